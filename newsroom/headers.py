@@ -1,0 +1,32 @@
+"""Response headers that Django does not write itself: content policy and resource policy."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere; under /admin/ with nonces, which cached pages cannot carry."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/admin/") and parts.replace is None:
+            parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class ResourcePolicyMiddleware:
+    """Cross-Origin-Resource-Policy on every answer, static files included; a view may set its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

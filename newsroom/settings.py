@@ -1,0 +1,255 @@
+"""The settings of the site. What comes from the environment is declared in env.py."""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from newsroom import env
+from newsroom.database import database
+
+ENV = env.read(os.environ)
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = ENV.DATA_DIR.expanduser().resolve()
+
+
+def prepare_data_dir(path: Path) -> None:
+    """Make the data folder, closed to other users: it holds the database and the secret key."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise env.SettingError(f"无法建立 DATA_DIR 所指的文件夹 {path}：{error.strerror}。") from None
+
+
+def secret_key(path: Path) -> str:
+    """The key kept in ``path``, made on the first call; a link appears whole, so two starts agree."""
+    try:
+        if not path.exists():
+            fresh = path.with_name(f"{path.name}.{os.getpid()}")
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(64))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass  # another process was first; its key counts
+            finally:
+                fresh.unlink()
+        key = path.read_text().strip()
+    except OSError as error:
+        raise env.SettingError(f"无法读写密钥文件 {path}：{error.strerror}。") from None
+    if len(key) < 50:
+        raise env.SettingError(f"密钥文件 {path} 已损坏，请删除后重新启动（所有人需重新登录）。")
+    return key
+
+
+# --- Core -------------------------------------------------------------------------------------
+
+prepare_data_dir(DATA_DIR)
+DEBUG = ENV.DEBUG
+SECRET_KEY = ENV.SECRET_KEY or secret_key(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS)
+SITE_URL = (ENV.SITE_URL or f"http://localhost:{ENV.PORT}").rstrip("/")
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "articles.User"
+
+INSTALLED_APPS = [
+    "articles.apps.ArticlesConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.headers.ResourcePolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.headers.ContentPolicyMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- Database and cache -----------------------------------------------------------------------
+
+DATABASES = {"default": database(ENV.DATABASE_URL, data_dir=DATA_DIR)}
+
+# Without Redis each server process has a cache of its own: never keep there what must change in all
+# of them at once (a withdrawn text, a counter).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.REDIS_URL}
+    if ENV.REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# --- Language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]  # or a browser's language would turn the admin English
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+JIEBA_CACHE = DATA_DIR / "jieba"  # jieba unmarshals its cache: never from the shared temp folder
+
+# A page import posts its whole source; what lies above is refused by the importer in a sentence.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- People who sign in -----------------------------------------------------------------------
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "newsroom_session"
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "newsroom_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = list(ENV.CSRF_TRUSTED_ORIGINS)
+
+# Ten wrong passwords for one name from one address lock that pair for a quarter of an hour. The pair,
+# not the name: or anybody could lock an editor out; not the address: a newsroom shares one.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "locked_out.html"
+AXES_COOLOFF_MESSAGE = "登录尝试过多，账号已暂时锁定，请十五分钟后再试。"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its records are English and of no use to editors
+
+# --- Security headers -------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "img-src": [SELF],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+# Under /admin/ only, whose pages are never cached: a nonce for what a template has to write inline.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, NONCE],
+    "img-src": [SELF, "data:", "blob:"],  # previews of a picture before it is sent
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_SECURE = ENV.BEHIND_TLS
+CSRF_COOKIE_SECURE = ENV.BEHIND_TLS
+if ENV.BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    CSRF_COOKIE_NAME = "__Host-newsroom_csrf"
+    SESSION_COOKIE_NAME = "__Host-newsroom_session"
+
+# --- API --------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# --- The paper --------------------------------------------------------------------------------
+
+PAPER = {
+    "name": ENV.PAPER_NAME,
+    "latin": ENV.PAPER_LATIN,
+    "cn": ENV.PAPER_CN,
+    "post_code": ENV.PAPER_POST_CODE,
+    "publisher": ENV.PAPER_PUBLISHER,
+    "address": ENV.PAPER_ADDRESS,
+    "email": ENV.PAPER_EMAIL,
+    "phone": ENV.PAPER_PHONE,
+    "complaint_phone": ENV.PAPER_COMPLAINT_PHONE,
+    "complaint_email": ENV.PAPER_COMPLAINT_EMAIL,
+    "icp": ENV.PAPER_ICP,
+    "police_record": ENV.PAPER_POLICE_RECORD,
+    "news_licence": ENV.PAPER_NEWS_LICENCE,
+}
+
+# --- Log --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENV.LOG_LEVEL},
+    # Django's own handlers would print twice, or mail nobody.
+    "loggers": {"django": {"handlers": [], "level": ENV.LOG_LEVEL, "propagate": True}},
+}

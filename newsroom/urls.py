@@ -1,0 +1,11 @@
+"""Where the three doors hang: readers at the root, partners under /api/v1/, editors under /admin/."""
+
+from django.urls import include, path
+
+from articles.admin.site import site
+
+urlpatterns = [
+    path("admin/", site.urls),
+    path("api/v1/", include("articles.api.urls")),
+    path("", include("articles.public.urls")),
+]
