@@ -1,0 +1,80 @@
+"""Closed sets of values that several layers share. The stored values are part of the API."""
+
+from django.db.models import TextChoices
+
+
+class Stage(TextChoices):
+    """Where the working copy stands. Only ``workflow`` writes it."""
+
+    DRAFT = "draft", "草稿"
+    FIRST_REVIEW = "first_review", "初审"
+    SECOND_REVIEW = "second_review", "复审"
+    FINAL_REVIEW = "final_review", "终审"
+    APPROVED = "approved", "已签发"
+    RELEASED = "released", "已发布"
+    WITHDRAWN = "withdrawn", "已撤稿"
+
+
+class ArticleKind(TextChoices):
+    ARTICLE = "article", "文章"
+    ROUNDUP = "roundup", "观点综述"
+    INTERVIEW = "interview", "访谈"
+    BRIEF = "brief", "简讯"
+    EDITORIAL = "editorial", "评论"
+
+
+class ContributionRole(TextChoices):
+    AUTHOR = "author", "作者"
+    REPORTER = "reporter", "记者"
+    CORRESPONDENT = "correspondent", "通讯员"
+    COMPILER = "compiler", "整理"
+    TRANSLATOR = "translator", "编译"
+    PHOTOGRAPHER = "photographer", "摄影"
+
+
+class BlockKind(TextChoices):
+    PARAGRAPH = "paragraph", "段落"
+    HEADING = "heading", "小标题"
+    QUOTE = "quote", "引文"
+    LIST = "list", "列表"
+    IMAGE = "image", "图片"
+    TABLE = "table", "表格"
+    NOTE = "note", "注"
+    STATEMENT = "statement", "观点"
+
+
+class Fidelity(TextChoices):
+    """How close a pull quote's printed wording is to the sentence it was lifted from."""
+
+    VERBATIM = "verbatim", "与原文一致"
+    NEAR = "near", "与原文略有出入"
+    NOT_FOUND = "not_found", "原文中未找到"
+
+
+class RevisionReason(TextChoices):
+    IMPORTED = "imported", "导入"
+    SAVED = "saved", "保存"
+    RELEASED = "released", "发布"
+    CORRECTED = "corrected", "更正"
+    WITHDRAWN = "withdrawn", "撤稿"
+
+
+class WithdrawalReason(TextChoices):
+    ERROR = "error", "内容有误"
+    RIGHTS = "rights", "版权原因"
+    AUTHOR = "author", "作者要求"
+    OTHER = "other", "其他原因"
+
+
+class ChangeKind(TextChoices):
+    RELEASED = "released", "发布"
+    UPDATED = "updated", "更新"
+    CORRECTED = "corrected", "更正"
+    WITHDRAWN = "withdrawn", "撤稿"
+    EXPIRED = "expired", "到期"
+
+
+class ImportStatus(TextChoices):
+    OPEN = "open", "待核对"
+    DONE = "done", "已生成草稿"
+    DISCARDED = "discarded", "已放弃"

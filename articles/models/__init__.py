@@ -1,0 +1,42 @@
+"""The newsroom's tables, by family. Import them from here."""
+
+from articles.models.article import Article, Contribution, Correction, PullQuote, Statement
+from articles.models.author import Affiliation, Author
+from articles.models.editorial import PageImport, Revision, User
+from articles.models.identity import RetiredSlug
+from articles.models.issue import Column, ColumnAlias, Issue, Page
+from articles.models.media import Image
+from articles.models.publication import (
+    Change,
+    ChangeCounter,
+    Publication,
+    PublicationAuthor,
+    PublishedQuote,
+)
+from articles.models.tag import Tag, TagSynonym
+
+__all__ = [
+    "Affiliation",
+    "Article",
+    "Author",
+    "Change",
+    "ChangeCounter",
+    "Column",
+    "ColumnAlias",
+    "Contribution",
+    "Correction",
+    "Image",
+    "Issue",
+    "Page",
+    "PageImport",
+    "Publication",
+    "PublicationAuthor",
+    "PublishedQuote",
+    "PullQuote",
+    "RetiredSlug",
+    "Revision",
+    "Statement",
+    "Tag",
+    "TagSynonym",
+    "User",
+]

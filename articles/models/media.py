@@ -1,0 +1,28 @@
+"""Pictures with what must be said about them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from articles.models.identity import PublicIdField
+
+
+class Image(models.Model):
+    """A picture. ``alt`` is for those who cannot see it; ``credit`` and ``rights`` are printed and passed on."""
+
+    public_id = PublicIdField()
+    file = models.ImageField("文件", upload_to="images/%Y/%m/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    alt = models.CharField("替代文字", max_length=200, blank=True)
+    caption = models.CharField("图说", max_length=300, blank=True)
+    credit = models.CharField("作者（摄影、制图）", max_length=60, blank=True)
+    rights = models.CharField("版权说明", max_length=200, blank=True)
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片"
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.caption or self.alt or self.public_id

@@ -1,0 +1,58 @@
+"""Subject headings, their synonyms, and merged headings that redirect."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from articles.models.identity import RetiredSlug
+from articles.text.pinyin import slugify_pinyin
+
+
+class Tag(models.Model):
+    """A subject heading. A merged tag stays as a redirect to the one that took it over."""
+
+    name = models.CharField("标签", max_length=40, unique=True)
+    slug = models.SlugField("网址名", max_length=80, unique=True, blank=True, help_text="留空则按拼音生成。")
+    description = models.TextField("说明", blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标签"
+        ordering = ["name"]
+        permissions = [("merge_tag", "合并标签")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="tag_name_given"),
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("pk")), name="tag_not_merged_into_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Proposes a slug in pinyin; a slug that changes keeps redirecting."""
+        if not self.slug:
+            self.slug = slugify_pinyin(self.name, is_taken=lambda slug: Tag.objects.filter(slug=slug).exists())
+        before = Tag.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        RetiredSlug.objects.filter(kind="tag", slug=self.slug).delete()
+        if before and before != self.slug:
+            RetiredSlug.objects.create(kind="tag", slug=before, tag=self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:tag", args=[self.slug])
+
+
+class TagSynonym(models.Model):
+    """Another word for a tag: typing or finding it means the tag."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name="标签")
+    name = models.CharField("同义词", max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同义词"
+
+    def __str__(self) -> str:
+        return self.name

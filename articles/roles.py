@@ -1,0 +1,61 @@
+"""The roles of people who log in and what each may do: the one place that says so.
+
+Partners do not log in; they hold API keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EDITED_MODELS = (
+    "article", "contribution", "statement", "pullquote", "image",
+    "issue", "page", "author", "affiliation", "tag", "tagsynonym", "pageimport",
+)  # fmt: skip
+KEPT_MODELS = ("column", "columnalias")
+
+WRITE = tuple(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view"))
+SHAPE = tuple(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view"))
+READ = tuple(f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group of accounts: its key (group name), Chinese title, and permission codenames."""
+
+    key: str
+    title: str
+    permissions: tuple[str, ...]
+
+
+ROLES: tuple[Role, ...] = (
+    Role("editor", "编辑", (*READ, *WRITE)),
+    Role("first_reviewer", "责任编辑（初审）", (*READ, *WRITE, *SHAPE, "review_first", "publish_printed")),
+    Role(
+        "second_reviewer",
+        "主任（复审）",
+        (*READ, *WRITE, *SHAPE, "review_second", "publish_printed", "correct_article", "merge_tag"),
+    ),
+    Role(
+        "final_reviewer",
+        "值班总编（终审）",
+        (
+            *READ, *WRITE, *SHAPE, "review_final", "publish_printed", "correct_article", "withdraw_article",
+            "merge_tag", "delete_article",
+        ),
+    ),
+    Role("administrator", "管理员", ()),  # a superuser: every right, by Django's own rule
+)  # fmt: skip
+
+
+def sync_groups() -> None:
+    """Make one group a role, with exactly its permissions. Safe to call again; needs migrations applied."""
+    from django.contrib.auth.models import Group, Permission  # models are not ready when this module loads
+
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.title)
+        permissions = Permission.objects.filter(content_type__app_label="articles", codename__in=role.permissions)
+        found = set(permissions.values_list("codename", flat=True))
+        missing = set(role.permissions) - found
+        if missing:
+            raise LookupError(f"unknown permissions in role {role.key}: {sorted(missing)}")
+        group.permissions.set(permissions)

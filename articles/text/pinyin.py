@@ -1,0 +1,45 @@
+"""Pinyin for sorting, initials and addresses, with the readings that surnames take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pypinyin import Style, lazy_pinyin
+
+# Characters whose reading as a surname differs from their common one (通用规范汉字 usage).
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "盖": "ge", "任": "ren", "区": "ou",
+    "朴": "piao", "繁": "po", "秘": "bi", "翟": "zhai", "重": "chong", "折": "she", "黑": "he", "乐": "yue",
+    "员": "yun", "覃": "qin", "尉": "wei", "隗": "wei", "种": "chong", "缪": "miao", "召": "shao", "晟": "cheng",
+    "万俟": "mo qi", "尉迟": "yu chi", "长孙": "zhang sun", "单于": "chan yu", "澹台": "tan tai",
+}  # fmt: skip
+
+SLUG_LENGTH = 60
+
+
+def name_pinyin(name: str) -> str:
+    """'单伯安' → 'shan bo an'. Latin words stay; · and spaces separate. For sorting and search, no tones."""
+    head, rest = "", name
+    for size in (2, 1):
+        if len(name) > size and name[:size] in SURNAMES:
+            head, rest = SURNAMES[name[:size]], name[size:]
+            break
+    syllables = lazy_pinyin(rest, style=Style.NORMAL, errors=lambda other: re.findall(r"[A-Za-z0-9]+", other))
+    return " ".join(filter(None, [head, *(syllable.lower() for syllable in syllables)]))
+
+
+def name_initials(pinyin: str) -> str:
+    """'shan bo an' → 'sba'."""
+    return "".join(word[0] for word in pinyin.split())
+
+
+def slugify_pinyin(text: str, *, is_taken: Callable[[str], bool] = lambda slug: False) -> str:
+    """'热点思考' → 'redian-sikao'-like ASCII slug; a number is added while ``is_taken(slug)``."""
+    syllables = lazy_pinyin(text, style=Style.NORMAL, errors=lambda other: re.findall(r"[A-Za-z0-9]+", other))
+    stem = "-".join(re.sub(r"[^a-z0-9]+", "", syllable.lower()) for syllable in syllables)
+    stem = re.sub(r"-{2,}", "-", stem).strip("-")[:SLUG_LENGTH].rstrip("-") or "n"
+    slug, number = stem, 2
+    while is_taken(slug):
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
