@@ -354,7 +354,7 @@ def gold_article(article: Article) -> dict[str, Any]:
         "title": None if f.get("drawn") else joined(f.get("title")),
         "subtitle": joined(f.get("sub")),
         "byline": byline,
-        "author_note": f.get("note"),
+        "author_note": f["note"].replace(" / ", "\n") if f.get("note") else None,
         "editor_note": f["ednote"].replace(" / ", "\n") if f.get("ednote") else None,
         "blocks": blocks,
         "statements": statements,
