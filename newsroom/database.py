@@ -49,6 +49,6 @@ def _sqlite(path: Path) -> dict[str, Any]:
             # writes; IMMEDIATE makes it wait its turn, up to the timeout.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL;",
         },
     }

@@ -59,6 +59,7 @@ class Environment:
 
     DATA_DIR: Path = option(Path("var"), "Folder of the database, uploads, static files and the secret key.")
     PORT: int = option(8000, "Port that `make run` serves on.", **between(1, 65535))
+    BIND_ADDRESS: str = option("127.0.0.1", "Address that `serve` listens on; `0.0.0.0` is every one of the machine.")
     SITE_URL: str = option(
         "",
         "Public address of the site, without a path; feeds, sitemaps and the API build absolute links from it.",
@@ -154,6 +155,8 @@ def _parse(declared: Field[Any], raw: str) -> Any:
 
 def _wrong(declared: Field[Any], raw: str, allowed: str = "") -> SettingError:
     shown = "" if declared.metadata.get("secret") else f"，现在是“{raw}”"
-    return SettingError(f"环境变量 {declared.name} 应为{allowed or declared.metadata['allowed']}{shown}。")
+    allowed = allowed or declared.metadata["allowed"]
+    space = " " if allowed[0].isascii() else ""
+    return SettingError(f"环境变量 {declared.name} 应为{space}{allowed}{shown}。")
 
 

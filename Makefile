@@ -1,0 +1,48 @@
+# make run: the whole site · make test: everything that must pass · make lint: its first, quick half
+.PHONY: run setup test lint
+.DELETE_ON_ERROR:
+
+bin := .venv/bin
+python := $(bin)/python
+stamp := .venv/.installed
+requirements := requirements.txt requirements-dev.txt constraints.txt
+# The tools load the settings, which keep a key in DATA_DIR; the site's own data is none of their business.
+tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
+
+run: setup
+	@$(python) manage.py prepare
+	@exec $(python) manage.py serve
+
+setup: $(stamp)
+
+$(stamp): $(requirements)
+	@set -e; \
+	found=; \
+	for name in python3.13 python3.12 python3.11 python3; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "需要 Python 3.11 或更新的版本，本机没有找到。" >&2; exit 1; fi; \
+	if [ -x $(python) ] && ! $(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf .venv; fi; \
+	echo "正在安装依赖（只在第一次运行或依赖变动后需要）……"; \
+	if command -v uv >/dev/null 2>&1; then \
+	  [ -x $(python) ] || uv venv --quiet --python "$$found" .venv; \
+	  uv pip install --quiet --python $(python) -r requirements-dev.txt -c constraints.txt; \
+	else \
+	  [ -x $(python) ] || "$$found" -m venv .venv || { \
+	    rm -rf .venv; echo "无法建立虚拟环境：请先安装 venv（Debian、Ubuntu：apt install python3-venv）。" >&2; exit 1; }; \
+	  $(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt; \
+	fi; \
+	touch $@
+
+lint: setup
+	$(bin)/ruff check --quiet .
+	$(bin)/ruff format --check --quiet .
+	$(bin)/djlint --quiet --lint templates
+	$(tool) $(bin)/mypy --no-error-summary
+	$(tool) $(python) manage.py makemigrations --check --dry-run
+	$(tool) BEHIND_TLS=1 $(python) manage.py check --deploy --fail-level WARNING
+
+# The tests that touch the database run on PostgreSQL first; then the whole suite runs on SQLite.
+test: lint
+	$(python) -m pytest -q -n 2 --database=postgresql
+	$(python) -m pytest -q -n 2

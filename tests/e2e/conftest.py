@@ -1,0 +1,118 @@
+"""A real browser: Debian's Chromium, driven by playwright, against a live server."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests import services
+
+if TYPE_CHECKING:
+    from articles.models import User
+
+WIDTHS = (360, 768, 1440)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not os.access(services.CHROMIUM, os.X_OK):
+        services.unavailable("chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=services.CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def live(live_server):
+    """The site on a port of its own; ``live.url`` is its address. Rows are committed for real."""
+    return live_server
+
+
+@pytest.fixture
+def new_page(browser: Browser, live) -> Iterator[Callable[..., Page]]:
+    """Opens pages of a width: ``new_page(360)``. A script error or a blocked resource fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Permissions policy" in message.text:
+            complaints.append(message.text)
+
+    def open_page(width: int = 1440, height: int = 900, **options) -> Page:
+        context = browser.new_context(
+            base_url=live.url,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", listen)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of 1440 px whose relative addresses lead to the live server."""
+    return new_page()
+
+
+@pytest.fixture
+def sign_in(live) -> Callable[[Page, "User"], None]:
+    """Signs a page's context in without the form: ``sign_in(page, user)``."""
+
+    def sign(page: Page, user: "User") -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.url}])
+
+    return sign
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """``assert_accessible(page)`` fails on any violation that axe-core finds, and on a page that scrolls sideways."""
+
+    def check(page: Page) -> None:
+        violations = Axe().run(page).response["violations"]
+        lines = [
+            f"{each['id']} ({each['impact']}): {each['help']}\n    " + "\n    ".join(n["html"] for n in each["nodes"][:5])
+            for each in violations
+        ]
+        assert not lines, f"{page.url} at {page.viewport_size}\n" + "\n".join(lines)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{page.url} at {page.viewport_size} is {overflow} px wider than its window"
+
+    return check

@@ -1,0 +1,33 @@
+"""Signing in to the admin by its own form."""
+
+import pytest
+
+from tests.e2e.conftest import WIDTHS
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_form_signs_in(new_page, account, width):
+    account("administrator", username="admin", name="管理员", password="mima-mima-mima")
+    page = new_page(width)
+    page.goto("/admin/")
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", "mima-mima-mima")
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    assert page.locator("[name=password]").count() == 0
+
+
+def test_a_wrong_password_is_told_in_chinese(page, account):
+    account("editor")
+    page.goto("/admin/login/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", "wrong")
+    page.click("[type=submit]")
+    assert "密码" in page.locator(".errornote").inner_text()
+
+
+def test_sign_in_fixture(page, account, sign_in):
+    sign_in(page, account("administrator"))
+    page.goto("/admin/")
+    assert page.locator("[name=password]").count() == 0
