@@ -19,7 +19,7 @@ FIRST_ACCOUNTS = (
 )
 
 # No look-alikes: the password is read from a terminal and typed by hand.
-PASSWORD_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+PASSWORD_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105
 
 
 def role(key: str) -> Role:

@@ -46,7 +46,9 @@ def is_origin(value: str) -> bool:
         parts.port  # noqa: B018 - reading it raises on a port that is none
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.path + parts.query + parts.fragment)
+    return (
+        parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.path + parts.query + parts.fragment)
+    )
 
 
 def has_scheme(*schemes: str) -> Callable[[str], bool]:
@@ -80,7 +82,9 @@ class Environment:
     ALLOWED_HOSTS: tuple[str, ...] = option(
         ("localhost", "127.0.0.1", "[::1]"),
         "Host names that the site answers to, separated by commas; a leading dot takes subdomains in.",
-        **matching(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]", "用逗号隔开的域名或 IP（不带 http:// 和端口）"),
+        **matching(
+            r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]", "用逗号隔开的域名或 IP（不带 http:// 和端口）"
+        ),
     )
     CSRF_TRUSTED_ORIGINS: tuple[str, ...] = option(
         (),
@@ -102,7 +106,9 @@ class Environment:
         allowed="redis://主机:端口/库号、rediss:// 或 unix:// 网址",
         check=has_scheme("redis", "rediss", "unix"),
     )
-    MEDIA: str = option("local", "Where uploads are kept; `local` is `DATA_DIR/media` (no other yet).", **one_of("local"))
+    MEDIA: str = option(
+        "local", "Where uploads are kept; `local` is `DATA_DIR/media` (no other yet).", **one_of("local")
+    )
 
     PAPER_NAME: str = option("工友时报", "Name of the paper.")
     PAPER_LATIN: str = option("GONGYOU SHIBAO", "Name of the paper in Latin letters, as in the masthead.")
@@ -110,7 +116,9 @@ class Environment:
     PAPER_POST_CODE: str = option("", "Post-office subscription code (邮发代号).")
     PAPER_PUBLISHER: str = option("", "Publishing house, for the foot of every page.")
     PAPER_ADDRESS: str = option("", "Postal address.")
-    PAPER_EMAIL: str = option("", "Address for letters and contributions.", **matching(r"[^@\s]+@[^@\s]+", "一个电子邮箱"))
+    PAPER_EMAIL: str = option(
+        "", "Address for letters and contributions.", **matching(r"[^@\s]+@[^@\s]+", "一个电子邮箱")
+    )
     PAPER_PHONE: str = option("", "Telephone of the newsroom.")
     PAPER_COMPLAINT_PHONE: str = option("", "Telephone for reports of unlawful content (举报电话).")
     PAPER_COMPLAINT_EMAIL: str = option("", "Address for such reports.", **matching(r"[^@\s]+@[^@\s]+", "一个电子邮箱"))
@@ -158,5 +166,3 @@ def _wrong(declared: Field[Any], raw: str, allowed: str = "") -> SettingError:
     allowed = allowed or declared.metadata["allowed"]
     space = " " if allowed[0].isascii() else ""
     return SettingError(f"环境变量 {declared.name} 应为{space}{allowed}{shown}。")
-
-

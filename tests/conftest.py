@@ -54,7 +54,9 @@ def _set_environment(database: str) -> None:
 def _start_postgresql() -> str:
     binaries = services.postgres_bin()
     if binaries is None:
-        pytest.exit(f"*** {services.MISSING}PostgreSQL：这一轮没有运行。 ***", returncode=1 if services.required() else 0)
+        pytest.exit(
+            f"*** {services.MISSING}PostgreSQL：这一轮没有运行。 ***", returncode=1 if services.required() else 0
+        )
     server = services.PostgreSQL(binaries)
     atexit.register(server.discard)
     return server.url

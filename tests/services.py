@@ -114,7 +114,9 @@ class PostgreSQL(Server):
         self.user = _unprivileged()
         self.role = self.user or getpass.getuser()
         # Nothing that a test run writes has to survive a power cut, unless the test is about that.
-        self.flags = [] if durable else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        self.flags = (
+            [] if durable else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        )
         if self.user:
             shutil.chown(self.folder, self.user)
         command = [self.bin / "initdb", "-D", self.folder / "data", "-E", "UTF8", "--locale=C.UTF-8"]

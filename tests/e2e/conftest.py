@@ -108,7 +108,8 @@ def assert_accessible() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         violations = Axe().run(page).response["violations"]
         lines = [
-            f"{each['id']} ({each['impact']}): {each['help']}\n    " + "\n    ".join(n["html"] for n in each["nodes"][:5])
+            f"{each['id']} ({each['impact']}): {each['help']}\n    "
+            + "\n    ".join(n["html"] for n in each["nodes"][:5])
             for each in violations
         ]
         assert not lines, f"{page.url} at {page.viewport_size}\n" + "\n".join(lines)
