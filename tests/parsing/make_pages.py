@@ -281,9 +281,11 @@ class Printer:
         if part == "by":
             return [damage(line, style, self.rng) for line in f["by"].split(" / ")]
         if part == "ednote":
-            lines = []
+            label = f.get("edlabel", "")
+            lines = [damage(label[:-1], style, self.rng)] if label.endswith("/") else []
             for number, text in enumerate(f["ednote"].split(" / ")):
-                lines += self.paragraph(f.get("edlabel", "") + text if not number else text, style)
+                run_in = label + ("" if label.endswith("：") else " ") if label and not lines and not number else ""
+                lines += self.paragraph(run_in + text, style)
             return lines
         if part == "box":
             box = f["box"][int(which or 0)].split(" / ")
@@ -405,7 +407,7 @@ def leftovers(text: str, source: Source) -> str:
     for a in source.articles.values():
         for key in ("kicker", "title", "sub", "by", "note", "edlabel", "ednote", "jump", "compiler_print"):
             if not (key == "title" and a.fields.get("drawn")):
-                parts.append(a.fields.get(key, "").replace(" / ", ""))
+                parts.append(a.fields.get(key, "").replace(" / ", "").rstrip("/"))
         parts += a.fields.get("pull", []) + a.fields.get("caption", [])
         parts += ["".join(b.split(" / ")[1:]) for b in a.fields.get("box", [])]
         parts += [p.replace(" / ", "") for i in a.items for p, _ in item_paragraphs(i, a)]
