@@ -31,7 +31,7 @@ class Article(models.Model):
     web_title = models.CharField("网题", max_length=200, blank=True, help_text="网站另用的标题；见报标题照旧保留。")
     summary = models.TextField("提要", blank=True)
     editor_note = models.TextField("编者按", blank=True)
-    author_note = models.CharField("作者附注", max_length=500, blank=True, help_text="如报纸所印，连同括号。")
+    author_note = models.TextField("作者附注", blank=True, help_text="如报纸所印，连同括号。")
     body = models.JSONField("正文", default=list, blank=True, validators=[validate_body])
     kind = models.CharField("体裁", max_length=12, choices=ArticleKind, default=ArticleKind.ARTICLE)
     source_name = models.CharField("来源", max_length=100, blank=True, help_text="转载、摘编时填原刊。")
@@ -39,9 +39,7 @@ class Article(models.Model):
     source_title = models.CharField("原题", max_length=200, blank=True)
     jump = models.CharField("转版说明", max_length=60, blank=True)
     stage = models.CharField("阶段", max_length=16, choices=Stage, default=Stage.DRAFT, editable=False)
-    page = models.ForeignKey(
-        Page, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="版面"
-    )
+    page = models.ForeignKey(Page, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="版面")
     position = models.IntegerField("版内次序", null=True, blank=True)
     region = models.JSONField("版面热区", null=True, blank=True)
     column = models.ForeignKey(
@@ -187,9 +185,7 @@ class PullQuote(models.Model):
     block = models.CharField(max_length=16, blank=True, editable=False)
     start = models.PositiveIntegerField(null=True, blank=True, editable=False)
     end = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    fidelity = models.CharField(
-        "与原文", max_length=10, choices=Fidelity, default=Fidelity.NOT_FOUND, editable=False
-    )
+    fidelity = models.CharField("与原文", max_length=10, choices=Fidelity, default=Fidelity.NOT_FOUND, editable=False)
     ratio = models.FloatField("相似度", default=0, editable=False)
     order = models.PositiveSmallIntegerField("次序", default=1)
 

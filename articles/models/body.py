@@ -52,6 +52,15 @@ def text_block(kind: str, text: str, **more: Any) -> Block:
     return {"id": new_block_id(), "kind": str(kind), "text": text, **more}
 
 
+def statement_block(public_id: str) -> Block:
+    """The place of a statement in the body."""
+    return {"id": new_block_id(), "kind": str(BlockKind.STATEMENT), "statement": public_id}
+
+
+def list_block(items: list[str], *, ordered: bool = False) -> Block:
+    return {"id": new_block_id(), "kind": str(BlockKind.LIST), "items": items, "ordered": ordered}
+
+
 def block_text(block: Block) -> str:
     """The plain words of a block; statements and images have none here."""
     match block["kind"]:

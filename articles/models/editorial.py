@@ -59,9 +59,7 @@ class PageImport(models.Model):
     proposal = models.JSONField(editable=False)
     state = models.JSONField(editable=False)
     status = models.CharField("状态", max_length=10, choices=ImportStatus, default=ImportStatus.OPEN)
-    page = models.ForeignKey(
-        Page, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="版面"
-    )
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="版面")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("导入时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)

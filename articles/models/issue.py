@@ -69,7 +69,9 @@ class Page(models.Model):
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages", verbose_name="期次")
     number = models.CharField(
-        "版次", max_length=4, validators=[RegexValidator(PAGE_NUMBER.pattern, "版次写作 7 或 A2。", flags=re.IGNORECASE)]
+        "版次",
+        max_length=4,
+        validators=[RegexValidator(PAGE_NUMBER.pattern, "版次写作 7 或 A2。", flags=re.IGNORECASE)],
     )
     sort_key = models.CharField(max_length=6, editable=False)
     name = models.CharField("版名", max_length=30, blank=True)

@@ -54,7 +54,7 @@ def locate(quote: str, blocks: Iterable[tuple[str, str]]) -> Location | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).strip("“”\"「」『』。")
+    return re.sub(r"\s+", "", text).strip('“”"「」『』。')
 
 
 def _pairs(text: str) -> set[str]:

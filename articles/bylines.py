@@ -1,0 +1,80 @@
+"""Which person a printed name is, and what that person was printed with over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from articles.choices import ContributionRole
+from articles.models import Affiliation, Article, Author
+from articles.text.affiliations import institutions_agree
+
+ROLE_WORDS = (
+    ("记者", ContributionRole.REPORTER),
+    ("通讯员", ContributionRole.CORRESPONDENT),
+    ("通訊員", ContributionRole.CORRESPONDENT),
+    ("整理", ContributionRole.COMPILER),
+    ("译", ContributionRole.TRANSLATOR),
+    ("譯", ContributionRole.TRANSLATOR),
+    ("摄", ContributionRole.PHOTOGRAPHER),
+    ("攝", ContributionRole.PHOTOGRAPHER),
+)
+
+
+def role_of(printed: str) -> ContributionRole:
+    """The role that a printed word stands for: '本报记者' → REPORTER. Unknown words mean AUTHOR."""
+    return next((role for word, role in ROLE_WORDS if word in printed), ContributionRole.AUTHOR)
+
+
+def printed_with(affiliation: str, credit: str) -> str:
+    """What tells a person apart in print: the affiliation, or '本报记者' where there is none."""
+    return affiliation or (credit if credit.startswith("本") else "")
+
+
+def candidates(name: str) -> list[Author]:
+    """Known persons of that name, with their affiliations, the most recently printed first."""
+    return list(Author.objects.filter(name=name).prefetch_related("affiliations").order_by("-pk"))
+
+
+def match_author(name: str, *, affiliation: str) -> Author | None:
+    """The known person whom name *and* institution point to. None when nobody or more than one fits."""
+    fitting = [
+        author
+        for author in candidates(name)
+        if any(institutions_agree(affiliation, known.text) for known in author.affiliations.all())
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def author_for(name: str, *, affiliation: str, day: dt.date | None) -> Author | None:
+    """The matching person, or a new one when nobody has that name yet; None when an editor must decide."""
+    if author := match_author(name, affiliation=affiliation):
+        record_affiliation(author, affiliation, day=day)
+        return author
+    if candidates(name):
+        return None
+    author = Author.objects.create(name=name)
+    record_affiliation(author, affiliation, day=day)
+    return author
+
+
+def record_affiliation(author: Author, text: str, *, day: dt.date | None) -> None:
+    """Note that the person was printed with this affiliation on that day; widens since/until."""
+    if not text:
+        return
+    known, _ = Affiliation.objects.get_or_create(author=author, text=text, defaults={"since": day, "until": day})
+    if day is None:
+        return
+    known.since = min(filter(None, [known.since, day]))
+    known.until = max(filter(None, [known.until, day]))
+    known.save(update_fields=["since", "until"])
+
+
+def record_affiliations(article: Article, *, day: dt.date) -> None:
+    """Note every linked person's affiliation as this article prints it."""
+    for contribution in article.contributions.select_related("author"):
+        if contribution.author:
+            printed = printed_with(contribution.affiliation, contribution.credit)
+            record_affiliation(contribution.author, printed, day=day)
+    for statement in article.statements.select_related("author"):
+        if statement.author:
+            record_affiliation(statement.author, statement.affiliation, day=day)

@@ -1,0 +1,274 @@
+"""Release, correct, withdraw: the only writer of ``Publication`` and of what hangs on it.
+
+Every function runs in one transaction that ends with the change row, so a partner that reads the
+feed sees a change exactly when readers do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles import changes, pull_quotes, revisions, workflow
+from articles.bylines import record_affiliations
+from articles.choices import ChangeKind, RevisionReason, Stage, WithdrawalReason
+from articles.exceptions import PublishingRefused
+from articles.models import (
+    Article,
+    Column,
+    Correction,
+    Issue,
+    Page,
+    Publication,
+    PublicationAuthor,
+    PublishedQuote,
+    Tag,
+    User,
+)
+from articles.rendering import (
+    Rendered,
+    article_date,
+    column_json,
+    issue_json,
+    local_time,
+    page_json,
+    render,
+    tags_json,
+)
+
+
+def problems_of(article: Article) -> list[str]:
+    """What stands in the way of releasing, as Chinese sentences. Empty when it may be released."""
+    found = []
+    if not article.title.strip():
+        found.append("缺少标题，请照报样填写。")
+    if not article.text_blocks():
+        found.append("没有正文。")
+    return found
+
+
+@transaction.atomic
+def release(
+    article: Article,
+    *,
+    by: User | None,
+    embargo_until: dt.datetime | None = None,
+    first_released_at: dt.datetime | None = None,
+) -> Publication:
+    """Make the working copy public, for the first time or as a new version.
+
+    ``first_released_at`` backdates a text from an archive; it is now for everything else.
+
+    Effects: a frozen revision, the Publication with its joins and quotes, stage RELEASED, one change
+    row. Raises PublishingRefused without the right ``publish_printed`` or when ``problems_of`` finds
+    something; nothing is written then.
+    """
+    workflow.require(by, workflow.PUBLISH_PRINTED)
+    article = locked(article)
+    if problems := problems_of(article):
+        raise PublishingRefused(f"《{article}》不能发布：{problems[0]}", code="not-ready")
+    pull_quotes.relocate(article)
+    revision = revisions.freeze(article, reason=RevisionReason.RELEASED, by=by)
+    now = timezone.now()
+    publication = Publication.objects.filter(article=article).first() or Publication(
+        article=article, public_id=article.public_id, version=0, released_at=first_released_at or now
+    )
+    is_new = publication.pk is None
+    publication.revision = revision
+    publication.version += 1
+    publication.updated_at = now
+    publication.was_printed = article.page is not None
+    publication.withdrawn_at, publication.withdrawal_reason, publication.withdrawal_note = None, "", ""
+    if is_new or embargo_until is not None:
+        publication.embargo_until = embargo_until
+    write(publication, article)
+    record_affiliations(article, day=publication.date)
+    workflow.mark_released(article)
+    kind = ChangeKind.RELEASED if is_new else ChangeKind.UPDATED
+    changes.append(kind, object_id=publication.public_id, version=publication.version)
+    return publication
+
+
+@transaction.atomic
+def release_issue(issue: Issue, *, by: User | None) -> list[Publication]:
+    """Release every article of the issue that is not public yet, all or none, in print order.
+
+    Raises PublishingRefused that names each article in the way.
+    """
+    workflow.require(by, workflow.PUBLISH_PRINTED)
+    return _release_all(Article.objects.filter(page__issue=issue), empty="这一期没有待发布的稿件。", by=by)
+
+
+@transaction.atomic
+def release_page(page: Page, *, by: User | None) -> list[Publication]:
+    """The same for one page."""
+    workflow.require(by, workflow.PUBLISH_PRINTED)
+    return _release_all(Article.objects.filter(page=page), empty="这个版面没有待发布的稿件。", by=by)
+
+
+def _release_all(articles: QuerySet[Article], *, empty: str, by: User | None) -> list[Publication]:
+    waiting = list(
+        articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+        .select_related("page")
+        .order_by("page__sort_key", "position")
+    )
+    if not waiting:
+        raise PublishingRefused(empty, code="nothing-to-release")
+    problems = [f"《{article}》{found[0]}" for article in waiting if (found := problems_of(article))]
+    if problems:
+        raise PublishingRefused(
+            "没有发布任何稿件：" + "；".join(p.rstrip("。") for p in problems) + "。", code="not-ready"
+        )
+    return [release(article, by=by) for article in waiting]
+
+
+@transaction.atomic
+def correct(article: Article, *, text: str, by: User | None, date: dt.date | None = None) -> Correction:
+    """Publish a dated correction together with the present working copy, as a new version.
+
+    Raises PublishingRefused when the article is not public, the text is empty or the right is missing.
+    """
+    workflow.require(by, workflow.CORRECT)
+    publication = public_one(article)
+    if not text.strip():
+        raise PublishingRefused("请写明更正的内容，读者会看到。", code="text-missing")
+    article = locked(article)
+    if problems := problems_of(article):
+        raise PublishingRefused(f"《{article}》不能更正：{problems[0]}", code="not-ready")
+    correction = Correction.objects.create(
+        article=article, date=date or timezone.localdate(), text=text.strip(), created_by=by
+    )
+    publication.revision = revisions.freeze(article, reason=RevisionReason.CORRECTED, by=by)
+    publication.version += 1
+    publication.updated_at = timezone.now()
+    write(publication, article)
+    changes.append(ChangeKind.CORRECTED, object_id=publication.public_id, version=publication.version)
+    return correction
+
+
+@transaction.atomic
+def withdraw(article: Article, *, reason: WithdrawalReason, by: User | None, note: str = "") -> Publication:
+    """Take a public article back: its address answers 410, everything else forgets it, partners get a tombstone.
+
+    Raises PublishingRefused when it is not public, the reason is unknown or the right is missing.
+    """
+    workflow.require(by, workflow.WITHDRAW)
+    publication = public_one(article)
+    if reason not in WithdrawalReason.values:
+        raise PublishingRefused("请选择撤稿原因，读者会看到。", code="reason-missing")
+    publication.withdrawn_at = publication.updated_at = timezone.now()
+    publication.withdrawal_reason, publication.withdrawal_note = reason, note.strip()
+    publication.version += 1
+    publication.save()
+    workflow.mark_withdrawn(article)
+    changes.append(ChangeKind.WITHDRAWN, object_id=publication.public_id, version=publication.version)
+    return publication
+
+
+@transaction.atomic
+def refresh(publications: Iterable[Publication]) -> int:
+    """Bring the names that publications show up to date after a column, tag, issue or page was edited.
+
+    Only the labels change: the released text stays as it was released, whatever the working copy
+    holds by now. One change row for each publication that reads differently; returns how many.
+    """
+    changed = 0
+    for publication in publications:
+        labels = labels_of(publication)
+        if all(publication.card[key] == value for key, value in labels.items()):
+            continue
+        publication.version += 1
+        publication.updated_at = timezone.now()
+        stamp = {"version": publication.version, "updated_at": local_time(publication.updated_at)}
+        publication.card |= labels | stamp
+        publication.detail |= labels | stamp
+        publication.save()
+        changes.append(ChangeKind.UPDATED, object_id=publication.public_id, version=publication.version)
+        changed += 1
+    return changed
+
+
+def labels_of(publication: Publication) -> dict[str, object]:
+    """The parts of the card that name other things, as those things are called now."""
+    shown = publication.card["column"] or {}
+    return {
+        "issue": issue_json(publication.issue),
+        "page": page_json(publication.page),
+        "column": column_json(publication.column, shown.get("label", "")),
+        "tags": tags_json(publication.tags.order_by("name")),
+    }
+
+
+def refresh_for(thing: Tag | Column | Issue | Page) -> int:
+    """Fan a tag's, column's, issue's or page's edit out to the publications that show it.
+
+    An author's edit changes no publication: bylines stay as printed, and the link to the person is by id.
+    """
+    match thing:
+        case Tag():
+            found = Publication.objects.filter(tags=thing)
+        case Column():
+            found = Publication.objects.filter(column=thing)
+        case Issue():
+            found = Publication.objects.filter(issue=thing)
+        case _:
+            found = Publication.objects.filter(page=thing)
+    return refresh(found.filter(withdrawn_at__isnull=True).distinct().order_by("pk"))
+
+
+def public_one(article: Article) -> Publication:
+    """The article's publication, locked. Raises PublishingRefused when readers cannot have seen it."""
+    publication = Publication.objects.select_for_update().filter(article=article, withdrawn_at__isnull=True).first()
+    if publication is None:
+        raise PublishingRefused(f"《{article}》没有公开发布，无需这样做。", code="not-public")
+    return publication
+
+
+def locked(article: Article) -> Article:
+    """The article as it stands in the database now, locked until the transaction ends."""
+    return Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column").get(pk=article.pk)
+
+
+def write(publication: Publication, article: Article) -> None:
+    """Fill the publication from the working copy and save it with its joins and quotes."""
+    rendered = render(
+        article,
+        version=publication.version,
+        released_at=publication.released_at,
+        updated_at=publication.updated_at,
+    )
+    publication.title, publication.kind = article.title, article.kind
+    publication.page, publication.issue, publication.position = article.page, article.issue, article.position
+    publication.column = article.column
+    publication.date = article_date(article, publication.released_at)
+    publication.html, publication.text, publication.sha256 = rendered.html, rendered.text, rendered.sha256
+    publication.card, publication.detail = rendered.card, rendered.detail
+    publication.save()
+    write_joins(publication, article, rendered)
+
+
+def write_joins(publication: Publication, article: Article, rendered: Rendered) -> None:
+    publication.tags.set(article.tags.all())
+    publication.author_links.all().delete()
+    links: dict[tuple[int, bool], PublicationAuthor] = {}
+    bylines = [(contribution.author_id, False) for contribution in article.contributions.all()]
+    speakers = [(statement.author_id, True) for statement in article.statements.all()]
+    for order, (author_id, is_statement) in enumerate(bylines + speakers, start=1):
+        if author_id is not None:
+            links.setdefault(
+                (author_id, is_statement),
+                PublicationAuthor(publication=publication, author_id=author_id, is_statement=is_statement, order=order),
+            )
+    PublicationAuthor.objects.bulk_create(links.values())
+    publication.quotes.all().delete()
+    PublishedQuote.objects.bulk_create(
+        PublishedQuote(
+            publication=publication, public_id=card["id"], text=card["text"], speaker=card["speaker"], order=order,
+            card=card,
+        )
+        for order, card in enumerate(rendered.quotes, start=1)
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Freezes an article's working copy, so that what was released can be read and compared for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from articles.choices import RevisionReason
+from articles.models import Article, Revision, User
+
+ARTICLE_FIELDS = (
+    "kicker", "title", "subtitle", "web_title", "summary", "editor_note", "author_note", "body", "kind",
+    "source_name", "source_date", "source_title", "jump", "position", "column_label",
+)  # fmt: skip
+
+
+def snapshot(article: Article) -> dict[str, Any]:
+    """The whole working copy as JSON-able data; restoring it gives the same article."""
+    fields = {name: getattr(article, name) for name in ARTICLE_FIELDS}
+    if article.source_date:
+        fields["source_date"] = article.source_date.isoformat()
+    return {
+        "fields": fields,
+        "page": article.page_id,
+        "column": article.column_id,
+        "tags": sorted(article.tags.values_list("name", flat=True)),
+        "contributions": list(
+            article.contributions.values("author_id", "role", "name", "affiliation", "credit", "order")
+        ),
+        "statements": list(
+            article.statements.values("public_id", "author_id", "speaker", "affiliation", "label", "text", "order")
+        ),
+        "pull_quotes": list(
+            article.pull_quotes.values(
+                "public_id", "text", "speaker", "block", "start", "end", "fidelity", "ratio", "order"
+            )
+        ),
+    }
+
+
+@transaction.atomic
+def freeze(article: Article, *, reason: RevisionReason, by: User | None) -> Revision:
+    """Write the next numbered revision. Nothing is written when it equals the last one of the same reason."""
+    content = snapshot(article)
+    last = article.revisions.order_by("-number").first()
+    if last and last.snapshot == content and last.reason == reason:
+        return last
+    number = (article.revisions.aggregate(top=Max("number"))["top"] or 0) + 1
+    return Revision.objects.create(article=article, number=number, reason=reason, snapshot=content, created_by=by)
