@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from datetime import date as Date
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,7 +24,7 @@ def normalize_page_number(value: str) -> str:
     return match[1] + match[2]
 
 
-def day_in_words(day: Date) -> str:
+def day_in_words(day: dt.date) -> str:
     """'2025年6月9日 星期一', as mastheads print it."""
     return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
 
