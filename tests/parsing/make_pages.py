@@ -19,6 +19,7 @@ A source has three kinds of sections.
                         set {…}           from here on
                         furn TEXT         page furniture: printed, and listed in the gold
                         raw TEXT          printed only (labels, icons, quote marks)
+                        blank, feed       an empty line, a form feed
                         ID.PART [N|A:B]   part of an article: kicker title sub by note ednote pull caption jump box
                                           compiler body; body takes items, lines takes printed lines A:B
 """
@@ -214,7 +215,9 @@ def set_paragraph(text: str, style: Style, rng: random.Random, first: int | None
 
 def damage(line: str, style: Style, rng: random.Random) -> str:
     if style.digits:
-        line = re.sub(r"(?<=[一-鿿])(\d+)(?=[一-鿿])", lambda m: rng.choice(["{}", " {}", "{} ", " {} "]).format(m[1]), line)
+        line = re.sub(
+            r"(?<=[一-鿿])(\d+)(?=[一-鿿])", lambda m: rng.choice(["{}", " {}", "{} ", " {} "]).format(m[1]), line
+        )
         line = re.sub(r"(\d)\.(\d)", lambda m: rng.choice([f"{m[1]}. {m[2]}", f"{m[1]} . {m[2]}", m[0]]), line)
         line = re.sub(r"(\d)%", r"\1 %", line)
     if style.radicals:
@@ -313,8 +316,8 @@ class Printer:
                 self.emit([damage(rest, style, self.rng)] if not style.width or command == "raw" else [rest], style)
                 if command == "furn":
                     self.furniture.append(rest)
-            elif command == "blank":
-                self.out.append("")
+            elif command in ("blank", "feed"):
+                self.out.append("\f" if command == "feed" else "")
             else:
                 ident, part = command.split(".")
                 self.emit(self.pieces(self.source.articles[ident], part, rest.strip(), style), style)
@@ -329,17 +332,22 @@ def joined(text: str | None) -> str | None:
     return text.replace(" / ", "") if text else None
 
 
+def closed(name: str) -> str:
+    """A name without the space that sets two characters to the width of three."""
+    return name if name.isascii() else name.replace(" ", "")
+
+
 def gold_article(article: Article) -> dict[str, Any]:
     f = article.fields
     byline = []
     for person in filter(None, (p.strip() for p in f.get("byline", "").split(";"))):
         name, role, affiliation = ([x.strip() for x in person.split("|")] + ["", ""])[:3]
-        byline.append({"name": name, "role": role or None, "affiliation": affiliation or None})
+        byline.append({"name": closed(name), "role": role or None, "affiliation": affiliation or None})
     blocks, statements = [], []
     qa = f.get("style", "turn") == "turn" and any(i.kind == "statement" for i in article.items)
     for seq, item in enumerate(article.items):
         if item.kind == "statement":
-            who: dict[str, Any] = {"speaker": item.speaker.replace(" ", "")}
+            who: dict[str, Any] = {"speaker": closed(item.speaker)}
             if qa:
                 who["label"] = item.label
             statements.append({**who, "affiliation": item.affiliation or None, "text": item.text, "seq": seq})
@@ -362,7 +370,7 @@ def gold_article(article: Article) -> dict[str, Any]:
         "statements": statements,
         "qa": qa,
         "pull_quotes": f.get("pull", []),
-        "compiler": f.get("compiler", []),
+        "compiler": [closed(name) for name in f.get("compiler", [])],
         "captions": f.get("caption", []),
         "jump": f.get("jump"),
         "boxes": boxes,
@@ -390,12 +398,8 @@ def gold_page(source: Source, furniture: list[str]) -> dict[str, Any]:
 # ---------------------------------------------------------------- account
 
 
-def characters(value: Any) -> Counter[str]:
-    """Every character of a gold value, glyph variants folded; ids, kinds and repeated affiliations are not text."""
-    folded: Counter[str] = Counter()
-    for c in re.sub(r"\s", "", value):
-        folded[c] += 1
-    return folded
+def characters(value: str) -> Counter[str]:
+    return Counter(re.sub(r"\s", "", value))
 
 
 def leftovers(text: str, source: Source) -> str:
@@ -413,7 +417,11 @@ def leftovers(text: str, source: Source) -> str:
         parts += [p.replace(" / ", "") for i in a.items for p, _ in item_paragraphs(i, a)]
     known = characters("".join(parts).translate(unfold))
     lost, extra = known - printed, printed - known
-    return f"not printed: {''.join(lost.elements())[:60]!r} printed twice: {''.join(extra.elements())[:60]!r}" if lost or extra else ""
+    return (
+        f"not printed: {''.join(lost.elements())[:60]!r} printed twice: {''.join(extra.elements())[:60]!r}"
+        if lost or extra
+        else ""
+    )
 
 
 def main(arguments: list[str]) -> int:
