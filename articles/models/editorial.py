@@ -16,7 +16,7 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=30, blank=True)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "账号"
 
     def __str__(self) -> str:

@@ -25,8 +25,7 @@ def name_pinyin(name: str) -> str:
         if len(name) > size and name[:size] in SURNAMES:
             head, rest = SURNAMES[name[:size]], name[size:]
             break
-    syllables = lazy_pinyin(rest, style=Style.NORMAL, errors=lambda other: re.findall(r"[A-Za-z0-9]+", other))
-    return " ".join(filter(None, [head, *(syllable.lower() for syllable in syllables)]))
+    return " ".join(filter(None, [head, *_syllables(rest)]))
 
 
 def name_initials(pinyin: str) -> str:
@@ -36,10 +35,14 @@ def name_initials(pinyin: str) -> str:
 
 def slugify_pinyin(text: str, *, is_taken: Callable[[str], bool] = lambda slug: False) -> str:
     """'热点思考' → 'redian-sikao'-like ASCII slug; a number is added while ``is_taken(slug)``."""
-    syllables = lazy_pinyin(text, style=Style.NORMAL, errors=lambda other: re.findall(r"[A-Za-z0-9]+", other))
-    stem = "-".join(re.sub(r"[^a-z0-9]+", "", syllable.lower()) for syllable in syllables)
-    stem = re.sub(r"-{2,}", "-", stem).strip("-")[:SLUG_LENGTH].rstrip("-") or "n"
+    stem = "-".join(_syllables(text))[:SLUG_LENGTH].rstrip("-") or "n"
     slug, number = stem, 2
     while is_taken(slug):
         slug, number = f"{stem}-{number}", number + 1
     return slug
+
+
+def _syllables(text: str) -> list[str]:
+    """The syllables and the Latin words of ``text``, in ASCII lower case; everything else goes."""
+    words = lazy_pinyin(text, style=Style.NORMAL)
+    return [part for word in words for part in re.findall(r"[a-z0-9]+", word.lower().replace("ü", "v"))]
