@@ -14,7 +14,7 @@ def test_the_form_signs_in(new_page, account, width):
     page.fill("[name=password]", "mima-mima-mima")
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")
-    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.locator("[name=password]").count() == 0
 
 
