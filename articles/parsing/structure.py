@@ -61,6 +61,18 @@ class Line:
     gap_before: int = 0
     box: tuple[float, float, float, float] | None = None
     size: float | None = None  # font size in points, where known
+    indent: int = 0  # leading spaces in ideographic widths (half-width spaces count half)
+
+
+@dataclass(slots=True)
+class Source:
+    """One decoded source: its text as kept, and its non-blank lines (offsets into ``text``)."""
+
+    text: str
+    lines: list[Line]
+    name: str = ""
+    format: str = "txt"
+    encoding: str = "utf-8"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,62 @@
+"""The doors for sources: one reader a format, chosen by what the bytes are, not by their name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from articles.parsing.readers.plain import read_plain, refuse
+from articles.parsing.structure import Source
+
+Reader = Callable[..., Source]
+
+
+def _no_pdf(data: bytes, *, name: str = "") -> Source:
+    raise refuse("暂不支持PDF文件，请先把版面文字另存为.txt再导入。", "pdf-unsupported")
+
+
+def _no_docx(data: bytes, *, name: str = "") -> Source:
+    raise refuse("暂不支持Word文件，请先另存为.txt再导入。", "docx-unsupported")
+
+
+def _no_old_word(data: bytes, *, name: str = "") -> Source:
+    raise refuse("不支持旧版.doc文件，请在Word里另存为.docx或.txt再导入。", "doc-unsupported")
+
+
+def _no_image(data: bytes, *, name: str = "") -> Source:
+    raise refuse("这是图片，没有可以读出的文字，请提供版面的文字或PDF。", "image")
+
+
+# Replace an entry to open a format: the first bytes decide, whatever the file is called.
+MAGIC: dict[bytes, str] = {
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "docx",
+    b"PK\x05\x06": "docx",
+    b"\xd0\xcf\x11\xe0": "doc",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"II*\x00": "image",
+    b"MM\x00*": "image",
+    b"RIFF": "image",
+}
+READERS: dict[str, Reader] = {
+    "txt": read_plain,
+    "pdf": _no_pdf,
+    "docx": _no_docx,
+    "doc": _no_old_word,
+    "image": _no_image,
+}
+
+
+def read_source(data: bytes, *, name: str = "") -> Source:
+    """Read a page's source; raises ImportRefused with one Chinese sentence when it cannot be read."""
+    return READERS[_format(data)](data, name=name)
+
+
+def _format(data: bytes) -> str:
+    for magic, kind in MAGIC.items():
+        if data.startswith(magic):
+            return kind
+    if b"%PDF" in data[:1024]:
+        return "pdf"
+    return "txt"

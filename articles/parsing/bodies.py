@@ -1,0 +1,145 @@
+"""Bodies: runs of paragraphs that are one article's text, and what lies between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from articles.parsing.forms import HEADING_NUMBER, is_reference, turn_label
+from articles.parsing.glyphs import solid
+from articles.parsing.layout import FREE
+from articles.parsing.structure import Role
+from articles.parsing.units import Unit
+
+_BOUNDARY = 2.5
+_DATELINE = re.compile(r"^(本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)")
+_WEIGHTS = {
+    Role.AUTHOR_NOTE: 4.0,
+    Role.COMPILER: 4.0,
+    Role.JUMP: 3.5,
+    Role.EDITOR_NOTE: 2.0,
+    Role.BYLINE: 3.0,
+    Role.COLUMN: 0.7,
+}
+
+
+@dataclass(slots=True)
+class Body:
+    """One article's text in reading order, with the places of its first and last unit."""
+
+    units: list[Unit] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+    @property
+    def measure(self) -> float:
+        """The commonest measure of its paragraphs, by characters."""
+        weights: dict[float, int] = {}
+        for unit in self.units:
+            weights[unit.measure] = weights.get(unit.measure, 0) + len(unit.spans)
+        return max(weights, key=lambda value: weights[value]) if weights else FREE
+
+    @property
+    def text(self) -> str:
+        """All its text, for vocabulary."""
+        return "\n".join(unit.text for unit in self.units)
+
+    @property
+    def size(self) -> int:
+        """Characters of its text."""
+        return sum(solid(line.text[a:b]) for unit in self.units for line, a, b in unit.spans)
+
+    @property
+    def speakers(self) -> int:
+        """How many speaker lines it has: more than one makes a round-up."""
+        return sum(1 for unit in self.units if unit.role is Role.SPEAKER)
+
+    @property
+    def turns(self) -> int:
+        """How many paragraphs open with a turn's label."""
+        return sum(1 for unit in self.units if unit.role is Role.PARAGRAPH and turn_label(unit.folded))
+
+
+def find_bodies(units: list[Unit]) -> list[Body]:
+    """Tell the bodies apart; headings between their paragraphs get their role here."""
+    bodies: list[Body] = []
+    waiting: list[tuple[int, Unit]] = []
+    for place, unit in enumerate(units):
+        if unit.role not in (Role.PARAGRAPH, Role.SPEAKER):
+            waiting.append((place, unit))
+            continue
+        between = [other for _, other in waiting]
+        if bodies and _boundary(bodies[-1], between, unit, units, place) < _BOUNDARY:
+            _take_headings(bodies[-1], between)
+        else:
+            bodies.append(Body(start=place))
+        bodies[-1].units.append(unit)
+        bodies[-1].end = place
+        waiting = []
+    return bodies
+
+
+def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], place: int) -> float:
+    """How surely another article begins at ``after``; see ``_BOUNDARY``."""
+    before = body.units[-1]
+    if after.role is Role.SPEAKER:
+        return 0.0 if not between else 4.0
+    score = 0.0
+    for unit in between:
+        weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0
+        score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)
+    if any(unit.role is Role.BOX and is_reference(unit.folded) for unit in between):
+        score += 2.6  # references close an article
+    lines = [unit for unit in between if unit.role is None]
+    score += _display_score(lines, between, after)
+    change = abs(before.measure - after.measure)
+    if FREE in (before.measure, after.measure) and change:
+        score += 2.6 if not lines else 1.5
+    elif change > 2.4:
+        score += 4.5 if change > 5 else 3.0
+    elif change > 1.6:
+        score += 1.2
+    if before.ends_mid and after.begins_mid:
+        score -= 4.0
+    elif before.ends_mid or after.begins_mid:
+        score -= 0.8
+    if turn_label(after.folded) and body.turns:
+        score -= 2.0
+    if body.speakers and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
+        score -= 1.0
+    return score
+
+
+def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float:
+    """Lines that stand alone: few and plain are headings, many or with a byline are headlines."""
+    if not lines:
+        return 0.0
+    score = 0.0
+    numbered = sum(1 for unit in lines if HEADING_NUMBER.match(unit.folded))
+    if numbered:
+        score -= 2.0
+    if len(lines) - numbered > 2:
+        score += 1.5
+    if any(unit.folded.startswith("——") for unit in lines):
+        score += 1.5
+    if _DATELINE.match(after.folded):
+        score += 2.5
+    if any(unit.role is Role.COLUMN for unit in between):
+        score += 1.5
+    return score
+
+
+def _take_headings(body: Body, between: list[Unit]) -> None:
+    """Lines between two paragraphs of one body are its headings; broken ones are joined."""
+    heading: Unit | None = None
+    for unit in between:
+        if unit.role is not None:
+            heading = None
+            continue
+        if heading is not None and not HEADING_NUMBER.match(unit.folded) and solid(heading.text) + solid(unit.text) <= 44:
+            heading.spans = heading.spans + unit.spans
+            unit.spans = []
+            continue
+        unit.role, unit.reason = Role.HEADING, "短行，独立成行，前后是同栏正文"
+        body.units.append(unit)
+        heading = unit

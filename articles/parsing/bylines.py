@@ -1,0 +1,103 @@
+"""Who signed an article, and from where: bylines joined with what the author notes say."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.glyphs import fold
+from articles.parsing.names import Person, parse_byline
+
+_CREDIT_TAIL = re.compile(r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$")
+_LEAD = re.compile(
+    r"^(?:本文|第一|通讯)?作者(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
+)
+_LINK = re.compile(r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:为|系|是|现任|现为|来自|任)")
+_DATELINE = re.compile(r"[（(]\s*((?:本报|本刊|本社)?(?:记者|通讯员)[\s\u4e00-\u9fff·、]{2,30})[）)]")
+_NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
+
+
+def note_body(note: str) -> str:
+    """The words of an author note: brackets off, 本文系… and the like cut away."""
+    folded, text = fold(note).strip(), note.strip()
+    while folded[:1] in ("（", "【") and folded[-1:] in ("）", "】"):
+        folded, text = folded[1:-1].strip(), text[1:-1].strip()
+    return text
+
+
+def affiliations(note: str, names: list[str]) -> dict[str, str]:
+    """Affiliation by name, from one author note; the names are the byline's, in order."""
+    text = note_body(note)
+    folded = fold(text)
+    if re.match(r"^(课题组|调研组|执笔|本文|原载|原题|摘自|摘编|转自|节选|选自|对话嘉宾|访谈嘉宾|基金项目)", folded):
+        return {}
+    cut = _CREDIT_TAIL.search(folded)
+    if cut and cut.start() > 4:
+        text, folded = text[: cut.start()], folded[: cut.start()]
+    by_name = _named_parts(text, folded, names)
+    if by_name:
+        return by_name
+    lead = _LEAD.match(folded)
+    separately = "分别" in folded[: lead.end() + 4] if lead else False
+    rest = text[lead.end() :].strip(" ：:，,。") if lead else ""
+    if not rest:
+        return {}
+    return _distribute(rest, names, separately)
+
+
+def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
+    """``甲、乙单位为A；丙单位为B`` or ``作者简介：甲，A`` or ``甲系A，乙系B``."""
+    found: dict[str, str] = {}
+    marks: list[tuple[int, int, str]] = []
+    for name in names:
+        pattern = r"\s*".join(map(re.escape, fold(name)))
+        match = re.search(rf"(?<![\u4e00-\u9fff]{{3}}){pattern}|{pattern}", folded)
+        if match:
+            marks.append((match.start(), match.end(), name))
+    marks.sort()
+    for place, (_, end, _name) in enumerate(marks):
+        stop = marks[place + 1][0] if place + 1 < len(marks) else len(folded)
+        between = folded[end:stop]
+        if not between.strip(" 、，和与及"):
+            continue
+        link = _LINK.match(between.lstrip(" ，,：:（"))
+        lead = len(between) - len(between.lstrip(" ，,：:（"))
+        start = end + lead + (link.end() if link else 0)
+        value = text[start:stop].strip(" ，,；;。、：:）)").strip()
+        value = re.sub(r"^(男|女)[，,].*?(?=[\u4e00-\u9fff]{3,}(大学|学院|研究|中心|党|局|部|会|公司))", "", value)
+        if not value or len(value) < 2:
+            continue
+        back = place
+        while back >= 0 and (back == place or not folded[marks[back][1] : marks[back + 1][0]].strip(" 、，和与及")):
+            found[marks[back][2]] = value
+            back -= 1
+    return found
+
+
+def _distribute(rest: str, names: list[str], separately: bool) -> dict[str, str]:
+    parts = [part.strip(" ，,。") for part in re.split(r"[；;]", rest) if part.strip(" ，,。")]
+    if len(parts) == 1 and separately and len(names) > 1:
+        commas = [part.strip() for part in re.split(r"[，,、]", rest) if part.strip()]
+        if len(commas) == len(names):
+            parts = commas
+    if len(parts) == len(names):
+        return dict(zip(names, parts, strict=True))
+    whole = "；".join(parts)
+    return {name: whole for name in names}
+
+
+def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) -> list[Person]:
+    """The persons of an article: from its byline, or else from a ``（记者 X）`` in a dateline."""
+    people: list[Person] = []
+    for line in lines:
+        people.extend(parse_byline(line))
+    if not people and paragraphs:
+        match = _DATELINE.search(fold(paragraphs[0])[:80])
+        if match:
+            people = parse_byline(paragraphs[0][match.start(1) : match.end(1)])
+    eligible = [p.name for p in people if p.role not in _NO_AFFILIATION and not p.affiliation]
+    for note in notes:
+        for name, value in affiliations(note, eligible).items():
+            for person in people:
+                if person.name == name and not person.affiliation:
+                    person.affiliation = value
+    return people

@@ -1,0 +1,185 @@
+"""Rows to units: where paragraphs begin and end, and which rows stand alone (headings, headlines).
+
+Each row gets one of six states; the cheapest path over a page is found with the usual dynamic
+programme, and the distance to the second-best reading of a row gives the confidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from articles.parsing.forms import HEADING_NUMBER, PARAGRAPH_HEAD, Form, turn_label
+from articles.parsing.glyphs import CLOSING
+from articles.parsing.layout import FREE, Row
+from articles.parsing.structure import Role
+
+
+class Place(IntEnum):
+    """What a row is in the flow of text."""
+
+    FIRST = 0
+    MIDDLE = 1
+    LAST = 2
+    SINGLE = 3
+    DISPLAY = 4
+    FORM = 5
+
+
+_INF = 1e6
+_BODY = (Place.FIRST, Place.MIDDLE, Place.LAST, Place.SINGLE)
+# A form that can stand nowhere but where it says.
+_FIRM = frozenset({Role.JUMP, Role.COMPILER, Role.AUTHOR_NOTE, Role.EDITOR_NOTE, Role.CAPTION, Role.BOX, Role.COLUMN, Role.FURNITURE})
+
+
+@dataclass(slots=True, frozen=True)
+class Habits:
+    """What this source does about paragraphs: indents kept, blank lines only between paragraphs."""
+
+    indents: bool = False
+    gaps: bool = False
+    blocks: bool = False  # blank lines between blocks of lines, wherever the extraction broke off
+
+
+def habits(rows: list[Row]) -> Habits:
+    """Look at the whole source once: which white space means something in it."""
+    plain = [row for row in rows if row.hint is None and row.width >= 8]
+    indented = [row for row in plain if row.indent >= 1]
+    indents = len(indented) >= 3 and 0.03 * len(plain) <= len(indented)
+    if indents:
+        at_start = sum(1 for row, before in _pairs(rows) if row.indent and (before.terminal or before.hint or before.width < 20))
+        indents = at_start >= 0.7 * sum(1 for row, _ in _pairs(rows) if row.indent)
+    after_gap = [before for row, before in _pairs(rows) if row.gap and before.hint is None and before.width >= 8]
+    closed = sum(1 for before in after_gap if before.terminal)
+    inside = sum(1 for row, before in _pairs(rows) if not row.gap and not before.terminal and before.width >= 8)
+    gaps = len(after_gap) >= 3 and closed >= 0.8 * len(after_gap) and inside >= len(after_gap)
+    share = sum(1 for row, _ in _pairs(rows) if row.gap) / max(1, len(rows) - 1)
+    return Habits(indents=indents, gaps=gaps, blocks=not gaps and 0.04 < share < 0.6)
+
+
+def _pairs(rows: list[Row]) -> list[tuple[Row, Row]]:
+    return [(second, first) for first, second in zip(rows, rows[1:], strict=False)]
+
+
+def is_firm(form: Form | None) -> bool:
+    """True for a form that no neighbour can talk out of what it says."""
+    if form is None:
+        return False
+    if form.role is Role.BYLINE:
+        return form.confidence >= 0.93
+    return form.role in _FIRM and form.confidence >= 0.8
+
+
+def _own_costs(row: Row, custom: Habits) -> list[float]:
+    """The cost of each place for one row, its neighbours left out."""
+    if is_firm(row.hint):
+        return [20.0, 20.0, 20.0, 20.0, 20.0, 0.0]
+    missing, squared = row.missing, row.spread * row.spread * 2
+    head = bool(PARAGRAPH_HEAD.match(row.folded)) or turn_label(row.folded) is not None
+    closing = row.folded[0] in CLOSING
+    if row.measure == FREE:
+        first, middle, last = 4.0, 4.5, 3.0 + (0.0 if row.terminal else 3.0)
+        single = 0.2 if row.terminal else (2.5 if row.width < 24 else 0.8)
+    else:
+        first = min((missing - 2) ** 2 / squared, 5.0) if missing > -0.9 else 5.0
+        middle = min(missing * missing / squared, 5.0)
+        last = (0.6 if row.terminal else 4.5 if not row.folded.endswith("：") else 2.0) + (0.0 if missing > -0.9 else 4.0)
+        single = 1.4 + (0.0 if row.terminal else 4.0) + (0.0 if missing > 1.2 else 4.0)
+    if head:
+        first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
+    if closing:
+        first, single = first + 6, single + 6
+    if custom.indents:
+        bonus = -1.5 if row.indent else 3.0
+        first, single = first + bonus, single + (bonus if row.indent else 1.0)
+        middle, last = middle + (5.0 if row.indent else 0.0), last + (5.0 if row.indent else 0.0)
+    form = 0.0 if row.hint is not None else _INF
+    if row.hint is not None and row.hint.confidence < 0.9:
+        form = 0.8 + 8 * (0.9 - row.hint.confidence)
+    return [first, middle, last, single, _display_cost(row, closing), form]
+
+
+def _display_cost(row: Row, closing: bool) -> float:
+    """How little a row looks like a heading or headline."""
+    cost = 1.2 if row.measure != FREE else 0.4
+    text = row.folded
+    if row.terminal:
+        cost += 3.0 if text.rstrip("”’）").endswith("。") else 0.9
+    cost += 3.0 * text.count("。") + min(1.1 * text.count("，"), 2.5) + 2.0 * text.count("；")
+    if text.rstrip()[-1] in "，、；：":
+        cost += 2.5
+    if row.measure != FREE and abs(row.missing) < 1.0:
+        cost += 1.6
+    if row.width > 34:
+        cost += 2.5
+    if closing:
+        cost += 2.0
+    if HEADING_NUMBER.match(text) and not row.terminal:
+        cost -= 1.6
+    return cost
+
+
+def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
+    """Costs of going from each place of ``before`` to each place of ``row``."""
+    closed = before.terminal
+    end = 0.9 if closed else 6.0  # a full line that ends its paragraph
+    if custom.blocks and row.gap and not closed:
+        end = 3.6
+    colon = before.folded.endswith("：")
+    if colon and not closed:
+        end = 3.0
+    after_full = [end, 0.0, 0.7, end, end + 0.3, end]
+    after_end = [0.2, 5.0, 5.0, 0.6, 0.7, 0.2]
+    after_display = [0.3, 4.0, 5.0, 0.6, 0.9, 0.4]
+    first = [end + 1.0, 0.0, 0.7, end + 1.0, end + 1.0, end + 0.5]
+    after_form = [0.2, 2.2, 3.0, 0.6, 0.7, 0.2]
+    table = [first, after_full, after_end, after_end, after_display, after_form]
+    if before.measure != row.measure and abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure):
+        for place in (Place.FIRST, Place.MIDDLE):
+            table[place][Place.MIDDLE] += 2.0
+    if custom.gaps:
+        for place in (Place.FIRST, Place.MIDDLE):
+            inside, out = (2.5, 0.0) if row.gap else (0.0, 2.0)
+            table[place] = [
+                cost + (inside if to in (Place.MIDDLE, Place.LAST) else out) for to, cost in enumerate(table[place])
+            ]
+    return table
+
+
+def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float]]:
+    """The place of each row on the cheapest path, and how sure each is (0 to 1)."""
+    if not rows:
+        return [], []
+    own = [_own_costs(row, custom) for row in rows]
+    moves = [_moves(first, second, custom) for first, second in zip(rows, rows[1:], strict=False)]
+    start = [0.3, 3.0, 5.0, 0.6, 0.4, 0.2]
+    forward = [[cost + start[place] for place, cost in enumerate(own[0])]]
+    for position, table in enumerate(moves, start=1):
+        latest = forward[-1]
+        forward.append(
+            [
+                own[position][to] + min(latest[place] + table[place][to] for place in range(6))
+                for to in range(6)
+            ]
+        )
+    backward = [[0.0] * 6 for _ in rows]
+    for position in range(len(moves) - 1, -1, -1):
+        later, table = backward[position + 1], moves[position]
+        costs = own[position + 1]
+        backward[position] = [
+            min(table[place][to] + costs[to] + later[to] for to in range(6)) for place in range(6)
+        ]
+    places, sure = [], []
+    for ahead, behind in zip(forward, backward, strict=True):
+        totals = [ahead[place] + behind[place] for place in range(6)]
+        best = min(range(6), key=totals.__getitem__)
+        kind = _kind(best)
+        rival = min((total for place, total in enumerate(totals) if _kind(place) != kind), default=_INF)
+        places.append(Place(best))
+        sure.append(min(0.99, 0.5 + 0.12 * (rival - totals[best])))
+    return places, sure
+
+
+def _kind(place: int) -> int:
+    """Begins a unit, continues one, stands alone, or is a form: what an editor would be asked about."""
+    return {0: 0, 1: 1, 2: 1, 3: 0, 4: 2, 5: 3}[place]

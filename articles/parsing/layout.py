@@ -1,0 +1,190 @@
+"""Rows and column widths: which printed rows belong to which measure of type.
+
+A *row* is one visual line; extraction may have cut it in several source lines at a quotation mark.
+Each row is given the column width ("measure") that it was most probably set to, or FREE where rows
+stand for themselves (headlines, or text with one line a paragraph).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from articles.parsing.forms import Form, recognise
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures
+from articles.parsing.structure import Line
+
+FREE = 0.0
+_SWITCH = 4.0
+_NEAR_SWITCH = 1.6
+_MAX_MEASURE = 60.0
+
+
+@dataclass(slots=True)
+class Row:
+    """One visual line: the source lines it was cut into, its folded text and its measures."""
+
+    lines: list[Line]
+    folded: str
+    full: int
+    marks: int
+    half: int
+    gap: int
+    indent: int
+    width: float = 0.0
+    spread: float = 0.6
+    measure: float = FREE
+    hint: Form | None = None
+    text: str = field(default="")
+
+    @property
+    def terminal(self) -> bool:
+        """True when the row ends a sentence."""
+        return ends_sentence(self.folded)
+
+    @property
+    def missing(self) -> float:
+        """How much of the measure the row leaves empty, in characters."""
+        return self.measure - self.width
+
+
+def ends_sentence(folded: str) -> bool:
+    """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
+    text = folded.rstrip().rstrip("”’）》】")
+    return bool(text) and text[-1] in TERMINAL
+
+
+def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
+    """(rows, width of a punctuation mark): lines joined where one visual line was cut apart."""
+    rows = [_row([line]) for line in lines]
+    rows = _merge_closing(rows)
+    mark = _mark_width(rows)
+    for row in rows:
+        _set_width(row, mark)
+    rows = _merge_halves(rows, mark)
+    for row in rows:
+        row.hint = recognise(row.folded)
+    return rows, mark
+
+
+def _row(lines: list[Line]) -> Row:
+    text = "".join(line.text for line in lines)
+    folded = "".join(fold(line.text) for line in lines)
+    full, marks, half = measures(text)
+    return Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
+
+
+def _set_width(row: Row, mark: float) -> None:
+    row.width = row.full + mark * row.marks + 0.5 * row.half
+    row.spread = min(0.55 + 0.13 * row.marks + 0.02 * row.half, 1.3)
+
+
+def _merge_closing(rows: list[Row]) -> list[Row]:
+    """No printed line begins with a closing mark: such a line continues the one before it."""
+    merged: list[Row] = []
+    for row in rows:
+        if merged and row.folded[0] in CLOSING and len(merged[-1].lines) < 8:
+            merged[-1] = _row([*merged[-1].lines, *row.lines])
+        else:
+            merged.append(row)
+    return merged
+
+
+def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
+    """Join two short lines, cut before an opening quotation mark, that fill one measure together."""
+    merged: list[Row] = []
+    for position, row in enumerate(rows):
+        previous = merged[-1] if merged else None
+        if previous is not None and row.folded[0] in "“‘" and len(previous.lines) < 8:
+            around = [other.width for other in rows[max(0, position - 8) : position + 9]]
+            measure = usual_width(around)
+            total = previous.width + row.width
+            short = max(previous.width, row.width) < measure - 2.4
+            if measure >= 8 and short and abs(total - measure) <= 1.1 and not is_spread(row.text):
+                merged[-1] = _row([*previous.lines, *row.lines])
+                _set_width(merged[-1], mark)
+                continue
+        merged.append(row)
+    return merged
+
+
+def usual_width(widths: list[float]) -> float:
+    """The commonest width (to the half character), the larger of two as common; 0 for none."""
+    counts: Counter[float] = Counter()
+    for value in widths:
+        rounded = round(value * 2) / 2
+        counts[rounded] += 2
+        counts[rounded - 0.5] += 1
+        counts[rounded + 0.5] += 1
+    return max(counts, key=lambda key: (counts[key], key)) if counts else 0.0
+
+
+def _mark_width(rows: list[Row]) -> float:
+    """The width of a punctuation mark that makes neighbouring full lines most alike."""
+    pairs = []
+    for first, second in zip(rows, rows[1:], strict=False):
+        if not first.terminal and min(first.full, second.full) >= 6:
+            pairs.append((first, second))
+    best = (float("inf"), 0.5)
+    for mark in (0.5, 0.65, 0.8, 1.0):
+        total = 0.0
+        for first, second in pairs:
+            one = first.full + mark * first.marks + 0.5 * first.half
+            two = second.full + mark * second.marks + 0.5 * second.half
+            total += min(abs(one - two), 2.0)
+        best = min(best, (total, mark))
+    return best[1]
+
+
+def _row_cost(row: Row, measure: float) -> float:
+    """How badly a row fits a measure as a full, a first or a last line."""
+    if measure == FREE:
+        return 1.5 if row.terminal or row.width < 22 or row.hint is not None else 3.2
+    missing = measure - row.width
+    squared = row.spread * row.spread * 2
+    best = min(missing * missing / squared, 6.0)
+    first = missing - 2
+    best = min(best, first * first / squared + 0.7)
+    if missing > 0.8:
+        best = min(best, 1.3 if row.terminal else 2.6)
+    if row.hint is not None and missing > -1:
+        best = min(best, 0.9)
+    return best
+
+
+def set_measures(rows: list[Row]) -> None:
+    """Give each row its measure: the cheapest path over the candidate widths, changes costing extra."""
+    if not rows:
+        return
+    found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
+    common = [value for value, count in found.most_common(40) if count >= 2]
+    candidates = [FREE, *sorted(common)]
+    places = {value: place for place, value in enumerate(candidates)}
+    near = [
+        [places[other] for other in candidates if other != FREE and 0 < abs(other - value) <= 1.5]
+        if value != FREE
+        else []
+        for value in candidates
+    ]
+    costs = [_row_cost(rows[0], value) for value in candidates]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        cheapest = min(range(len(candidates)), key=costs.__getitem__)
+        step: list[int] = []
+        fresh: list[float] = []
+        for place, value in enumerate(candidates):
+            origin, cost = place, costs[place]
+            if costs[cheapest] + _SWITCH < cost:
+                origin, cost = cheapest, costs[cheapest] + _SWITCH
+            for other in near[place]:
+                if costs[other] + _NEAR_SWITCH < cost:
+                    origin, cost = other, costs[other] + _NEAR_SWITCH
+            step.append(origin)
+            fresh.append(cost + _row_cost(row, value))
+        costs = fresh
+        back.append(step)
+    place = min(range(len(candidates)), key=costs.__getitem__)
+    for position in range(len(rows) - 1, -1, -1):
+        rows[position].measure = candidates[place]
+        if position:
+            place = back[position - 1][place]

@@ -1,0 +1,164 @@
+"""How alike texts are: shared vocabulary, fuzzy quotations, and the best assignment of one list to another."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from articles.parsing.glyphs import fold, is_chinese
+
+_SHINGLE = 4
+_MAX_PLACES = 12
+
+
+def bigrams(text: str) -> Counter[str]:
+    """Pairs of neighbouring Han characters, letters or digits of the folded text."""
+    folded = fold(text)
+    found: Counter[str] = Counter()
+    before = ""
+    for char in folded:
+        if is_chinese(char) or char.isalnum():
+            if before:
+                found[before + char] += 1
+            before = char
+        elif not char.isspace():
+            before = ""
+    return found
+
+
+class Vocabulary:
+    """The bigrams of several bodies, and how much a short text shares with each of them."""
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        self.counts = [bigrams(body) for body in bodies]
+        self.sizes = [max(1, sum(count.values())) for count in self.counts]
+        self.spread: Counter[str] = Counter()
+        for count in self.counts:
+            self.spread.update(count.keys())
+
+    def shares(self, text: str) -> list[float]:
+        """For each body 0 to 1: the weight of the text's bigrams found there; rare ones weigh more."""
+        total = 0.0
+        scores = [0.0] * len(self.counts)
+        bodies = len(self.counts)
+        for gram in bigrams(text):
+            spread = self.spread.get(gram, 0)
+            if not spread:
+                total += 0.35
+                continue
+            weight = math.log(1 + 1.5 * bodies / spread)
+            total += weight
+            for place, count in enumerate(self.counts):
+                times = count.get(gram, 0)
+                if times:
+                    scores[place] += weight * (0.7 + 0.3 * min(1.0, (times - 1) / 3))
+        return [score / total if total else 0.0 for score in scores]
+
+
+class Quotations:
+    """Finds the passage of a body that a pull quote was lifted from, exact or reworded.
+
+    Cost is bounded: candidate places come from shared four-character shingles, and at most
+    ``_MAX_PLACES`` windows are compared character by character.
+    """
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        self.bodies = ["".join(char for char in fold(body) if not char.isspace()) for body in bodies]
+        self.index: dict[str, list[tuple[int, int]]] = {}
+        for number, body in enumerate(self.bodies):
+            for place in range(len(body) - _SHINGLE + 1):
+                shingle = body[place : place + _SHINGLE]
+                places = self.index.setdefault(shingle, [])
+                if len(places) < 8:
+                    places.append((number, place))
+
+    def best(self, quote: str) -> list[float]:
+        """For each body the likeness (0 to 1) of its best passage to the quote."""
+        quote = "".join(char for char in fold(quote) if not char.isspace())[:300]
+        votes: Counter[tuple[int, int]] = Counter()
+        for place in range(len(quote) - _SHINGLE + 1):
+            for number, at in self.index.get(quote[place : place + _SHINGLE], ()):
+                votes[(number, (at - place) // 16)] += 1
+        scores = [0.0] * len(self.bodies)
+        for (number, slot), count in votes.most_common(_MAX_PLACES):
+            if count < 2 and len(quote) > 12:
+                break
+            start = max(0, slot * 16 - 24)
+            window = self.bodies[number][start : start + len(quote) + 72]
+            scores[number] = max(scores[number], _passage_likeness(quote, window))
+        return scores
+
+
+def _passage_likeness(quote: str, window: str) -> float:
+    """Ratio of the quote to the stretch of the window between the first and the last shared run."""
+    blocks = [b for b in SequenceMatcher(None, window, quote, autojunk=False).get_matching_blocks() if b.size >= 2]
+    if not blocks:
+        return 0.0
+    shared = sum(block.size for block in blocks)
+    stretch = blocks[-1].a + blocks[-1].size - blocks[0].a
+    return 2 * shared / (len(quote) + max(stretch, shared))
+
+
+def assign(scores: list[list[float]], floor: float) -> list[tuple[int | None, float]]:
+    """The best one-to-one assignment of rows to columns: [(column or None, margin)].
+
+    A row stays without a column where its score is below ``floor``. The margin is how much the
+    row's own choice beats its next best choice.
+    """
+    rows = len(scores)
+    columns = max((len(row) for row in scores), default=0)
+    if not rows or not columns:
+        return [(None, 0.0)] * rows
+    size = rows + columns
+    cost = [
+        [-(scores[r][c] - floor) if r < rows and c < columns and scores[r][c] > floor else 0.0 for c in range(size)]
+        for r in range(rows)
+    ]
+    chosen = _cheapest(cost, size)
+    result: list[tuple[int | None, float]] = []
+    for row, column in enumerate(chosen):
+        if column >= columns or scores[row][column] <= floor:
+            result.append((None, 0.0))
+            continue
+        rivals = [value for place, value in enumerate(scores[row]) if place != column]
+        result.append((column, scores[row][column] - max([floor, *rivals])))
+    return result
+
+
+def _cheapest(cost: list[list[float]], size: int) -> list[int]:
+    """Rectangular Hungarian method: rows ≤ columns, returns the column of each row."""
+    rows = len(cost)
+    up, across = [0.0] * (rows + 1), [0.0] * (size + 1)
+    owner = [0] * (size + 1)
+    for row in range(1, rows + 1):
+        owner[0], column = row, 0
+        least, seen = [math.inf] * (size + 1), [False] * (size + 1)
+        way = [0] * (size + 1)
+        while owner[column]:
+            seen[column] = True
+            current, delta, following = owner[column], math.inf, 0
+            for place in range(1, size + 1):
+                if seen[place]:
+                    continue
+                reduced = cost[current - 1][place - 1] - up[current] - across[place]
+                if reduced < least[place]:
+                    least[place], way[place] = reduced, column
+                if least[place] < delta:
+                    delta, following = least[place], place
+            for place in range(size + 1):
+                if seen[place]:
+                    up[owner[place]] += delta
+                    across[place] -= delta
+                else:
+                    least[place] -= delta
+            column = following
+        while column:
+            owner[column] = owner[way[column]]
+            column = way[column]
+    result = [0] * rows
+    for place in range(1, size + 1):
+        if owner[place]:
+            result[owner[place] - 1] = place - 1
+    return result

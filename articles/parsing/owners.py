@@ -1,0 +1,357 @@
+"""Who owns what: headlines, bylines, labels, notes and quotations are given to the bodies they fit best."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from articles.parsing.bodies import Body
+from articles.parsing.forms import is_table_row, label_text
+from articles.parsing.glyphs import fold, solid
+from articles.parsing.headlines import Headline
+from articles.parsing.likeness import Quotations, Vocabulary, assign
+from articles.parsing.names import is_group, parse_byline
+from articles.parsing.structure import Alternative, Role
+from articles.parsing.units import Unit
+
+_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|论坛|圆桌|摘编|撷萃|集锦|多棱镜|专家)")
+_INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
+_SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
+_REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
+_REPORTER = re.compile(r"记者|通讯员|实习生")
+
+
+@dataclass(slots=True)
+class Article:
+    """One body with everything that was given to it."""
+
+    body: Body
+    number: int
+    headline: Headline | None = None
+    bylines: list[Unit] = field(default_factory=list)
+    notes: list[Unit] = field(default_factory=list)
+    extras: list[Unit] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """The page while its pieces are given to articles."""
+
+    units: list[Unit]
+    articles: list[Article]
+    headlines: list[Headline]
+    vocabulary: Vocabulary
+    quotations: Quotations
+
+    def body_after(self, place: int) -> int | None:
+        """The article whose body is the next after ``place``."""
+        return next((a.number for a in self.articles if a.body.start > place), None)
+
+    def body_before(self, place: int) -> int | None:
+        """The article whose body is the last before ``place``."""
+        found = [a.number for a in self.articles if a.body.end < place]
+        return max(found, key=lambda n: self.articles[n].body.end) if found else None
+
+    def between(self, place: int, body: int) -> bool:
+        """True when no other body lies between ``place`` and the start of article ``body``."""
+        start = self.articles[body].body.start
+        return place < start and not any(place < a.body.start < start for a in self.articles)
+
+
+def sure(margin: float) -> float:
+    """A confidence from the margin of an assignment."""
+    return round(max(0.35, min(0.98, 0.55 + 0.6 * margin)), 3)
+
+
+def give(unit: Unit, article: int, confidence: float, reason: str, rivals: list[Alternative] | None = None) -> None:
+    """Record that a unit belongs to an article."""
+    unit.article, unit.reason = article, reason
+    unit.confidence = min(unit.confidence, confidence)
+    unit.alternatives.extend(rivals or [])
+
+
+def give_notes(page: Page) -> None:
+    """Notes, compilers and jump lines stand at the end (or the head) of the text they belong to."""
+    for place, unit in enumerate(page.units):
+        if unit.role not in (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP):
+            continue
+        before, after = page.body_before(place), page.body_after(place)
+        zone = _zone_before(page, place)
+        headed = any(other.role in (None, Role.BYLINE) for other in zone)
+        onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
+        inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
+        owner = inside if inside is not None and not onward else after if onward or headed or before is None else before
+        if owner is None:
+            owner = before
+        if owner is not None:
+            give(unit, owner, 0.93 if not headed else 0.75, f"{unit.reason}，紧邻正文")
+            if unit.role is Role.AUTHOR_NOTE:
+                page.articles[owner].notes.append(unit)
+            else:
+                page.articles[owner].extras.append(unit)
+
+
+def _zone_before(page: Page, place: int) -> list[Unit]:
+    zone: list[Unit] = []
+    for unit in reversed(page.units[:place]):
+        if unit.role in (Role.PARAGRAPH, Role.SPEAKER, Role.HEADING):
+            break
+        zone.append(unit)
+    return zone
+
+
+def give_headlines(page: Page) -> None:
+    """Titles to bodies, by shared vocabulary and by standing right before a body."""
+    table: list[list[float]] = []
+    for group in page.headlines:
+        shares = page.vocabulary.shares(group.title_text)
+        whole = page.vocabulary.shares(group.text)
+        signed = _follower(page, group.last) is Role.BYLINE
+        row = []
+        for article in page.articles:
+            score = 0.75 * shares[article.number] + 0.25 * whole[article.number]
+            if page.between(group.last, article.number):
+                later = [h for h in page.headlines if group.last < h.place and page.between(h.last, article.number)]
+                score += 0.45 if not later else 0.12
+            size = solid(group.title_text)
+            score -= 0.12 if size > 22 else 0.0
+            score += 0.08 if signed else -0.03
+            if " " in group.title_text and size > 16:
+                score -= 0.3
+            row.append(score)
+        table.append(row)
+    for group, row, (owner, margin) in zip(page.headlines, table, assign(table, 0.28), strict=True):
+        if owner is None:
+            continue
+        page.articles[owner].headline = group
+        for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
+            for unit in units:
+                unit.role = role
+                give(unit, owner, sure(margin), "用词与正文最接近", _rivals(row, owner))
+
+
+def _rivals(row: list[float], owner: int) -> list[Alternative]:
+    """The second-best owner, when it is near."""
+    others = sorted(((value, place) for place, value in enumerate(row) if place != owner), reverse=True)
+    return [
+        Alternative(confidence=round(max(0.05, min(0.49, value - row[owner] + 0.45)), 2), reason="次优", article=f"a{place + 1}")
+        for value, place in others[:2]
+        if value > row[owner] - 0.35
+    ]
+
+
+def _follower(page: Page, place: int) -> Role | None:
+    return page.units[place + 1].role if place + 1 < len(page.units) else None
+
+
+def give_bylines(page: Page) -> None:
+    """Bylines to bodies: by standing before the text or after a title, and by what the notes say."""
+    groups = _byline_groups(page)
+    owners = {id(unit): a.number for a in page.articles if a.headline for unit in a.headline.units}
+    table = [[_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))]
+    for (_, units), row, (owner, margin) in zip(groups, table, assign(table, 0.25), strict=True):
+        if owner is None:
+            continue
+        page.articles[owner].bylines.extend(units)
+        for unit in units:
+            give(unit, owner, sure(margin), unit.reason, _rivals(row, owner))
+
+
+def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
+    """Byline lines; a second line that goes on (通讯员 …) joins the first."""
+    groups: list[tuple[int, list[Unit]]] = []
+    for place, unit in enumerate(page.units):
+        if unit.role is not Role.BYLINE or unit.article is not None:
+            continue
+        joined = groups and groups[-1][0] + len(groups[-1][1]) == place
+        if joined and re.match(r"^(本报)?(通讯员|实习生|实习记者|摄影|图|特约|译|编译)", unit.folded):
+            groups[-1][1].append(unit)
+        else:
+            groups.append((place, [unit]))
+    return groups
+
+
+def _byline_score(
+    page: Page, groups: list[tuple[int, list[Unit]]], at: int, article: Article, owners: dict[int, int]
+) -> float:
+    place, units = groups[at]
+    body, score = article.body, 0.0
+    last = place + len(units) - 1
+    closing = units[0].reason == "段末括号内" and page.units[place - 1] is body.units[-1]
+    if closing:
+        return 2.0
+    if page.between(last, article.number):
+        rest = page.units[last + 1 : body.start]
+        if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
+            score += 1.0 if not any(unit.role is Role.KICKER for unit in rest) else 0.4
+    score += _beside_title(page, groups, at, article.number)
+    return score + _note_fit(article, units)
+
+
+def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, number: int) -> float:
+    """Right after the article's title; or the k-th of a run of bylines after a run of titles."""
+    place = groups[at][0]
+    run = at
+    while run > 0 and groups[run - 1][0] + len(groups[run - 1][1]) == groups[run][0]:
+        run -= 1
+    end = at
+    while end + 1 < len(groups) and groups[end][0] + len(groups[end][1]) == groups[end + 1][0]:
+        end += 1
+    titles: list[int] = []
+    walk = groups[run][0] - 1
+    while walk >= 0 and page.units[walk].role in (Role.TITLE, Role.KICKER, Role.SUBTITLE, Role.COLUMN):
+        owner = page.units[walk].article
+        if owner is not None and owner not in titles and page.units[walk].role is not Role.COLUMN:
+            titles.append(owner)
+        walk -= 1
+    titles.reverse()
+    length = end - run + 1
+    if length > 1 and len(titles) >= length:
+        return 0.75 if titles[-length:][at - run] == number else 0.0
+    if titles and titles[-1] == number:
+        return 0.8 if at == run else 0.35
+    after = page.units[groups[at][0] + len(groups[at][1])] if place + len(groups[at][1]) < len(page.units) else None
+    return 0.3 if after is not None and after.role in (Role.TITLE, Role.KICKER) and after.article == number else 0.0
+
+
+def _note_fit(article: Article, units: list[Unit]) -> float:
+    """What the author note at the text's end says about this byline."""
+    text = " ".join(unit.text for unit in units)
+    people = parse_byline(text)
+    note = fold("".join(unit.text for unit in article.notes))
+    reporter = bool(_REPORTER.search(text))
+    score = 0.0
+    if note:
+        if any(len(person.name) > 1 and person.name in note for person in people):
+            score += 1.0
+        if any(is_group(person.name) for person in people):
+            score += 0.9 if "课题组" in note or "执笔" in note else -0.3
+        elif re.match(r"^（?(课题组|调研组)", note):
+            score -= 0.5
+        score += -0.5 if any(person.affiliation for person in people) else 0.15
+        score -= 0.4 if reporter else 0.0
+        parts = len(re.findall("；", note)) + 1
+        if parts > 1:
+            score += 0.3 if parts == len(people) else -0.15
+    elif any(person.affiliation for person in people):
+        score += 0.1
+    if article.body.speakers > 1:
+        score -= 0.1 if reporter else 0.6
+    if article.body.turns > 2:
+        score += 0.3 if reporter else -0.1
+    return score
+
+
+def give_labels(page: Page) -> None:
+    """Column labels to bodies: by the title that follows, by order, by what the rubric means."""
+    labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN]
+    if not labels:
+        return
+    table = [
+        [_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))
+    ]
+    floor = 0.02 if len(labels) == len(page.articles) else 0.3
+    for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
+        if owner is not None:
+            give(unit, owner, sure(margin), "按位置、次序和栏目名判断", _rivals(row, owner))
+
+
+def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: Article) -> float:
+    place, unit = labels[at]
+    score = 0.0
+    name = label_text(unit.folded) or unit.folded
+    if unit.group <= 1:
+        score += _next_title(page, labels, at, article.number)
+    if page.between(place, article.number):
+        rest = page.units[place + 1 : article.body.start]
+        score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
+    if article.body.speakers > 1 and _ROUNDUP.search(name):
+        score += 0.6
+    elif article.body.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
+        score -= 0.1
+    if article.body.turns > 2:
+        score += 0.6 if _INTERVIEW.search(name) else -0.05
+    if _SHORT.search(name):
+        score += 0.15 if article.body.size < 700 else -0.15
+    if _REPORT.search(name) and any(_REPORTER.search(b.text) for b in article.bylines):
+        score += 0.15
+    score += 0.2 * page.vocabulary.shares(name)[article.number]
+    if len(labels) > 1 and len(page.articles) > 1:
+        rank = at / (len(labels) - 1) - article.number / (len(page.articles) - 1)
+        score += 0.25 * (1 - abs(rank))
+    return score
+
+
+def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int) -> float:
+    """How near the article's title follows this label; runs of labels and titles go in step."""
+    run = at
+    while run > 0 and labels[run - 1][0] + 1 == labels[run][0] and labels[run - 1][1].group <= 1:
+        run -= 1
+    skip, titles = at - run, []
+    for unit in page.units[labels[at][0] + 1 :]:
+        if unit.role is Role.TITLE and unit.article is not None and unit.article not in titles:
+            titles.append(unit.article)
+        if len(titles) > skip + 1:
+            break
+    steps = 0
+    for unit in page.units[labels[at][0] + 1 :]:
+        if unit.role is Role.TITLE:
+            break
+        steps += 1 if unit.role is not Role.COLUMN else 0
+    near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
+    if len(titles) > skip and titles[skip] == number:
+        return near
+    return 0.25 * near if titles and titles[0] == number else 0.0
+
+
+def give_quotes(page: Page) -> None:
+    """Pull quotes to the body with the most alike passage; the printed wording stays."""
+    for unit in page.units:
+        if unit.role is not Role.PULL_QUOTE or unit.article is not None:
+            continue
+        group = [other for other in page.units if other.role is Role.PULL_QUOTE and (other is unit or (unit.group and other.group == unit.group))]
+        scores = page.quotations.best("".join(other.text for other in group if solid(other.text) > 8))
+        if not scores:
+            continue
+        owner = max(range(len(scores)), key=scores.__getitem__)
+        second = sorted(scores)[-2] if len(scores) > 1 else 0.0
+        for other in group:
+            other.confidence = 0.98
+            give(other, owner, round(min(0.98, max(0.4, scores[owner] - 0.4 * second)), 3), f"与正文原句相似度{scores[owner]:.0%}", _rivals(scores, owner))
+
+
+def give_rest(page: Page) -> None:
+    """Captions, boxes and editors' notes: to the body around them, or the nearest alike one."""
+    for place, unit in enumerate(page.units):
+        if unit.article is not None or unit.role not in (Role.CAPTION, Role.BOX, Role.EDITOR_NOTE):
+            continue
+        inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
+        shares = page.vocabulary.shares(unit.text)
+        row = []
+        for article in page.articles:
+            score = shares[article.number] + (0.5 if inside == article.number else 0.0)
+            if unit.role is Role.EDITOR_NOTE:
+                score += _editor_score(page, place, article)
+            else:
+                score += 0.15 if page.body_before(place) == article.number else 0.0
+                score += 0.4 if unit.role is Role.BOX and not is_table_row(unit.folded) and page.body_before(place) == article.number else 0.0
+                names = [p.name for line in article.bylines for p in parse_byline(line.text)]
+                score += 0.3 if any(name and name in unit.text.replace(" ", "") for name in names) else 0.0
+            row.append(score)
+        if row:
+            owner = max(range(len(row)), key=row.__getitem__)
+            second = sorted(row)[-2] if len(row) > 1 else 0.0
+            give(unit, owner, sure(row[owner] - second), unit.reason, _rivals(row, owner))
+
+
+def _editor_score(page: Page, place: int, article: Article) -> float:
+    score = 0.5 if page.between(place, article.number) else 0.0
+    before: Unit | None = None
+    for unit in reversed(page.units[:place]):
+        if unit.role in (Role.TITLE, Role.SUBTITLE, Role.BYLINE):
+            before = unit
+            break
+        if unit.role in (Role.PARAGRAPH, Role.SPEAKER):
+            break
+    return score + (0.6 if before is not None and before.article == article.number else 0.0)

@@ -1,0 +1,345 @@
+"""Units: the rows gathered into paragraphs, headings, notes, labels and lines that stand alone.
+
+A unit is the smallest thing that has one role. Its *spans* are parts of source lines, so that one
+printed line can hold two units (a turn's label and its words; several column labels).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from articles.parsing.flow import Place
+from articles.parsing.forms import (
+    LABEL_CUT,
+    Form,
+    credit_spans,
+    is_newspaper,
+    is_table_row,
+    page_line,
+    recognise,
+)
+from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, tidy
+from articles.parsing.layout import FREE, Row, ends_sentence
+from articles.parsing.names import is_name, split_names
+from articles.parsing.structure import Alternative, Line, Role
+
+Span = tuple[Line, int, int]
+_TAIL = re.compile(
+    r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
+)
+_NOTE_LIMIT = 8
+
+
+@dataclass(slots=True)
+class Unit:
+    """One thing of one role; ``role`` is None while a line that stands alone is not understood."""
+
+    role: Role | None
+    spans: list[Span]
+    measure: float = FREE
+    confidence: float = 0.9
+    reason: str = ""
+    begins_mid: bool = False
+    ends_mid: bool = False
+    gap: int = 0
+    group: int = 0  # lines of one printed row of labels, or one broken-off note, share a number
+    article: int | None = None
+    alternatives: list[Alternative] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The unit's text as printed, lines joined, extraction's spaces gone."""
+        keep = self.role not in (Role.PARAGRAPH, Role.STATEMENT)
+        return join([tidy(line.text[a:b], keep_words_apart=keep) for line, a, b in self.spans])
+
+    @property
+    def folded(self) -> str:
+        """The reading copy of ``text``."""
+        return fold(self.text)
+
+    @property
+    def first(self) -> int:
+        """The source offset where the unit begins."""
+        line, start, _ = self.spans[0]
+        return line.start + start
+
+    @property
+    def number(self) -> int:
+        """The source line where the unit begins."""
+        return self.spans[0][0].number
+
+
+def whole(lines: list[Line]) -> list[Span]:
+    """Spans that cover the lines entirely."""
+    return [(line, 0, len(line.text)) for line in lines]
+
+
+def build_units(rows: list[Row], places: list[Place], sure: list[float]) -> list[Unit]:
+    """Gather placed rows into units, forms extended over the lines they run on to."""
+    units: list[Unit] = []
+    position = 0
+    while position < len(rows):
+        row, place = rows[position], places[position]
+        if place is Place.FORM and row.hint is not None:
+            made, position = _form_units(rows, places, position, row.hint)
+            units.extend(made)
+        elif place is Place.DISPLAY:
+            units.append(_display(row, sure[position]))
+            position += 1
+        else:
+            end = _paragraph_end(places, position)
+            units.append(_paragraph(rows, position, end, places, sure))
+            position = end
+    return _mark_newspapers(units)
+
+
+def _display(row: Row, sure: float) -> Unit:
+    """A row that stands alone; its form still tells what it is when that is likely enough."""
+    if row.hint is not None and row.hint.confidence >= 0.6 and row.hint.role in (Role.BYLINE, Role.PULL_QUOTE):
+        return _unit(row.hint.role, [row], row.hint.confidence, row.hint.reason)
+    return _unit(None, [row], sure, "短行，不以句号结束")
+
+
+def _unit(role: Role | None, rows: list[Row], confidence: float, reason: str) -> Unit:
+    lines = [line for row in rows for line in row.lines]
+    return Unit(role, whole(lines), rows[0].measure, confidence, reason, gap=rows[0].gap)
+
+
+def _paragraph_end(places: list[Place], start: int) -> int:
+    """The position after the last row of the paragraph that begins at ``start``."""
+    end = start + 1
+    if places[start] in (Place.LAST, Place.SINGLE):
+        return end
+    while end < len(places) and places[end] is Place.MIDDLE:
+        end += 1
+    if end < len(places) and places[end] is Place.LAST:
+        end += 1
+    return end
+
+
+def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure: list[float]) -> Unit:
+    if end - start == 1 and not rows[start].terminal and not any(mark in rows[start].folded for mark in "。；，"):
+        if places[start] is Place.FIRST or rows[start].measure == FREE:
+            return _display(rows[start], 0.6)
+    unit = _unit(Role.PARAGRAPH, rows[start:end], sure[start], "按栏宽和句末标点接行")
+    unit.begins_mid = places[start] in (Place.MIDDLE, Place.LAST)
+    last = rows[end - 1]
+    unit.ends_mid = not last.terminal and not last.folded.rstrip().endswith(("：", "；"))
+    unit.measure = rows[(start + end) // 2].measure
+    return unit
+
+
+def _form_units(
+    rows: list[Row], places: list[Place], position: int, form: Form
+) -> tuple[list[Unit], int]:
+    row = rows[position]
+    if form.role is Role.FURNITURE:
+        return _page_units(row), position + 1
+    if form.role is Role.COLUMN:
+        return _label_units(row, form), position + 1
+    end = position + 1
+    if form.role is Role.AUTHOR_NOTE:
+        return _note_units(rows, places, position, form)
+    if form.role is Role.SPEAKER:
+        end = _speaker_end(rows, places, position)
+    elif form.role is Role.BOX and not is_table_row(row.folded):
+        end = _reference_end(rows, places, position)
+    elif form.role is Role.COMPILER or form.role is Role.CAPTION:
+        end = _bracket_end(rows, position)
+    unit = _unit(form.role, rows[position:end], form.confidence, form.reason)
+    return [unit], end
+
+
+def _bracket_end(rows: list[Row], position: int) -> int:
+    end, depth = position + 1, open_brackets(rows[position].folded)
+    while depth > 0 and end < len(rows) and end - position < 4 and rows[end].hint is None:
+        depth += open_brackets(rows[end].folded)
+        end += 1
+    return end if depth <= 0 else position + 1
+
+
+def _note_units(
+    rows: list[Row], places: list[Place], position: int, form: Form
+) -> tuple[list[Unit], int]:
+    """An author note runs on until its bracket closes; a stray piece of body text in between is set free."""
+    taken, strays = [position], []
+    depth = open_brackets(rows[position].folded)
+    end = position + 1
+    bracketed = rows[position].folded.lstrip()[0] in "（【"
+    while end < len(rows) and end - position < _NOTE_LIMIT:
+        row, before = rows[end], rows[taken[-1]]
+        if bracketed and depth <= 0:
+            break
+        if not bracketed and (before.missing > 3.2 or before.terminal or places[end] is Place.FORM):
+            break
+        if places[end] is Place.FORM and row.hint is not None and row.hint.confidence >= 0.93 and row.hint.role is not Role.AUTHOR_NOTE:
+            break
+        if bracketed and row.terminal and open_brackets(row.folded) == 0 and row.missing > 2:
+            strays.append(end)
+        else:
+            depth += open_brackets(row.folded)
+            taken.append(end)
+        end += 1
+        if not bracketed and row.missing > 1.2:
+            break
+    if bracketed and depth > 0:
+        taken, strays, end = [position], [], position + 1
+    unit = _unit(Role.AUTHOR_NOTE, [rows[place] for place in taken], form.confidence, form.reason)
+    units = [unit]
+    for place in strays:
+        stray = _unit(Role.PARAGRAPH, [rows[place]], 0.6, "夹在注里的正文")
+        stray.begins_mid = True
+        units.append(stray)
+    return units, end
+
+
+def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
+    """A speaker line runs on while its rows are full and the name has not come."""
+    end = position + 1
+    while end < len(rows) and end - position < 4:
+        before, row = rows[end - 1], rows[end]
+        words = fold(before.text).split()
+        named = len(words) > 1 and is_name(words[-1])
+        if before.missing > 1.6 and not (len(words) > 1 and len(words[-1]) == 1 and row.full <= 2):
+            break
+        if row.hint is not None and row.hint.role not in (Role.BYLINE,):
+            break
+        if row.terminal or row.folded.startswith("——") or row.marks > 2:
+            break
+        if named and (row.full > 2 or row.marks):
+            break
+        end += 1
+    return end
+
+
+def _reference_end(rows: list[Row], places: list[Place], position: int) -> int:
+    end = position + 1
+    while end < len(rows) and end - position < 6:
+        if rows[end - 1].terminal or rows[end].hint is not None or rows[end].measure == FREE:
+            break
+        if places[end] is Place.FIRST and rows[end - 1].missing > 2.5:
+            break
+        end += 1
+    return end
+
+
+def _page_units(row: Row) -> list[Unit]:
+    """A page head, foot or credit line cut in its parts."""
+    units: list[Unit] = []
+    for line in row.lines:
+        folded = fold(line.text)
+        spans = page_line(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
+        covered = 0
+        for start, end, role in spans:
+            if folded[covered:start].strip():
+                start = covered
+            units.append(Unit(role, [(line, start, end)], confidence=0.95, reason="版面信息", gap=row.gap))
+            covered = end
+        if folded[covered:].strip() and units:
+            units.append(Unit(Role.FURNITURE, [(line, covered, len(folded))], confidence=0.9, reason="版面信息"))
+    return units
+
+
+def _label_units(row: Row, form: Form) -> list[Unit]:
+    units: list[Unit] = []
+    for line in row.lines:
+        cuts = [0, *(match.end() for match in LABEL_CUT.finditer(fold(line.text))), len(line.text)]
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            if line.text[start:end].strip():
+                units.append(Unit(form.role, [(line, start, end)], row.measure, form.confidence, form.reason, gap=row.gap))
+    for unit in units:
+        unit.group = len(units)
+    return units
+
+
+def _mark_newspapers(units: list[Unit]) -> list[Unit]:
+    """Short lines beside the date or the page number are the paper's and the page's names."""
+    heads = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
+    for _ in range(2):
+        for place, unit in enumerate(units):
+            if unit.role is not None and unit.role is not Role.BYLINE:
+                continue
+            beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
+            near = any(role in heads for role in beside)
+            edge = place < 6 or place >= len(units) - 6
+            if is_newspaper(unit.folded) and (near or edge):
+                unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
+            elif near and edge and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded) and not any(
+                other.role is Role.PAGE_NAME for other in units
+            ):
+                unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
+    return units
+
+
+def split_unit(unit: Unit, offset: int) -> tuple[Unit, Unit] | None:
+    """Cut a unit at an offset of its *solid* characters (spaces not counted); None at an end."""
+    left: list[Span] = []
+    right: list[Span] = []
+    seen = 0
+    for line, start, end in unit.spans:
+        count = solid(line.text[start:end])
+        if seen + count <= offset:
+            left.append((line, start, end))
+        elif seen >= offset:
+            right.append((line, start, end))
+        else:
+            cut, need = start, offset - seen
+            while need:
+                need -= not line.text[cut].isspace()
+                cut += 1
+            left.append((line, start, cut))
+            right.append((line, cut, end))
+        seen += count
+    if not left or not right:
+        return None
+    first = Unit(unit.role, left, unit.measure, unit.confidence, unit.reason, unit.begins_mid, False, unit.gap)
+    second = Unit(unit.role, right, unit.measure, unit.confidence, unit.reason, False, unit.ends_mid)
+    return first, second
+
+
+def split_tails(units: list[Unit]) -> list[Unit]:
+    """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
+    out: list[Unit] = []
+    for unit in units:
+        if unit.role is not Role.PARAGRAPH:
+            out.append(unit)
+            continue
+        text = unit.folded
+        match = _TAIL.search(text[-200:])
+        role = _tail_role(match.group(1)) if match else None
+        cut = None
+        if match and role is not None:
+            cut = split_unit(unit, solid(text[: len(text) - len(text[-200:]) + match.start(1)]))
+        if cut is None or role is None:
+            out.append(unit)
+            continue
+        body, tail = cut
+        tail.role, tail.reason, tail.confidence = role, "段末括号内", 0.88
+        out.extend([body, tail])
+    return out
+
+
+def _tail_role(tail: str) -> Role | None:
+    form = recognise(tail)
+    if form is not None and form.role in (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP):
+        return form.role
+    inner = tail.strip("（）【】")
+    if re.match(r"(责任编辑|责编|编辑)[：\s]", inner):
+        return Role.PAGE_CREDIT
+    if re.match(r"(记者|通讯员|本报记者)\s*[\u4e00-\u9fff·\s、]{2,16}$", inner):
+        return Role.BYLINE
+    names = split_names(inner)
+    if names and len(names) <= 4 and all(is_name(name) for name in names):
+        return Role.BYLINE
+    return None
+
+
+def ends_open(unit: Unit) -> bool:
+    """True when the unit's text does not end a sentence, or leaves a quotation open."""
+    return not ends_sentence(unit.folded) or open_brackets(unit.folded) > 0
+
+
+def begins_closing(unit: Unit) -> bool:
+    """True when the unit's text cannot be a beginning: it opens with a closing mark."""
+    return unit.folded[:1] in CLOSING
