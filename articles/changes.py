@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import connection
 from django.utils import timezone
 
 from articles.choices import ChangeKind
 from articles.models import Change
+
+# One row whose lock is held until commit. The first change of a database begins its epoch.
+TAKE_NUMBER = """
+    INSERT INTO articles_changecounter (id, epoch, head) VALUES (1, %s, 1)
+    ON CONFLICT (id) DO UPDATE SET head = articles_changecounter.head + 1
+    RETURNING head, epoch
+"""
 
 
 def append(kind: ChangeKind, *, object_id: str, version: int) -> Change:
@@ -18,7 +27,7 @@ def append(kind: ChangeKind, *, object_id: str, version: int) -> Change:
     if not connection.in_atomic_block:
         raise RuntimeError("a change row belongs into the transaction of the change")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE articles_changecounter SET head = head + 1 WHERE id = 1 RETURNING head, epoch")
+        cursor.execute(TAKE_NUMBER, [secrets.token_hex(6)])
         seq, epoch = cursor.fetchone()
     return Change.objects.create(
         seq=seq, epoch=epoch, kind=kind, object_id=object_id, version=version, at=timezone.now()

@@ -20,7 +20,7 @@ def normalize_page_number(value: str) -> str:
     """'07' → '7', 'a02' → 'A2'. Raises ValueError when it is no page number."""
     match = PAGE_NUMBER.match(value.strip().upper())
     if not match:
-        raise ValueError(value)
+        raise ValueError(f"not a page number: {value!r}")
     return match[1] + match[2]
 
 

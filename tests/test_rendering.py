@@ -1,0 +1,87 @@
+"""Blocks to HTML and JSON: escaped, complete, in order."""
+
+import datetime as dt
+
+import pytest
+
+from articles.choices import ArticleKind
+from articles.models import Article
+from articles.models.body import list_block, statement_block, text_block
+from articles.rendering import render
+from tests.factories import make_article, make_roundup
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2025, 6, 9, 6, tzinfo=dt.UTC)
+
+
+def rendered(article):
+    return render(article, version=1, released_at=NOW, updated_at=NOW)
+
+
+def test_nothing_that_an_editor_types_becomes_markup():
+    evil = '<script>alert(1)</script>&"'
+    body = [
+        text_block("paragraph", evil),
+        text_block("heading", evil),
+        text_block("quote", evil),
+        text_block("note", evil),
+        list_block([evil]),
+        {"id": "t001", "kind": "table", "rows": [[evil], [evil]], "head": True},
+        text_block("paragraph", "点此", marks=[{"start": 0, "end": 2, "kind": "link", "href": 'https://a.example/"x'}]),
+    ]
+    article = make_article("题", quotes=(evil,), statements=((evil, evil),))
+    article.body = body + article.body
+    article.save()
+    html = rendered(article).html
+    assert "<script" not in html
+    assert 'href="https://a.example/&quot;x"' in html
+
+
+def test_marks():
+    block = text_block(
+        "paragraph",
+        "甲乙丙丁戊",
+        marks=[{"start": 1, "end": 2, "kind": "strong"}, {"start": 3, "end": 5, "kind": "em"}],
+    )
+    article = Article.objects.create(title="题", body=[block])
+    assert f'<p id="{block["id"]}">甲<strong>乙</strong>丙<em>丁戊</em></p>' in rendered(article).html
+
+
+def test_every_statement_is_there_once_even_when_the_body_forgot_it():
+    article = make_roundup(voices=3)
+    article.body = [text_block("paragraph", "导语。"), statement_block(article.statements.last().public_id)]
+    article.save()
+    result = rendered(article)
+    for number in (1, 2, 3):
+        assert result.text.count(f"第{number}位发言人说的第一句话") == 1
+        assert result.html.count(f"第{number}位发言人说的第一句话") == 1
+    assert result.text.index("第3位") < result.text.index("第1位")
+
+
+def test_interview_turns_carry_their_labels():
+    article = make_article(
+        kind=ArticleKind.INTERVIEW, statements=(("记者", "怎么管？"), ("周明", "先量水。\n再分水。"))
+    )
+    html = rendered(article).html
+    assert "记者：" in html
+    assert "再分水。" in html
+
+
+def test_the_digest_depends_on_title_and_words_only():
+    article = make_article("题")
+    first = rendered(article).sha256
+    article.summary = "另写的提要"
+    assert rendered(article).sha256 == first
+    article.title = "另题"
+    assert rendered(article).sha256 != first
+
+
+def test_times_carry_the_papers_offset():
+    assert rendered(make_article()).card["published_at"] == "2025-06-09T14:00:00+08:00"
+
+
+def test_a_vanished_picture_leaves_no_broken_markup():
+    article = Article.objects.create(
+        title="题", body=[{"id": "i001", "kind": "image", "image": "missing"}, text_block("paragraph", "文。")]
+    )
+    assert "<img" not in rendered(article).html
