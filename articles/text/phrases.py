@@ -1,34 +1,81 @@
-"""Where a headline may break: between words, never inside one, never before a stop."""
+"""Where a headline may break: between words, never inside a short quoted term, never before a stop."""
 
 from __future__ import annotations
 
 import html
+import re
+from functools import lru_cache
 
 from articles.text.segmentation import cut
 
-CLOSING = "，。、；：？！”’）》」』】…—"
+CLOSING = "，。、；：？！”’）》」』】…—·％% \u3000"
 OPENING = "“‘（《「『【"
-PARTICLES = frozenset("的了着过与和及或之等吗呢吧是在")
-LONGEST = 7
+# Short quoted terms, and dates and figures with their units, stay in one piece.
+WHOLE = re.compile(r"[“‘《「『（][^“”‘’《》「」『』（）]{1,6}[”’》」』）]|[0-9.,]+[%％]?")
+BACKWARD = frozenset("的地得了着过们吗呢吧啊等之者性化里上中下内外间时后前")  # lean on the word before
+FORWARD = frozenset(
+    "以在把让被从向对为于给和与及或同不没未别莫很更最越也都要能会可再又才就还第某新旧老大小好一两三四五六七八九十几每各这那"
+)
+COUNTED = re.compile(r"^[0-9一二三四五六七八九十百千万两几这那每各]+[个本种场次条位项笔年月日份把座张只件家名]$")
+LONGEST = 8  # characters of a phrase that was glued together
 
 
-def break_points(text: str) -> list[str]:
-    """``text`` as phrases of up to about seven characters between which a line may break."""
-    phrases: list[str] = []
-    for word in cut(text):
-        glued = phrases and (
-            word[0] in CLOSING
-            or phrases[-1][-1] in OPENING
-            or word in PARTICLES
-            or (len(phrases[-1]) + len(word) <= 4 and phrases[-1][-1] not in CLOSING)
-        )
-        if glued and (len(phrases[-1]) + len(word) <= LONGEST or word[0] in CLOSING or phrases[-1][-1] in OPENING):
-            phrases[-1] += word
-        else:
-            phrases.append(word)
-    return phrases
+@lru_cache(maxsize=4096)
+def break_points(text: str) -> tuple[str, ...]:
+    """``text`` as phrases between which a line may break; joined they are the text again."""
+    return tuple(_gather(_glue(_pieces(text))))
 
 
+@lru_cache(maxsize=4096)
 def with_breaks(text: str) -> str:
     """Escaped HTML of ``text`` with ``<wbr>`` between phrases, for elements of class ``phrase``."""
     return "<wbr>".join(html.escape(phrase) for phrase in break_points(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, with short quoted terms and figures whole."""
+    pieces: list[str] = []
+    at = 0
+    for match in WHOLE.finditer(text):
+        pieces += cut(text[at : match.start()])
+        pieces.append(match.group())
+        at = match.end()
+    return pieces + cut(text[at:])
+
+
+def _glue(words: list[str]) -> list[str]:
+    """Tie stops and particles to the word before, opening marks and prepositions to the word after."""
+    phrases: list[str] = []
+    pending = False  # the last phrase waits for the word after it
+    for word in words:
+        before = phrases[-1] if phrases else ""
+        leans = word[0] in CLOSING or (word in BACKWARD and before[-1:] not in CLOSING)
+        fits = len(before) + len(word) <= LONGEST or word[0] in CLOSING or before[-1:] in OPENING
+        if before and fits and (leans or pending):
+            phrases[-1] += word
+        else:
+            phrases.append(word)
+                is_dash = (before + word).strip("—") == ""  # the dash that begins a subtitle
+        is_count = word[-1].isdigit() or bool(COUNTED.match(word))
+        pending = is_dash or is_count or word[-1] in OPENING or word in FORWARD
+    return phrases
+
+
+def _gather(phrases: list[str]) -> list[str]:
+    """No character stands alone: it joins the shorter neighbour."""
+    gathered: list[str] = []
+    waiting = ""
+    for at, phrase in enumerate(phrases):
+        phrase = waiting + phrase
+        waiting = ""
+        alone = len(phrase.rstrip(CLOSING)) == 1
+        is_last_word = phrase[-1] in CLOSING
+        follower = phrases[at + 1] if at + 1 < len(phrases) else ""
+        before = gathered[-1] if gathered else ""
+        if alone and before and before[-1] not in CLOSING and (is_last_word or not follower or len(before) <= len(follower)):
+            gathered[-1] += phrase
+        elif alone and follower and not is_last_word:
+            waiting = phrase
+        else:
+            gathered.append(phrase)
+    return [*gathered, waiting] if waiting else gathered

@@ -1,0 +1,168 @@
+"""Body blocks as HTML and as plain text. What an editor typed is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from articles.choices import ArticleKind, BlockKind
+from articles.models import Article, Image, PullQuote, Statement
+from articles.models.body import Block, block_text
+from articles.text.phrases import with_breaks
+from articles.text.sentences import first_sentence
+
+LONGEST_KEY = 40  # characters; a longer first sentence is no headline
+
+
+def with_statement_blocks(blocks: list[Block], statements: Iterable[Statement]) -> list[Block]:
+    """The body with a block for each statement: those that it does not place come at the end."""
+    known = {statement.public_id for statement in statements}
+    kept = [block for block in blocks if block["kind"] != BlockKind.STATEMENT or block["statement"] in known]
+    placed = {block["statement"] for block in kept if block["kind"] == BlockKind.STATEMENT}
+    missing = [statement.public_id for statement in statements if statement.public_id not in placed]
+    return kept + [{"id": f"s{public_id}", "kind": "statement", "statement": public_id} for public_id in missing]
+
+
+def body_as_text(blocks: Iterable[Block], statements: Iterable[Statement]) -> str:
+    """Plain words, one unit a paragraph, separated by newlines."""
+    by_id = {statement.public_id: statement for statement in statements}
+    parts = []
+    for block in blocks:
+        if block["kind"] == BlockKind.STATEMENT:
+            statement = by_id[block["statement"]]
+            speaker = f"{statement.speaker} {statement.affiliation}".strip()
+            parts.append(f"{statement.label or speaker}：{statement.text}")
+        elif text := block_text(block):
+            parts.append(text)
+    return "\n".join(parts)
+
+
+def body_as_html(
+    article: Article, blocks: list[Block], statements: Iterable[Statement], quotes: Iterable[PullQuote]
+) -> str:
+    """The text part of the article page: blocks in order, each pull quote before the block it is from."""
+    by_id = {statement.public_id: statement for statement in statements}
+    by_block: dict[str, list[PullQuote]] = {}
+    for quote in quotes:
+        by_block.setdefault(quote.block, []).append(quote)
+    pictures = images_of(blocks)
+    number, parts = 0, []
+    for block in blocks:
+        key = block.get("statement", block["id"])
+        parts += [pull_quote_html(quote) for quote in by_block.pop(key, [])]
+        if block["kind"] == BlockKind.STATEMENT:
+            number += 1
+            statement = by_id[block["statement"]]
+            is_turn = article.kind == ArticleKind.INTERVIEW
+            parts.append(turn_html(statement) if is_turn else statement_html(statement, number))
+        else:
+            parts.append(block_html(block, pictures))
+    parts += [pull_quote_html(quote) for rest in by_block.values() for quote in rest]
+    return "\n".join(parts)
+
+
+def images_of(blocks: Iterable[Block]) -> dict[str, Image]:
+    ids = [block["image"] for block in blocks if block["kind"] == BlockKind.IMAGE]
+    return {image.public_id: image for image in Image.objects.filter(public_id__in=ids)} if ids else {}
+
+
+def block_html(block: Block, pictures: dict[str, Image]) -> str:
+    """One block as HTML; its id is the anchor that sentence links point to."""
+    anchor = f' id="{html.escape(block["id"])}"'
+    match block["kind"]:
+        case BlockKind.PARAGRAPH:
+            return f"<p{anchor}>{marked(block)}</p>"
+        case BlockKind.HEADING:
+            return f"<h2{anchor}>{marked(block)}</h2>"
+        case BlockKind.NOTE:
+            return f'<p{anchor} class="footnote">{marked(block)}</p>'
+        case BlockKind.QUOTE:
+            inner = "".join(f"<p>{line}</p>" for line in marked(block).split("\n") if line)
+            return f"<blockquote{anchor}>{inner}</blockquote>"
+        case BlockKind.LIST:
+            tag = "ol" if block.get("ordered") else "ul"
+            return f"<{tag}{anchor}>{''.join(f'<li>{html.escape(item)}</li>' for item in block['items'])}</{tag}>"
+        case BlockKind.TABLE:
+            return table_html(block, anchor)
+        case BlockKind.IMAGE:
+            return image_html(block, pictures.get(block["image"]), anchor)
+    return ""
+
+
+def marked(block: Block) -> str:
+    """Escaped text with its marks as <strong>, <em> and <a>; a mark that crosses another is cut off there."""
+    text, out, at = block["text"], [], 0
+    for mark in sorted(block.get("marks", []), key=lambda mark: (mark["start"], -mark["end"])):
+        if mark["start"] < at:
+            continue
+        out.append(html.escape(text[at : mark["start"]], quote=False))
+        inner = html.escape(text[mark["start"] : mark["end"]], quote=False)
+        tag = {"strong": "strong", "em": "em", "link": "a"}[mark["kind"]]
+        href = f' href="{html.escape(mark["href"])}" rel="noopener"' if tag == "a" else ""
+        out.append(f"<{tag}{href}>{inner}</{tag}>")
+        at = mark["end"]
+    return "".join(out) + html.escape(text[at:], quote=False)
+
+
+def table_html(block: Block, anchor: str) -> str:
+    rows = block["rows"]
+    head, rest = (rows[:1], rows[1:]) if block.get("head") else ([], rows)
+    cells = "".join(f'<th scope="col">{html.escape(cell)}</th>' for row in head for cell in row)
+    thead = f"<thead><tr>{cells}</tr></thead>" if head else ""
+    lines = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rest)
+    return f'<div class="table"{anchor} tabindex="0" role="group" aria-label="表格"><table>{thead}<tbody>{lines}</tbody></table></div>'
+
+
+def image_html(block: Block, image: Image | None, anchor: str) -> str:
+    if image is None:
+        return ""
+    caption = html.escape(block.get("caption") or image.caption)
+    credit = html.escape(block.get("credit") or image.credit)
+    words = " ".join(filter(None, [caption, credit]))
+    figcaption = f"<figcaption>{words}</figcaption>" if words else ""
+    return (
+        f'<figure{anchor}><img src="{html.escape(image.file.url)}" alt="{html.escape(image.alt)}" '
+        f'width="{image.width}" height="{image.height}" loading="lazy">{figcaption}</figure>'
+    )
+
+
+def pull_quote_html(quote: PullQuote) -> str:
+    link = f'<a href="{quote.get_absolute_url()}">单独成页</a>'
+    return (
+        f'<figure class="pull"><blockquote class="phrase">{with_breaks(quote.text)}</blockquote>'
+        f'<figcaption class="meta">金句 · {link}</figcaption></figure>'
+    )
+
+
+def statement_html(statement: Statement, number: int) -> str:
+    """A round-up's statement under its speaker; a short first sentence is set large, to be scanned."""
+    name = html.escape(statement.speaker)
+    if statement.author:
+        name = f'<a href="{statement.author.get_absolute_url()}">{name}</a>'
+    affiliation = f'<p class="meta">{html.escape(statement.affiliation)}</p>' if statement.affiliation else ""
+    return (
+        f'<section class="stmt" id="s{number}" aria-labelledby="n{number}">'
+        f'<div><h2 id="n{number}" class="phrase">{name}</h2>{affiliation}</div>'
+        f"<div>{statement_words(statement.text)}</div></section>"
+    )
+
+
+def statement_words(text: str) -> str:
+    """The words of a statement; when more follows a short first sentence, that one leads."""
+    first, *rest = [line.strip() for line in text.split("\n") if line.strip()]
+    key = first_sentence(first)
+    lead = ""
+    if len(key) <= LONGEST_KEY and (rest or key != first):
+        lead = f'<p class="stmt__key">{html.escape(key, quote=False)}</p>'
+        first = first[len(key) :].strip()
+    paragraphs = [line for line in [first, *rest] if line]
+    return lead + "".join(f'<p class="stmt__text">{html.escape(line, quote=False)}</p>' for line in paragraphs)
+
+
+def turn_html(statement: Statement) -> str:
+    """A turn of an interview: the label, then the words."""
+    first, *rest = [html.escape(line, quote=False) for line in statement.text.split("\n") if line.strip()]
+    label = html.escape(statement.label or statement.speaker)
+    kind = "ask" if label in ("记者", "问") else "answer"
+    more = "".join(f"<p>{line}</p>" for line in rest)
+    return f'<div class="turn turn--{kind}" id="s{statement.public_id}"><p><b>{label}：</b>{first}</p>{more}</div>'
