@@ -162,6 +162,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "newsroom_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "articles.admin.refusals.csrf_failure"
 CSRF_TRUSTED_ORIGINS = list(ENV.CSRF_TRUSTED_ORIGINS)
 
 # Ten wrong passwords for one name from one address lock that pair for a quarter of an hour. The pair,
@@ -170,8 +171,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "locked_out.html"
-AXES_COOLOFF_MESSAGE = "登录尝试过多，账号已暂时锁定，请十五分钟后再试。"
+AXES_LOCKOUT_CALLABLE = "articles.admin.refusals.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # its records are English and of no use to editors
 
@@ -250,6 +250,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENV.LOG_LEVEL},
-    # Django's own handlers would print twice, or mail nobody.
-    "loggers": {"django": {"handlers": [], "level": ENV.LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        # Django's own handlers would print twice, or mail nobody.
+        "django": {"handlers": [], "level": ENV.LOG_LEVEL, "propagate": True},
+        # A wrong address is no fault of ours; an exception is logged as an error.
+        "django.request": {"level": "ERROR"},
+        # gunicorn warns of every HEAD, whose body Django leaves to the server to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

@@ -9,3 +9,5 @@ urlpatterns = [
     path("api/v1/", include("articles.api.urls")),
     path("", include("articles.public.urls")),
 ]
+
+handler400 = "articles.admin.refusals.bad_request"

@@ -15,8 +15,8 @@ from articles import roles
 from articles.accounts import create_first_accounts
 from articles.models import Issue, User
 
-# The schema browser's second viewer asks the web for its fonts and is not used.
-NOT_COLLECTED = ["drf_spectacular_sidecar/redoc*", "*.map"]
+# Not used: the second viewer of the API's schema (it asks the web for fonts) and DRF's browsable pages.
+NOT_COLLECTED = ["drf_spectacular_sidecar/redoc*", "rest_framework/*"]
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.migrate()
         roles.sync_groups()
-        self.fill_an_empty_newsroom()
         self.collect_static()
+        self.fill_an_empty_newsroom()
         self.stdout.write(
             f"\n网站：{settings.SITE_URL}/\n采编：{settings.SITE_URL}/admin/\n接口：{settings.SITE_URL}/api/v1/\n"
         )
