@@ -55,7 +55,7 @@ def _glue(words: list[str]) -> list[str]:
             phrases[-1] += word
         else:
             phrases.append(word)
-                is_dash = (before + word).strip("—") == ""  # the dash that begins a subtitle
+        is_dash = (before + word).strip("—") == ""  # the dash that begins a subtitle
         is_count = word[-1].isdigit() or bool(COUNTED.match(word))
         pending = is_dash or is_count or word[-1] in OPENING or word in FORWARD
     return phrases
@@ -72,7 +72,12 @@ def _gather(phrases: list[str]) -> list[str]:
         is_last_word = phrase[-1] in CLOSING
         follower = phrases[at + 1] if at + 1 < len(phrases) else ""
         before = gathered[-1] if gathered else ""
-        if alone and before and before[-1] not in CLOSING and (is_last_word or not follower or len(before) <= len(follower)):
+        if (
+            alone
+            and before
+            and before[-1] not in CLOSING
+            and (is_last_word or not follower or len(before) <= len(follower))
+        ):
             gathered[-1] += phrase
         elif alone and follower and not is_last_word:
             waiting = phrase
