@@ -49,7 +49,9 @@ class PageImport(models.Model):
     """One page brought in: its source as it came, what the importer proposed, what the editor decided.
 
     ``state`` is the present ``PageState`` as JSON, ``proposal`` the first one, kept for comparison.
-    ``lock_version`` rises with each change, so that two tabs never overwrite each other.
+    ``history`` holds the editor's steps with the way back and forth, ``history_position`` how many of
+    them count (those after it were taken back). ``lock_version`` rises with each change, so that two
+    tabs never overwrite each other.
     """
 
     source_name = models.CharField("文件名", max_length=200, blank=True)
@@ -58,6 +60,8 @@ class PageImport(models.Model):
     source_sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     proposal = models.JSONField(editable=False)
     state = models.JSONField(editable=False)
+    history = models.JSONField(default=list, editable=False)
+    history_position = models.PositiveIntegerField(default=0, editable=False)
     status = models.CharField("状态", max_length=10, choices=ImportStatus, default=ImportStatus.OPEN)
     page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="版面")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
