@@ -35,8 +35,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         _set_environment(parser.parse_known_args(sys.argv[1:]).database)
     os.environ["DATA_DIR"] = f"{os.environ['NEWSROOM_TEST_FOLDER']}/{worker or 'main'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    # Playwright's loop runs in this thread, so Django believes to be called from asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     django.setup()
 
 

@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if not os.access(services.CHROMIUM, os.X_OK):
         services.unavailable("chromium")
+    # Playwright's loop runs in this thread from here on, and Django believes to be called from asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=services.CHROMIUM, args=FLAGS)
         yield running
