@@ -19,7 +19,7 @@ _PULL_LABEL = re.compile(r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精�
 _COMPILER_WORDS = re.compile(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$")
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
-          Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP)  # fmt: skip
+          Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ def _article(key: str, pieces: list[Piece], typed: dict[str, object]) -> dict[st
     notes = [block.text for block in by_role.get(Role.AUTHOR_NOTE, [])]
     paragraphs = [entry["text"] for entry in body if entry["kind"] == "paragraph"]
     people = article_byline([b.text for b in by_role.get(Role.BYLINE, [])], notes, paragraphs)
-    columns = [column_name(block.text) for block in by_role.get(Role.COLUMN, [])]
+    columns = [column_name(piece.text) for piece in pieces if piece.role is Role.COLUMN]
     entry: dict[str, Any] = {
         "id": key,
         "column": columns[0] if columns else None,
@@ -258,6 +258,9 @@ def _speak(
     label = label_name(block.text)
     if turns:
         name, affiliation = label, None
+    if first and current is not None and not current["text"] and not turns:
+        _complete(current, block.text)
+        return current
     if first:
         entry: dict[str, Any] = {"speaker": name, "affiliation": affiliation, "text": "", "seq": seq, "confidence": block.confidence}
         if turns:
@@ -269,6 +272,15 @@ def _speak(
         statements.append(current)
     current["speaker"], current["affiliation"] = name, affiliation
     return None
+
+
+def _complete(current: dict[str, Any], text: str) -> None:
+    """A second head line: the office after the name, or the name after the office."""
+    if current["speaker"] and is_name(fold(current["speaker"])):
+        current["affiliation"] = (current["affiliation"] or "") + text
+    else:
+        current["affiliation"] = (current["speaker"] or "") + (current["affiliation"] or "")
+        current["speaker"] = text
 
 
 def label_name(text: str) -> str:
@@ -287,6 +299,8 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     words = bare.split()
     if len(words) == 1:
         return _run_on(bare)
+    if len(split_names(bare)) == 1:
+        return split_names(bare)[0], None
     single = len(words) >= 3 and len(words[-1]) == 1 and len(words[-2]) == 1
     tail = words[-2] + words[-1] if single else words[-1]
     head = words[:-2] if single else words[:-1]

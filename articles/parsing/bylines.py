@@ -13,6 +13,7 @@ _LEAD = re.compile(
 )
 _LINK = re.compile(r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:为|系|是|现任|现为|来自|任)")
 _DATELINE = re.compile(r"[（(]\s*((?:本报|本刊|本社)?(?:记者|通讯员)[\s\u4e00-\u9fff·、]{2,30})[）)]")
+_RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
 
 
@@ -85,6 +86,15 @@ def _distribute(rest: str, names: list[str], separately: bool) -> dict[str, str]
     return {name: whole for name in names}
 
 
+def _by_mark(people: list[Person], notes: list[str]) -> None:
+    """``甲1 乙2`` with ``（1.A；2.B）``: the figures say who belongs where."""
+    marked = [person for person in people if person.mark]
+    for note in notes if marked else ():
+        parts = dict(re.findall(r"(\d)\s*[.、．]\s*([^；;]+)", note_body(note)))
+        for person in marked:
+            person.affiliation = parts.get(fold(person.mark or "").translate(_RAISED), person.affiliation)
+
+
 def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) -> list[Person]:
     """The persons of an article: from its byline, or else from a ``（记者 X）`` in a dateline."""
     people: list[Person] = []
@@ -94,6 +104,11 @@ def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) ->
         match = _DATELINE.search(fold(paragraphs[0])[:80])
         if match:
             people = parse_byline(paragraphs[0][match.start(1) : match.end(1)])
+    for note in notes if not people else ():
+        signed = re.search(r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})\s*/?文）?$", note_body(note))
+        if signed:
+            people.append(Person(re.sub(r"\s", "", signed.group(1))))
+    _by_mark(people, notes)
     eligible = [p.name for p in people if p.role not in _NO_AFFILIATION and not p.affiliation]
     for note in notes:
         for name, value in affiliations(note, eligible).items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from articles.parsing.forms import HEADING_NUMBER, PARAGRAPH_HEAD, Form, turn_label
+from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, Form, turn_label
 from articles.parsing.glyphs import CLOSING
 from articles.parsing.layout import FREE, Row
 from articles.parsing.structure import Role
@@ -125,6 +125,8 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     end = 0.9 if closed else 6.0  # a full line that ends its paragraph
     if custom.blocks and row.gap and not closed:
         end = 3.6
+    if LIST_HEAD.match(row.folded) and before.folded.rstrip()[-1] in "；：":
+        end = min(end, 1.0)
     colon = before.folded.endswith("：")
     if colon and not closed:
         end = 3.0

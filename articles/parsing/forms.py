@@ -36,7 +36,7 @@ _NOTE = re.compile(
 )
 _SIGNED = re.compile(r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}$")
 _COMPILE = re.compile(
-    r"^[（【]?\s*(本报(全媒体)?记者|记者|本刊记者|通讯员)?[\u4e00-\u9fff·、，\s]{2,24}?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)\s*[）】]?$"
+    r"^[（【]?\s*(本报(全媒体)?(记者|编辑)|记者|本刊记者|通讯员|编辑)?[\u4e00-\u9fff·、，\s]{2,24}?[/\s]?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)\s*[）】]?$"
     r"|^[（【]?\s*(整理|采访整理|本报记者整理)\s*[：/／]\s*[\u4e00-\u9fff·、，\s]{2,24}[）】]?$"
 )
 _EDITOR = re.compile(
@@ -64,10 +64,10 @@ _DATE = re.compile(
 )
 _CREDIT_WORDS = (
     "本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
-    "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
+    "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
 )
 _CONTACT_WORDS = (
-    "新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
+    "[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
 _CREDIT_HEAD = re.compile(
@@ -76,10 +76,10 @@ _CREDIT_HEAD = re.compile(
 _CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({_CONTACT_WORDS})\s*[：:]?\s*")
 _MAIL = re.compile(r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}")
 CREDIT_CUT = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?=({_CREDIT_WORDS}|{_CONTACT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff]))"
+    rf"(?<![\u4e00-\u9fff])(?=(?:{_CREDIT_WORDS}|{_CONTACT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff]))"
 )
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
-_NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(日报|时报|晚报|早报|晨报|周报|周刊|导报|商报|快报|学报|都市报|报|月刊|杂志|新闻网)》?$")
+_NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
 _LABEL_ROW = re.compile(
     r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5}))(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
@@ -89,11 +89,12 @@ _TABLE_CELL = re.compile(r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(�
 HEADING_NUMBER = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部]|Part\s?\d)"
 )
+LIST_HEAD = re.compile(r"^[●■◆▲○◇▪•]\s*[^\s].{5,}")
 PARAGRAPH_HEAD = re.compile(
-    r"^(第[一二三四五六七八九十]{1,2}[，、是]|其[一二三四五六]，|[一二三四五六七八九十]是|首先，|其次，|再次，|最后，|再者，|另外，|此外，|同时，|一方面，|当然，|然而，|但是，|因此，|总之，|可见，|与此同时|近年来，|近日，|日前，|当前，|如今，)"
+    r"^([●■◆▲○◇▪•]\s*[\u4e00-\u9fff].{5,}|第[一二三四五六七八九十]{1,2}[，、是]|其[一二三四五六]，|[一二三四五六七八九十]是|首先，|其次，|再次，|最后，|再者，|另外，|此外，|同时，|一方面，|当然，|然而，|但是，|因此，|总之，|可见，|与此同时|近年来，|近日，|日前，|当前，|如今，)"
 )
 _TURN = re.compile(
-    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+)(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
+    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
 )
 
 
@@ -125,6 +126,23 @@ def label_text(folded: str) -> str | None:
     return None
 
 
+def bracket_role(folded: str) -> Role | None:
+    """What a whole paragraph in brackets is: a signature, a note on the author, a compiler."""
+    text = folded.strip()
+    if text[:1] not in "（【" or text[-1:] not in "）】" or HEADING_NUMBER.match(text):
+        return None
+    inner = text[1:-1].strip()
+    form = recognise(text)
+    if form is not None and form.role in (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.CAPTION):
+        return form.role
+    bare = re.sub(r"^(本报)?(记者|通讯员|特约记者|作者|文/|撰文)[\s：]*", "", inner)
+    if _names_likeness(bare) >= 0.5 and solid(bare) <= 16:
+        return Role.BYLINE
+    if solid(text) <= 160 and (AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)):
+        return Role.AUTHOR_NOTE
+    return None
+
+
 def is_reference(folded: str) -> bool:
     """True for a note or reference entry: ``[1] …``, ``① …《…》``, 参考文献."""
     return bool(_REFERENCE.match(folded))
@@ -139,8 +157,12 @@ def is_table_row(folded: str) -> bool:
     return figures >= 2 and figures >= 0.5 * len(cells)
 
 
-def page_line(folded: str) -> list[tuple[int, int, Role]] | None:
-    """Spans of a page head (``5 理论 工友时报 2025年5月19日 星期一``), or None."""
+def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] | None:
+    """Spans of a page head (``5 理论 工友时报 2025年5月19日 星期一``), or None.
+
+    Away from the source's edges (``edge`` False) a line must say more to be taken for a head.
+    """
+    text = folded.strip()
     if solid(folded) > 60 or any(mark in folded for mark in "。；，！？"):
         return None
     date = _DATE.search(folded)
@@ -149,13 +171,19 @@ def page_line(folded: str) -> list[tuple[int, int, Role]] | None:
         spans.append((date.start(), date.end(), Role.PAGE_DATE))
         spans += _page_words(folded, date.end(), len(folded))
         strange = sum(end - start for start, end, role in spans if role is Role.FURNITURE)
-        return spans if strange <= 22 else None
-    if re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|[A-Z]\d{1,2}", folded.strip()):
-        return [(0, len(folded), Role.PAGE_NUMBER)]
-    words = folded.split()
-    if 2 <= len(words) <= 4 and re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|\d{2}", words[0]):
-        return _page_words(folded, 0, len(folded))
-    return None
+        roles = {role for _, _, role in spans}
+        if not edge and not roles & {Role.PAGE_NUMBER, Role.NEWSPAPER}:
+            return None
+        return spans if strange <= 26 else None
+    if re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text):
+        return [(0, len(folded), Role.PAGE_NUMBER)] if edge or "版" in text else None
+    words = text.split()
+    if not 2 <= len(words) <= 4 or any(len(word) > 10 for word in words):
+        return None
+    spans = _page_words(folded, 0, len(folded))
+    roles = {role for _, _, role in spans}
+    head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
+    return spans if head and not HEADING_NUMBER.match(text) else None
 
 
 def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
@@ -166,7 +194,7 @@ def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]
             role = Role.PAGE_NUMBER
         elif _NEWSPAPER.match(word):
             role = Role.NEWSPAPER
-        elif re.fullmatch(r"[\u4e00-\u9fff·]{2,8}", word) and not re.match(r"(农历|星期|周|第|总第|总)", word):
+        elif re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word) and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word):
             role = Role.PAGE_NAME
         else:
             role = Role.FURNITURE
@@ -211,6 +239,9 @@ def byline_form(folded: str) -> Form | None:
         return Form(Role.BYLINE, 0.95, "“文/”署名格式")
     if re.search(r"\S\s+(著|编译|译)$|\s(著|译)\s", text) and solid(text) <= 24:
         return Form(Role.BYLINE, 0.93, "著、译署名")
+    numbered = re.sub(r"(?<=[\u4e00-\u9fff])\s?[\d¹²³⁴⁵*]{1,2}(?=\s|$|、)", "", text)
+    if numbered != text and len(numbered.split()) >= 2 and _names_likeness(numbered) >= 0.45:
+        return Form(Role.BYLINE, 0.9, "人名带单位序号")
     marked = re.match(r"^[□■●◆▲◎○◇]\s*", text)
     body = re.sub(r"（[^（）]*（?[^（）]*）?[^（）]*）", " ", text[marked.end() :] if marked else text).strip()
     likeness = _names_likeness(body)
@@ -246,11 +277,16 @@ def _names_likeness(text: str) -> float:
     return sum(values) / len(values) if min(values) >= 0.3 else 0.0
 
 
+_WEB = re.compile(
+    r"^(首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
+)
+
+
 def recognise(folded: str) -> Form | None:
     """The context-free form of one line, or None for plain text."""
     text = folded.strip()
     size = solid(text)
-    if page_line(text) or credit_spans(text):
+    if credit_spans(text) or _WEB.match(text):
         return Form(Role.FURNITURE, 0.95, "版面信息")
     if text.startswith("——"):
         return _dash_form(text, size)
@@ -268,7 +304,7 @@ def recognise(folded: str) -> Form | None:
         return Form(Role.BOX, 0.85, "链接、资料框的标签", opens=True)
     if is_table_row(text):
         return Form(Role.BOX, 0.85, "表格行")
-    if size <= 120 and _CAPTION.search(text) and "：" not in text[:5]:
+    if size <= 120 and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
         return Form(Role.CAPTION, 0.9, "图片说明格式")
     return _label_form(text, size)
 

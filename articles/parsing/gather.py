@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.forms import HEADING_NUMBER, is_table_row, recognise, turn_label
+from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_table_row, recognise, turn_label
 from articles.parsing.glyphs import open_brackets, solid
-from articles.parsing.layout import FREE
-from articles.parsing.names import is_name
+from articles.parsing.layout import FREE, ends_sentence
+from articles.parsing.likeness import Quotations
+from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit, ends_open
 
@@ -20,18 +21,139 @@ _LABEL_ONLY = 8
 _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
+_LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _BOX_CHARACTERS = 400
+_QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
 
 def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
+    _closers(units)
     _speakers(units)
+    _speaker_heads(units)
     _editor_notes(units)
     _pull_quotes(units)
     _boxes(units)
     _tables(units)
+    _inner_quotes(units)
     return units
+
+
+def _closers(units: list[Unit]) -> None:
+    """Paragraphs in brackets, whole: signatures and notes on the author, over several units if need be."""
+    for place, unit in enumerate(units):
+        if unit.role not in (None, Role.PARAGRAPH) or unit.folded[:1] not in "（【":
+            continue
+        text, taken = unit.folded, [unit]
+        for follower in units[place + 1 : place + 5]:
+            if open_brackets(text) <= 0 or follower.role not in (None, Role.PARAGRAPH) or solid(text) > 140:
+                break
+            text += follower.folded
+            taken.append(follower)
+        role = bracket_role(text) if open_brackets(text) == 0 else None
+        if role is None:
+            continue
+        unit.role, unit.confidence, unit.reason = role, 0.85, "段末括号内"
+        for follower in taken[1:]:
+            unit.spans = unit.spans + follower.spans
+            follower.spans = []
+            follower.role = Role.FURNITURE
+    units[:] = [unit for unit in units if unit.spans]
+
+
+def _head_end(units: list[Unit], place: int) -> int | None:
+    """The place after a speaker's head (name, then office) that begins at ``place``, or None."""
+    unit = units[place]
+    if unit.role not in (None, Role.BYLINE) or solid(unit.text) > 40 or unit.folded.startswith("——"):
+        return None
+    text = unit.folded.strip("■●◆▲□◎▶ ")
+    names = split_names(re.sub(r"（.*）$", "", text))
+    office = re.search(r"（(.+)）$", text)
+    whole = len(names) == 1 and name_likeness(names[0]) >= 0.35
+    if whole and office:
+        return place + 1
+    words = text.split()
+    if len(words) == 2 and any(is_name(word) for word in words) and any(len(w) > 4 and AFFILIATION.search(w) for w in words):
+        return place + 1
+    if not whole:
+        return None
+    end = place + 1
+    while end < len(units) and end - place < 4 and units[end].role in (None, Role.BYLINE) and not ends_sentence(units[end].folded):
+        if end == place + 1 and not AFFILIATION.search(units[end].folded):
+            return None
+        end += 1
+    return end if end > place + 1 else None
+
+
+def _speaker_heads(units: list[Unit]) -> None:
+    """Three or more heads (name and office), each followed by paragraphs, are a round-up's speakers."""
+    heads: list[tuple[int, int]] = []
+    place = 0
+    while place < len(units):
+        end = _head_end(units, place)
+        follows = end is not None and end < len(units) and units[end].role is Role.PARAGRAPH
+        if end is not None and follows:
+            clear = not heads or all(u.role is Role.PARAGRAPH for u in units[heads[-1][1] : place])
+            if not clear:
+                _set_heads(units, heads)
+                heads = []
+            heads.append((place, end))
+            place = end
+        else:
+            place += 1
+    _set_heads(units, heads)
+
+
+def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
+    if len(heads) < 3:
+        return
+    for start, end in heads:
+        for unit in units[start:end]:
+            unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.85, "发言前的人名和单位，多次出现"
+
+
+def _inner_quotes(units: list[Unit]) -> None:
+    """Short runs of lines inside the text that repeat a sentence of a long paragraph: lifted quotations."""
+    long = [unit for unit in units if unit.role is Role.PARAGRAPH and solid(unit.text) > _LONG]
+    if not long:
+        return
+    quotations: Quotations | None = None
+    place = 0
+    while place < len(units):
+        unit = units[place]
+        if unit.role not in (None, Role.PARAGRAPH) or solid(unit.text) > _LONG:
+            place += 1
+            continue
+        if quotations is None:
+            quotations = Quotations(["\n".join(other.text for other in long)])
+        place += _lift(units, place, quotations)
+
+
+def _lift(units: list[Unit], place: int, quotations: Quotations) -> int:
+    """Try one to five units from ``place`` as one quotation; returns how many places to move on."""
+    text, best, size = "", 0.0, 0
+    for count in range(1, 6):
+        if place + count > len(units) or units[place + count - 1].role not in (None, Role.PARAGRAPH):
+            break
+        addition = units[place + count - 1].text
+        if solid(addition) > _LONG or solid(text) + solid(addition) > 110:
+            break
+        text += addition
+        marked = any(mark in text for mark in "，。；")
+        if solid(text) >= 16 and marked:
+            likeness = quotations.best(text)[0]
+            if likeness > best + 0.01:
+                best, size = likeness, count
+    if best < 0.8:
+        return 1
+    strip = [place - 1, place + size]
+    for unit in units[place : place + size]:
+        unit.role, unit.confidence, unit.reason, unit.group = Role.PULL_QUOTE, 0.85, "与正文的一句相近", place + 1
+    for at in strip:
+        if 0 <= at < len(units) and units[at].role is None and _QUOTE_LABEL.match(units[at].folded):
+            units[at].role, units[at].group, units[at].reason = Role.PULL_QUOTE, place + 1, "金句的标签或引号"
+    return size
 
 
 def _speakers(units: list[Unit]) -> None:
@@ -82,7 +204,7 @@ def _editor_notes(units: list[Unit]) -> None:
 
 def _pull_quotes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
-        if unit.role is not Role.PULL_QUOTE:
+        if unit.role is not Role.PULL_QUOTE or unit.group:
             continue
         for at in range(place + 1, min(place + 7, len(units))):
             follower = units[at]

@@ -25,9 +25,12 @@ _MARKS = {
     "!": "！", "?": "？", "・": "·", "‧": "·", "•": "·", "∙": "·", "⋅": "·", "―": "—", "─": "—",
     "‒": "—", "–": "—", "﹘": "—", "⸺": "—", "「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“",
     "﹂": "”", "\u3000": " ", "\u00a0": " ", "\t": " ", "\u2002": " ", "\u2003": " ", "．": ".",
-    "﹝": "（", "﹞": "）", "︵": "（", "︶": "）",
+    "﹝": "（", "﹞": "）", "／": "/", "｜": "|", "︵": "（", "︶": "）",
 }  # fmt: skip
-_FOLD = str.maketrans({**_SIMPLE, **_MARKS})
+# Radicals that Unicode gives no equivalent for: read as the character they stand for, never rewritten.
+_SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺠民⺟母⻁虎⻄西⻙韦⺎兀⺮竹⻊足"
+_READ_AS = {_SUPPLEMENT[i]: _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)}
+_FOLD = str.maketrans({**_SIMPLE, **_MARKS, **_READ_AS})
 
 OPENING = "“‘（《〈【〔［「『("
 CLOSING = "”’）》〉】〕］」』)，。、；：！？,;:!?…%％"

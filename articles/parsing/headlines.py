@@ -1,20 +1,59 @@
-"""Lines that stand alone, gathered into headline groups: kicker, title (one or two lines), subtitle."""
+"""Lines that stand alone, read as headline groups: column label, kicker, title, subtitle, banner.
+
+A run of such lines is short, so every way of reading it is weighed: each line gets a part, each
+part and each step between parts has a cost, and the cheapest reading is taken.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import IntEnum
 
-from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
-_JOIN_END = re.compile(r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|——)$")
+_JOIN_END = re.compile(r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要)$")
 _JOIN_START = re.compile(
-    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变)"
+    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到)"
 )
-_KICKER_END = re.compile(r"(谈|论坛|纵横|观察|系列|之[一二三四五六七八九十]{1,2}|述评|漫谈|评论|随笔|札记|笔谈|专题|特稿|调查|报告|巡礼|故事|篇|专访|对话|——|⑴|①|②|③|④|（[一二三四五六七八九十上中下]{1,2}）)$")
-_MAX_TITLE = 26
+_RUBRIC = re.compile(
+    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
+)
+_KICKER_END = re.compile(
+    r"(纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
+)
+_BANNER_HEAD = re.compile(r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)")
+_MAX_RUN = 24
+
+
+class Part(IntEnum):
+    """What one line is within a run of lines that stand alone."""
+
+    COLUMN = 0
+    KICKER = 1
+    TITLE = 2
+    MORE = 3  # the title's next printed line
+    SUBTITLE = 4
+    SUBMORE = 5
+    BANNER = 6
+
+
+_INF = 99.0
+# Step costs: row = part before, column = part after. A new headline after a finished one costs a little.
+_STEPS = (
+    # COLUMN KICKER TITLE MORE SUBTITLE SUBMORE BANNER
+    (1.5, 0.0, 0.0, _INF, _INF, _INF, 1.5),  # after COLUMN
+    (2.0, 0.8, 0.0, _INF, _INF, _INF, 2.0),  # after KICKER
+    (1.0, 1.2, 1.3, 0.0, 0.0, _INF, 1.0),  # after TITLE
+    (1.0, 1.2, 1.3, 0.9, 0.0, _INF, 1.0),  # after MORE
+    (0.6, 0.8, 0.9, _INF, _INF, 0.0, 0.8),  # after SUBTITLE
+    (0.6, 0.8, 0.9, _INF, _INF, 0.8, 0.8),  # after SUBMORE
+    (0.2, 0.4, 0.4, _INF, _INF, _INF, 0.6),  # after BANNER
+)
+_START = (0.0, 0.0, 0.0, _INF, 2.0, _INF, 0.0)
+_END = (0.7, 1.5, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -25,7 +64,6 @@ class Headline:
     title: list[Unit] = field(default_factory=list)
     kicker: list[Unit] = field(default_factory=list)
     subtitle: list[Unit] = field(default_factory=list)
-    before: list[Role | None] = field(default_factory=list)
     last: int = 0
 
     @property
@@ -45,113 +83,135 @@ class Headline:
 
 
 def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
-    """Group the lines that are not part of a body; ``taken`` holds ids of units already placed."""
+    """Group the lines that are not part of a body; ``taken`` holds ids of units already placed.
+
+    Column labels and banners found among them get their role here.
+    """
     groups: list[Headline] = []
     run: list[tuple[int, Unit]] = []
     for place, unit in enumerate([*units, None]):
         free = unit is not None and unit.role is None and id(unit) not in taken and bool(unit.spans)
-        if free and unit is not None:
+        if free and unit is not None and len(run) < _MAX_RUN:
             run.append((place, unit))
             continue
         if run:
-            groups.extend(_split_run(run))
-        run = []
+            groups.extend(_read_run(run))
+        run = [(place, unit)] if free and unit is not None else []
     return groups
 
 
-def _split_run(run: list[tuple[int, Unit]]) -> list[Headline]:
-    """Cut a run of lines into headlines, joining lines that one headline was broken into."""
-    logical: list[tuple[int, list[Unit]]] = []
-    gapless = [unit.gap == 0 for _, unit in run[1:]]
-    telling = any(gapless) and not all(gapless)
-    for place, unit in run:
-        if logical and _joins(logical[-1][1], unit, telling):
-            logical[-1][1].append(unit)
+def _read_run(run: list[tuple[int, Unit]]) -> list[Headline]:
+    parts = _cheapest([unit for _, unit in run])
+    groups: list[Headline] = []
+    opened = False
+    for (place, unit), part in zip(run, parts, strict=True):
+        if part is Part.COLUMN:
+            unit.role, unit.confidence, unit.reason = Role.COLUMN, 0.78, "标题上方的短语，像栏目名"
+            unit.group = 1
+            opened = False
+            continue
+        if part is Part.BANNER:
+            unit.role, unit.confidence, unit.reason = Role.BANNER, 0.75, "横跨几篇的通栏语"
+            opened = False
+            continue
+        fresh = part is Part.KICKER or (part is Part.TITLE and not (opened and not groups[-1].title))
+        if (fresh and not (part is Part.KICKER and opened and not groups[-1].title)) or not groups:
+            groups.append(Headline(place=place))
+        group = groups[-1]
+        group.last, opened = place, True
+        if part is Part.KICKER:
+            group.kicker.append(unit)
+        elif part in (Part.TITLE, Part.MORE):
+            group.title.append(unit)
         else:
-            logical.append((place, [unit]))
-    groups: list[Headline] = []
-    waiting: list[tuple[int, list[Unit]]] = []
-    for place, lines in logical:
-        text = "".join(unit.folded for unit in lines)
-        if text.startswith("——") and (waiting or groups):
-            if waiting:
-                groups.append(_headline(waiting))
-                waiting = []
-            groups[-1].subtitle.extend(lines)
-            groups[-1].last = place + len(lines) - 1
-            continue
-        waiting.append((place, lines))
-    if waiting:
-        groups.extend(_pair_up(waiting))
-    return groups
+            group.subtitle.append(unit)
+    for group in groups:
+        if not group.title and group.kicker:
+            group.title, group.kicker = group.kicker, []
+    return [group for group in groups if group.units]
 
 
-def _headline(logical: list[tuple[int, list[Unit]]]) -> Headline:
-    """The last logical line is the title; one before it is its kicker."""
-    group = Headline(place=logical[0][0])
-    group.title = logical[-1][1]
-    for _, lines in logical[:-1]:
-        group.kicker.extend(lines)
-    group.last = logical[-1][0] + len(logical[-1][1]) - 1
-    return group
+def _cheapest(lines: list[Unit]) -> list[Part]:
+    gapless = [unit.gap == 0 for unit in lines[1:]]
+    telling = any(gapless) and not all(gapless)
+    table = [[_own(line, part) + _START[part] for part in Part] for line in lines[:1]]
+    back: list[list[int]] = []
+    for at in range(1, len(lines)):
+        before, line = lines[at - 1], lines[at]
+        row: list[float] = []
+        step: list[int] = []
+        for part in Part:
+            options = [
+                table[-1][old] + _STEPS[old][part] + _between(before, line, Part(old), part, telling) for old in Part
+            ]
+            best = min(range(len(options)), key=options.__getitem__)
+            row.append(options[best] + _own(line, part))
+            step.append(best)
+        table.append(row)
+        back.append(step)
+    place = min(Part, key=lambda part: table[-1][part] + _END[part])
+    parts = [Part(place)]
+    for step in reversed(back):
+        parts.append(Part(step[parts[-1]]))
+    return parts[::-1]
 
 
-def _pair_up(logical: list[tuple[int, list[Unit]]]) -> list[Headline]:
-    """Lines with no subtitle after them: a kicker joins the title after it, a long line the title before."""
-    groups: list[Headline] = []
-    position = 0
-    while position < len(logical):
-        place, lines = logical[position]
-        text = "".join(unit.text for unit in lines)
-        follower = logical[position + 1] if position + 1 < len(logical) else None
-        if follower is not None and _is_kicker(text, "".join(unit.text for unit in follower[1])):
-            groups.append(_headline([logical[position], follower]))
-            position += 2
-            continue
-        group = _headline([(place, lines)])
-        if follower is not None and _is_plain_subtitle(text, "".join(unit.text for unit in follower[1])):
-            group.subtitle = follower[1]
-            group.last = follower[0] + len(follower[1]) - 1
-            position += 1
-        groups.append(group)
-        position += 1
-    return groups
+def _own(unit: Unit, part: Part) -> float:
+    """How little a line looks like a part by itself."""
+    text = unit.folded
+    size, words = solid(text), text.split()
+    dash = text.startswith("——")
+    if part in (Part.SUBTITLE, Part.SUBMORE):
+        halves = 1.5 if len(words) == 2 and size >= 16 else 0.0
+        return (0.0 if dash else 1.8 + halves) if part is Part.SUBTITLE else (0.9 if not dash else 0.4)
+    if dash:
+        return 3.0
+    if part is Part.COLUMN:
+        return _column_cost(unit, text, size)
+    if part is Part.KICKER:
+        cost = 1.1 + (0.8 if size < 5 else 0.0) - (0.8 if _KICKER_END.search(text) else 0.0)
+        return cost - (0.2 if size >= 14 else 0.0)
+    if part is Part.BANNER:
+        halves = len(words) == 2 and min(map(len, words)) >= 3
+        cost = 3.6 if not halves else 1.1 if size >= 16 else 1.9
+        cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
+        cost -= 1.1 if _BANNER_HEAD.match(text) and size >= 6 else 0.0
+        return max(cost, 0.6)
+    cost = 0.5 + (0.5 if size < 5 else 0.0) + (1.0 if size > 24 else 0.0)
+    if part is Part.TITLE and len(words) == 2 and min(map(len, words)) >= 4:
+        cost += 0.6 if size < 16 else 1.2
+    return cost
 
 
-def _is_kicker(text: str, follower: str) -> bool:
-    if " " in text.strip() and solid(text) > 20:
-        return False
-    if _KICKER_END.search(text):
-        return True
-    return False
+def _column_cost(unit: Unit, text: str, size: int) -> float:
+    if size > 8 or re.search(r"[，。！？：；—]", text):
+        return 6.0
+    cost = 0.4 if _RUBRIC.search(text.replace(" ", "")) else 1.5
+    cost += 0.0 if size <= 5 else 0.4 if size <= 6 else 1.3
+    if size <= 4 and (is_spread(unit.spans[0][0].text) or len(text.split()) == size):
+        cost -= 0.7
+    return cost
 
 
-def _is_plain_subtitle(text: str, follower: str) -> bool:
-    return solid(text) <= 12 and solid(follower) >= 1.6 * solid(text) and " " not in follower.strip()
-
-
-def _joins(lines: list[Unit], unit: Unit, telling: bool) -> bool:
-    """True when ``unit`` is the next printed line of the same headline line."""
-    before, text = "".join(line.folded for line in lines), unit.folded
-    if text.startswith("——") or before.startswith("——") or len(lines) >= 3:
-        return bool(before.startswith("——") and len(lines) == 1 and open_brackets(before) > 0)
-    total = solid(before) + solid(text)
-    if total > _MAX_TITLE:
-        return False
-    if open_brackets(before) > 0:
-        return True
-    if telling and unit.gap:
-        return bool(_JOIN_END.search(before)) and total <= 20
-    if telling and not unit.gap:
-        return total <= 22
-    if _KICKER_END.search(before):
-        return False
-    score = 0.0
-    score += 2.5 if _JOIN_END.search(before) else 0.0
-    score += 2.0 if _JOIN_START.match(text) else 0.0
-    longest, shortest = max(solid(before), solid(text)), min(solid(before), solid(text))
-    score += 1.0 if total <= 16 else 0.0
-    score += 0.6 if longest <= 9 else -0.8
-    score -= 1.5 if shortest >= 10 else 0.0
-    score -= 1.0 if " " in text.strip() or " " in before.strip() else 0.0
-    return score >= 1.6
+def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
+    """What two neighbouring lines say about being two parts of one line, or not."""
+    first, second = before.folded, unit.folded
+    if part is Part.SUBMORE:
+        return -0.6 if open_brackets(first) > 0 else 0.6
+    if part is Part.SUBTITLE and not second.startswith("——"):
+        return -0.7 if solid(second) >= 1.4 * solid(first) and old is Part.TITLE else 0.4
+    if part is not Part.MORE:
+        if open_brackets(first) > 0:
+            return 2.0
+        return -0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0
+    one, two = solid(first), solid(second)
+    cost = 0.2
+    cost -= 0.9 if _JOIN_END.search(first) else 0.0
+    cost -= 0.9 if _JOIN_START.match(second) else 0.0
+    cost -= 3.0 if open_brackets(first) > 0 else 0.0
+    cost += 2.0 if one + two > 26 else 0.5 if one + two > 20 else 0.0
+    cost += 1.0 if min(one, two) >= 10 else 0.0
+    cost += 0.8 if " " in second.strip() or " " in first.strip() else 0.0
+    if telling:
+        cost += 1.5 if unit.gap else -0.5
+    return cost

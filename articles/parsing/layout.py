@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import Form, recognise
+from articles.parsing.forms import Form, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures
-from articles.parsing.structure import Line
+from articles.parsing.structure import Line, Role
 
 FREE = 0.0
 _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
+_EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
 @dataclass(slots=True)
@@ -62,8 +63,9 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
     for row in rows:
         _set_width(row, mark)
     rows = _merge_halves(rows, mark)
-    for row in rows:
-        row.hint = recognise(row.folded)
+    for place, row in enumerate(rows):
+        edge = place < _EDGE or place >= len(rows) - _EDGE
+        row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if page_line(row.folded, edge=edge) else recognise(row.folded)
     return rows, mark
 
 

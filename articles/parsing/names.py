@@ -61,6 +61,7 @@ class Person:
     name: str
     role: str | None = None
     affiliation: str | None = None
+    mark: str | None = None  # the figure after the name that points into the note: 令狐远1
 
 
 def name_likeness(word: str) -> float:
@@ -212,4 +213,8 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]
-    return [Person(name, role) for name in split_names(chunk)]
+    people = []
+    for name in split_names(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\d¹²³⁴⁵*])", "", chunk)):
+        mark = re.search(r"[\d¹²³⁴⁵*]+$", name)
+        people.append(Person(name[: mark.start()] if mark else name, role, mark=mark.group() if mark else None))
+    return people

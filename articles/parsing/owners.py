@@ -121,7 +121,7 @@ def give_headlines(page: Page) -> None:
                 score -= 0.3
             row.append(score)
         table.append(row)
-    for group, row, (owner, margin) in zip(page.headlines, table, assign(table, 0.28), strict=True):
+    for group, row, (owner, margin) in zip(page.headlines, table, assign(table, 0.04), strict=True):
         if owner is None:
             continue
         page.articles[owner].headline = group
@@ -181,6 +181,10 @@ def _byline_score(
     closing = units[0].reason == "段末括号内" and page.units[place - 1] is body.units[-1]
     if closing:
         return 2.0
+    beside = page.units[place - 1] if place else None
+    behind = page.units[last + 1] if last + 1 < len(page.units) else None
+    if beside is body.units[-1] and (behind is None or behind.role is not Role.PARAGRAPH):
+        score += 0.7
     if page.between(last, article.number):
         rest = page.units[last + 1 : body.start]
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):

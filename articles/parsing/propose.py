@@ -113,10 +113,7 @@ def _leftovers(page: Page) -> None:
         best = max(range(len(shares)), key=shares.__getitem__) if shares else None
         quote = page.quotations.best(text) if solid(text) >= 10 else []
         for unit in group.units:
-            words = unit.text.split()
-            if len(words) >= 2 and solid(unit.text) >= 14 and min(map(len, words)) >= 4:
-                unit.role, unit.reason, unit.confidence = Role.BANNER, "通栏：两句相对，中间空格", 0.75
-            elif quote and max(quote) >= 0.8:
+            if quote and max(quote) >= 0.8 and _is_sentence(text):
                 unit.role, unit.confidence = Role.PULL_QUOTE, 0.7
                 give(unit, max(range(len(quote)), key=quote.__getitem__), 0.7, "与正文的一句相近")
             elif best is not None and shares[best] >= 0.45 and page.articles[best].headline is not None:
@@ -127,6 +124,10 @@ def _leftovers(page: Page) -> None:
                 give(unit, best, 0.5, "用词接近")
             else:
                 unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出，暂放版面信息", 0.4
+
+
+def _is_sentence(text: str) -> bool:
+    return fold(text)[-1:] in "。！？”"
 
 
 def _state(source: Source, page: Page) -> PageState:
@@ -163,6 +164,16 @@ def _reading_order(page: Page) -> list[Unit]:
     return ordered + loose
 
 
+def _is_statement(unit: Unit, body: Body) -> bool:
+    """In a round-up: after the first speaker where names come first, else between the first and last name."""
+    at = body.units.index(unit)
+    speakers = [place for place, other in enumerate(body.units) if other.role is Role.SPEAKER]
+    if not body.units[speakers[0]].folded.startswith("——"):
+        return at > speakers[0]
+    first = next((u for u in body.units if u.role in (Role.PARAGRAPH, Role.STATEMENT)), None)
+    return unit is not first and at < speakers[-1]
+
+
 def _pieces(unit: Unit, page: Page, order: int) -> list[Piece]:
     """The pieces of one unit; a turn's label becomes a piece of its own."""
     article = page.articles[unit.article] if unit.article is not None else None
@@ -178,9 +189,7 @@ def _pieces(unit: Unit, page: Page, order: int) -> list[Piece]:
         elif unit.first > min(u.first for u in article.body.units if u.role is Role.PARAGRAPH and turn_label(u.folded)):
             unit.role = Role.STATEMENT
     elif unit.role is Role.PARAGRAPH and roundup and article is not None:
-        following = article.body.units[article.body.units.index(unit) + 1 :]
-        first = next((u for u in article.body.units if u.role in (Role.PARAGRAPH, Role.STATEMENT)), None)
-        if unit is not first and any(u.role is Role.SPEAKER for u in following):
+        if _is_statement(unit, article.body):
             unit.role = Role.STATEMENT
     key = f"a{unit.article + 1}" if unit.article is not None else None
     pieces: list[Piece] = []

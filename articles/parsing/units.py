@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from articles.parsing.flow import Place
 from articles.parsing.forms import (
+    AFFILIATION,
     LABEL_CUT,
     Form,
     credit_spans,
@@ -18,6 +19,7 @@ from articles.parsing.forms import (
     is_table_row,
     page_line,
     recognise,
+    turn_label,
 )
 from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, tidy
 from articles.parsing.layout import FREE, Row, ends_sentence
@@ -171,7 +173,7 @@ def _note_units(
         row, before = rows[end], rows[taken[-1]]
         if bracketed and depth <= 0:
             break
-        if not bracketed and (before.missing > 3.2 or before.terminal or places[end] is Place.FORM):
+        if not bracketed and not _note_goes_on(before, row, places[end]):
             break
         if places[end] is Place.FORM and row.hint is not None and row.hint.confidence >= 0.93 and row.hint.role is not Role.AUTHOR_NOTE:
             break
@@ -181,8 +183,6 @@ def _note_units(
             depth += open_brackets(row.folded)
             taken.append(end)
         end += 1
-        if not bracketed and row.missing > 1.2:
-            break
     if bracketed and depth > 0:
         taken, strays, end = [position], [], position + 1
     unit = _unit(Role.AUTHOR_NOTE, [rows[place] for place in taken], form.confidence, form.reason)
@@ -192,6 +192,18 @@ def _note_units(
         stray.begins_mid = True
         units.append(stray)
     return units, end
+
+
+def _note_goes_on(before: Row, row: Row, place: Place) -> bool:
+    """A note without brackets: its next line, or the next person of a list of persons."""
+    words = row.folded.split()
+    if len(words) >= 2 and row.hint is None and AFFILIATION.search(words[-1]) and not row.terminal:
+        name = words[0] + words[1] if len(words[0]) == 1 else words[0]
+        if is_name(name):
+            return True
+    if before.terminal or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
+        return False
+    return before.measure != FREE and before.missing <= 3.2 and row.measure != FREE
 
 
 def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
@@ -253,23 +265,43 @@ def _label_units(row: Row, form: Form) -> list[Unit]:
     return units
 
 
+_HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
+
+
 def _mark_newspapers(units: list[Unit]) -> list[Unit]:
     """Short lines beside the date or the page number are the paper's and the page's names."""
-    heads = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
     for _ in range(2):
         for place, unit in enumerate(units):
             if unit.role is not None and unit.role is not Role.BYLINE:
                 continue
             beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
-            near = any(role in heads for role in beside)
-            edge = place < 6 or place >= len(units) - 6
+            near = any(role in _HEADS for role in beside)
+            edge = place < 6 or place >= len(units) - 8
             if is_newspaper(unit.folded) and (near or edge):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif near and edge and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded) and not any(
                 other.role is Role.PAGE_NAME for other in units
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
+    _tell_names_apart(units)
     return units
+
+
+def _tell_names_apart(units: list[Unit]) -> None:
+    """Of two names of one kind, the one beside the page number is the page's, the other the paper's."""
+    for kind in (Role.NEWSPAPER, Role.PAGE_NAME):
+        other_kind = Role.PAGE_NAME if kind is Role.NEWSPAPER else Role.NEWSPAPER
+        named = [place for place, unit in enumerate(units) if unit.role is kind]
+        texts = {units[place].folded for place in named}
+        if len(texts) < 2 or any(unit.role is other_kind for unit in units):
+            continue
+        numbers = [place for place, unit in enumerate(units) if unit.role is Role.PAGE_NUMBER]
+        if not numbers:
+            continue
+        nearest = min(named, key=lambda place: min(abs(place - number) for number in numbers))
+        for place in named:
+            page = units[place].folded == units[nearest].folded
+            units[place].role = Role.PAGE_NAME if page else Role.NEWSPAPER
 
 
 def split_unit(unit: Unit, offset: int) -> tuple[Unit, Unit] | None:
