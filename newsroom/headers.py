@@ -1,4 +1,4 @@
-"""Response headers that Django does not write itself: content policy and resource policy."""
+"""Headers that Django does not write or read itself: content policy, resource policy, the visitor's address."""
 
 from collections.abc import Callable
 
@@ -30,3 +30,19 @@ class ResourcePolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class ClientAddressMiddleware:
+    """Behind the proxy, REMOTE_ADDR becomes the visitor's, or all of them would share one lock and one quota.
+
+    Only the last entry counts: the proxy wrote it; those before it are whatever the visitor sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if address:
+            request.META["REMOTE_ADDR"] = address
+        return self.get_response(request)

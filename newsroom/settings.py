@@ -205,6 +205,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = ENV.BEHIND_TLS
 CSRF_COOKIE_SECURE = ENV.BEHIND_TLS
 if ENV.BEHIND_TLS:
+    MIDDLEWARE.insert(0, "newsroom.headers.ClientAddressMiddleware")
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
@@ -255,6 +256,8 @@ LOGGING = {
         "django": {"handlers": [], "level": ENV.LOG_LEVEL, "propagate": True},
         # A wrong address is no fault of ours; an exception is logged as an error.
         "django.request": {"level": "ERROR"},
+        # What it tells at INFO, every sign-in, belongs in its table.
+        "axes": {"level": "WARNING"},
         # gunicorn warns of every HEAD, whose body Django leaves to the server to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

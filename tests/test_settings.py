@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from newsroom.headers import ContentPolicyMiddleware, ResourcePolicyMiddleware
+from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
 from newsroom.settings import secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +81,23 @@ def test_a_view_may_open_its_resource():
 
     response = ResourcePolicyMiddleware(view)(RequestFactory().get("/media/x.jpg"))
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    ("header", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1, 203.0.113.7", "203.0.113.7"),
+        ("", "127.0.0.1"),
+        ("10.0.0.1,", "127.0.0.1"),
+    ],
+)
+def test_the_proxy_s_word_on_the_visitor_s_address_is_taken(header, address):
+    def view(request):
+        return HttpResponse(request.META["REMOTE_ADDR"])
+
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
+    assert ClientAddressMiddleware(view)(request).content.decode() == address
 
 
 class TestSignIn:

@@ -6,26 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests import services
+from tests.e2e.browser import FLAGS
 
 if TYPE_CHECKING:
     from articles.models import User
-
-WIDTHS = (360, 768, 1440)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,13 +44,18 @@ def live(live_server):
 
 @pytest.fixture
 def new_page(browser: Browser, live) -> Iterator[Callable[..., Page]]:
-    """Opens pages of a width: ``new_page(360)``. A script error or a blocked resource fails the test."""
+    """Opens pages of a width: ``new_page(360)``. A script error, a blocked or missing
+    resource and a server error fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Permissions policy" in message.text:
             complaints.append(message.text)
+
+    def look(response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            complaints.append(f"{response.status} {response.url}")
 
     def open_page(width: int = 1440, height: int = 900, **options) -> Page:
         context = browser.new_context(
@@ -76,6 +70,7 @@ def new_page(browser: Browser, live) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", listen)
+        page.on("response", look)
         return page
 
     yield open_page
@@ -101,21 +96,3 @@ def sign_in(live) -> Callable[[Page, "User"], None]:
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.url}])
 
     return sign
-
-
-@pytest.fixture
-def assert_accessible() -> Callable[[Page], None]:
-    """``assert_accessible(page)`` fails on any violation that axe-core finds, and on a page that scrolls sideways."""
-
-    def check(page: Page) -> None:
-        violations = Axe().run(page).response["violations"]
-        lines = [
-            f"{each['id']} ({each['impact']}): {each['help']}\n    "
-            + "\n    ".join(n["html"] for n in each["nodes"][:5])
-            for each in violations
-        ]
-        assert not lines, f"{page.url} at {page.viewport_size}\n" + "\n".join(lines)
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{page.url} at {page.viewport_size} is {overflow} px wider than its window"
-
-    return check

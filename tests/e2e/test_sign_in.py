@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.browser import WIDTHS, assert_no_axe_violations
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -10,6 +10,7 @@ def test_the_form_signs_in(new_page, account, width):
     account("administrator", username="admin", name="管理员", password="mima-mima-mima")
     page = new_page(width)
     page.goto("/admin/")
+    assert_no_axe_violations(page)
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", "mima-mima-mima")
     page.click("[type=submit]")
