@@ -89,7 +89,7 @@ def nav(request: HttpRequest) -> list[list[NavItem]]:
     for group in NAV:
         items = []
         for title, icon, model, is_minor in group:
-            if model and not request.user.has_perm(f"articles.view_{model}"):  # type: ignore[union-attr]
+            if model and not request.user.has_perm(f"articles.view_{model}"):
                 continue
             try:
                 url = reverse(f"admin:articles_{model}_changelist" if model else "admin:index")

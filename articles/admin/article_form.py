@@ -1,0 +1,229 @@
+"""The article form: the article's own fields and the rows of byline, statements and pull quotes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from articles.admin.article_rows import BylineRows, QuoteRows, StatementRows, rows_in_database
+from articles.admin.fields import DateInput, DeskForm, TextField
+from articles.choices import ArticleKind
+from articles.editing import Entry, PlaceEntry
+from articles.models import Article, Author, Column, Page
+from articles.models.body import Block, validate_body
+from articles.models.identity import new_public_id
+from articles.models.issue import PAGE_NUMBER
+from articles.text.plain_body import NotationError, blocks_to_notation, notation_to_blocks
+
+LONGEST_BODY = 300_000
+PAGES_OFFERED = 60
+WEB_ONLY, NEW_PAGE = "web", "new"
+PLAIN_FIELDS = (
+    "kicker", "title", "subtitle", "web_title", "summary", "editor_note", "author_note", "kind",
+    "source_name", "source_date", "source_title", "jump", "column", "column_label",
+)  # fmt: skip
+TAG_SEPARATORS = re.compile(r"[、，,；;\n\t]+")
+
+
+class ArticleForm(DeskForm):
+    """Everything but the rows. ``lock_version`` says which state of the article the editor has before him."""
+
+    kicker = TextField(label="引题", max_length=200)
+    title = TextField(label="主题", max_length=200, rows=1)
+    subtitle = TextField(label="副题", max_length=200)
+    web_title = TextField(label="网题", max_length=200)
+    summary = TextField(label="提要", max_length=5_000, rows=2)
+    editor_note = TextField(label="编者按", max_length=20_000, rows=2)
+    author_note = TextField(label="作者附注", max_length=5_000, rows=1)
+    body = TextField(label="正文", max_length=LONGEST_BODY, rows=20, strip=False)
+    kind = forms.ChoiceField(label="体裁", choices=ArticleKind.choices)
+    column = forms.ModelChoiceField(label="栏目", queryset=Column.objects.none(), required=False, empty_label="无栏目")
+    column_label = TextField(label="见报栏目名", max_length=30)
+    place = forms.ChoiceField(label="期、版", required=False)
+    position = forms.IntegerField(label="版序", required=False, min_value=1, max_value=999)
+    new_date = forms.DateField(label="见报日期", required=False, widget=DateInput())
+    new_number = TextField(label="版次", max_length=4)
+    new_name = TextField(label="版名", max_length=30)
+    tags = TextField(label="标签", max_length=2_000, rows=1)
+    source_name = TextField(label="来源", max_length=100)
+    source_date = forms.DateField(label="原刊日期", required=False, widget=DateInput())
+    source_title = TextField(label="原题", max_length=200)
+    jump = TextField(label="转版说明", max_length=60)
+    lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, data: QueryDict | None = None, *, article: Article | None) -> None:
+        self.article = article
+        super().__init__(data, initial=initial_of(article))
+        self.fields["column"].queryset = Column.objects.all()  # type: ignore[attr-defined]
+        self.pages = pages_offered(article)
+        self.fields["place"].choices = place_choices(self.pages)  # type: ignore[attr-defined]
+        self.fields["position"].widget.attrs |= {"placeholder": "末位", "class": "in num"}
+
+    def clean_new_number(self) -> str:
+        number = self.cleaned_data["new_number"].strip().upper()
+        if number and not PAGE_NUMBER.match(number):
+            raise ValidationError("版次写作 7 或 A2。")
+        return str(number)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("place") == NEW_PAGE:
+            if not data.get("new_date") and "new_date" not in self.errors:
+                self.add_error("new_date", "请填写见报日期。")
+            if not data.get("new_number") and "new_number" not in self.errors:
+                self.add_error("new_number", "请填写版次，如 7 或 A2。")
+        for name in self.tag_names():
+            if len(name) > 40:
+                self.add_error("tags", f"标签“{name[:12]}…”超过 40 个字。多个标签用顿号隔开。")
+                break
+        return data
+
+    def tag_names(self) -> list[str]:
+        return [name.strip() for name in TAG_SEPARATORS.split(self.cleaned_data.get("tags") or "") if name.strip()]
+
+    def place_entry(self) -> PlaceEntry:
+        data = self.cleaned_data
+        if data["place"] == NEW_PAGE:
+            return PlaceEntry(
+                date=data["new_date"], number=data["new_number"], name=data["new_name"], position=data["position"]
+            )
+        page = next((page for page in self.pages if str(page.pk) == data["place"]), None)
+        return PlaceEntry(page=page, position=data["position"])
+
+    def plain_fields(self) -> dict[str, Any]:
+        values = {name: self.cleaned_data[name] for name in PLAIN_FIELDS}
+        column = values["column"]
+        is_moved = column is not None and (self.article is None or self.article.column_id != column.pk)
+        if column is None:
+            values["column_label"] = ""
+        elif not values["column_label"] or (is_moved and "column_label" not in self.changed_data):
+            values["column_label"] = column.name
+        return values
+
+
+def initial_of(article: Article | None) -> dict[str, Any]:
+    if article is None:
+        return {"kind": ArticleKind.ARTICLE, "place": WEB_ONLY, "lock_version": 0}
+    initial: dict[str, Any] = {name: getattr(article, name) for name in PLAIN_FIELDS}
+    return initial | {
+        "body": blocks_to_notation(article.body),
+        "place": str(article.page_id or WEB_ONLY),
+        "position": article.position,
+        "tags": "、".join(article.tags.values_list("name", flat=True)),
+        "lock_version": article.lock_version,
+    }
+
+
+def pages_offered(article: Article | None) -> list[Page]:
+    """The latest pages, and the article's own."""
+    pages = list(
+        Page.objects.select_related("issue").order_by("-issue__date", "issue__edition", "sort_key")[:PAGES_OFFERED]
+    )
+    own = article.page if article else None
+    return pages if own is None or own in pages else [*pages, own]
+
+
+def place_choices(pages: list[Page]) -> list[Any]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for page in pages:
+        day: dt.date = page.issue.date
+        year = "" if day.year == timezone.localdate().year else f"{day.year}年"
+        title = f"{year}{day.month}月{day.day}日 {page.issue.edition}".strip()
+        groups.setdefault(title, []).append((str(page.pk), f"{day.month}月{day.day}日 {page.label}"))
+    return [(WEB_ONLY, "仅网络（不见报）"), (NEW_PAGE, "＋ 新的期、版……"), *groups.items()]
+
+
+# --- all together ------------------------------------------------------------------------------------
+
+
+class ArticleEntryForm:
+    """The form with its rows: what the view shows, validates and turns into an ``Entry``."""
+
+    def __init__(self, data: QueryDict | None, *, article: Article | None) -> None:
+        self.article = article
+        self.form = ArticleForm(data, article=article)
+        by, said, quoted = rows_in_database(article)
+        self.byline = BylineRows(data, initial=by, prefix="by")
+        self.statements = StatementRows(data, initial=said, prefix="st")
+        self.quotes = QuoteRows(data, initial=quoted, prefix="pq")
+        if data is None and article is None:
+            self.byline.extra = 1
+        self.entry: Entry | None = None
+
+    @property
+    def parts(self) -> list[Any]:
+        return [self.form, self.byline, self.statements, self.quotes]
+
+    def offer_persons(self) -> None:
+        """Look up the persons of every name in the rows, at once."""
+        rows = [*self.byline.forms, *self.statements.forms]
+        names = {str(row[row.name_field].value() or "").strip() for row in rows} - {""}
+        known: dict[str, list[Author]] = {}
+        for author in Author.objects.filter(name__in=names).prefetch_related("affiliations").order_by("-pk"):
+            known.setdefault(author.name, []).append(author)
+        for part in (self.byline, self.statements, self.quotes):
+            part.offer(known)
+
+    def is_valid(self) -> bool:
+        """Validates everything and prepares ``entry``."""
+        valid = [part.is_valid() for part in self.parts]  # all of them, so that every error shows at once
+        if not all(valid):
+            return False
+        form = self.form
+        keys = _Keys(self.article)
+        statements = [row.entry(keys.own(row.cleaned_data["key"])) for row in self.statements.wanted()]
+        quotes = [row.entry(keys.own(row.cleaned_data["key"])) for row in self.quotes.wanted()]
+        body = self._body([statement.key for statement in statements])
+        if form.errors:
+            return False
+        self.entry = Entry(
+            fields=form.plain_fields(),
+            body=body,
+            place=form.place_entry(),
+            byline=[row.entry() for row in self.byline.wanted()],
+            statements=statements,
+            quotes=quotes,
+            tags=form.tag_names(),
+        )
+        return True
+
+    def _body(self, statements: list[str]) -> list[Block]:
+        previous: list[Block] = self.article.body if self.article else []
+        try:
+            body = notation_to_blocks(self.form.cleaned_data["body"], previous, statements=statements)
+            validate_body(body)
+        except (NotationError, ValidationError) as error:
+            self.form.add_error("body", error.messages[0] if isinstance(error, ValidationError) else str(error))
+            return []
+        return body
+
+    def errors(self) -> list[tuple[str, str]]:
+        """Everything that is wrong, as (id of the control, sentence), for the note at the top."""
+        found = [(str(bound.auto_id), str(error)) for bound in self.form for error in bound.errors]
+        found += [("", str(error)) for error in self.form.non_field_errors()]
+        for rows in (self.byline, self.statements, self.quotes):
+            found += [("", str(error)) for error in rows.non_form_errors()]
+            found += [(bound.auto_id, str(error)) for row in rows.forms for bound in row for error in bound.errors]
+        return found
+
+
+class _Keys:
+    """Public ids of rows: those of this article stay, each once; anything else gets a new one."""
+
+    def __init__(self, article: Article | None) -> None:
+        self.free = set()
+        if article is not None:
+            self.free = {*article.statements.values_list("public_id", flat=True)}
+            self.free |= {*article.pull_quotes.values_list("public_id", flat=True)}
+
+    def own(self, key: str) -> str:
+        if key in self.free:
+            self.free.remove(key)
+            return key
+        return new_public_id()
