@@ -216,13 +216,26 @@ if ENV.BEHIND_TLS:
 
 # --- API --------------------------------------------------------------------------------------
 
+# The views answer with stored JSON themselves; no session, cookie or browsable form has a place here.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "articles.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like any other: unknown
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{ENV.PAPER_NAME}内容接口",
+    "DESCRIPTION": "已公开的文章、期次、版面、栏目、作者、标签和金句。只读；参数严格，写错即以 400 说明。",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": SITE_URL}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "articles.api.schema.leave_fields_optional",
+    ],
 }
 
 # --- The paper --------------------------------------------------------------------------------

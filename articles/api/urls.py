@@ -1,5 +1,27 @@
 """The addresses of the partners' door, under /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from articles.api.views import articles, directory, entry, issues, quotes
+
+app_name = "api"
+urlpatterns = [
+    path("", entry.RootView.as_view(), name="root"),
+    path("openapi.json", entry.OpenApiView.as_view(), name="openapi"),
+    path("docs/", entry.browse, name="docs"),
+    path("problems/<str:code>/", entry.ProblemView.as_view(), name="problem"),
+    path("articles/", articles.ArticleList.as_view(), name="articles"),
+    path("articles/<str:public_id>/", articles.ArticleDetails.as_view(), name="article"),
+    path("issues/", issues.IssueList.as_view(), name="issues"),
+    path("issues/<str:key>/", issues.IssueDetails.as_view(), name="issue"),
+    path("issues/<str:key>/pages/<str:number>/", issues.PageDetails.as_view(), name="page"),
+    path("columns/", directory.ColumnList.as_view(), name="columns"),
+    path("columns/<str:slug>/", directory.ColumnDetails.as_view(), name="column"),
+    path("authors/", directory.AuthorList.as_view(), name="authors"),
+    path("authors/<str:public_id>/", directory.AuthorDetails.as_view(), name="author"),
+    path("tags/", directory.TagList.as_view(), name="tags"),
+    path("tags/<str:slug>/", directory.TagDetails.as_view(), name="tag"),
+    path("quotes/", quotes.QuoteList.as_view(), name="quotes"),
+    path("quotes/<str:public_id>/", quotes.QuoteDetails.as_view(), name="quote"),
+    re_path(r"", entry.NoSuchAddress.as_view(), name="nothing"),
+]

@@ -1,0 +1,107 @@
+"""Errors as RFC 9457 problems: one shape for everything that goes wrong under /api/."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import Http404, HttpResponse
+from rest_framework.exceptions import APIException
+from rest_framework.views import set_rollback
+
+from articles.api.documents import Json, encode
+
+logger = logging.getLogger("articles.api")
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a ``code`` stands for. Its address is ``/api/v1/problems/<code>/``, which is the problem's ``type``."""
+
+    status: int
+    title: str
+    meaning: str
+
+
+KINDS = {
+    "invalid-parameters": Kind(400, "请求参数有误", "errors 逐项写明哪个参数有误、允许的名称或取值是什么。"),
+    "bad-request": Kind(400, "请求有误", "请求本身无法读懂。"),
+    "not-found": Kind(404, "没有找到", "没有这个地址，或者它的内容没有公开。两种情形不加区分。"),
+    "method-not-allowed": Kind(405, "不支持这种方法", "接口只读：只接受 GET、HEAD 和 OPTIONS。"),
+    "not-acceptable": Kind(406, "没有所要的格式", "接口只提供 application/json；请检查 Accept 请求头。"),
+    "withdrawn": Kind(410, "已撤稿", "曾经公开，后来撤回。reason 是原因，at 是撤回的时间。请从你的网站撤下。"),
+    "precondition-failed": Kind(412, "前提条件不成立", "If-Match 或 If-Unmodified-Since 所说的版本已不是现在的版本。"),
+    "uri-too-long": Kind(414, "地址太长", "查询部分不得超过 3000 个字符。"),
+    "internal-error": Kind(500, "服务器出错", "是我们的错误，已记入日志。来信时请附上 request_id。"),
+}
+BY_STATUS = {kind.status: code for code, kind in reversed(KINDS.items())}
+
+
+class Problem(Exception):
+    """An expected failure. ``detail`` is one Chinese sentence; ``more`` are members of this kind only."""
+
+    def __init__(self, code: str, detail: str = "", *, errors: Sequence[Json] = (), **more: Any) -> None:
+        self.code = code
+        self.kind = KINDS[code]
+        self.detail = detail or self.kind.meaning
+        self.errors = list(errors)
+        self.more = more
+        super().__init__(self.detail)
+
+
+def not_found() -> Problem:
+    """The one 404 of every record: it does not tell a draft from what never was."""
+    return Problem("not-found", "没有这项内容，或者它没有公开。")
+
+
+def problem_type(code: str) -> str:
+    return f"{settings.SITE_URL}/api/v1/problems/{code}/"
+
+
+def problem_response(problem: Problem, request_id: str) -> HttpResponse:
+    document = {
+        "type": problem_type(problem.code),
+        "title": problem.kind.title,
+        "status": problem.kind.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "request_id": request_id,
+        "errors": problem.errors,
+    }
+    response = HttpResponse(encode(document | problem.more), status=problem.kind.status, content_type=MEDIA_TYPE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """The EXCEPTION_HANDLER of REST framework. What nobody expected is logged under its request id."""
+    request_id = context["view"].request_id
+    set_rollback()
+    problem = as_problem(error)
+    if problem.code == "internal-error":
+        logger.error("request %s failed", request_id, exc_info=error)
+    response = problem_response(problem, request_id)
+    if problem.code == "method-not-allowed":
+        response["Allow"] = ", ".join(context["view"].allowed_methods)
+    return response
+
+
+def as_problem(error: Exception) -> Problem:
+    """The problem that an exception stands for; what is unknown says nothing about itself."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Http404):
+        return not_found()
+    if isinstance(error, BadRequest | SuspiciousOperation):
+        return Problem("bad-request")
+    if isinstance(error, APIException):
+        if (code := BY_STATUS.get(error.status_code)) is not None:
+            return Problem(code)
+        if 400 <= error.status_code < 500:
+            return Problem("bad-request")
+    return Problem("internal-error")

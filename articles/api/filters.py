@@ -1,0 +1,291 @@
+"""The filters of every list, each with what it allows in words and as a schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Replace
+
+from articles.api.documents import Json
+from articles.api.parameters import refused
+from articles.api.resolving import find_column, find_tag
+from articles.choices import ArticleKind
+from articles.models import Publication, PublicationAuthor
+from articles.models.issue import normalize_page_number
+from articles.search import matching
+
+ID = re.compile(r"[0-9a-z]{4,16}")
+SLUG = re.compile(r"[-\w]{1,80}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+MAX_TERMS = 10
+MAX_INTEGER = 2**31 - 1
+
+
+class Field(forms.Field):
+    """Reads one value or refuses it with ``allowed``, which completes the sentence 「参数 x 应为…」."""
+
+    schema: Json = {"type": "string"}
+    allowed = "文字"
+    values: list[str] | None = None
+
+    def __init__(self, *, example: str = "", about: str = "", **kwargs: Any) -> None:
+        self.example, self.about = example, about
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        try:
+            return self.parse(value)
+        except ValueError:
+            raise ValidationError(self.allowed) from None
+
+    def parse(self, value: str) -> Any:
+        return value
+
+
+class TextField(Field):
+    allowed = "1 到 60 个字的文字"
+    schema = {"type": "string", "maxLength": 60}
+
+    def parse(self, value: str) -> str:
+        if len(value) > self.schema["maxLength"]:
+            raise ValueError
+        return value.strip()
+
+
+class QueryField(Field):
+    allowed = f"1 到 100 个字、最多 {MAX_TERMS} 个词的文字"
+    schema = {"type": "string", "maxLength": 100}
+
+    def parse(self, value: str) -> str:
+        if len(value) > 100 or len(value.split()) > MAX_TERMS:
+            raise ValueError
+        return value
+
+
+class DayField(Field):
+    allowed = "形如 2025-06-09 的日期"
+    schema = {"type": "string", "format": "date"}
+
+    def parse(self, value: str) -> dt.date:
+        if not DAY.fullmatch(value):
+            raise ValueError
+        return dt.date.fromisoformat(value)
+
+
+class MomentField(Field):
+    allowed = "形如 2025-06-09T08:00:00+08:00 的时间，须带时区；地址里的加号写作 %2B"
+    schema = {"type": "string", "format": "date-time"}
+
+    def parse(self, value: str) -> dt.datetime:
+        if not MOMENT.fullmatch(value):
+            raise ValueError
+        moment = dt.datetime.fromisoformat(value.upper())
+        if not 1900 <= moment.year <= 9998:  # else turning it into UTC could leave the calendar
+            raise ValueError
+        return moment
+
+
+class IssueKeyField(Field):
+    allowed = "期次的日期，有版别的加“-版别”，如 2025-06-09 或 2025-06-09-号外"
+    schema = {"type": "string", "maxLength": 31}
+
+    def parse(self, value: str) -> tuple[dt.date, str]:
+        return parse_issue_key(value)
+
+
+class PageNumberField(Field):
+    allowed = "版次，如 7 或 A2"
+    schema = {"type": "string", "pattern": "^[A-Za-z]?0*[1-9][0-9]{0,2}$", "maxLength": 10}
+
+    def parse(self, value: str) -> str:
+        if len(value) > 10 or not value.isascii():
+            raise ValueError
+        return normalize_page_number(value)
+
+
+class NumberField(Field):
+    allowed = f"0 到 {MAX_INTEGER} 之间的整数"
+    schema = {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER}
+
+    def parse(self, value: str) -> int:
+        if not re.fullmatch(r"\d{1,10}", value, re.ASCII) or int(value) > MAX_INTEGER:
+            raise ValueError
+        return int(value)
+
+
+class IdField(Field):
+    allowed = "接口给出的编号（4 到 16 个小写字母和数字）"
+    schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
+
+    def parse(self, value: str) -> str:
+        if not ID.fullmatch(value):
+            raise ValueError
+        return value
+
+
+class SlugField(Field):
+    allowed = "网址名（字母、数字、连字符）"
+    schema = {"type": "string", "pattern": "^[-A-Za-z0-9_]{1,80}$"}
+
+    def parse(self, value: str) -> str:
+        if not value.isascii() or not SLUG.fullmatch(value):
+            raise ValueError
+        return value
+
+
+class TagField(Field):
+    allowed = "标签的网址名，或标签、同义词的名称（80 字以内）"
+    schema = {"type": "string", "maxLength": 80}
+
+    def parse(self, value: str) -> str:
+        if len(value) > 80:
+            raise ValueError
+        return value.strip()
+
+
+class KindField(Field):
+    allowed = "、".join(ArticleKind.values) + " 之一"
+    values = ArticleKind.values
+    schema = {"type": "string", "enum": ArticleKind.values}
+
+    def parse(self, value: str) -> str:
+        return ArticleKind(value).value
+
+
+def filter_with(field: type[Field], about: str, **options: Any) -> django_filters.Filter:
+    """A filter on one named column (or method) that reads its value by ``field``."""
+
+    class Strict(django_filters.Filter):
+        field_class = field
+
+    return Strict(about=about, label="", **options)
+
+
+def parse_issue_key(value: str) -> tuple[dt.date, str]:
+    """'2025-06-09-号外' → (date, '号外'). Raises ValueError."""
+    head, mark, edition = value[:10], value[10:11], value[11:]
+    if not DAY.fullmatch(head) or bool(mark) != bool(edition) or mark not in ("", "-") or len(edition) > 20:
+        raise ValueError(value)
+    return dt.date.fromisoformat(head), edition
+
+
+class Filters(django_filters.FilterSet):
+    """Builds form fields for the filters that a request uses only: copying all of them costs more than the query."""
+
+    def __init__(self, data: Mapping[str, str], queryset: QuerySet[Any]) -> None:
+        self.base_filters = {name: self.declared_filters[name] for name in data}
+        super().__init__(data, queryset)
+
+    def faults(self) -> list[Json]:
+        """What the values are refused for."""
+        return [
+            refused(name, "invalid-value", f"参数 {name} 应为{messages[0]}。", self.filters[name].field.values)
+            for name, messages in self.errors.items()
+        ]
+
+
+class ArticleFilters(Filters):
+    """``queryset`` holds visible publications only, and so does everything found through it."""
+
+    issue = filter_with(IssueKeyField, "属于这一期。", method="of_issue", example="2025-06-09")
+    date = filter_with(DayField, "见报（或网上首发）日期。", field_name="date", example="2025-06-09")
+    date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
+    date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
+    print_page = filter_with(PageNumberField, "版次；07 等于 7。", field_name="page__number", example="5")
+    column = filter_with(SlugField, "栏目的网址名；旧网址名也可以。", method="of_column")
+    author = filter_with(IdField, "作者编号：署名的，或其中有此人发言的。", method="by_author")
+    tag = filter_with(TagField, "标签的网址名或名称；同义词、已并入别处的标签也可以。", method="with_tag")
+    kind = filter_with(KindField, "体裁。", field_name="kind", example="roundup")
+    updated_since = filter_with(
+        MomentField,
+        "此时（含）以来发布、更新或解禁的。撤稿不在其列。",
+        method="changed",
+        example="2025-06-09T08:00:00+08:00",
+    )
+    q = filter_with(QueryField, "全文检索；空格隔开的词都要出现。", method="saying", example="劳动")
+
+    def of_issue(self, queryset: QuerySet[Any], name: str, value: tuple[dt.date, str]) -> QuerySet[Any]:
+        return queryset.filter(issue__date=value[0], issue__edition=value[1])
+
+    def of_column(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        column = find_column(value)
+        return queryset.filter(column=column) if column else queryset.none()
+
+    def with_tag(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        tag = find_tag(value)
+        return queryset.filter(tags=tag) if tag else queryset.none()
+
+    def by_author(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        links = PublicationAuthor.objects.filter(author__public_id=value)
+        return queryset.filter(pk__in=links.values("publication_id"))
+
+    def changed(self, queryset: QuerySet[Any], name: str, value: dt.datetime) -> QuerySet[Any]:
+        return queryset.filter(Q(updated_at__gte=value) | Q(embargo_until__gte=value))
+
+    def saying(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        found = matching(Publication.objects.visible(), value)
+        return queryset.filter(pk__in=found.order_by().values("pk"))
+
+
+class IssueFilters(Filters):
+    date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
+    date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
+    serial_number = filter_with(NumberField, "总期号。", field_name="serial_number", example="8148")
+
+
+class ColumnFilters(Filters):
+    slug = filter_with(SlugField, "网址名；旧网址名也可以。", method="named")
+
+    def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return only(queryset, find_column(value))
+
+
+class TagFilters(Filters):
+    name = filter_with(TagField, "标签或同义词的名称。", method="named", example="产业工人")
+    slug = filter_with(SlugField, "网址名；旧的、已并入别处的也可以。", method="named")
+
+    def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return only(queryset, find_tag(value))
+
+
+class AuthorFilters(Filters):
+    name = filter_with(
+        TextField, "姓名（可只写一部分）、拼音（可不隔开）或拼音首字母。", method="named", example="dingyihe"
+    )
+
+    def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if not value.isascii():
+            return queryset.filter(name__contains=value)
+        letters = value.lower().replace(" ", "")
+        joined = queryset.alias(joined=Replace("pinyin", Value(" "), Value("")))
+        return joined.filter(Q(joined__startswith=letters) | Q(initials=letters) | Q(name__icontains=value))
+
+
+class QuoteFilters(Filters):
+    article = filter_with(IdField, "出自这篇文章。", field_name="publication__public_id")
+    speaker = filter_with(TextField, "说这句话的人，须完全一致。", field_name="speaker")
+    author = filter_with(IdField, "文章作者的编号。", method="by_author")
+    q = filter_with(QueryField, "金句中的文字；空格隔开的词都要出现。", method="saying", example="劳动")
+
+    def by_author(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        links = PublicationAuthor.objects.filter(author__public_id=value)
+        return queryset.filter(publication__in=links.values("publication_id"))
+
+    def saying(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for term in value.split():
+            queryset = queryset.filter(text__icontains=term)
+        return queryset
+
+
+def only(queryset: QuerySet[Any], row: Model | None) -> QuerySet[Any]:
+    return queryset.filter(pk=row.pk) if row else queryset.none()

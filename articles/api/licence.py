@@ -1,0 +1,40 @@
+"""What a site that reprints an article has to print beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from articles.api.documents import Json
+
+EDITOR = "责任编辑"
+MUST_KEEP = ["title", "byline", "body", "credit_line"]
+
+
+def licence_of(card: Json, credits: list[dict[str, Any]] | None, *, reprint: bool = False) -> Json:
+    """The licence block of a card. ``credits`` are the people of its page."""
+    source = card["source"]
+    names = [credit.get("name", "") for credit in credits or () if credit.get("role") == EDITOR]
+    return {
+        "reprint": reprint,
+        "credit_line": credit_line(card),
+        "source": source["name"] if source else settings.PAPER["name"],
+        "original_title": (source and source["title"]) or card["title"],
+        "editor": "、".join(names) or None,
+        "may_change": ["layout"],
+        "must_keep": MUST_KEEP,
+    }
+
+
+def credit_line(card: Json) -> str:
+    """'来源：工友时报 2025年6月9日 第5版'; a text that was itself taken over names where from first."""
+    year, month, day = card["date"].split("-")
+    issue, page = card["issue"], card["page"]
+    edition = f"（{issue['edition']}）" if issue and issue["edition"] else ""
+    place = f"{settings.PAPER['name']} {int(year)}年{int(month)}月{int(day)}日{edition}"
+    if page:
+        place += f" 第{page['number']}版"
+    if source := card["source"]:
+        return f"来源：{source['name']}（{place} 转载）"
+    return f"来源：{place}"

@@ -1,0 +1,121 @@
+"""The OpenAPI document, drawn from what the views declare and do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.serializers import Serializer
+
+from articles.api.documents import Json
+from articles.api.errors import KINDS, MEDIA_TYPE
+from articles.api.examples import EXAMPLES, problem_example
+from articles.api.parameters import Parameter
+from articles.api.serializers import Problem, WithdrawnProblem
+
+# What may befall any request.
+ALWAYS = ("method-not-allowed", "not-acceptable", "precondition-failed", "uri-too-long", "internal-error")
+SHAPES: dict[str, type[Serializer[Any]]] = {"withdrawn": WithdrawnProblem}
+REQUEST_ID_HEADER = {"description": "这次请求的编号。", "schema": {"type": "string"}}
+VALIDATORS = {
+    "ETag": {"description": "内容的强校验值。", "schema": {"type": "string"}},
+    "Last-Modified": {"description": "最近更新的时间；说不准的地址没有。", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "public, max-age=60", "schema": {"type": "string"}},
+    "X-Request-ID": REQUEST_ID_HEADER,
+}
+UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ProblemEntry")
+
+
+class NewsroomSchema(AutoSchema):
+    """Reads parameters, problems and shapes off the class attributes of ``PublicView``."""
+
+    view: Any
+
+    def get_operation_id(self) -> str:
+        return str(self.view.operation)
+
+    def get_summary(self) -> str:
+        return str(self.view.summary)
+
+    def get_description(self) -> str:  # type: ignore[override]
+        return ""
+
+    def get_tags(self) -> list[str]:
+        return [self.view.tag]
+
+    def get_auth(self) -> list[Json]:
+        return []
+
+    def _get_request_body(self, direction: str = "request") -> None:
+        return None
+
+    def _get_parameters(self) -> list[Json]:
+        path = [parameter_object(each, "path") for each in self.view.path_parameters]
+        return path + [parameter_object(each, "query") for each in self.view.all_parameters()]
+
+    def _get_response_bodies(self, direction: str = "response") -> Json:
+        responses: Json = {"200": self._success(), "304": {"description": "没有变化（条件请求）。"}}
+        for code in (*self.view.problems, *ALWAYS):
+            shape = SHAPES.get(code, Problem)
+            content = {"schema": self._reference(shape), "examples": {code: {"value": problem_example(code)}}}
+            responses[str(KINDS[code].status)] = {
+                "description": f"{KINDS[code].title}。{KINDS[code].meaning}",
+                "headers": {"X-Request-ID": REQUEST_ID_HEADER},
+                "content": {MEDIA_TYPE: content},
+            }
+        return responses
+
+    def _success(self) -> Json:
+        schema = self._reference(self.view.item)
+        if hasattr(self.view, "orderings"):
+            schema = list_schema(schema)
+        content: Json = {"schema": schema}
+        if example := EXAMPLES.get(self.view.operation):
+            content["examples"] = {"example": {"value": example}}
+        return {
+            "description": (self.view.item.__doc__ or "").strip(),
+            "headers": VALIDATORS,
+            "content": {"application/json": content},
+        }
+
+    def _reference(self, shape: type[Serializer[Any]]) -> Json:
+        reference: Json = self.resolve_serializer(shape, "response").ref
+        return reference
+
+
+def parameter_object(parameter: Parameter, where: str) -> Json:
+    document: Json = {
+        "name": parameter.name,
+        "in": where,
+        "description": parameter.description,
+        "schema": parameter.schema,
+        "required": where == "path",
+    }
+    if parameter.schema.get("type") == "array":
+        document |= {"style": "form", "explode": False}
+    if parameter.example is not None:
+        is_number = parameter.schema.get("type") == "integer"
+        document["example"] = int(parameter.example) if is_number else parameter.example
+    return document
+
+
+def list_schema(item: Json) -> Json:
+    address = {"type": ["string", "null"], "format": "uri"}
+    return {
+        "type": "object",
+        "required": ["results", "next", "previous"],
+        "properties": {
+            "results": {"type": "array", "items": item},
+            "next": address | {"description": "下一页的地址。"},
+            "previous": address | {"description": "上一页的地址。"},
+            "count": {"type": "integer", "description": "总数，只在 count=true 时有。"},
+        },
+    }
+
+
+def leave_fields_optional(result: Json, generator: Any, request: Any, public: bool) -> Json:
+    """A hook of drf-spectacular: with ``fields=`` any part of a record may be missing, of a problem none."""
+    for name, component in result["components"]["schemas"].items():
+        if name not in UNFIT_FOR_FIELDS:
+            component.pop("required", None)
+    return result

@@ -1,0 +1,123 @@
+"""What every endpoint does alike: strict parameters, problems, validators, headers."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from articles.api.documents import Json, json_response
+from articles.api.errors import Problem, problem_response
+from articles.api.parameters import Parameter, invalid, read_query
+from articles.api.schema import NewsroomSchema
+from articles.api.selection import Selection, read_selection, tree_of
+from articles.models import Publication
+from articles.models.publication import PublicationQuerySet
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+SHARED_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Location, X-Request-ID",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Vary": "Accept, Authorization",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+FIELDS = Parameter("fields", "只要这些字段，用半角逗号隔开；里层的用点，如 id,title,column.slug。", example="id,title")
+
+
+class PublicView(APIView):
+    """An endpoint without a key. Class attributes tell the OpenAPI document what the code below reads."""
+
+    http_method_names = ["get", "head", "options"]
+    schema: Any = NewsroomSchema()
+    operation: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    tag: ClassVar[str] = ""
+    item: ClassVar[type[Serializer[Any]]]
+    includes: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    path_parameters: ClassVar[tuple[Parameter, ...]] = ()
+    problems: ClassVar[tuple[str, ...]] = ()
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Names the request before anything can fail; a caller's own name for it is kept if it is a sane one."""
+        super().setup(request, *args, **kwargs)
+        given = request.headers.get("X-Request-ID", "")
+        self.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        self.now = timezone.now()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raw = request.META.get("QUERY_STRING", "")
+        self.values = read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else {}
+
+    @classmethod
+    def all_parameters(cls) -> list[Parameter]:
+        return list(cls.parameters)
+
+    @classmethod
+    def parameter_names(cls) -> list[str]:
+        return [parameter.name for parameter in cls.all_parameters()]
+
+    def visible(self) -> PublicationQuerySet:
+        """What this caller may see at this moment: everything below starts from it."""
+        return Publication.objects.visible(self.now)
+
+    def options(  # type: ignore[override]
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
+        response["Allow"] = ", ".join(self.allowed_methods)
+        return response
+
+    def finalize_response(  # type: ignore[override]
+        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answers a conditional request and adds the headers that every answer carries, 304 and errors too."""
+        conditional = self.conditional(request, response)
+        for name, value in SHARED_HEADERS.items():
+            conditional.headers[name] = value
+        conditional.headers["X-Request-ID"] = self.request_id
+        return conditional
+
+    def conditional(self, request: Request, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 200:
+            return response
+        modified = response.get("Last-Modified")
+        found = get_conditional_response(
+            request, response.get("ETag"), parse_http_date(modified) if modified else None, response
+        )
+        if found is None or found.status_code == 412:
+            return problem_response(Problem("precondition-failed"), self.request_id)
+        return found
+
+
+class DetailView(PublicView):
+    """One record."""
+
+    parameters: ClassVar[tuple[Parameter, ...]] = (FIELDS,)
+    problems: ClassVar[tuple[str, ...]] = ("invalid-parameters", "not-found")
+
+    @cached_property
+    def selection(self) -> Selection:
+        errors: list[Json] = []
+        selection = read_selection(self.values, tree=tree_of(self.item), includes=self.includes, errors=errors)
+        if errors:
+            raise invalid(errors)
+        return selection
+
+    def answer(self, record: Json, **options: Any) -> HttpResponse:
+        return json_response(self.selection.pick(record), **options)

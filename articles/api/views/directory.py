@@ -1,0 +1,221 @@
+"""Columns, authors and tags: each shown once one of its publications is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Exists, Model, OuterRef
+from django.http import HttpResponse
+from django.urls import reverse
+from rest_framework.request import Request
+
+from articles.api.counting import article_counts
+from articles.api.documents import Json
+from articles.api.errors import not_found
+from articles.api.filters import ID, AuthorFilters, ColumnFilters, TagFilters
+from articles.api.pagination import Key, number
+from articles.api.parameters import Parameter
+from articles.api.resolving import find_column, find_tag
+from articles.api.selection import Selection
+from articles.api.serializers import AuthorDetail, AuthorItem, ColumnItem, TagItem
+from articles.api.views.base import DetailView, PublicView
+from articles.api.views.lists import ListView, Rows
+from articles.models import Author, Column, ColumnAlias, PublicationAuthor, Tag, TagSynonym
+from articles.models.publication import PublicationQuerySet
+
+PRINTED_SAMPLE = 100
+SLUG = Parameter("slug", "网址名。", {"type": "string"})
+
+
+class Shown(PublicView):
+    """What lists and details of one model share. ``path`` leads from a publication to the model."""
+
+    model: ClassVar[type[Model]]
+    path: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+
+    def shown(self) -> Rows:
+        """The rows with a visible publication."""
+        carried = Exists(self.visible().filter(**{self.path: OuterRef("pk")}))
+        rows: Rows = self.model._default_manager.filter(carried).values("pk", *self.columns)
+        return rows
+
+    def records(self, rows: Sequence[dict[str, Any]]) -> list[Json]:
+        keys = [row["pk"] for row in rows]
+        counts = article_counts(self.visible(), self.path, keys)
+        words = self.words(keys)
+        return [
+            self.record(row, words.get(row["pk"], [])) | {"article_count": counts.get(row["pk"], 0)} for row in rows
+        ]
+
+    def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        """Further names of each row."""
+        return {}
+
+    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+        raise NotImplementedError
+
+
+class ShownList(Shown, ListView):
+    def rows(self, selection: Selection) -> Rows:
+        return self.shown()
+
+    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
+        return self.records(rows)
+
+
+class ShownDetails(Shown, DetailView):
+    def found(self, row: Model | None) -> Json:
+        """The record of the row, or the 404."""
+        rows = list(self.shown().filter(pk=row.pk)) if row is not None else []
+        if not rows:
+            raise not_found()
+        return self.records(rows)[0]
+
+    def by_slug(self, slug: str, row: Model | None) -> HttpResponse:
+        """An old slug answers with the thing itself and says where that lives now."""
+        _ = self.selection
+        record = self.found(row)
+        response = self.answer(record)
+        if record["slug"] != slug:
+            response["Content-Location"] = record["api_url"]
+        return response
+
+
+def gathered(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, word in pairs:
+        found[key].append(word)
+    return found
+
+
+class Columns(Shown):
+    tag = "栏目、作者、标签"
+    item = ColumnItem
+    model, path = Column, "column"
+    columns = ("slug", "name", "description", "is_active", "order")
+
+    def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        aliases = ColumnAlias.objects.filter(column__in=keys).order_by("name")
+        return gathered(aliases.values_list("column", "name"))
+
+    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+        return {
+            "slug": row["slug"],
+            "name": row["name"],
+            "description": row["description"],
+            "aliases": words,
+            "is_active": row["is_active"],
+            "url": reverse("public:column", args=[row["slug"]]),
+            "api_url": f"/api/v1/columns/{row['slug']}/",
+        }
+
+
+class ColumnList(Columns, ShownList):
+    operation = "columns"
+    summary = "栏目列表"
+    filters = ColumnFilters
+    orderings = {"order": (number("order"), Key("name"))}
+    default_ordering = "order"
+
+
+class ColumnDetails(Columns, ShownDetails):
+    operation = "column"
+    summary = "一个栏目"
+    path_parameters = (SLUG,)
+
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        return self.by_slug(slug, find_column(slug))
+
+
+class Tags(Shown):
+    tag = "栏目、作者、标签"
+    item = TagItem
+    model, path = Tag, "tags"
+    columns = ("slug", "name", "description")
+
+    def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        return gathered(TagSynonym.objects.filter(tag__in=keys).order_by("name").values_list("tag", "name"))
+
+    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+        return {
+            "slug": row["slug"],
+            "name": row["name"],
+            "description": row["description"],
+            "synonyms": words,
+            "url": reverse("public:tag", args=[row["slug"]]),
+            "api_url": f"/api/v1/tags/{row['slug']}/",
+        }
+
+
+class TagList(Tags, ShownList):
+    operation = "tags"
+    summary = "标签列表"
+    filters = TagFilters
+    orderings = {"slug": (Key("slug"),)}
+    default_ordering = "slug"
+
+
+class TagDetails(Tags, ShownDetails):
+    operation = "tag"
+    summary = "一个标签"
+    path_parameters = (SLUG,)
+
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        return self.by_slug(slug, find_tag(slug))
+
+
+class Authors(Shown):
+    tag = "栏目、作者、标签"
+    item = AuthorItem
+    model, path = Author, "authors"
+    columns = ("public_id", "name", "distinguisher", "pinyin", "bio")
+
+    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+        return {
+            "id": row["public_id"],
+            "name": row["name"],
+            "distinguisher": row["distinguisher"],
+            "pinyin": row["pinyin"],
+            "bio": row["bio"],
+            "url": reverse("public:author", args=[row["public_id"]]),
+            "api_url": f"/api/v1/authors/{row['public_id']}/",
+        }
+
+
+class AuthorList(Authors, ShownList):
+    operation = "authors"
+    summary = "作者列表"
+    filters = AuthorFilters
+    orderings = {"pinyin": (Key("pinyin"), Key("name"), Key("public_id"))}
+    default_ordering = "pinyin"
+
+
+class AuthorDetails(Authors, ShownDetails):
+    operation = "author"
+    summary = "一位作者"
+    item = AuthorDetail
+    path_parameters = (Parameter("public_id", "作者编号。", {"type": "string"}),)
+
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        _ = self.selection
+        author = Author.objects.filter(public_id=public_id).first() if ID.fullmatch(public_id) else None
+        record = self.found(author)
+        return self.answer(record | {"affiliations": printed_affiliations(self.visible(), record["id"])})
+
+
+def printed_affiliations(publications: PublicationQuerySet, author_id: str) -> list[Json]:
+    """What the person was printed with, newest first: from publications, never from what a draft may have added."""
+    links = PublicationAuthor.objects.filter(author__public_id=author_id, publication__in=publications)
+    rows = links.order_by("-publication__date", "-publication__released_at").values_list(
+        "publication__date", "publication__card__byline", "publication__detail__statements"
+    )
+    latest: dict[str, str] = {}
+    for date, byline, statements in rows[:PRINTED_SAMPLE]:
+        parts = [part for part in byline if part["id"] == author_id]
+        parts += [part for part in statements if part["author_id"] == author_id]
+        for text in filter(None, (part["affiliation"] for part in parts)):
+            latest.setdefault(text, date.isoformat())
+    return [{"text": text, "last_printed": date} for text, date in latest.items()]

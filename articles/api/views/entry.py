@@ -1,0 +1,107 @@
+"""The way in: the root index, the OpenAPI document, the page to browse it, what errors mean, and all else."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NoReturn
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from articles.api.documents import Json, json_response
+from articles.api.errors import KINDS, Problem, not_found, problem_type
+from articles.api.parameters import Parameter
+from articles.api.serializers import ProblemKind, Root
+from articles.api.views.base import PublicView
+
+ENDPOINTS = ("articles", "issues", "columns", "authors", "tags", "quotes")
+
+
+class RootView(PublicView):
+    operation = "root"
+    tag = "入口"
+    summary = "接口的目录"
+    item = Root
+    problems = ("invalid-parameters",)
+
+    def get(self, request: Request) -> HttpResponse:
+        base = f"{settings.SITE_URL}/api/v1/"
+        document = {
+            "name": settings.PAPER["name"],
+            "version": settings.SPECTACULAR_SETTINGS["VERSION"],
+            "documentation": f"{base}docs/",
+            "openapi": f"{base}openapi.json",
+            "endpoints": {name: f"{base}{name}/" for name in ENDPOINTS},
+        }
+        return json_response(document)
+
+
+class ProblemView(PublicView):
+    """Where a problem's ``type`` points to."""
+
+    operation = "problem"
+    tag = "入口"
+    summary = "一种错误的说明"
+    item = ProblemKind
+    path_parameters = (Parameter("code", "错误的代号。", {"type": "string", "enum": list(KINDS)}, "not-found"),)
+    problems = ("invalid-parameters", "not-found")
+
+    def get(self, request: Request, code: str) -> HttpResponse:
+        if code not in KINDS:
+            raise not_found()
+        kind = KINDS[code]
+        document = {
+            "type": problem_type(code),
+            "title": kind.title,
+            "status": kind.status,
+            "code": code,
+            "meaning": kind.meaning,
+        }
+        return json_response(document)
+
+
+class OpenApiView(PublicView):
+    """The document itself; it does not describe itself."""
+
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        return json_response(openapi_document())
+
+
+@cache
+def openapi_document() -> Json:
+    """Made once a process: it depends on code and settings only."""
+    document: Json = SchemaGenerator().get_schema(request=None, public=True)
+    return document
+
+
+class NoSuchAddress(PublicView):
+    """Everything below /api/v1/ that is nothing: a problem, not the site's HTML page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """No parameter is worth a word here."""
+
+    def get(self, request: Request) -> NoReturn:
+        try:
+            is_unended = resolve(f"{request.path_info}/").func.view_class is not NoSuchAddress  # type: ignore[attr-defined]
+        except (Resolver404, AttributeError):
+            is_unended = False
+        detail = "地址应以斜杠 / 结尾。" if is_unended else "接口没有这个地址；目录在 /api/v1/。"
+        raise Problem("not-found", detail)
+
+
+@require_safe
+@csp_update({"img-src": [SELF, "data:"]})  # Swagger's style sheet has its icons in itself
+def browse(request: HttpRequest) -> HttpResponse:
+    """The page to browse the document with: scripts and styles from here, none inline."""
+    return render(request, "articles/api/docs.html", {"paper": settings.PAPER["name"]})

@@ -1,0 +1,166 @@
+"""What every list does alike: filters, ordering, pages, selection."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from articles.api import pagination
+from articles.api.documents import Json, json_response
+from articles.api.filters import Filters
+from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Walk
+from articles.api.parameters import Parameter, invalid, refused
+from articles.api.selection import Selection, read_selection, tree_of
+from articles.api.views.base import FIELDS, PublicView
+
+COUNT = Parameter("count", "true 时另给总数 count。", {"type": "string", "enum": ["true", "false"]}, "true")
+CURSOR = Parameter("cursor", "翻页的位置。请原样使用 next、previous 里的地址，不要自己拼写。")
+PAGE_SIZE = Parameter(
+    "page_size",
+    "一页几条。",
+    {"type": "integer", "minimum": 1, "maximum": pagination.MAX_PAGE_SIZE, "default": pagination.PAGE_SIZE},
+    "20",
+)
+
+Rows = QuerySet[Any, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A list request, read and found sound."""
+
+    filters: Filters | None
+    ordering: Ordering
+    walk: Walk
+    cursor: Cursor
+    size: int
+    count: bool
+    selection: Selection
+
+
+def both_ways(name: str, *keys: Key) -> dict[str, Ordering]:
+    """An ordering under its name and, turned round, under its name with a minus sign."""
+    return {f"-{name}": tuple(key.reversed() for key in keys), name: keys}
+
+
+class ListView(PublicView):
+    """A list. Subclasses give the rows as dictionaries and turn them into records."""
+
+    problems: ClassVar[tuple[str, ...]] = ("invalid-parameters",)
+    filters: ClassVar[type[Filters] | None] = None
+    orderings: ClassVar[dict[str, Ordering]]
+    default_ordering: ClassVar[str]
+
+    def rows(self, selection: Selection) -> Rows:
+        """What may be seen, as ``.values()`` with the ordering's columns among them."""
+        raise NotImplementedError
+
+    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
+        """The records of one page's rows."""
+        raise NotImplementedError
+
+    def last_modified(self) -> dt.datetime | None:
+        """None where records carry no time of change: the ETag alone decides then."""
+        return None
+
+    def get(self, request: Request) -> HttpResponse:
+        wanted = self.wanted()
+        rows = self.rows(wanted.selection)
+        if wanted.filters is not None:
+            rows = wanted.filters.filter_queryset(rows)
+        page = pagination.take(self.ordered(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
+        path = request.path
+        document: Json = {
+            "results": [wanted.selection.pick(item) for item in self.items(page.rows, wanted.selection)],
+            "next": pagination.link(path, self.values, wanted.walk, page.next),
+            "previous": pagination.link(path, self.values, wanted.walk, page.previous),
+        }
+        if wanted.count:
+            document["count"] = rows.order_by().values("pk").count()
+        return json_response(document, last_modified=self.last_modified())
+
+    def ordered(self, rows: Rows) -> Rows:
+        """A door for what an ordering needs beyond the columns."""
+        return rows
+
+    def wanted(self) -> Wanted:
+        """Everything the parameters say. Raises one 400 that names all that is wrong with them."""
+        errors: list[Json] = []
+        filters = self.read_filters(errors)
+        name = self.read_ordering(errors)
+        size = self.read_page_size(errors)
+        count = self.read_count(errors)
+        selection = read_selection(self.values, tree=tree_of(self.item), includes=self.includes, errors=errors)
+        walk = Walk.of(
+            self.operation,
+            ordering=self.orderings[name],
+            filters={key: value for key, value in self.values.items() if key in self.filter_names()},
+        )
+        cursor = walk.open(self.values["cursor"], errors=errors) if "cursor" in self.values else FROM_THE_START
+        if errors:
+            raise invalid(errors)
+        return Wanted(filters, walk.ordering, walk, cursor, size, count, selection)
+
+    def read_filters(self, errors: list[Json]) -> Filters | None:
+        given = {name: value for name, value in self.values.items() if name in self.filter_names()}
+        if not given or self.filters is None:
+            return None
+        filters = self.filters(given, self.visible())
+        if not filters.is_valid():
+            errors.extend(filters.faults())
+        return filters
+
+    def read_ordering(self, errors: list[Json]) -> str:
+        name = self.values.get("ordering", self.default_ordering)
+        if name in self.orderings:
+            return name
+        names = list(self.orderings)
+        errors.append(refused("ordering", "invalid-value", f"参数 ordering 应为 {'、'.join(names)} 之一。", names))
+        return self.default_ordering
+
+    def read_page_size(self, errors: list[Json]) -> int:
+        raw = self.values.get("page_size", str(pagination.PAGE_SIZE))
+        if raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= pagination.MAX_PAGE_SIZE:
+            return int(raw)
+        allowed = f"1 到 {pagination.MAX_PAGE_SIZE} 之间的整数"
+        errors.append(refused("page_size", "invalid-value", f"参数 page_size 应为 {allowed}。"))
+        return pagination.PAGE_SIZE
+
+    def read_count(self, errors: list[Json]) -> bool:
+        raw = self.values.get("count", "false")
+        if raw not in ("true", "false"):
+            errors.append(refused("count", "invalid-value", "参数 count 应为 true 或 false。", ["true", "false"]))
+        return raw == "true"
+
+    @classmethod
+    def filter_names(cls) -> list[str]:
+        return list(cls.filters.declared_filters) if cls.filters else []
+
+    @classmethod
+    def all_parameters(cls) -> list[Parameter]:
+        found = []
+        for name, each in (cls.filters.declared_filters if cls.filters else {}).items():
+            about = each.field
+            found.append(Parameter(name, f"{about.about}应为{about.allowed}。", about.schema, about.example or None))
+        if len(cls.orderings) > 1:
+            choices = {"type": "string", "enum": list(cls.orderings), "default": cls.default_ordering}
+            found.append(Parameter("ordering", "排序；加 - 为由新到旧。", choices))
+        found += [PAGE_SIZE, CURSOR, COUNT, FIELDS]
+        if cls.includes:
+            found.append(include_parameter(cls.includes))
+        return found
+
+
+def include_parameter(names: Sequence[str]) -> Parameter:
+    """Documented as a list in one parameter: ``include=body,statements``."""
+    return Parameter(
+        "include",
+        f"一并给出这些部分，用半角逗号隔开：{'、'.join(names)}。",
+        {"type": "array", "items": {"type": "string", "enum": list(names)}},
+    )

@@ -1,0 +1,77 @@
+"""Pull quotes, each with the article it is from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from articles.api.documents import Json
+from articles.api.errors import not_found
+from articles.api.filters import ID, QuoteFilters
+from articles.api.freshness import last_change, settled
+from articles.api.pagination import Key, day, moment, number
+from articles.api.parameters import Parameter
+from articles.api.selection import Selection
+from articles.api.serializers import QuoteItem
+from articles.api.views.base import DetailView, PublicView
+from articles.api.views.lists import ListView, Rows
+from articles.models import PublishedQuote
+
+
+class Quotes(PublicView):
+    tag = "金句"
+    item = QuoteItem
+
+    def shown(self) -> QuerySet[PublishedQuote]:
+        return PublishedQuote.objects.filter(publication__in=self.visible())
+
+
+def quote_item(card: Json) -> Json:
+    return card | {"api_url": f"/api/v1/quotes/{card['id']}/"}
+
+
+class QuoteList(Quotes, ListView):
+    operation = "quotes"
+    summary = "金句列表"
+    filters = QuoteFilters
+    orderings = {
+        "-date": (
+            day("publication__date", descending=True),
+            moment("publication__released_at", descending=True),
+            Key("publication__public_id"),
+            number("order"),
+            Key("public_id"),
+        )
+    }
+    default_ordering = "-date"
+
+    def rows(self, selection: Selection) -> Rows:
+        names = [key.path for key in self.orderings["-date"]]
+        rows: Rows = self.shown().values("card", *names)
+        return rows
+
+    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
+        return [quote_item(row["card"]) for row in rows]
+
+    def last_modified(self) -> dt.datetime | None:
+        return last_change(now=self.now, if_modified_since=self.request.headers.get("If-Modified-Since"))
+
+
+class QuoteDetails(Quotes, DetailView):
+    operation = "quote"
+    summary = "一条金句"
+    path_parameters = (Parameter("public_id", "金句编号。", {"type": "string"}),)
+
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        _ = self.selection
+        found = self.shown().filter(public_id=public_id) if ID.fullmatch(public_id) else PublishedQuote.objects.none()
+        row = found.values("card", "publication__updated_at", "publication__embargo_until").first()
+        if row is None:
+            raise not_found()
+        changed = max(filter(None, [row["publication__updated_at"], row["publication__embargo_until"]]))
+        return self.answer(quote_item(row["card"]), last_modified=settled(changed, now=self.now))
