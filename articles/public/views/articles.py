@@ -1,0 +1,100 @@
+"""One article: the page, its large print, and the page that a withdrawn article leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.choices import ArticleKind, BlockKind
+from articles.models import Publication
+from articles.models.body import Block, block_text
+from articles.public import reading
+from articles.public.citation import gbt7714
+from articles.public.show import show
+
+CONTENTS_FROM = 3  # headings
+
+
+@require_safe
+def article(request: HttpRequest, public_id: str) -> HttpResponse:
+    return show_article(request, public_id, large=False)
+
+
+@require_safe
+def large_print(request: HttpRequest, public_id: str) -> HttpResponse:
+    return show_article(request, public_id, large=True)
+
+
+def show_article(request: HttpRequest, public_id: str, *, large: bool) -> HttpResponse:
+    """200, or 410 for what readers once saw; everything else that is not visible answers the same 404."""
+    publication = (
+        Publication.objects.select_related("column", "page__issue", "issue").filter(public_id=public_id).first()
+    )
+    if publication is None:
+        raise Http404
+    if was_withdrawn(publication):
+        return show(request, "articles/withdrawn.html", {"publication": publication}, status=410)
+    if not publication.is_visible():
+        raise Http404
+    context = article_context(publication) | {"large": large}
+    canonical = reverse("public:article", args=[public_id])
+    return show(request, template_of(publication), context, canonical=canonical, modified=publication.updated_at)
+
+
+def was_withdrawn(publication: Publication) -> bool:
+    """True when readers could have seen it before it was taken back."""
+    taken = publication.withdrawn_at
+    return taken is not None and (
+        publication.embargo_until is None or publication.embargo_until < min(taken, timezone.now())
+    )
+
+
+def template_of(publication: Publication) -> str:
+    return "articles/roundup.html" if publication.kind == ArticleKind.ROUNDUP else "articles/article.html"
+
+
+def article_context(publication: Publication) -> dict[str, Any]:
+    detail = publication.detail
+    headings = [
+        {"anchor": block["id"], "text": block_text(block)}
+        for block in detail["body"]["blocks"]
+        if block["kind"] == BlockKind.HEADING
+    ]
+    return {
+        "section": "columns",
+        "publication": publication,
+        "card": publication.card,
+        "detail": detail,
+        "issue": publication.issue,
+        "page": publication.page,
+        "current_column": publication.column,
+        "contents": headings if len(headings) >= CONTENTS_FROM else [],
+        "voices": voices(detail["statements"], detail["body"]["blocks"]),
+        "citation": gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL),
+        "related": reading.related_to(publication),
+        **neighbours(publication),
+    }
+
+
+def voices(statements: list[dict[str, Any]], blocks: list[Block]) -> list[dict[str, Any]]:
+    """A round-up's statements in the order of the body, each with the anchor that the page gives it."""
+    by_id = {statement["id"]: statement for statement in statements}
+    ordered = [by_id[block["statement"]] for block in blocks if block["kind"] == BlockKind.STATEMENT]
+    return [statement | {"anchor": f"s{number}"} for number, statement in enumerate(ordered, start=1)]
+
+
+def neighbours(publication: Publication) -> dict[str, Publication | None]:
+    """What stands before and after: on the same page, or, for a web-only text, by day of release. One query."""
+    if publication.page_id is None:
+        earlier = reading.listed().filter(issue__isnull=True, released_at__lt=publication.released_at)
+        return {"previous": earlier.order_by("-released_at", "-pk").first(), "following": None}
+    row = list(reading.listed().filter(page=publication.page_id).order_by("position"))
+    at = next((at for at, each in enumerate(row) if each.pk == publication.pk), None)
+    if at is None:
+        return {"previous": None, "following": None}
+    return {"previous": row[at - 1] if at else None, "following": row[at + 1] if at + 1 < len(row) else None}

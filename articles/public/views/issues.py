@@ -1,0 +1,156 @@
+"""By print: the archive, one issue, one page, and the print locator."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from typing import Any
+
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from articles.models import Issue, Page, Publication
+from articles.models.issue import normalize_page_number
+from articles.public import reading
+from articles.public.calendar import month_of
+from articles.public.composition import PageTile
+from articles.public.show import show
+
+KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
+POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """One year of issues, month by month; ?year= names it, the latest by default."""
+    years = list(
+        reading.public_issues()
+        .annotate(year=ExtractYear("date"))
+        .order_by("-year")
+        .values_list("year", flat=True)
+        .distinct()
+    )
+    wanted = request.GET.get("year")
+    if wanted is not None and (not YEAR.fullmatch(wanted) or int(wanted) not in years):
+        raise Http404
+    year = int(wanted) if wanted else (years[0] if years else None)
+    issues = list(reading.with_leads(reading.public_issues()).filter(date__year=year)) if year else []
+    days = {issue.date: issue.key for issue in reversed(issues)}
+    months = []
+    for _, group in itertools.groupby(issues, key=lambda each: each.date.month):
+        rows = list(group)
+        # The first of a month is marked as current only when it has an issue; no day is current here.
+        months.append({"table": month_of(rows[0].date, days), "issues": rows})
+    context = {"section": "issues", "years": years, "year": year, "months": months}
+    canonical = f"{request.path}?year={year}" if wanted and year != years[0] else request.path
+    return show(request, "articles/issues.html", context, canonical=canonical)
+
+
+def find_issue(key: str) -> Issue:
+    """The public issue of an address's key. Raises Http404 for nonsense, for no issue and for a hidden one."""
+    match = KEY.fullmatch(key)
+    try:
+        day = dt.date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        day = None
+    if match is None or day is None:
+        raise Http404
+    issue = reading.public_issues().filter(date=day, edition=match[2] or "").first()
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def printed_pages(issue: Issue) -> list[dict[str, Any]]:
+    """The issue's pages with something visible, each with its publications in print order. One query."""
+    found = reading.listed().filter(issue=issue).order_by("page__sort_key", "position")
+    return [
+        {"page": page, "publications": list(group)}
+        for page, group in itertools.groupby(found, key=lambda each: each.page)
+    ]
+
+
+def neighbours(issue: Issue) -> dict[str, Issue | None]:
+    """The public issues just before and after, by day and edition."""
+    around = reading.public_issues()
+    same_day = around.filter(date=issue.date)
+    return {
+        "earlier": same_day.filter(edition__lt=issue.edition).order_by("-edition").first()
+        or around.filter(date__lt=issue.date).order_by("-date", "-edition").first(),
+        "later": same_day.filter(edition__gt=issue.edition).order_by("edition").first()
+        or around.filter(date__gt=issue.date).order_by("date", "edition").first(),
+    }
+
+
+@require_safe
+def issue(request: HttpRequest, key: str) -> HttpResponse:
+    found = find_issue(key)
+    pages = printed_pages(found)
+    context = {
+        "section": "issue",
+        "issue": found,
+        "pages": pages,
+        "count": sum(len(each["publications"]) for each in pages),
+        "month": month_of(found.date),
+        **neighbours(found),
+    }
+    return show(request, "articles/issue.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """One page; a number written another way (07, a2) leads to the right address."""
+    found = find_issue(key)
+    pages = printed_pages(found)
+    at = position_of(pages, normal_number(number))
+    shown: Page = pages[at]["page"]
+    if shown.number != number:
+        return redirect(shown, permanent=True)
+    shown.issue = found
+    context = {
+        "section": "issue",
+        "issue": found,
+        "page": shown,
+        "publications": pages[at]["publications"],
+        "tiles": [PageTile(each["page"], len(each["publications"])) for each in pages],
+        "previous_page": pages[at - 1]["page"] if at else None,
+        "next_page": pages[at + 1]["page"] if at + 1 < len(pages) else None,
+        "month": month_of(found.date),
+    }
+    return show(request, "articles/page.html", context)
+
+
+def normal_number(number: str) -> str:
+    try:
+        return normalize_page_number(number)
+    except ValueError:
+        raise Http404 from None
+
+
+def position_of(pages: list[dict[str, Any]], number: str) -> int:
+    for at, each in enumerate(pages):
+        if each["page"].number == number:
+            return at
+    raise Http404
+
+
+@require_safe
+def print_locator(request: HttpRequest, key: str, number: str, position: str) -> HttpResponse:
+    """Where a printed place is on the site; a withdrawn article's page then says so."""
+    match = KEY.fullmatch(key)
+    if match is None or not POSITION.fullmatch(position):
+        raise Http404
+    try:
+        day = dt.date.fromisoformat(match[1])
+    except ValueError:
+        raise Http404 from None
+    found = Publication.objects.filter(
+        issue__date=day, issue__edition=match[2] or "", page__number=normal_number(number), position=int(position)
+    ).first()
+    if found is None or not (found.is_visible() or found.withdrawn_at):
+        raise Http404
+    return redirect("public:article", found.public_id)

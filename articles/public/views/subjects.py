@@ -1,0 +1,173 @@
+"""By subject: columns, tags and quotes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from articles.models import Author, Column, Publication, RetiredSlug, Tag
+from articles.public import reading
+from articles.public.composition import speaker_of
+from articles.public.show import page_address, page_of, show
+
+ROWS = 20
+QUOTES = 24
+FEW = 3
+MANY = 8
+
+
+@require_safe
+def columns(request: HttpRequest) -> HttpResponse:
+    """Every public column with its latest article and its count."""
+    inside = reading.visible().filter(column=OuterRef("pk"))
+    counts = inside.order_by().values("column").annotate(n=Count("pk")).values("n")
+    found = list(
+        reading.public_columns().annotate(
+            count=Subquery(counts), latest_id=Subquery(newest(inside.all()).values("pk")[:1])
+        )
+    )
+    latest = reading.listed().in_bulk([each.latest_id for each in found])
+    rows = [{"column": each, "latest": latest[each.latest_id]} for each in found if each.latest_id in latest]
+    return show(request, "articles/columns.html", {"section": "columns", "rows": rows})
+
+
+@require_safe
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Column.objects.filter(slug=slug).first()
+    if found is None:
+        retired = get_object_or_404(RetiredSlug.objects.select_related("column"), kind="column", slug=slug)
+        return redirect(visible_or_404(retired.column), permanent=True)
+    publications = reading.listed().filter(column=found)
+    facts = reading.visible().filter(column=found).aggregate(count=Count("pk"), first=Min("date"))
+    if not facts["count"]:
+        raise Http404
+    page = page_of(request, newest(publications), size=ROWS)
+    rows = list(page.object_list)
+    context = {
+        "section": "columns",
+        "column": found,
+        "current_column": found,
+        "facts": facts,
+        "lead": rows[0] if page.number == 1 else None,
+        "years": by_year(rows[1:] if page.number == 1 else rows),
+        "page_obj": page,
+        "quotes": reading.public_quotes().filter(publication__column=found)[:FEW],
+        "writers": frequent_authors(Q(publication_links__publication__column=found)),
+        "others": reading.public_columns().exclude(pk=found.pk),
+    }
+    return show(request, "articles/column.html", context, canonical=page_address(request, page))
+
+
+def newest(publications: Any) -> Any:
+    """Newest first, within a day as printed."""
+    return publications.order_by("-date", "page__sort_key", "position", "-released_at", "-pk")
+
+
+def visible_or_404(thing: Column | Tag | None) -> Column | Tag:
+    """What a redirect may lead to: never to an address that is not public."""
+    public = reading.public_columns() if isinstance(thing, Column) else reading.public_tags()
+    if thing is None or not public.filter(pk=thing.pk).exists():
+        raise Http404
+    return thing
+
+
+def by_year(publications: list[Publication]) -> list[tuple[int, list[Publication]]]:
+    return [(year, list(rows)) for year, rows in itertools.groupby(publications, key=lambda each: each.date.year)]
+
+
+def frequent_authors(condition: Q) -> Any:
+    """Who wrote most of what ``condition`` describes; statements do not count."""
+    return (
+        Author.objects.filter(
+            condition, publication_links__is_statement=False, publication_links__publication__in=reading.visible()
+        )
+        .annotate(count=Count("publication_links"))
+        .order_by("-count", "pinyin", "pk")[:MANY]
+    )
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """All public tags under the letter that their address begins with."""
+    found = (
+        reading.public_tags()
+        .annotate(count=Count("publications", filter=Q(publications__in=reading.visible())))
+        .order_by("slug")
+    )
+    letters = [
+        (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.slug[:1].upper())
+    ]
+    return show(request, "articles/tags.html", {"section": "tags", "letters": letters})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Tag.objects.select_related("merged_into__merged_into").filter(slug=slug).first()
+    if found is None:
+        retired = get_object_or_404(RetiredSlug.objects.select_related("tag__merged_into"), kind="tag", slug=slug)
+        return redirect(visible_or_404(survivor(retired.tag)), permanent=True)
+    if found.merged_into is not None:
+        return redirect(visible_or_404(survivor(found)), permanent=True)
+    publications = reading.listed().filter(tags=found)
+    page = page_of(request, newest(publications), size=ROWS)
+    rows = list(page.object_list)
+    if not rows:
+        raise Http404
+    neighbours = (
+        reading.public_tags()
+        .filter(publications__in=reading.visible().filter(tags=found))
+        .exclude(pk=found.pk)
+        .annotate(count=Count("pk"))
+        .order_by("-count", "slug")[:MANY]
+    )
+    context = {
+        "section": "tags",
+        "tag": found,
+        "synonyms": found.synonyms.all(),
+        "years": by_year(rows),
+        "page_obj": page,
+        "quotes": reading.public_quotes().filter(publication__tags=found)[:FEW],
+        "neighbours": neighbours,
+    }
+    return show(request, "articles/tag.html", context, canonical=page_address(request, page))
+
+
+def survivor(found: Tag | None) -> Tag | None:
+    """The tag that took this one over, through any number of merges."""
+    seen: set[int] = set()
+    while found is not None and found.merged_into is not None and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    return found
+
+
+@require_safe
+def quotes(request: HttpRequest) -> HttpResponse:
+    page = page_of(request, reading.public_quotes(), size=QUOTES)
+    days: list[tuple[dt.date, list[Any]]] = [
+        (day, list(rows)) for day, rows in itertools.groupby(page.object_list, key=lambda each: each.publication.date)
+    ]
+    context = {"section": "quotes", "days": days, "page_obj": page}
+    return show(request, "articles/quotes.html", context, canonical=page_address(request, page))
+
+
+@require_safe
+def quote(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(
+        reading.public_quotes().defer(None).defer("publication__html", "publication__text"), public_id=public_id
+    )
+    context = {
+        "section": "quotes",
+        "quote": found,
+        "publication": found.publication,
+        "issue": found.publication.issue,
+        "speaker": speaker_of(found, found.publication.detail),
+        "others": reading.public_quotes().exclude(pk=found.pk)[:FEW],
+    }
+    return show(request, "articles/quote.html", context, modified=found.publication.updated_at)

@@ -1,0 +1,149 @@
+"""What the readers' templates say again and again: the paper, headlines that break well, bylines, numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.choices import ContributionRole
+from articles.models import Column, Issue, Publication
+from articles.models.issue import WEEKDAYS
+from articles.text.phrases import with_breaks
+from articles.text.sentences import first_sentence, shortened
+
+register = template.Library()
+
+SUFFIXES = {
+    ContributionRole.COMPILER: "整理",
+    ContributionRole.TRANSLATOR: "编译",
+    ContributionRole.PHOTOGRAPHER: "摄影",
+}
+IN_HOUSE = ("本报", "本刊", "本网")
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 皇甫 尉迟 澹台 令狐 钟离 宇文 长孙 慕容 司徒 司空 端木 南宫 东方 百里 呼延 夏侯 独孤 公孙 轩辕".split()
+)
+EXCERPT = 72
+CHINESE_NUMBERS = "零一二三四五六七八九十"
+
+
+@register.simple_tag
+def paper() -> dict[str, str]:
+    """The paper's own facts from the settings; what is empty is not shown."""
+    return settings.PAPER
+
+
+@register.simple_tag
+def nav_columns() -> QuerySet[Column]:
+    """The columns in use that have something to read."""
+    inside = Publication.objects.visible().filter(column=OuterRef("pk"))
+    return Column.objects.filter(Exists(inside), is_active=True)
+
+
+@register.simple_tag(takes_context=True)
+def issue_in_hand(context: Context) -> Issue | None:
+    """The issue that the page belongs to, else the latest one."""
+    given = context.get("issue")
+    if isinstance(given, Issue):
+        return given
+    inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
+    return Issue.objects.filter(Exists(inside)).first()
+
+
+@register.filter
+def phrase(text: str) -> SafeString:
+    """Escaped text with break opportunities between words; for elements of class ``phrase``."""
+    return mark_safe(with_breaks(str(text)))
+
+
+@register.filter
+def weekday(day: Any) -> str:
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+@register.filter
+def seal_lines(name: str) -> list[str]:
+    """A seal's vertical lines, read from the right: 热点思考 → 热点, 思考. Long names give their first character."""
+    if len(name) <= 1 or len(name) > 6:
+        return [name[:1]]
+    half = -(-len(name) // 2)
+    return [name[:half], name[half:]]
+
+
+@register.filter
+def excerpt(publication: Publication) -> str:
+    """One sentence for a list: of the summary, else of the text's beginning. Needs ``reading.listed()``."""
+    text = publication.card["summary"] or getattr(publication, "opening", "")
+    return shortened(first_sentence(text.strip()), EXCERPT)
+
+
+@register.filter
+def about(characters: int) -> str:
+    """A round number of characters: 1387 → '约 1400 字'."""
+    step = 100 if characters >= 1000 else 10
+    return f"约 {max(step, round(characters / step) * step)} 字"
+
+
+@register.filter
+def chinese_number(number: int) -> str:
+    """Up to ten in Chinese figures, as headings say it: 6 → 六."""
+    return CHINESE_NUMBERS[number] if 0 <= number <= 10 else str(number)
+
+
+@register.filter
+def printed_pinyin(author: Any) -> str:
+    """'shen wei zhong' → 'Shen Weizhong' (GB/T 28039); what an editor wrote with capitals stays."""
+    written = author.pinyin
+    syllables = written.split()
+    if written != written.lower() or len(syllables) != len(author.name):
+        return written if written != written.lower() else written.title()
+    size = 2 if author.name[:2] in COMPOUND_SURNAMES else 1
+    return " ".join(filter(None, ["".join(syllables[:size]).capitalize(), "".join(syllables[size:]).capitalize()]))
+
+
+@register.filter
+def names(byline: list[dict[str, Any]]) -> str:
+    """The short byline: '马骏驰　叶青', '田晓禾 整理'."""
+    return "　".join(" ".join(filter(None, [part["name"], _suffix(part)])) for part in byline)
+
+
+@register.filter
+def is_alone(byline: list[dict[str, Any]]) -> bool:
+    """True when a byline names one person: on that person's own page it says nothing new."""
+    return len(byline) <= 1
+
+
+@register.inclusion_tag("includes/byline.html")
+def byline(parts: list[dict[str, Any]], *, links: bool = True) -> dict[str, Any]:
+    """The full byline as printed. What neighbours share is said once: '本报记者 朱一川 秦小满'."""
+    people = []
+    for at, part in enumerate(parts):
+        before, after = _around(part)
+        earlier = _around(parts[at - 1])[0] if at else None
+        follower = parts[at + 1] if at + 1 < len(parts) else None
+        people.append(
+            {
+                "name": part["name"],
+                "url": part["url"] if links else None,
+                "before": before if before != earlier else "",
+                "after": after if follower is None or _around(follower)[1] != after else "",
+                "suffix": _suffix(part) if follower is None or _suffix(follower) != _suffix(part) else "",
+            }
+        )
+    return {"people": people}
+
+
+def _around(part: dict[str, Any]) -> tuple[str, str]:
+    """What stands before the name (本报记者) and what after it (the affiliation)."""
+    affiliation, credit = part["affiliation"], part["credit"]
+    if affiliation.startswith(IN_HOUSE):
+        return affiliation, ""
+    return credit, affiliation
+
+
+def _suffix(part: dict[str, Any]) -> str:
+    return SUFFIXES.get(part["role"], "") if not part["credit"].endswith(("整理", "编译", "译", "摄", "摄影")) else ""
