@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import include, path
 
 from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
 from newsroom.settings import secret_key
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 urlpatterns = [
     path("plain/", lambda request: HttpResponse("好")),
     path("admin/plain/", lambda request: HttpResponse("好")),
+    path("", include("newsroom.urls")),
 ]
 
 
@@ -54,7 +55,7 @@ class TestHeaders:
         assert not response.cookies
         assert "Cookie" not in response.headers.get("Vary", "")
 
-    def test_a_missing_page_carries_it_too(self, client):
+    def test_a_missing_page_carries_it_too(self, client, db):
         assert "default-src 'none'" in client.get("/nowhere/").headers["Content-Security-Policy"]
 
     def test_nothing_unsafe_in_the_admin_either(self, client):
