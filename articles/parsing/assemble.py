@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.parsing.bylines import article_byline
 from articles.parsing.forms import is_icon, label_text
-from articles.parsing.glyphs import CLOSING, fold, join, solid, tidy
+from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
@@ -17,6 +17,7 @@ _EDITOR_LABEL = re.compile(
 )
 _PULL_LABEL = re.compile(r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精彩语录|观点摘要|要\s*言|警\s*句|声\s*音|[^，。]{1,4}[说言谈])\s*[：:]?$")
 _COMPILER_WORDS = re.compile(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$")
+_BRIEFS = re.compile(r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)")
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
@@ -40,6 +41,7 @@ def assemble(state: PageState) -> dict[str, Any]:
     for article in state.articles:
         own = [piece for piece in ordered if piece.article == article.key and piece.role not in FURNITURE_ROLES]
         articles.append(_article(article.key, own, article.typed))
+    _share_labels(ordered, articles)
     loose = [piece for piece in ordered if piece.article not in keys or piece.role in FURNITURE_ROLES]
     page, furniture = _page(loose, state.typed)
     columns: list[str] = []
@@ -55,6 +57,25 @@ def assemble(state: PageState) -> dict[str, Any]:
         "page": page, "columns": columns, "articles": articles, "furniture": furniture,
         "account": account(state),
     }  # fmt: skip
+
+
+def _share_labels(ordered: list[Piece], articles: list[dict[str, Any]]) -> None:
+    """A label over several short pieces (一周简讯, 报刊摘编) counts for all up to the next label."""
+    labels = [(p.start, p) for p in sorted(ordered, key=lambda p: p.start) if p.role is Role.COLUMN]
+    body: dict[str, list[Piece]] = {}
+    for piece in ordered:
+        if piece.role in (Role.PARAGRAPH, Role.STATEMENT, Role.TITLE) and piece.article:
+            body.setdefault(piece.article, []).append(piece)
+    for at, (start, label) in enumerate(labels):
+        if not _BRIEFS.search(column_name(label.text)):
+            continue
+        stop = labels[at + 1][0] if at + 1 < len(labels) else None
+        for entry in articles:
+            own = body.get(entry["id"], [])
+            first = min((piece.start for piece in own), default=-1)
+            inside = first > start and (stop is None or first < stop)
+            if entry["column"] is None and inside and sum(solid(piece.text) for piece in own) < 400:
+                entry["column"] = column_name(label.text)
 
 
 def account(state: PageState) -> dict[str, int]:
@@ -80,7 +101,7 @@ def blocks(pieces: list[Piece]) -> list[Block]:
     texts: list[list[str]] = []
     for piece in pieces:
         keep = piece.role in _NAMED
-        text = tidy(piece.text, keep_words_apart=keep)
+        text = cells(piece.text) if piece.role is Role.BOX else tidy(piece.text, keep_words_apart=keep)
         place = open_units.get(piece.role)
         if piece.starts or place is None:
             made.append(Block(piece.role, "", piece.confidence, [piece.id]))
@@ -95,6 +116,11 @@ def blocks(pieces: list[Piece]) -> list[Block]:
     return made
 
 
+def cells(text: str) -> str:
+    """A line of a box: the spaces between its cells stay, one each."""
+    return " ".join(plain_glyphs(text).split()) if not is_spread(text) else tidy(text, keep_words_apart=False)
+
+
 def column_name(text: str) -> str:
     """A column label without its icon glyph or brackets."""
     label = label_text(fold(text).strip())
@@ -104,7 +130,8 @@ def column_name(text: str) -> str:
     name = tidy(text, keep_words_apart=True)
     while len(name) > 1 and is_icon(name[0]):
         name = name[1:].strip()
-    return name.strip("【】[]［］〔〕")
+    name = name.strip("【】[]［］〔〕■●◆▲★◎□○◇")
+    return name.replace(" ", "") if all(len(word) == 1 for word in name.split()) else name
 
 
 def _article(key: str, pieces: list[Piece], typed: dict[str, object]) -> dict[str, Any]:
@@ -176,7 +203,8 @@ def pull_quotes(made: list[Block]) -> list[str]:
     unfinished = False
     for block in made:
         text = block.text.strip()
-        if solid(text) <= 8 and _PULL_LABEL.match(fold(text)):
+        bare = fold(text).strip("“”❝❞\"'■●◆▲ ")
+        if not bare or (solid(text) <= 8 and not any(mark in text for mark in "，。") and (text != bare or _PULL_LABEL.match(bare))):
             unfinished = False
             continue
         while text and is_icon(text[0]):

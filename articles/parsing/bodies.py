@@ -91,6 +91,8 @@ def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], p
     if any(unit.role is Role.BOX and is_reference(unit.folded) for unit in between):
         score += 2.6  # references close an article
     lines = [unit for unit in between if unit.role is None]
+    if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
+        score += 0.8
     score += _display_score(lines, between, after)
     change = abs(before.measure - after.measure)
     if FREE in (before.measure, after.measure) and change:
@@ -124,8 +126,10 @@ def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float
         score += 1.5
     if _DATELINE.match(after.folded):
         score += 2.5
-    if any(unit.role is Role.COLUMN for unit in between):
-        score += 1.5
+    labels = [at for at, unit in enumerate(between) if unit.role is Role.COLUMN]
+    if labels:
+        directly = any(at + 1 < len(between) and between[at + 1].role is None for at in labels)
+        score += 2.6 if directly else 1.5
     return score
 
 

@@ -6,6 +6,7 @@ programme, and the distance to the second-best reading of a row gives the confid
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -37,6 +38,7 @@ class Habits:
     """What this source does about paragraphs: indents kept, blank lines only between paragraphs."""
 
     indents: bool = False
+    usual: int = 0  # the indent that begins a paragraph, in half-width columns
     gaps: bool = False
     blocks: bool = False  # blank lines between blocks of lines, wherever the extraction broke off
 
@@ -44,7 +46,9 @@ class Habits:
 def habits(rows: list[Row]) -> Habits:
     """Look at the whole source once: which white space means something in it."""
     plain = [row for row in rows if row.hint is None and row.width >= 8]
-    indented = [row for row in plain if row.indent >= 1]
+    counts = Counter(row.indent for row in plain if row.indent)
+    usual = counts.most_common(1)[0][0] if counts else 0
+    indented = [row for row in plain if usual and abs(row.indent - usual) <= 1]
     indents = len(indented) >= 3 and 0.03 * len(plain) <= len(indented)
     if indents:
         at_start = sum(1 for row, before in _pairs(rows) if row.indent and (before.terminal or before.hint or before.width < 20))
@@ -54,7 +58,7 @@ def habits(rows: list[Row]) -> Habits:
     inside = sum(1 for row, before in _pairs(rows) if not row.gap and not before.terminal and before.width >= 8)
     gaps = len(after_gap) >= 3 and closed >= 0.8 * len(after_gap) and inside >= len(after_gap)
     share = sum(1 for row, _ in _pairs(rows) if row.gap) / max(1, len(rows) - 1)
-    return Habits(indents=indents, gaps=gaps, blocks=not gaps and 0.04 < share < 0.6)
+    return Habits(indents=indents, usual=usual, gaps=gaps, blocks=not gaps and 0.04 < share < 0.6)
 
 
 def _pairs(rows: list[Row]) -> list[tuple[Row, Row]]:
@@ -90,8 +94,9 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     if closing:
         first, single = first + 6, single + 6
     if custom.indents:
-        bonus = -1.5 if row.indent else 3.0
-        first, single = first + bonus, single + (bonus if row.indent else 1.0)
+        right = abs(row.indent - custom.usual) <= 1
+        bonus = -1.5 if right else 3.0
+        first, single = first + bonus, single + (bonus if right else 1.0)
         middle, last = middle + (5.0 if row.indent else 0.0), last + (5.0 if row.indent else 0.0)
     form = 0.0 if row.hint is not None else _INF
     if row.hint is not None and row.hint.confidence < 0.9:
@@ -135,6 +140,8 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     after_display = [0.3, 4.0, 5.0, 0.6, 0.9, 0.4]
     first = [end + 1.0, 0.0, 0.7, end + 1.0, end + 1.0, end + 0.5]
     after_form = [0.2, 2.2, 3.0, 0.6, 0.7, 0.2]
+    if before.hint is not None and before.hint.role is Role.COLUMN:
+        after_form = [1.6, 3.0, 4.0, 1.6, 0.0, 0.2]
     table = [first, after_full, after_end, after_end, after_display, after_form]
     if before.measure != row.measure and abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure):
         for place in (Place.FIRST, Place.MIDDLE):

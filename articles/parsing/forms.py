@@ -53,7 +53,7 @@ _REFERENCE = re.compile(
     r"^(\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】|（\d{1,3}）(?=.{0,30}《)|[①②③④⑤⑥⑦⑧⑨⑩](?=.{0,30}《)|参考文献|注释[：\s]*$|注[：])"
 )
 _BOX_LABEL = re.compile(
-    r"^[【\[■●◆▲]?\s*(延伸阅读|相关链接|相关阅读|新闻链接|知识链接|链接|名词解释|小贴士|小资料|背景链接|资料链接|数据链接|数说|大事记|书籍信息|图书信息)\s*[】\]]?[：\s]*"
+    r"^[【\[■●◆▲]?\s*(延伸阅读|相关链接|相关阅读|新闻链接|知识链接|链接|名词解释|小贴士|小资料|背景链接|资料链接|数据链接|书籍信息|图书信息)\s*[】\]]?[：\s]*"
 )
 _PULL_LABEL = re.compile(
     r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|论语|声音|.{1,4}(?:说|言|语录|谈))[：]?$"
@@ -82,12 +82,15 @@ _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七�
 _NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
 _LABEL_ROW = re.compile(
-    r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5}))(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
+    r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
 LABEL_CUT = re.compile(r"(?<=\S)\s+(?=\S\s+[\u4e00-\u9fff]{2,9}(?:\s|$))")
 _TABLE_CELL = re.compile(r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$")
 HEADING_NUMBER = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部]|Part\s?\d)"
+)
+RUBRIC = re.compile(
+    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
 )
 LIST_HEAD = re.compile(r"^[●■◆▲○◇▪•]\s*[^\s].{5,}")
 PARAGRAPH_HEAD = re.compile(
@@ -177,6 +180,8 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
         return spans if strange <= 26 else None
     if re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text):
         return [(0, len(folded), Role.PAGE_NUMBER)] if edge or "版" in text else None
+    if edge and _NEWSPAPER.match(text):
+        return [(0, len(folded), Role.NEWSPAPER)]
     words = text.split()
     if not 2 <= len(words) <= 4 or any(len(word) > 10 for word in words):
         return None
@@ -266,8 +271,15 @@ AFFILIATION = re.compile(
 )
 
 
+def is_box_label(folded: str) -> bool:
+    """True for a line that only labels a box: 延伸阅读, 链接 …"""
+    return bool(_BOX_LABEL.match(folded)) and solid(folded) <= 16
+
+
 def _names_likeness(text: str) -> float:
     """Mean likeness of the names when a text holds nothing but names, else 0."""
+    if re.fullmatch(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]", text):
+        return 0.1 if RUBRIC.search(text.replace(" ", "")) else 0.85
     if not text or re.search(r"[\d“”《》：/／]", text):
         return 0.0
     names = split_names(text)
@@ -292,7 +304,7 @@ def recognise(folded: str) -> Form | None:
         return _dash_form(text, size)
     if size <= 24 and _JUMP.match(text):
         return Form(Role.JUMP, 0.97, "转版、接版提示")
-    if _COMPILE.match(text) and size <= 34:
+    if size <= 34 and _COMPILE.match(text) and _compiled_by(text):
         return Form(Role.COMPILER, 0.93, "“整理”署名")
     if _NOTE.match(text) and not _SIGNED.match(text):
         return Form(Role.AUTHOR_NOTE, 0.95, "作者单位或简介", opens=True)
@@ -304,6 +316,8 @@ def recognise(folded: str) -> Form | None:
         return Form(Role.BOX, 0.85, "链接、资料框的标签", opens=True)
     if is_table_row(text):
         return Form(Role.BOX, 0.85, "表格行")
+    if size <= 40 and re.match(r"^(附?表|图)\s?[\d一二三四五六]{0,2}\s*[：\s].{4,}", text) and text[-1] not in "。，":
+        return Form(Role.BOX, 0.8, "表格的标题")
     if size <= 120 and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
         return Form(Role.CAPTION, 0.9, "图片说明格式")
     return _label_form(text, size)
@@ -333,6 +347,15 @@ def _dash_form(text: str, size: int) -> Form | None:
 def is_name_end(word: str) -> bool:
     """True when a word is, or ends in, a person's name."""
     return any(name_likeness(word[-size:]) >= 0.7 for size in (2, 3, 4) if len(word) >= size) or "·" in word
+
+
+def _compiled_by(text: str) -> bool:
+    """True when the words before 整理 are names, and not a rubric such as 报刊摘编."""
+    bare = re.sub(r"^[（【]?\s*(整理|采访整理|本报记者整理)\s*[：/]", "", text).strip("（）【】 ")
+    bare = re.sub(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*", "", bare)
+    bare = re.sub(r"[\s/]*(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)$", "", bare)
+    names = split_names(bare)
+    return bool(names) and sum(map(name_likeness, names)) / len(names) >= 0.5
 
 
 def _label_form(text: str, size: int) -> Form | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_table_row, recognise, turn_label
-from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_box_label, is_icon, is_table_row, recognise, turn_label
+from articles.parsing.glyphs import open_brackets, solid, width
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.likeness import Quotations
 from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.structure import Role
-from articles.parsing.units import Unit, ends_open
+from articles.parsing.units import CLOSING_REASON, Unit, ends_open
 
 _LABEL_ONLY = 8
 _NOTE_UNITS = 4
@@ -24,11 +24,14 @@ _BOX_UNITS = 6
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _BOX_CHARACTERS = 400
 _QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
+_BOOK_LINE = re.compile(r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$")
+_OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
 
 def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
+    _asking_titles(units)
     _closers(units)
     _speakers(units)
     _speaker_heads(units)
@@ -36,8 +39,22 @@ def gather(units: list[Unit]) -> list[Unit]:
     _pull_quotes(units)
     _boxes(units)
     _tables(units)
+    _book_data(units)
     _inner_quotes(units)
     return units
+
+
+def _asking_titles(units: list[Unit]) -> None:
+    """A short question under a label, or over a byline or a subtitle, is a headline, not a sentence."""
+    for place, unit in enumerate(units):
+        asks = unit.role is Role.PARAGRAPH and unit.folded[-1:] in "？！?!" and len(unit.spans) == 1
+        if not asks or solid(unit.text) > 20 or "。" in unit.folded or turn_label(unit.folded):
+            continue
+        above = units[place - 1].role if place else None
+        below = units[place + 1] if place + 1 < len(units) else None
+        under_label = above is Role.COLUMN and place > 0
+        if under_label or (below is not None and (below.role is Role.BYLINE or below.folded.startswith("——"))):
+            unit.role, unit.confidence, unit.reason = None, 0.8, "栏目名下、署名上的短问句"
 
 
 def _closers(units: list[Unit]) -> None:
@@ -54,7 +71,7 @@ def _closers(units: list[Unit]) -> None:
         role = bracket_role(text) if open_brackets(text) == 0 else None
         if role is None:
             continue
-        unit.role, unit.confidence, unit.reason = role, 0.85, "段末括号内"
+        unit.role, unit.confidence, unit.reason = role, 0.85, CLOSING_REASON
         for follower in taken[1:]:
             unit.spans = unit.spans + follower.spans
             follower.spans = []
@@ -70,7 +87,7 @@ def _head_end(units: list[Unit], place: int) -> int | None:
     text = unit.folded.strip("■●◆▲□◎▶ ")
     names = split_names(re.sub(r"（.*）$", "", text))
     office = re.search(r"（(.+)）$", text)
-    whole = len(names) == 1 and name_likeness(names[0]) >= 0.35
+    whole = len(names) == 1 and name_likeness(names[0]) >= 0.1
     if whole and office:
         return place + 1
     words = text.split()
@@ -80,7 +97,7 @@ def _head_end(units: list[Unit], place: int) -> int | None:
         return None
     end = place + 1
     while end < len(units) and end - place < 4 and units[end].role in (None, Role.BYLINE) and not ends_sentence(units[end].folded):
-        if end == place + 1 and not AFFILIATION.search(units[end].folded):
+        if end == place + 1 and not (AFFILIATION.search(units[end].folded) or _OFFICE_END.search(units[end].folded)):
             return None
         end += 1
     return end if end > place + 1 else None
@@ -143,13 +160,17 @@ def _lift(units: list[Unit], place: int, quotations: Quotations) -> int:
         marked = any(mark in text for mark in "，。；")
         if solid(text) >= 16 and marked:
             likeness = quotations.best(text)[0]
-            if likeness > best + 0.01:
+            whole = ends_sentence(text) or place and units[place - 1].role is None and _QUOTE_LABEL.match(units[place - 1].folded)
+            if whole and likeness > best + 0.01:
                 best, size = likeness, count
-    if best < 0.8:
+    if best < 0.8 or _in_the_flow(units, place, size):
         return 1
     strip = [place - 1, place + size]
     for unit in units[place : place + size]:
         unit.role, unit.confidence, unit.reason, unit.group = Role.PULL_QUOTE, 0.85, "与正文的一句相近", place + 1
+    above = units[place - 1] if place else None
+    if above is not None and above.role is Role.COLUMN and is_icon(above.folded[0]) and solid(above.text) <= 5:
+        above.role, above.group, above.reason = Role.PULL_QUOTE, place + 1, "金句的标签"
     for at in strip:
         if 0 <= at < len(units) and units[at].role is None and _QUOTE_LABEL.match(units[at].folded):
             units[at].role, units[at].group, units[at].reason = Role.PULL_QUOTE, place + 1, "金句的标签或引号"
@@ -179,27 +200,34 @@ def _speakers(units: list[Unit]) -> None:
 
 def _editor_notes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
-        if unit.role is not Role.EDITOR_NOTE or _SIGNED.match(unit.folded):
-            continue
-        bare = solid(unit.text) <= _LABEL_ONLY
-        signed = next(
-            (at for at in range(place + 1, min(place + 6, len(units))) if _SIGNED.match(units[at].folded)), None
-        )
-        taken, measure, characters = 0, None, 0
-        for at in range(place + 1, len(units)):
-            follower, before = units[at], units[at - 1]
-            if follower.role is not Role.PARAGRAPH or taken >= _NOTE_UNITS or characters > _NOTE_CHARACTERS:
-                break
-            runs_on = follower.begins_mid or before.ends_mid or (ends_open(before) and before is not unit)
-            unfinished = before is unit and not bare and ends_open(unit)
-            first = bare and not taken
-            same = measure is not None and abs(follower.measure - measure) <= 0.6
-            more = bare and same and follower.measure == FREE or (signed is not None and at < signed)
-            if not (runs_on or unfinished or first or more) or turn_label(follower.folded):
-                break
-            follower.role, follower.reason = Role.EDITOR_NOTE, "接在编者按标签之后"
-            follower.confidence = 0.85
-            measure, taken, characters = follower.measure, taken + 1, characters + solid(follower.text)
+        if unit.role is Role.EDITOR_NOTE and not _SIGNED.match(unit.folded):
+            for follower in units[place + 1 : _note_end(units, place)]:
+                follower.role, follower.reason = Role.EDITOR_NOTE, "接在编者按标签之后"
+                follower.confidence = 0.85
+
+
+def _note_end(units: list[Unit], place: int) -> int:
+    """The place after the last paragraph that belongs to the editors' note whose label is at ``place``."""
+    unit = units[place]
+    bare = solid(unit.text) <= _LABEL_ONLY
+    signed = next((at for at in range(place + 1, min(place + 6, len(units))) if _SIGNED.match(units[at].folded)), None)
+    if signed is not None:
+        between = all(other.role is Role.PARAGRAPH for other in units[place + 1 : signed])
+        if between:
+            return signed
+    end = place + 1
+    while end < len(units) and units[end].role is Role.PARAGRAPH and not turn_label(units[end].folded):
+        runs_on = units[end].begins_mid or (ends_open(units[end - 1]) if end - 1 > place or not bare else False)
+        if not runs_on and not (bare and end == place + 1):
+            break
+        end += 1
+    if not bare or end == place + 1:
+        return end
+    stop, characters = end, 0
+    while stop < len(units) and units[stop].role is Role.PARAGRAPH and abs(units[stop].measure - units[place + 1].measure) <= 0.6:
+        characters += solid(units[stop].text)
+        stop += 1
+    return stop if stop - place <= _NOTE_UNITS + 1 and characters <= _NOTE_CHARACTERS else end
 
 
 def _pull_quotes(units: list[Unit]) -> None:
@@ -218,9 +246,7 @@ def _pull_quotes(units: list[Unit]) -> None:
 
 def _boxes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
-        if unit.role is not Role.BOX or is_table_row(unit.folded) or unit.folded[:1] in "[［①②③④⑤⑥⑦⑧⑨⑩":
-            continue
-        if solid(unit.text) > 16:
+        if unit.role is not Role.BOX or not is_box_label(unit.folded):
             continue
         measure, characters = None, 0
         for at in range(place + 1, min(place + 1 + _BOX_UNITS, len(units))):
@@ -233,10 +259,37 @@ def _boxes(units: list[Unit]) -> None:
             measure, characters = follower.measure, characters + solid(follower.text)
 
 
+def _in_the_flow(units: list[Unit], place: int, size: int) -> bool:
+    """True for lines set to the same measure as the text around them, which they do not interrupt."""
+    around = [units[at] for at in (place - 1, place + size) if 0 <= at < len(units)]
+    run = units[place : place + size]
+    if len(around) < 2 or any(unit.role not in (Role.PARAGRAPH, Role.HEADING) for unit in [*around, *run]):
+        return False
+    measure = around[0].measure
+    widest = max(width(line.text[a:b]) for unit in run for line, a, b in unit.spans)
+    narrow = sum(len(unit.spans) for unit in run) > 1 and widest <= 0.8 * measure
+    same = all(abs(unit.measure - measure) <= 1.0 for unit in [*around, *run])
+    return same and not narrow and not around[0].ends_mid
+
+
+def _book_data(units: list[Unit]) -> None:
+    """Two or more lines such as 作者：… 出版：… 定价：… under a book's title are its data."""
+    place = 0
+    while place < len(units):
+        end = place
+        while end < len(units) and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH) and _BOOK_LINE.match(units[end].folded):
+            end += 1
+        if end - place >= 2:
+            start = place - 1 if place and units[place - 1].role is None and units[place - 1].folded.startswith("《") else place
+            for unit in units[start:end]:
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
+        place = max(end, place + 1)
+
+
 def _tables(units: list[Unit]) -> None:
     """The title and the head row of a table stand before its first row of figures."""
     for place, unit in enumerate(units):
-        if unit.role is not Role.BOX or not is_table_row(unit.folded):
+        if unit.role is not Role.BOX or not is_table_row(unit.printed):
             continue
         for at in range(place - 1, max(-1, place - 4), -1):
             above = units[at]

@@ -27,10 +27,10 @@ _MARKS = {
     "﹂": "”", "\u3000": " ", "\u00a0": " ", "\t": " ", "\u2002": " ", "\u2003": " ", "．": ".",
     "﹝": "（", "﹞": "）", "／": "/", "｜": "|", "︵": "（", "︶": "）",
 }  # fmt: skip
-# Radicals that Unicode gives no equivalent for: read as the character they stand for, never rewritten.
+# Radicals of U+2E80–2EFF that NFKC leaves alone: a font's wrong name for the everyday character.
 _SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺠民⺟母⻁虎⻄西⻙韦⺎兀⺮竹⻊足"
 _READ_AS = {_SUPPLEMENT[i]: _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)}
-_FOLD = str.maketrans({**_SIMPLE, **_MARKS, **_READ_AS})
+_FOLD = str.maketrans({**_SIMPLE, **_MARKS})
 
 OPENING = "“‘（《〈【〔［「『("
 CLOSING = "”’）》〉】〕］」』)，。、；：！？,;:!?…%％"
@@ -44,8 +44,9 @@ _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
 
 def _plain_glyph(match: re.Match[str]) -> str:
-    folded = unicodedata.normalize("NFKC", match.group())
-    return folded if len(folded) == 1 else match.group()
+    char = match.group()
+    folded = _READ_AS.get(char) or unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
 
 
 def plain_glyphs(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
@@ -17,9 +18,6 @@ from articles.parsing.units import Unit
 _JOIN_END = re.compile(r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要)$")
 _JOIN_START = re.compile(
     r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到)"
-)
-_RUBRIC = re.compile(
-    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
 )
 _KICKER_END = re.compile(
     r"(纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
@@ -177,7 +175,7 @@ def _own(unit: Unit, part: Part) -> float:
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
         cost -= 1.1 if _BANNER_HEAD.match(text) and size >= 6 else 0.0
         return max(cost, 0.6)
-    cost = 0.5 + (0.5 if size < 5 else 0.0) + (1.0 if size > 24 else 0.0)
+    cost = 0.5 + (0.5 if size < 5 and part is Part.TITLE else 0.0) + (1.0 if size > 24 else 0.0)
     if part is Part.TITLE and len(words) == 2 and min(map(len, words)) >= 4:
         cost += 0.6 if size < 16 else 1.2
     return cost
@@ -186,7 +184,7 @@ def _own(unit: Unit, part: Part) -> float:
 def _column_cost(unit: Unit, text: str, size: int) -> float:
     if size > 8 or re.search(r"[，。！？：；—]", text):
         return 6.0
-    cost = 0.4 if _RUBRIC.search(text.replace(" ", "")) else 1.5
+    cost = 0.4 if RUBRIC.search(text.replace(" ", "")) else 1.5
     cost += 0.0 if size <= 5 else 0.4 if size <= 6 else 1.3
     if size <= 4 and (is_spread(unit.spans[0][0].text) or len(text.split()) == size):
         cost -= 0.7
@@ -205,7 +203,8 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
             return 2.0
         return -0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0
     one, two = solid(first), solid(second)
-    cost = 0.2
+    cost = 0.7
+    cost -= 0.3 if max(one, two) <= 9 and abs(one - two) <= 2 else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0

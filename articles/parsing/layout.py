@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import Form, page_line, recognise
+from articles.parsing.forms import Form, is_newspaper, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures
 from articles.parsing.structure import Line, Role
 
@@ -65,7 +65,8 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
     rows = _merge_halves(rows, mark)
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
-        row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if page_line(row.folded, edge=edge) else recognise(row.folded)
+        head = page_line(row.folded, edge=edge) or (edge and is_newspaper(row.folded))
+        row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
     return rows, mark
 
 

@@ -15,7 +15,7 @@ _SURNAMES = frozenset(
     "祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿"
     "通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂"
     "晁勾敖融冷訾辛阚那简饶空曾毋沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖佟仝代付闫邸冼覃涂仵苑郜原佘种逢辜官海谷木"
-    "麦楼鹿岳初苟候由信滑冶迟腾尧但撒青哈宇才衣隋战修苏仁矫亓揭来可粟眭"
+    "牟郦佴缑亓谌战尧哈买阮逄麻敬佐言束蓟盛由展才楚闫冷荀伦税揣覃尧淳沐炎宾植麦撒卿藏荔麦楼鹿岳初苟候由信滑冶迟腾尧但撒青哈宇才衣隋战修苏仁矫亓揭来可粟眭"
 )
 _COMPOUND = frozenset(
     "欧阳 司马 上官 诸葛 闻人 东方 赫连 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 慕容 "
@@ -143,6 +143,8 @@ def parse_byline(text: str) -> list[Person]:
     if prefix:
         cut += prefix.end()
     text, folded = text[cut:].strip(), folded[cut:].strip()
+    text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])", " ", text)
+    folded = fold(text)
     if folded.startswith("（") and folded.endswith("）"):
         text, folded = text[1:-1], folded[1:-1]
     people: list[Person] = []
@@ -188,9 +190,10 @@ def _people_of_part(part: str, role: str | None) -> tuple[str | None, list[Perso
 
 def _role_chunks(part: str) -> list[tuple[str, str | None]]:
     """``本报记者 张三 通讯员 李四`` → [("张三", 本报记者), ("李四", 通讯员)]; also ``张三 著 李四 译``."""
+    part = re.sub(r"\s*[/／]\s*(文|译|编译|著)(?=\s|$)", r" \1 ", part).rstrip()
     folded = fold(part)
     cuts = [m.start() for m in re.finditer(rf"(?:(?<=\s)|^)({ROLE_WORDS})(?=[\s：/／｜|]|[\u4e00-\u9fff])", folded)]
-    cuts += [m.end() for m in re.finditer(r"\s(编译|译|著)(?=\s)", folded)]
+    cuts += [m.end() for m in re.finditer(r"\s(编译|译|著|文)(?=\s)", folded)]
     bounds = sorted({0, *cuts, len(part)})
     chunks: list[tuple[str, str | None]] = []
     for start, end in zip(bounds, bounds[1:], strict=False):

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
-from articles.parsing.forms import is_table_row, label_text
+from articles.parsing.forms import is_reference, label_text
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import Headline
 from articles.parsing.likeness import Quotations, Vocabulary, assign
 from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
-from articles.parsing.units import Unit
+from articles.parsing.units import CLOSING_REASON, Unit
 
-_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|论坛|圆桌|摘编|撷萃|集锦|多棱镜|专家)")
+_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)")
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
 _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
@@ -103,6 +103,7 @@ def _zone_before(page: Page, place: int) -> list[Unit]:
 
 def give_headlines(page: Page) -> None:
     """Titles to bodies, by shared vocabulary and by standing right before a body."""
+    page.headlines = [part for group in page.headlines for part in _part_company(page, group)]
     table: list[list[float]] = []
     for group in page.headlines:
         shares = page.vocabulary.shares(group.title_text)
@@ -114,6 +115,7 @@ def give_headlines(page: Page) -> None:
             if page.between(group.last, article.number):
                 later = [h for h in page.headlines if group.last < h.place and page.between(h.last, article.number)]
                 score += 0.45 if not later else 0.12
+            score += _signature_fit(page, group, article, signed)
             size = solid(group.title_text)
             score -= 0.12 if size > 22 else 0.0
             score += 0.08 if signed else -0.03
@@ -129,6 +131,36 @@ def give_headlines(page: Page) -> None:
             for unit in units:
                 unit.role = role
                 give(unit, owner, sure(margin), "用词与正文最接近", _rivals(row, owner))
+
+
+def _part_company(page: Page, group: Headline) -> list[Headline]:
+    """Lines read as one headline that speak of two different bodies are two headlines."""
+    if len(page.headlines) >= len(page.articles) or not group.title:
+        return [group]
+    cuts = [len(group.kicker)] if group.kicker else []
+    if solid(group.title_text) > 20:
+        cuts += [len(group.kicker) + at for at in range(1, len(group.title))]
+    lines = group.kicker + group.title
+    for cut in cuts:
+        first = page.vocabulary.shares("".join(unit.text for unit in lines[:cut]))
+        second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
+        one, two = first.index(max(first)), second.index(max(second))
+        apart = first[one] - first[two] > 0.25 and second[two] - second[one] > 0.25
+        if one != two and min(first[one], second[two]) > 0.4 and apart:
+            ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
+            behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=group.subtitle, last=group.last)
+            return [ahead, behind]
+    return [group]
+
+
+def _signature_fit(page: Page, group: Headline, article: Article, signed: bool) -> float:
+    """A round-up has no byline; a text with a byline right above it has no title with another byline."""
+    place = article.body.start - 1
+    above = page.units[place] if place >= 0 else None
+    own = above is not None and above.role is Role.BYLINE and not page.between(group.last, article.number)
+    if article.body.speakers > 1:
+        return -0.15 if signed else 0.15
+    return -0.18 if own else 0.0
 
 
 def _rivals(row: list[float], owner: int) -> list[Alternative]:
@@ -178,7 +210,7 @@ def _byline_score(
     place, units = groups[at]
     body, score = article.body, 0.0
     last = place + len(units) - 1
-    closing = units[0].reason == "段末括号内" and page.units[place - 1] is body.units[-1]
+    closing = units[0].reason == CLOSING_REASON and page.units[place - 1] is body.units[-1]
     if closing:
         return 2.0
     beside = page.units[place - 1] if place else None
@@ -212,7 +244,9 @@ def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, num
     titles.reverse()
     length = end - run + 1
     if length > 1 and len(titles) >= length:
-        return 0.75 if titles[-length:][at - run] == number else 0.0
+        if titles[-1] == number and at == run:
+            return 0.55
+        return 0.5 if titles[-length:][at - run] == number else 0.0
     if titles and titles[-1] == number:
         return 0.8 if at == run else 0.35
     after = page.units[groups[at][0] + len(groups[at][1])] if place + len(groups[at][1]) < len(page.units) else None
@@ -272,6 +306,8 @@ def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: A
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
     if article.body.speakers > 1 and _ROUNDUP.search(name):
         score += 0.6
+    elif article.body.speakers > 1 and re.search("论坛|专家", name):
+        score += 0.2
     elif article.body.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
         score -= 0.1
     if article.body.turns > 2:
@@ -304,9 +340,21 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
             break
         steps += 1 if unit.role is not Role.COLUMN else 0
     near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
+    near *= 0.45 if skip == 0 and run == at and _titles_in_a_heap(page, labels[at][0] + 1) else 1.0
     if len(titles) > skip and titles[skip] == number:
         return near
     return 0.25 * near if titles and titles[0] == number else 0.0
+
+
+def _titles_in_a_heap(page: Page, place: int) -> bool:
+    """True when two articles' titles follow with neither label nor byline nor text between them."""
+    owners: set[int | None] = set()
+    for unit in page.units[place : place + 12]:
+        if unit.role in (Role.TITLE, Role.SUBTITLE, Role.KICKER):
+            owners.add(unit.article)
+        elif unit.role is not Role.BANNER:
+            break
+    return len(owners) > 1
 
 
 def give_quotes(page: Page) -> None:
@@ -327,26 +375,47 @@ def give_quotes(page: Page) -> None:
 
 def give_rest(page: Page) -> None:
     """Captions, boxes and editors' notes: to the body around them, or the nearest alike one."""
-    for place, unit in enumerate(page.units):
-        if unit.article is not None or unit.role not in (Role.CAPTION, Role.BOX, Role.EDITOR_NOTE):
-            continue
-        inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
-        shares = page.vocabulary.shares(unit.text)
+    for start, run in _runs(page):
+        unit = run[0]
+        inside = next((a.number for a in page.articles if a.body.start < start < a.body.end), None)
+        shares = page.vocabulary.shares("".join(other.text for other in run))
         row = []
         for article in page.articles:
             score = shares[article.number] + (0.5 if inside == article.number else 0.0)
             if unit.role is Role.EDITOR_NOTE:
-                score += _editor_score(page, place, article)
+                score += _editor_score(page, start, article)
             else:
-                score += 0.15 if page.body_before(place) == article.number else 0.0
-                score += 0.4 if unit.role is Role.BOX and not is_table_row(unit.folded) and page.body_before(place) == article.number else 0.0
-                names = [p.name for line in article.bylines for p in parse_byline(line.text)]
-                score += 0.3 if any(name and name in unit.text.replace(" ", "") for name in names) else 0.0
+                score += _nearness(page, start, unit, article)
             row.append(score)
         if row:
             owner = max(range(len(row)), key=row.__getitem__)
             second = sorted(row)[-2] if len(row) > 1 else 0.0
-            give(unit, owner, sure(row[owner] - second), unit.reason, _rivals(row, owner))
+            for other in run:
+                give(other, owner, sure(row[owner] - second), other.reason, _rivals(row, owner))
+
+
+def _runs(page: Page) -> list[tuple[int, list[Unit]]]:
+    """Runs of neighbouring units of one role that still have no owner."""
+    runs: list[tuple[int, list[Unit]]] = []
+    for place, unit in enumerate(page.units):
+        if unit.article is not None or unit.role not in (Role.CAPTION, Role.BOX, Role.EDITOR_NOTE):
+            continue
+        if runs and runs[-1][0] + len(runs[-1][1]) == place and runs[-1][1][0].role is unit.role:
+            runs[-1][1].append(unit)
+        else:
+            runs.append((place, [unit]))
+    return runs
+
+
+def _nearness(page: Page, place: int, unit: Unit, article: Article) -> float:
+    """For captions and boxes: under the article's title, right after its text, its author's picture."""
+    headed = any(other.role is Role.TITLE and other.article == article.number for other in _zone_before(page, place))
+    before = page.body_before(place) == article.number
+    score = 0.5 if headed else 0.15 if before else 0.0
+    if unit.role is Role.BOX and is_reference(unit.folded) and before:
+        score += 0.4
+    names = [person.name for line in article.bylines for person in parse_byline(line.text)]
+    return score + (0.3 if any(name and name in unit.text.replace(" ", "") for name in names) else 0.0)
 
 
 def _editor_score(page: Page, place: int, article: Article) -> float:

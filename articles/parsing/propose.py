@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from articles.parsing.bodies import Body, find_bodies
 from articles.parsing.flow import habits, place_rows
-from articles.parsing.forms import turn_label
+from articles.parsing.forms import RUBRIC, turn_label
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import find_headlines
@@ -25,7 +25,7 @@ from articles.parsing.owners import (
     give_rest,
 )
 from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role, Source
-from articles.parsing.units import Unit, build_units, split_tails, split_unit
+from articles.parsing.units import CLOSING_REASON, Unit, build_units, split_tails, split_unit
 
 _PAGE_ROLES = FURNITURE_ROLES | {Role.BANNER, Role.COLUMN}
 _QUOTE_SIZE = (10, 160)
@@ -97,10 +97,25 @@ def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
         above = units[body.start - 2] if body.start > 1 else None
         if line is None or above is None or line.role is not None or line.folded.startswith("——"):
             continue
-        if above.role in (Role.BYLINE, Role.EDITOR_NOTE) and solid(line.text) <= 24:
+        titled = above.reason != CLOSING_REASON and _titled(units, body.start - 2)
+        if above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.AUTHOR_NOTE) and titled and solid(line.text) <= 24:
+            if RUBRIC.search(line.folded) and solid(line.text) <= 6:
+                line.role, line.reason, line.confidence = Role.COLUMN, "像栏目名的短语", 0.7
+                line.group = 1
+                continue
             line.role, line.reason, line.confidence = Role.HEADING, "署名与正文之间的短行", 0.8
             body.units.insert(0, line)
             body.start -= 1
+
+
+def _titled(units: list[Unit], place: int) -> bool:
+    """True when a line that stands alone comes before ``place`` without text in between."""
+    for unit in reversed(units[max(0, place - 8) : place]):
+        if unit.role in (Role.PARAGRAPH, Role.SPEAKER):
+            return False
+        if unit.role is None:
+            return True
+    return False
 
 
 def _leftovers(page: Page) -> None:
@@ -122,6 +137,8 @@ def _leftovers(page: Page) -> None:
             elif best is not None and shares[best] >= 0.45:
                 unit.role = Role.TITLE
                 give(unit, best, 0.5, "用词接近")
+            elif solid(unit.text) >= 6 and not any(other.role is Role.BANNER for other in page.units):
+                unit.role, unit.reason, unit.confidence = Role.BANNER, "不属于任何一篇的大字，可能是通栏", 0.45
             else:
                 unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出，暂放版面信息", 0.4
 

@@ -61,7 +61,7 @@ class Line:
     gap_before: int = 0
     box: tuple[float, float, float, float] | None = None
     size: float | None = None  # font size in points, where known
-    indent: int = 0  # leading spaces in ideographic widths (half-width spaces count half)
+    indent: int = 0  # leading white space in half-width columns (an ideographic space is two)
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
 _NOTE_LIMIT = 8
+CLOSING_REASON = "段末括号内"
 
 
 @dataclass(slots=True)
@@ -59,6 +60,12 @@ class Unit:
     def folded(self) -> str:
         """The reading copy of ``text``."""
         return fold(self.text)
+
+    @property
+    def printed(self) -> str:
+        """The folded first line with its spaces as they stand: cells of a table are told apart by them."""
+        line, start, end = self.spans[0]
+        return fold(line.text[start:end]).strip()
 
     @property
     def first(self) -> int:
@@ -91,7 +98,7 @@ def build_units(rows: list[Row], places: list[Place], sure: list[float]) -> list
             position += 1
         else:
             end = _paragraph_end(places, position)
-            units.append(_paragraph(rows, position, end, places, sure))
+            units.extend(_paragraph(rows, position, end, places, sure))
             position = end
     return _mark_newspapers(units)
 
@@ -120,16 +127,35 @@ def _paragraph_end(places: list[Place], start: int) -> int:
     return end
 
 
-def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure: list[float]) -> Unit:
-    if end - start == 1 and not rows[start].terminal and not any(mark in rows[start].folded for mark in "。；，"):
-        if places[start] is Place.FIRST or rows[start].measure == FREE:
-            return _display(rows[start], 0.6)
+def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure: list[float]) -> list[Unit]:
+    if end - start == 1 and _is_stray(rows[start], places[start]):
+        return [_display(rows[start], 0.6)]
+    if _is_heap(rows[start:end]):
+        return [_display(row, 0.6) for row in rows[start:end]]
     unit = _unit(Role.PARAGRAPH, rows[start:end], sure[start], "按栏宽和句末标点接行")
     unit.begins_mid = places[start] in (Place.MIDDLE, Place.LAST)
     last = rows[end - 1]
     unit.ends_mid = not last.terminal and not last.folded.rstrip().endswith(("：", "；"))
     unit.measure = rows[(start + end) // 2].measure
-    return unit
+    return [unit]
+
+
+def _is_stray(row: Row, place: Place) -> bool:
+    """True for a row alone that is no sentence: half a headline, a banner."""
+    if row.terminal or any(mark in row.folded for mark in "。；"):
+        return False
+    if "，" in row.folded[:-1]:
+        return row.measure == FREE and row.width <= 20
+    short = row.width <= 16 and (row.measure == FREE or row.missing > 3)
+    return short or ("，" not in row.folded and (place is Place.FIRST or row.measure == FREE))
+
+
+def _is_heap(rows: list[Row]) -> bool:
+    """True for a few rows that do not end or hold a sentence: headlines that happen to be as wide as text."""
+    if not 1 < len(rows) <= 4 or rows[-1].terminal:
+        return False
+    text = "".join(row.folded for row in rows)
+    return not any(mark in text for mark in "。；：") and text.count("，") <= 1 and max(row.width for row in rows) < 30
 
 
 def _form_units(
@@ -201,7 +227,9 @@ def _note_goes_on(before: Row, row: Row, place: Place) -> bool:
         name = words[0] + words[1] if len(words[0]) == 1 else words[0]
         if is_name(name):
             return True
-    if before.terminal or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
+    if row.gap and not before.gap or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
+        return False
+    if before.terminal:
         return False
     return before.measure != FREE and before.missing <= 3.2 and row.measure != FREE
 
@@ -277,7 +305,8 @@ def _mark_newspapers(units: list[Unit]) -> list[Unit]:
             beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
             near = any(role in _HEADS for role in beside)
             edge = place < 6 or place >= len(units) - 8
-            if is_newspaper(unit.folded) and (near or edge):
+            paper = unit.role is None and len(unit.folded) >= 4 and unit.folded.endswith("报") and unit.folded[-2] not in "简海汇举情预通"
+            if is_newspaper(unit.folded) and (near or edge or paper):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif near and edge and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded) and not any(
                 other.role is Role.PAGE_NAME for other in units
@@ -347,7 +376,7 @@ def split_tails(units: list[Unit]) -> list[Unit]:
             out.append(unit)
             continue
         body, tail = cut
-        tail.role, tail.reason, tail.confidence = role, "段末括号内", 0.88
+        tail.role, tail.reason, tail.confidence = role, CLOSING_REASON, 0.88
         out.extend([body, tail])
     return out
 

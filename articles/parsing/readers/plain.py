@@ -44,7 +44,7 @@ def cut_lines(text: str) -> list[Line]:
         if body:
             lead = len(raw) - len(raw.lstrip())
             begin = start + lead
-            indent = sum(2 if char == "\u3000" else 1 for char in raw[:lead]) // 2
+            indent = sum(2 if char == "\u3000" else 1 for char in raw[:lead])
             lines.append(
                 Line(number, body, begin, begin + len(body), gap_before=gap, indent=indent)
             )
