@@ -34,6 +34,13 @@ class TextField(forms.CharField):
         return super().to_python(text) or ""
 
 
+class LongTextField(TextField):
+    """A text of several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(rows=3, **{**kwargs, "widget": forms.Textarea(attrs={"rows": 3, "class": "in in--grow"})})
+
+
 class NameField(TextField):
     """A person's name as printed: the space that justifies two-character names on paper goes."""
 

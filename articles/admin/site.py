@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -72,6 +73,13 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: nav(request) if signed_in else []),
         "role": SimpleLazyObject(lambda: role_in_words(user) if isinstance(user, User) else ""),
     }
+
+
+def account_of(request: HttpRequest) -> User:
+    """The account that is signed in. Raises PermissionDenied for a visitor; admin views have none."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def role_in_words(user: User) -> str:

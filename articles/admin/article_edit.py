@@ -1,0 +1,132 @@
+"""Entering and changing one article: show the form, save it, tell what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+
+from articles import editing, publishing, workflow
+from articles.admin import comparing
+from articles.admin.article_form import ArticleEntryForm
+from articles.admin.site import account_of
+from articles.choices import Stage
+from articles.exceptions import EditingConflict, NewsroomError
+from articles.models import Article, Publication
+
+TEMPLATE = "admin/articles/article/edit.html"
+FIELD_OF = {"position-taken": "position", "page-number": "new_number"}
+
+
+def edit(request: HttpRequest, article: Article | None, context: dict[str, Any]) -> HttpResponse:
+    """GET shows the form, POST saves; ``context`` is the admin site's."""
+    wanted = "articles.change_article" if article else "articles.add_article"
+    may_save = account_of(request).has_perm(wanted)
+    if request.method != "POST":
+        return page(request, article, ArticleEntryForm(None, article=article), context | {"may_save": may_save})
+    if not may_save:
+        raise PermissionDenied
+    form = ArticleEntryForm(request.POST, article=article)
+    context = context | {"may_save": True}
+    if not form.is_valid() or form.entry is None:
+        return page(request, article, form, context)
+    try:
+        version = form.form.cleaned_data["lock_version"] or 0
+        saved = editing.save(article, form.entry, by=account_of(request), lock_version=version)
+    except EditingConflict:
+        assert article is not None  # a new article has no one to conflict with  # noqa: S101
+        return conflict(request, article, form, context)
+    except NewsroomError as error:
+        form.form.add_error(FIELD_OF.get(error.code), error.message)
+        return page(request, article, form, context)
+    except IntegrityError:  # two saved at once what only one may have; nothing was written
+        form.form.add_error(None, "同一时刻有人改动了同一处（版位、作者或标签），请再保存一次。")
+        return page(request, article, form, context)
+    return answer(request, saved)
+
+
+def answer(request: HttpRequest, saved: editing.Saved) -> HttpResponse:
+    """After a save: publish where that was asked for, say what happened, and show the form again."""
+    article = saved.article
+    if "_publish" in request.POST:
+        try:
+            publication = publishing.release(article, by=account_of(request))
+        except NewsroomError as error:
+            messages.error(request, f"已保存，但没有发布。{error.message}")
+        else:
+            messages.success(request, published_words(publication))
+    elif saved.is_changed:
+        messages.success(request, f"《{article}》已保存。")
+    else:
+        messages.info(request, "没有改动，未另存。")
+    if saved.undecided:
+        names = "、".join(dict.fromkeys(saved.undecided))
+        messages.warning(request, f"{names}：有同名作者，还没有认定是哪一位。请在署名或观点里选定。")
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def published_words(publication: Publication) -> str:
+    return format_html(
+        '《{}》已发布，版本 v{}。<a href="{}">看网站上的这一篇</a>',
+        publication.title, publication.version, publication.get_absolute_url(),
+    )  # fmt: skip
+
+
+def conflict(
+    request: HttpRequest, article: Article, form: ArticleEntryForm, context: dict[str, Any]
+) -> HttpResponse:
+    """Somebody saved in between: show both, keep mine in the form; saving again is then a decision."""
+    current = Article.objects.select_related("page__issue", "column").get(pk=article.pk)
+    entry = form.entry
+    last = current.revisions.select_related("created_by").order_by("-number").first()
+    mine = comparing.lines_of_entry(entry) if entry else []
+    shown = context | {
+        "hunks": comparing.hunks(mine, comparing.lines_of_article(current)),
+        "other": last,
+        "other_version": current.lock_version,
+    }
+    return page(request, current, form, shown, status=409)
+
+
+def page(
+    request: HttpRequest,
+    article: Article | None,
+    form: ArticleEntryForm,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    form.offer_persons()
+    user = account_of(request)
+    publication = Publication.objects.filter(article=article).first() if article else None
+    is_public = publication is not None and publication.withdrawn_at is None
+    shown = context | {
+        "title": str(article) if article else "新稿件",
+        "article": article,
+        "entry": form,
+        "form": form.form,
+        "publication": publication,
+        "is_public": is_public,
+        "has_news": is_ahead(article, publication),
+        "may_publish": user.has_perm(workflow.PUBLISH_PRINTED),
+        "may_correct": is_public and user.has_perm(workflow.CORRECT),
+        "may_withdraw": is_public and user.has_perm(workflow.WITHDRAW),
+        "may_delete": article is not None and publication is None and user.has_perm("articles.delete_article"),
+        "problems": form.errors() if request.method == "POST" else [],
+        "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
+        "characters": article.character_count() if article else 0,
+    }
+    return render(request, TEMPLATE, shown, status=status)
+
+
+def is_ahead(article: Article | None, publication: Publication | None) -> bool:
+    """True when the working copy was saved after what readers see was released."""
+    if article is None or publication is None or article.stage != Stage.RELEASED:
+        return False
+    return article.updated_at > publication.updated_at

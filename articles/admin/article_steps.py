@@ -1,0 +1,146 @@
+"""Publishing, correcting and withdrawing from the desk. The rules are ``publishing``'s; this only asks and tells."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from articles import publishing, workflow
+from articles.admin.article_edit import published_words
+from articles.admin.fields import DeskForm, TextField
+from articles.admin.site import account_of, site
+from articles.choices import WithdrawalReason
+from articles.exceptions import NewsroomError
+from articles.models import Article, Issue, Page, Publication
+
+
+def refuse() -> NoReturn:
+    raise PermissionDenied("你没有这项权限，请联系管理员。")
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """A page that the account must not see at all answers 403."""
+    if not account_of(request).has_perm(permission):
+        refuse()
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """To the page of the desk that the button stood on."""
+    wanted = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(wanted if is_own else fallback)
+
+
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: release the working copy as it was saved."""
+    article = get_object_or_404(Article, pk=pk)
+    return _release(request, article, reverse("admin:articles_article_change", args=[pk]))
+
+
+def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: release all waiting articles of a page, or none."""
+    return _release(request, get_object_or_404(Page.objects.select_related("issue"), pk=pk), reverse("admin:index"))
+
+
+def publish_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: release all waiting articles of an issue, or none."""
+    return _release(request, get_object_or_404(Issue, pk=pk), reverse("admin:index"))
+
+
+def _release(request: HttpRequest, thing: Article | Page | Issue, fallback: str) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    require(request, workflow.PUBLISH_PRINTED)
+    by = account_of(request)
+    try:
+        match thing:
+            case Article():
+                words = published_words(publishing.release(thing, by=by))
+            case Page():
+                words = f"{thing} 已发布 {len(publishing.release_page(thing, by=by))} 篇。"
+            case _:
+                words = f"{thing} 整期已发布 {len(publishing.release_issue(thing, by=by))} 篇。"
+    except NewsroomError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, words)
+    return back(request, fallback)
+
+
+class WithdrawForm(DeskForm):
+    reason = forms.ChoiceField(
+        choices=WithdrawalReason.choices,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "请选择原因，读者会看到。"},
+    )
+    note = TextField(label="说明（选填，读者会看到）", max_length=500, rows=2)
+
+
+class CorrectionForm(DeskForm):
+    text = TextField(
+        label="更正内容", max_length=2_000, rows=4, required=True,
+        error_messages={"required": "请写明更正的内容，读者会看到。"},
+    )  # fmt: skip
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks for the reason, POST takes the article back."""
+    require(request, workflow.WITHDRAW)
+    article, publication = _public(pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = WithdrawalReason(form.cleaned_data["reason"])
+        try:
+            publishing.withdraw(article, reason=reason, by=account_of(request), note=form.cleaned_data["note"])
+        except NewsroomError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"《{article}》已撤下，原地址只剩一句撤稿说明。")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+    return _ask(request, article, publication, form, title="撤稿", template="withdraw")
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks for the words, POST publishes the correction with the working copy as it was saved."""
+    require(request, workflow.CORRECT)
+    article, publication = _public(pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publishing.correct(article, text=form.cleaned_data["text"], by=account_of(request))
+        except NewsroomError as error:
+            form.add_error("text", error.message)
+        else:
+            messages.success(request, f"《{article}》的更正已发布。")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+    return _ask(request, article, publication, form, title="更正", template="correct")
+
+
+def _public(pk: int) -> tuple[Article, Publication | None]:
+    article = get_object_or_404(Article.objects.select_related("page__issue", "column"), pk=pk)
+    return article, Publication.objects.filter(article=article, withdrawn_at__isnull=True).first()
+
+
+def _ask(
+    request: HttpRequest,
+    article: Article,
+    publication: Publication | None,
+    form: forms.Form,
+    *,
+    title: str,
+    template: str,
+) -> HttpResponse:
+    if publication is None:
+        messages.error(request, f"《{article}》没有公开发布，不需要{title}。")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    context: dict[str, Any] = {
+        **site.each_context(request), "title": title, "article": article, "publication": publication, "form": form,
+    }  # fmt: skip
+    return render(request, f"admin/articles/article/{template}.html", context)

@@ -1,0 +1,226 @@
+"""稿件: the list of articles, with bulk actions, and the way to their form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import publishing, workflow
+from articles.admin import article_edit, article_list, article_steps, lookups
+from articles.admin.model_admin import DeskModelAdmin
+from articles.admin.site import account_of, site
+from articles.choices import Stage
+from articles.exceptions import NewsroomError, PublishingRefused
+from articles.models import Article, Publication
+from articles.templatetags.desk import said, short_day, stage, thousands
+from articles.text.plain_body import blocks_to_notation
+
+OUT_OF_WORK = (Stage.RELEASED, Stage.WITHDRAWN)
+
+
+@admin.register(Article, site=site)
+class ArticleAdmin(DeskModelAdmin):
+    change_list_template = "admin/articles/article/list.html"
+    delete_confirmation_template = "admin/delete_confirmation.html"
+    list_display = ("headline", "stage_chip", "column_name", "byline", "print_place", "characters", "updated")
+    list_filter = (
+        article_list.StageFilter, article_list.IssueFilter, article_list.ColumnFilter, article_list.KindFilter,
+        article_list.AuthorFilter, article_list.TagFilter,
+    )  # fmt: skip
+    list_select_related = ("column", "page__issue")
+    search_fields = ("title",)
+    search_help_text = "标题、作者、正文"
+    date_hierarchy = None
+    actions = ("publish_chosen",)
+    in_use = "发布过的稿件不能删除。不想让读者看到，请撤稿。"
+
+    # --- the list -----------------------------------------------------------------------------------
+
+    @admin.display(description="标题", ordering="title")
+    def headline(self, article: Article) -> SafeString | str:
+        return article.title or format_html('<span class="missing">缺标题</span> {}', article.opening())
+
+    @admin.display(description="阶段", ordering="stage")
+    def stage_chip(self, article: Article) -> SafeString:
+        return stage(article.stage)
+
+    @admin.display(description="栏目", ordering="column__order")
+    def column_name(self, article: Article) -> SafeString | str:
+        return format_html('<span class="col">{}</span>', article.column) if article.column else "—"
+
+    @admin.display(description="署名")
+    def byline(self, article: Article) -> str:
+        names = [row.name for row in article.contributions.all()]
+        return " ".join(names[:3]) + (" 等" if len(names) > 3 else "") or "—"
+
+    @admin.display(description="期 版 序", ordering="page__issue__date")
+    def print_place(self, article: Article) -> SafeString | str:
+        if article.page is None:
+            return "仅网络"
+        return format_html(
+            '{} {}版 <span class="hint">{}</span>',
+            short_day(article.page.issue.date), article.page.number, article.position,
+        )  # fmt: skip
+
+    @admin.display(description="字数")
+    def characters(self, article: Article) -> SafeString:
+        return format_html('<span class="num">{}</span>', thousands(article.character_count()))
+
+    @admin.display(description="更新", ordering="updated_at")
+    def updated(self, article: Article) -> SafeString:
+        return said(article.updated_at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).prefetch_related("contributions", "statements")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return article_list.search(queryset, search_term[:200]), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        working = ~Q(stage__in=OUT_OF_WORK)
+        counts = Article.objects.aggregate(
+            all=Count("pk"),
+            working=Count("pk", filter=working),
+            untitled=Count("pk", filter=working & Q(title="")),
+            released=Count("pk", filter=Q(stage=Stage.RELEASED)),
+            withdrawn=Count("pk", filter=Q(stage=Stage.WITHDRAWN)),
+        )
+        chosen = request.GET.get("stage", "")
+        views = [
+            ("", "全部", counts["all"]),
+            ("working", "在办", counts["working"]),
+            ("untitled", "缺标题", counts["untitled"]),
+            ("released", "已发布", counts["released"]),
+            ("withdrawn", "已撤稿", counts["withdrawn"]),
+        ]
+        context = {
+            "title": "稿件",
+            "subtitle": f"{counts['working']} 篇在办",
+            "views": [(value, label, count, value == chosen) for value, label, count in views],
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    # --- bulk actions -------------------------------------------------------------------------------
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return account_of(request).has_perm(workflow.PUBLISH_PRINTED)
+
+    @admin.action(description="发布", permissions=["publish"])
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Release all chosen articles in one transaction, or none and name what stands in the way."""
+        try:
+            released = release_all(list(queryset.order_by("page__issue__date", "page__sort_key", "position")), request)
+        except NewsroomError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"已发布 {len(released)} 篇。")
+
+    # --- one article --------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("lookup/authors/", wrap(lookups.authors), name="lookup_authors"),
+            path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
+            path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),
+            path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
+            path("pages/<int:pk>/publish/", wrap(article_steps.publish_page), name="publish_page"),
+            path("issues/<int:pk>/publish/", wrap(article_steps.publish_issue), name="publish_issue"),
+            path("<int:pk>/publish/", wrap(article_steps.publish), name="publish_article"),
+            path("<int:pk>/correct/", wrap(article_steps.correct), name="correct_article"),
+            path("<int:pk>/withdraw/", wrap(article_steps.withdraw), name="withdraw_article"),
+        ]
+        return own + super().get_urls()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Our own form in place of Django's; see ``article_edit``."""
+        article = self.get_object(request, object_id) if object_id else None
+        if object_id and article is None:
+            messages.error(request, "没有这篇稿件，可能已被删除。")
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+        allowed = self.has_view_or_change_permission(request) if article else self.has_add_permission(request)
+        if not allowed:
+            article_steps.refuse()
+        return article_edit.edit(request, article, self.admin_site.each_context(request))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every saved state, with its text."""
+        article = get_object_or_404(Article, pk=article_list.number_of(object_id) or 0)
+        if not self.has_view_or_change_permission(request, article):
+            article_steps.refuse()
+        revisions = list(article.revisions.select_related("created_by").order_by("-number")[:50])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "历史",
+            "article": article,
+            "revisions": [(row, row.snapshot, blocks_to_notation(row.snapshot["fields"]["body"])) for row in revisions],
+        }
+        return TemplateResponse(request, "admin/articles/article/history.html", context)
+
+    # --- deleting -----------------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What was ever public stays: it can be withdrawn."""
+        if obj is not None and Publication.objects.filter(article=obj).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """The revisions go with a draft."""
+        rows = [format_html("{} 和它的全部历史版本", str(article)) for article in objs]
+        return rows, {"稿件": len(rows)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        with transaction.atomic():
+            obj.revisions.all().delete()
+            obj.delete()
+
+
+def release_all(articles: list[Article], request: HttpRequest) -> list[Publication]:
+    """Release those with something new for readers, in one transaction.
+
+    Raises PublishingRefused that names every article in the way; nothing is released then.
+    """
+    by = account_of(request)
+    workflow.require(by, workflow.PUBLISH_PRINTED)
+    with transaction.atomic():
+        publications = {row.article_id: row for row in Publication.objects.filter(article__in=articles)}
+        wanted = [
+            article
+            for article in articles
+            if article.stage != Stage.RELEASED or article_edit.is_ahead(article, publications.get(article.pk))
+        ]
+        problems = [f"《{article}》{problem}" for article in wanted if (problem := _in_the_way(article))]
+        if problems:
+            words = "；".join(problem.rstrip("。") for problem in problems)
+            raise PublishingRefused(f"没有发布任何稿件：{words}。", code="not-ready")
+        if not wanted:
+            raise PublishingRefused("所选稿件都已发布，没有新的改动。", code="nothing-to-release")
+        return [publishing.release(article, by=by) for article in wanted]
+
+
+def _in_the_way(article: Article) -> str:
+    if article.stage == Stage.WITHDRAWN:
+        return "已经撤稿，要恢复请打开这一篇单独发布。"
+    return next(iter(publishing.problems_of(article)), "")

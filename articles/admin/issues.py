@@ -1,0 +1,138 @@
+"""期次、版面、栏目: what is printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.fields import LongTextField, dress
+from articles.admin.model_admin import FIELDS, DeskModelAdmin
+from articles.admin.site import site
+from articles.models import Column, ColumnAlias, Issue, Page
+from articles.models.issue import PAGE_NUMBER, normalize_page_number
+
+
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A page; its people are typed one a line: 责任编辑：某某."""
+
+    people = LongTextField(label="版面人员", max_length=1_000, help_text="一行一位，如“责任编辑：卢一白”。")
+
+    class Meta:
+        model = Page
+        fields = ("issue", "number", "name", "banner", "image")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.instance.credits if self.instance.pk else []
+        lines = [f"{row.get('role', '')}：{row.get('name', '')}".strip("：") for row in rows]
+        self.initial["people"] = "\n".join(lines)
+        dress(self)
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if not PAGE_NUMBER.match(number.strip().upper()):
+            raise ValidationError("版次写作 7 或 A2。")
+        return normalize_page_number(number)
+
+    def save(self, commit: bool = True) -> Page:
+        lines = [line.replace(":", "：").strip() for line in self.cleaned_data["people"].split("\n")]
+        self.instance.credits = [
+            {"role": role.strip() if colon else "", "name": name.strip() if colon else role.strip()}
+            for role, colon, name in (line.partition("：") for line in lines if line)
+        ]
+        return super().save(commit)
+
+
+class PageInlineForm(PageForm):
+    class Meta(PageForm.Meta):
+        fields = ("number", "name", "banner")  # type: ignore[assignment]
+
+
+class PageInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Page
+    form = PageInlineForm
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    fields = ("number", "name", "banner", "people")
+    formfield_overrides = FIELDS
+
+
+@admin.register(Issue, site=site)
+class IssueAdmin(DeskModelAdmin):
+    list_display = ("__str__", "weekday", "serial_number", "title", "page_count", "article_count")
+    search_fields = ("date", "title", "edition")
+    fields = ("date", "edition", "serial_number", "title")
+    inlines = (PageInline,)
+    in_use = "这一期已有版面，不能删除。请先删去版面。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
+        counts = {"pages_n": Count("pages", distinct=True), "articles_n": Count("pages__articles", distinct=True)}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description="星期")
+    def weekday(self, issue: Issue) -> str:
+        return issue.day.split()[-1]
+
+    @admin.display(description="版面", ordering="pages_n")
+    def page_count(self, issue: Any) -> SafeString:
+        return format_html('<span class="num">{}</span>', issue.pages_n)
+
+    @admin.display(description="稿件", ordering="articles_n")
+    def article_count(self, issue: Any) -> SafeString:
+        return format_html('<a class="num" href="../article/?issue={}">{}</a>', issue.pk, issue.articles_n)
+
+
+@admin.register(Page, site=site)
+class PageAdmin(DeskModelAdmin):
+    form = PageForm
+    list_display = ("__str__", "banner", "article_count")
+    list_select_related = ("issue",)
+    search_fields = ("name", "number", "issue__date")
+    fields = ("issue", "number", "name", "banner", "people", "image")
+    ordering = ("-issue__date", "sort_key")
+    in_use = "这个版面上还有稿件，不能删除。请先把稿件移到别处。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return super().get_queryset(request).annotate(articles_n=Count("articles"))
+
+    @admin.display(description="稿件", ordering="articles_n")
+    def article_count(self, page: Any) -> int:
+        return int(page.articles_n)
+
+
+class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = ColumnAlias
+    extra = 1
+    fields = ("name",)
+    formfield_overrides = FIELDS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(Column, site=site)
+class ColumnAdmin(DeskModelAdmin):
+    list_display = ("name", "slug", "also_printed_as", "article_count", "order", "is_active")
+    search_fields = ("name", "aliases__name", "slug")
+    fields = ("name", "slug", "seal", "description", "order", "is_active")
+    inlines = (AliasInline,)
+    in_use = "这个栏目下还有稿件，不能删除。可以取消“在用”。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
+        return super().get_queryset(request).annotate(articles_n=Count("articles")).prefetch_related("aliases")
+
+    @admin.display(description="别名")
+    def also_printed_as(self, column: Column) -> str:
+        return "、".join(alias.name for alias in column.aliases.all()) or "—"
+
+    @admin.display(description="稿件", ordering="articles_n")
+    def article_count(self, column: Any) -> SafeString:
+        return format_html('<a class="num" href="../article/?column={}">{}</a>', column.pk, column.articles_n)

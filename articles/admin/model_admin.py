@@ -1,0 +1,63 @@
+"""What all our model admins have in common: the desk's manners on saving and deleting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.db import models
+from django.db.models import ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles import publishing
+from articles.admin.fields import DateInput, LongTextField, TextField
+from articles.models import Column, Issue, Page, Tag
+
+SHOWN_BY_PUBLICATIONS = (Tag, Column, Issue, Page)
+
+
+# Native controls instead of Django's scripted ones, and texts free of invisible characters.
+FIELDS: dict[Any, Any] = {
+    models.CharField: {"form_class": TextField, "widget": AdminTextInputWidget},
+    models.TextField: {"form_class": LongTextField},
+    models.DateField: {"widget": DateInput},
+}
+
+
+class DeskModelAdmin(admin.ModelAdmin):
+    """A model admin of the desk. ``in_use`` is the sentence for a row that others depend on."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = True
+    show_facets = admin.ShowFacets.NEVER
+    actions_on_bottom = True
+    actions_on_top = False
+    in_use = "还在使用，不能删除。"
+    formfield_overrides = FIELDS
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without Django's buttons beside a related field: their pop-ups live on inline scripts."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """After row and inlines are saved: readers must see the new name."""
+        super().save_related(request, form, formsets, change)
+        if change and isinstance(form.instance, SHOWN_BY_PUBLICATIONS):
+            refreshed = publishing.refresh_for(form.instance)
+            if refreshed:
+                messages.info(request, f"已更新网站上 {refreshed} 篇文章里的名称。")
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Refuses in a sentence what others still need, whether it was seen before or at the last moment."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (ProtectedError, RestrictedError):
+            messages.error(request, self.in_use)
+            opts = self.opts
+            return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[object_id]))

@@ -1,0 +1,127 @@
+"""作者、账号: the persons behind the bylines, and those who work at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.model_admin import FIELDS, DeskModelAdmin
+from articles.admin.site import site
+from articles.models import Affiliation, Author, User
+from articles.templatetags.desk import said
+
+
+class AffiliationInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Affiliation
+    extra = 1
+    fields = ("text", "since", "until")
+    formfield_overrides = FIELDS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(Author, site=site)
+class AuthorAdmin(DeskModelAdmin):
+    list_display = ("__str__", "pinyin", "last_affiliation", "article_count")
+    search_fields = ("name", "pinyin", "initials", "affiliations__text")
+    fields = ("name", "distinguisher", "pinyin", "bio")
+    inlines = (AffiliationInline,)
+    change_form_template = "admin/articles/author/change_form.html"
+    in_use = "这位作者署过名，不能删除。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        counted = super().get_queryset(request).annotate(articles_n=Count("contributions", distinct=True))
+        return counted.prefetch_related("affiliations")
+
+    @admin.display(description="最近单位")
+    def last_affiliation(self, author: Author) -> str:
+        return next((row.text for row in author.affiliations.all()), "—")
+
+    @admin.display(description="署名", ordering="articles_n")
+    def article_count(self, author: Any) -> SafeString:
+        return format_html('<a class="num" href="../article/?author={}">{}</a>', author.pk, author.articles_n)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """With what the person wrote, and the others of that name."""
+        author = self.get_object(request, object_id)
+        extra: dict[str, Any] = {}
+        if author is not None:
+            extra["contributions"] = author.contributions.select_related("article__page__issue").order_by(
+                "-article__page__issue__date", "-article__pk"
+            )[:50]
+            extra["namesakes"] = Author.objects.filter(name=author.name).exclude(pk=author.pk)
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+
+class AccountForm(AdminUserCreationForm):
+    """A new account: always one that may sign in at the desk."""
+
+    usable_password = None
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "groups")
+
+
+@admin.register(User, site=site)
+class AccountAdmin(UserAdmin):
+    """Accounts and their roles. Administrators only: no role has rights on accounts."""
+
+    list_display = ("username", "name", "roles", "is_active", "seen")
+    list_filter = ("is_active",)
+    search_fields = ("username", "name")
+    ordering = ("username",)
+    show_facets = admin.ShowFacets.NEVER
+    add_form = AccountForm
+    change_user_password_template = "admin/auth/user/change_password.html"
+    fieldsets = (
+        ("账号", {"fields": ("username", "name", "password")}),
+        ("角色", {"fields": ("groups", "is_active", "is_superuser")}),
+    )
+    add_fieldsets = (("新账号", {"fields": ("username", "name", "password1", "password2", "groups")}),)
+    filter_horizontal = ()
+
+    @admin.display(description="角色")
+    def roles(self, user: User) -> str:
+        return "、".join(group.name for group in user.groups.all()) or ("管理员" if user.is_superuser else "—")
+
+    @admin.display(description="上次登录", ordering="last_login")
+    def seen(self, user: User) -> SafeString | str:
+        return said(user.last_login) or "从未"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["queryset"] = Group.objects.order_by("pk")
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+            kwargs["help_text"] = "一人可以有多个角色。"
+            return db_field.formfield(label="角色", **kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            return self.formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever has an account may sign in at the desk; what he may do there his roles say."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An account that did something stays, so that the record stays true; it is switched off instead."""
+        return False
