@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 
 from articles.choices import ImportStatus, RevisionReason
 from articles.models.article import Article
@@ -74,4 +75,4 @@ class PageImport(models.Model):
         ordering = ["-updated_at"]
 
     def __str__(self) -> str:
-        return self.source_name or f"粘贴的文字 {self.created_at:%Y-%m-%d %H:%M}"
+        return self.source_name or f"粘贴的文字 {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
