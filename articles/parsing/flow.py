@@ -141,7 +141,7 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     first = [end + 1.0, 0.0, 0.7, end + 1.0, end + 1.0, end + 0.5]
     after_form = [0.2, 2.2, 3.0, 0.6, 0.7, 0.2]
     if before.hint is not None and before.hint.role is Role.COLUMN:
-        after_form = [1.6, 3.0, 4.0, 1.6, 0.0, 0.2]
+        after_form = [1.6, 2.5 if custom.blocks else 4.5, 4.0, 1.6, 0.0, 0.2]
     table = [first, after_full, after_end, after_end, after_display, after_form]
     if before.measure != row.measure and abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure):
         for place in (Place.FIRST, Place.MIDDLE):

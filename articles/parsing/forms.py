@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from articles.parsing.glyphs import ICONS, TERMINAL, is_spread, solid
-from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, split_names
+from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, scored_names
 from articles.parsing.structure import Role
 
 
@@ -56,7 +56,7 @@ _BOX_LABEL = re.compile(
     r"^[【\[■●◆▲]?\s*(延伸阅读|相关链接|相关阅读|新闻链接|知识链接|链接|名词解释|小贴士|小资料|背景链接|资料链接|数据链接|书籍信息|图书信息)\s*[】\]]?[：\s]*"
 )
 _PULL_LABEL = re.compile(
-    r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|论语|声音|.{1,4}(?:说|言|语录|谈))[：]?$"
+    r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
 )
 _DATE = re.compile(
     r"[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
@@ -282,10 +282,9 @@ def _names_likeness(text: str) -> float:
         return 0.1 if RUBRIC.search(text.replace(" ", "")) else 0.85
     if not text or re.search(r"[\d“”《》：/／]", text):
         return 0.0
-    names = split_names(text)
-    if not names or len(names) > 8:
+    values = [likeness for _, likeness in scored_names(text)]
+    if not values or len(values) > 8:
         return 0.0
-    values = [name_likeness(name) for name in names]
     return sum(values) / len(values) if min(values) >= 0.3 else 0.0
 
 
@@ -354,8 +353,8 @@ def _compiled_by(text: str) -> bool:
     bare = re.sub(r"^[（【]?\s*(整理|采访整理|本报记者整理)\s*[：/]", "", text).strip("（）【】 ")
     bare = re.sub(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*", "", bare)
     bare = re.sub(r"[\s/]*(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)$", "", bare)
-    names = split_names(bare)
-    return bool(names) and sum(map(name_likeness, names)) / len(names) >= 0.5
+    values = [likeness for _, likeness in scored_names(bare)]
+    return bool(values) and sum(values) / len(values) >= 0.5
 
 
 def _label_form(text: str, size: int) -> Form | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_box_label, is_icon, is_table_row, recognise, turn_label
-from articles.parsing.glyphs import open_brackets, solid, width
+from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_box_label, is_table_row, recognise, turn_label
+from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
-from articles.parsing.likeness import Quotations
 from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.quotes import lift_quotes
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, ends_open
 
@@ -21,9 +21,7 @@ _LABEL_ONLY = 8
 _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
-_LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _BOX_CHARACTERS = 400
-_QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
 _BOOK_LINE = re.compile(r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$")
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
@@ -40,7 +38,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     _boxes(units)
     _tables(units)
     _book_data(units)
-    _inner_quotes(units)
+    lift_quotes(units)
     return units
 
 
@@ -130,51 +128,30 @@ def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
             unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.85, "发言前的人名和单位，多次出现"
 
 
-def _inner_quotes(units: list[Unit]) -> None:
-    """Short runs of lines inside the text that repeat a sentence of a long paragraph: lifted quotations."""
-    long = [unit for unit in units if unit.role is Role.PARAGRAPH and solid(unit.text) > _LONG]
-    if not long:
-        return
-    quotations: Quotations | None = None
+def _book_data(units: list[Unit]) -> None:
+    """Two or more lines such as 作者：… 出版：… 定价：… under a book's title are its data."""
     place = 0
     while place < len(units):
-        unit = units[place]
-        if unit.role not in (None, Role.PARAGRAPH) or solid(unit.text) > _LONG:
-            place += 1
+        end = place
+        while end < len(units) and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH) and _BOOK_LINE.match(units[end].folded):
+            end += 1
+        if end - place >= 2:
+            start = place - 1 if place and units[place - 1].role is None and units[place - 1].folded.startswith("《") else place
+            for unit in units[start:end]:
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
+        place = max(end, place + 1)
+
+
+def _tables(units: list[Unit]) -> None:
+    """The title and the head row of a table stand before its first row of figures."""
+    for place, unit in enumerate(units):
+        if unit.role is not Role.BOX or not is_table_row(unit.printed):
             continue
-        if quotations is None:
-            quotations = Quotations(["\n".join(other.text for other in long)])
-        place += _lift(units, place, quotations)
-
-
-def _lift(units: list[Unit], place: int, quotations: Quotations) -> int:
-    """Try one to five units from ``place`` as one quotation; returns how many places to move on."""
-    text, best, size = "", 0.0, 0
-    for count in range(1, 6):
-        if place + count > len(units) or units[place + count - 1].role not in (None, Role.PARAGRAPH):
-            break
-        addition = units[place + count - 1].text
-        if solid(addition) > _LONG or solid(text) + solid(addition) > 110:
-            break
-        text += addition
-        marked = any(mark in text for mark in "，。；")
-        if solid(text) >= 16 and marked:
-            likeness = quotations.best(text)[0]
-            whole = ends_sentence(text) or place and units[place - 1].role is None and _QUOTE_LABEL.match(units[place - 1].folded)
-            if whole and likeness > best + 0.01:
-                best, size = likeness, count
-    if best < 0.8 or _in_the_flow(units, place, size):
-        return 1
-    strip = [place - 1, place + size]
-    for unit in units[place : place + size]:
-        unit.role, unit.confidence, unit.reason, unit.group = Role.PULL_QUOTE, 0.85, "与正文的一句相近", place + 1
-    above = units[place - 1] if place else None
-    if above is not None and above.role is Role.COLUMN and is_icon(above.folded[0]) and solid(above.text) <= 5:
-        above.role, above.group, above.reason = Role.PULL_QUOTE, place + 1, "金句的标签"
-    for at in strip:
-        if 0 <= at < len(units) and units[at].role is None and _QUOTE_LABEL.match(units[at].folded):
-            units[at].role, units[at].group, units[at].reason = Role.PULL_QUOTE, place + 1, "金句的标签或引号"
-    return size
+        for at in range(place - 1, max(-1, place - 4), -1):
+            above = units[at]
+            if above.role is not None or HEADING_NUMBER.match(above.folded) or open_brackets(above.folded):
+                break
+            above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
 
 
 def _speakers(units: list[Unit]) -> None:
@@ -224,7 +201,7 @@ def _note_end(units: list[Unit], place: int) -> int:
     if not bare or end == place + 1:
         return end
     stop, characters = end, 0
-    while stop < len(units) and units[stop].role is Role.PARAGRAPH and abs(units[stop].measure - units[place + 1].measure) <= 0.6:
+    while stop < len(units) and units[stop].role is Role.PARAGRAPH and _same_measure(units[stop], units[place + 1]):
         characters += solid(units[stop].text)
         stop += 1
     return stop if stop - place <= _NOTE_UNITS + 1 and characters <= _NOTE_CHARACTERS else end
@@ -259,40 +236,6 @@ def _boxes(units: list[Unit]) -> None:
             measure, characters = follower.measure, characters + solid(follower.text)
 
 
-def _in_the_flow(units: list[Unit], place: int, size: int) -> bool:
-    """True for lines set to the same measure as the text around them, which they do not interrupt."""
-    around = [units[at] for at in (place - 1, place + size) if 0 <= at < len(units)]
-    run = units[place : place + size]
-    if len(around) < 2 or any(unit.role not in (Role.PARAGRAPH, Role.HEADING) for unit in [*around, *run]):
-        return False
-    measure = around[0].measure
-    widest = max(width(line.text[a:b]) for unit in run for line, a, b in unit.spans)
-    narrow = sum(len(unit.spans) for unit in run) > 1 and widest <= 0.8 * measure
-    same = all(abs(unit.measure - measure) <= 1.0 for unit in [*around, *run])
-    return same and not narrow and not around[0].ends_mid
-
-
-def _book_data(units: list[Unit]) -> None:
-    """Two or more lines such as 作者：… 出版：… 定价：… under a book's title are its data."""
-    place = 0
-    while place < len(units):
-        end = place
-        while end < len(units) and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH) and _BOOK_LINE.match(units[end].folded):
-            end += 1
-        if end - place >= 2:
-            start = place - 1 if place and units[place - 1].role is None and units[place - 1].folded.startswith("《") else place
-            for unit in units[start:end]:
-                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
-        place = max(end, place + 1)
-
-
-def _tables(units: list[Unit]) -> None:
-    """The title and the head row of a table stand before its first row of figures."""
-    for place, unit in enumerate(units):
-        if unit.role is not Role.BOX or not is_table_row(unit.printed):
-            continue
-        for at in range(place - 1, max(-1, place - 4), -1):
-            above = units[at]
-            if above.role is not None or HEADING_NUMBER.match(above.folded) or open_brackets(above.folded):
-                break
-            above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
+def _same_measure(one: Unit, two: Unit) -> bool:
+    """Set alike: the same measure, or one of them too wide or too short to have shown its measure."""
+    return abs(one.measure - two.measure) <= 1.6 or (FREE in (one.measure, two.measure) and max(one.measure, two.measure) >= 24)

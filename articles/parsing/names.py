@@ -86,21 +86,26 @@ def is_name(word: str) -> bool:
 
 
 def split_names(text: str) -> list[str]:
-    """Names in a run of text: ``马骏驰 叶 青`` gives 马骏驰 and 叶青; [] when it is not all names."""
+    """Names in a run of text: ``马骏驰 叶 青`` gives 马骏驰 and 叶青."""
+    return [name for name, _ in scored_names(text)]
+
+
+def scored_names(text: str) -> list[tuple[str, float]]:
+    """The names of a run of text with their likeness; a space inside a name speaks for it."""
     tokens = [token for token in re.split(r"[\s、，；/／]+", text.strip()) if token]
-    names: list[str] = []
+    names: list[tuple[str, float]] = []
     position = 0
     while position < len(tokens):
         token = tokens[position]
         follower = tokens[position + 1] if position + 1 < len(tokens) else ""
-        if len(token) == 1 and len(follower) in (1, 2) and _CHINESE.fullmatch(fold(token)):
-            names.append(token + follower)
-            position += 2
-        elif len(token) == 2 and fold(token) in _COMPOUND and len(follower) in (1, 2):
-            names.append(token + follower)
+        alone = len(token) == 1 and len(follower) in (1, 2) and bool(_CHINESE.fullmatch(fold(token)))
+        if alone or (len(token) == 2 and fold(token) in _COMPOUND and len(follower) in (1, 2)):
+            name = token + follower
+            likeness = name_likeness(name)
+            names.append((name, max(likeness, 0.75) if len(follower) == 1 else likeness))
             position += 2
         else:
-            names.extend(_run_together(token))
+            names.extend((name, name_likeness(name)) for name in _run_together(token))
             position += 1
     return names
 
