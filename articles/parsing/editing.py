@@ -1,362 +1,230 @@
-"""What an editor may do to a ``PageState``: every operation keeps each source character in one piece.
+"""What an editor does to a proposed page: each operation changes the state in place and keeps every piece.
 
-Operations change the state in place and never raise for an odd but well-formed request; an unknown
-piece or article raises ``KeyError``. ``state_to_json`` and ``state_from_json`` are the stored form.
+All of them raise ``ImportRefused`` (code ``bad-edit``) for pieces or articles that do not exist,
+and then change nothing. Pieces that were touched count as confirmed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
-from typing import Any
+from collections.abc import Sequence
+from typing import NoReturn
 
 from articles.exceptions import ImportRefused
-from articles.parsing.structure import (
-    FURNITURE_ROLES,
-    Alternative,
-    ArticleState,
-    PageState,
-    Piece,
-    Role,
-)
-
-VERSION = 1
+from articles.parsing.storing import TYPED_ARTICLE, TYPED_PAGE, typed_value
+from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role
 
 
-# --- roles and owners ---------------------------------------------------------------------------------
+def _refuse(message: str) -> NoReturn:
+    raise ImportRefused(message, code="bad-edit")
 
 
-def set_role(state: PageState, ids: Iterable[str], role: Role) -> None:
-    """Give pieces a role. They become one unit; page-level roles leave their article, others join one."""
-    chosen = _chosen(state, ids)
-    _detach(state, chosen)
-    before = None
-    for piece in chosen:
-        piece.role = role
-        piece.starts = before is None or before.article != piece.article
-        _decided(piece)
-        if role in FURNITURE_ROLES or role is Role.BANNER:
-            piece.article = None
-        elif piece.article is None:
-            piece.article = _nearest_article(state, piece)
-        before = piece
-
-
-def move(state: PageState, ids: Iterable[str], article: str | None) -> None:
-    """Give pieces to another article, where their place in the source puts them; None takes them out of all.
-
-    Taken out, they are set aside with the page's furniture, unless they are the banner.
-    """
-    chosen = _chosen(state, ids)
-    if article is not None:
-        _article(state, article)
-    _detach(state, chosen)
-    for piece in chosen:
-        piece.article = article
-        if article is None and piece.role is not Role.BANNER:
-            piece.role = Role.FURNITURE
-        elif article is not None and piece.role in (*FURNITURE_ROLES, Role.BANNER):
-            piece.role = Role.PARAGRAPH
-        _decided(piece)
-    if chosen:
-        chosen[0].starts = True
-    if article is not None:
-        _place_by_source(state, chosen, article)
-
-
-def confirm(state: PageState, ids: Iterable[str]) -> None:
-    """The editor looked at these: they are not asked about again."""
-    for piece in _chosen(state, ids):
-        _decided(piece)
-
-
-# --- units and pieces ---------------------------------------------------------------------------------
-
-
-def split_unit(state: PageState, piece: str) -> None:
-    """A new paragraph (title, statement …) begins at this piece."""
-    found = _piece(state, piece)
-    found.starts = True
-    _decided(found)
-
-
-def join_unit(state: PageState, piece: str) -> None:
-    """This piece continues the unit before it, taking that unit's role; the first of an article stays."""
-    found = _piece(state, piece)
-    own = [each for each in _ordered(state) if each.article == found.article]
-    at = own.index(found)
-    if at == 0:
-        return
-    before = own[at - 1]
-    for follower in _unit(state, found):
-        follower.role = before.role
-        _decided(follower)
-    found.starts = False
-    _close_up(state, before, found)
-
-
-def split_piece(state: PageState, piece: str, at: int) -> None:
-    """Cut one piece in two at offset ``at`` of its text; the second half begins a unit of its own.
-
-    ``at`` outside 1 … len(text) - 1, or a cut that would leave one side blank, changes nothing.
-    """
-    found = _piece(state, piece)
-    head, tail = found.text[:at], found.text[at:]
-    if at <= 0 or not head.strip() or not tail.strip():
-        return
-    cut = found.start + at
-    second = replace(found, id=_fresh_id(state, found.id), start=cut, text=tail, starts=True, alternatives=[])
-    found.end, found.text = cut, head
-    _decided(found)
-    _decided(second)
-    ordered = _ordered(state)
-    ordered.insert(ordered.index(found) + 1, second)
-    state.pieces.append(second)
-    _renumber(ordered)
-
-
-def reorder(state: PageState, ids: Iterable[str], step: int) -> None:
-    """Move pieces one unit up (-1) or down (+1) in the reading order of their article."""
-    chosen = _chosen(state, ids)
-    if not chosen:
-        return
-    key = chosen[0].article
-    group = {id(piece) for first in chosen for piece in _unit(state, first) if first.article == key}
-    units = _units(state, key)
-    moving = [unit for unit in units if any(id(piece) in group for piece in unit)]
-    places = [units.index(unit) for unit in moving]
-    target = places[0] - 1 if step < 0 else places[-1] + 1
-    if not 0 <= target < len(units):
-        return
-    neighbour = units[target]
-    rest = [unit for unit in units if unit not in moving]
-    at = rest.index(neighbour) + (0 if step < 0 else 1)
-    sequence = [piece for unit in (*rest[:at], *moving, *rest[at:]) for piece in unit]
-    _rearrange(state, key, sequence)
-    for piece in chosen:
-        _decided(piece)
-
-
-# --- articles -----------------------------------------------------------------------------------------
-
-
-def new_article(state: PageState, ids: Iterable[str]) -> str:
-    """Pieces become an article of their own, after the one they came from. Returns its key."""
-    chosen = _chosen(state, ids)
-    key = _fresh_key(state)
-    keys = [article.key for article in state.articles]
-    origin = next((piece.article for piece in chosen if piece.article in keys), None)
-    at = keys.index(origin) + 1 if origin is not None else len(keys)
-    state.articles.insert(at, ArticleState(key))
-    move(state, [piece.id for piece in chosen], key)
-    _drop_empty(state, keep=key)
-    return key
-
-
-def split_article(state: PageState, piece: str) -> str:
-    """Everything of the article from this piece on becomes a new article. Returns its key."""
-    found = _piece(state, piece)
-    own = [each for each in _ordered(state) if each.article == found.article]
-    return new_article(state, [each.id for each in own[own.index(found) :]])
-
-
-def join_articles(state: PageState, article: str, into: str) -> None:
-    """All pieces of ``article`` follow those of ``into``; what was typed for ``into`` wins."""
-    if article == into:
-        return
-    source, target = _article(state, article), _article(state, into)
-    moving = [piece for piece in _ordered(state) if piece.article == article]
-    kept = [piece for piece in _ordered(state) if piece.article == into]
-    for piece in moving:
-        piece.article = into
-        piece.confirmed = True
-    if moving:
-        moving[0].starts = True
-    target.typed = {**source.typed, **target.typed}
-    state.articles.remove(source)
-    _rearrange(state, into, [*kept, *moving])
-
-
-def set_typed(state: PageState, article: str | None, name: str, value: object) -> None:
-    """Keep what the editor typed for a field of an article, or of the page (None). None takes it back."""
-    typed = state.typed if article is None else _article(state, article).typed
-    if value is None:
-        typed.pop(name, None)
-    else:
-        typed[name] = value
-
-
-# --- the stored form ----------------------------------------------------------------------------------
-
-
-def state_to_json(state: PageState) -> dict[str, Any]:
-    """The state as plain JSON data."""
-    return {"version": VERSION, **asdict(state)}
-
-
-def state_from_json(data: Any) -> PageState:
-    """The state again. Raises ImportRefused when the data is no state of ours."""
-    try:
-        if data["version"] != VERSION:
-            raise ValueError("unknown version")
-        pieces = [_piece_from(row) for row in data["pieces"]]
-        articles = [ArticleState(str(row["key"]), dict(row["typed"])) for row in data["articles"]]
-        state = PageState(pieces, articles, dict(data["typed"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ImportRefused("这次导入保存的内容已损坏，请重新导入。", code="bad-state") from error
-    _check(state)
-    return state
-
-
-def _piece_from(row: dict[str, Any]) -> Piece:
-    if set(row) - {each.name for each in fields(Piece)}:
-        raise ValueError("unknown key")
-    options = [
-        Alternative(
-            confidence=float(each["confidence"]),
-            reason=str(each.get("reason", "")),
-            role=Role(each["role"]) if each.get("role") else None,
-            article=each.get("article"),
-        )
-        for each in row.get("alternatives", [])
-    ]
-    return Piece(**{**row, "role": Role(row["role"]), "alternatives": options})
-
-
-def _check(state: PageState) -> None:
-    """Ids, keys and places are unique, and no two pieces share a character."""
-    spans = sorted((piece.start, piece.end) for piece in state.pieces)
-    overlap = any(first[1] > second[0] for first, second in zip(spans, spans[1:], strict=False))
-    odd = any(start >= end for start, end in spans)
-    ids = len({piece.id for piece in state.pieces}) != len(state.pieces)
-    keys = len({article.key for article in state.articles}) != len(state.articles)
-    if overlap or odd or ids or keys:
-        raise ImportRefused("这次导入保存的内容已损坏，请重新导入。", code="bad-state")
-
-
-# --- inside -------------------------------------------------------------------------------------------
-
-
-def _ordered(state: PageState) -> list[Piece]:
-    return sorted(state.pieces, key=lambda piece: piece.order)
-
-
-def _chosen(state: PageState, ids: Iterable[str]) -> list[Piece]:
-    wanted = set(ids)
-    found = [piece for piece in _ordered(state) if piece.id in wanted]
-    if len(found) != len(wanted):
-        raise KeyError(sorted(wanted - {piece.id for piece in found})[0])
-    return found
-
-
-def _piece(state: PageState, key: str) -> Piece:
-    return _chosen(state, [key])[0]
+def _pieces(state: PageState, ids: Sequence[str]) -> list[Piece]:
+    by_id = {piece.id: piece for piece in state.pieces}
+    missing = [name for name in ids if name not in by_id]
+    if missing or not ids:
+        _refuse("找不到这一行，请刷新页面后再试。")
+    return [by_id[name] for name in dict.fromkeys(ids)]
 
 
 def _article(state: PageState, key: str) -> ArticleState:
     for article in state.articles:
         if article.key == key:
             return article
-    raise KeyError(key)
+    _refuse("找不到这一篇，请刷新页面后再试。")
 
 
-def _decided(piece: Piece) -> None:
-    piece.confirmed, piece.confidence = True, 1.0
+def _ordered(state: PageState) -> list[Piece]:
+    return sorted(state.pieces, key=lambda piece: piece.order)
 
 
-def _units(state: PageState, article: str | None) -> list[list[Piece]]:
-    """The units of an article in reading order."""
-    units: list[list[Piece]] = []
-    for piece in _ordered(state):
-        if piece.article != article:
-            continue
-        last = units[-1][-1] if units else None
-        if last is not None and not piece.starts and last.role is piece.role:
-            units[-1].append(piece)
-        else:
-            units.append([piece])
-    return units
-
-
-def _unit(state: PageState, piece: Piece) -> list[Piece]:
-    return next(unit for unit in _units(state, piece.article) if any(each is piece for each in unit))
-
-
-def _detach(state: PageState, chosen: list[Piece]) -> None:
-    """What continued a chosen piece, and is not chosen itself, begins a unit of its own."""
-    inside = {id(piece) for piece in chosen}
-    for article in {piece.article for piece in chosen}:
-        for unit in _units(state, article):
-            for before, after in zip(unit, unit[1:], strict=False):
-                if id(before) in inside and id(after) not in inside:
-                    after.starts = True
-
-
-def _nearest_article(state: PageState, piece: Piece) -> str | None:
-    """The article of the closest owned piece before it in the source, else the first one."""
-    owned = [each for each in state.pieces if each.article is not None and each.start < piece.start]
-    if owned:
-        return max(owned, key=lambda each: each.start).article
-    return state.articles[0].key if state.articles else None
-
-
-def _place_by_source(state: PageState, chosen: list[Piece], article: str) -> None:
-    """Put moved pieces between the article's own units, behind the last that stands before them in the source."""
-    inside = {id(piece) for piece in chosen}
-    own = [[piece for piece in unit if id(piece) not in inside] for unit in _units(state, article)]
-    units = [unit for unit in own if unit]
-    start = min(piece.start for piece in chosen)
-    at = max((index + 1 for index, unit in enumerate(units) if unit[0].start < start), default=0)
-    sequence = [piece for unit in units[:at] for piece in unit] + chosen
-    sequence += [piece for unit in units[at:] for piece in unit]
-    _rearrange(state, article, sequence)
-
-
-def _close_up(state: PageState, before: Piece, piece: Piece) -> None:
-    """Let ``piece``'s unit follow ``before`` directly in the order of the whole page."""
-    ordered = _ordered(state)
-    unit = _unit(state, piece)
-    tail = unit[unit.index(piece) :]
-    inside = {id(each) for each in tail}
-    rest = [each for each in ordered if id(each) not in inside]
-    at = next(index for index, each in enumerate(rest) if each is before) + 1
-    _renumber([*rest[:at], *tail, *rest[at:]])
-
-
-def _rearrange(state: PageState, article: str | None, sequence: list[Piece]) -> None:
-    """Renumber so that the article's pieces read in ``sequence``, gathered where its first one stood."""
-    inside = {id(piece) for piece in sequence}
-    ordered = _ordered(state)
-    first = next((index for index, piece in enumerate(ordered) if id(piece) in inside), len(ordered))
-    before = [piece for piece in ordered[:first] if id(piece) not in inside]
-    after = [piece for piece in ordered[first:] if id(piece) not in inside]
-    _renumber([*before, *sequence, *after])
-
-
-def _renumber(ordered: list[Piece]) -> None:
+def _renumber(state: PageState, ordered: list[Piece]) -> None:
     for order, piece in enumerate(ordered):
         piece.order = order
+    state.pieces = ordered
 
 
-def _fresh_id(state: PageState, stem: str) -> str:
-    taken = {piece.id for piece in state.pieces}
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+def _touch(pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        piece.confirmed, piece.confidence, piece.reason = True, 1.0, "编辑确认"
+
+
+def confirm(state: PageState, ids: Sequence[str]) -> None:
+    """Say that the proposed reading of these pieces is right."""
+    _touch(_pieces(state, ids))
+
+
+def set_role(state: PageState, ids: Sequence[str], role: Role | str) -> None:
+    """Give pieces another role; neighbours of one role that are set together become one unit."""
+    chosen = _pieces(state, ids)
+    try:
+        role = Role(role)
+    except ValueError:
+        _refuse("没有这种身份。")
+    before: Piece | None = None
+    wanted = {piece.id for piece in chosen}
+    for piece in _ordered(state):
+        if piece.id in wanted and piece.role is not role:
+            piece.role = role
+            piece.starts = not (before is not None and before.id in wanted and before.article == piece.article)
+        before = piece
+    if role in FURNITURE_ROLES or role is Role.BANNER:
+        for piece in chosen:
+            piece.article = None
+    _touch(chosen)
+
+
+def move(state: PageState, ids: Sequence[str], article: str | None) -> None:
+    """Give pieces to an article (at the end of its text), or to the page (None)."""
+    chosen = _pieces(state, ids)
+    if article is not None:
+        _article(state, article)
+    wanted = {piece.id for piece in chosen}
+    moved = [piece for piece in _ordered(state) if piece.id in wanted]
+    rest = [piece for piece in _ordered(state) if piece.id not in wanted]
+    own = [place for place, piece in enumerate(rest) if article is not None and piece.article == article]
+    place = own[-1] + 1 if own else len(rest)
+    for piece in moved:
+        piece.article = article
+        if article is None and piece.role not in FURNITURE_ROLES and piece.role not in (Role.BANNER, Role.COLUMN):
+            piece.role = Role.FURNITURE
+        elif article is not None and piece.role in FURNITURE_ROLES | {Role.BANNER}:
+            piece.role = Role.PARAGRAPH
+    moved[0].starts = True
+    _renumber(state, rest[:place] + moved + rest[place:])
+    _touch(moved)
+
+
+def split_unit(state: PageState, piece_id: str) -> None:
+    """Begin a new unit (paragraph, title line …) at a piece."""
+    (piece,) = _pieces(state, [piece_id])
+    piece.starts = True
+    _touch([piece])
+
+
+def join_unit(state: PageState, piece_id: str) -> None:
+    """Let a piece continue the unit before it; it takes that unit's role if it is another."""
+    (piece,) = _pieces(state, [piece_id])
+    own = [other for other in _ordered(state) if other.article == piece.article]
+    place = next(at for at, other in enumerate(own) if other.id == piece_id)
+    if not place:
+        _refuse("前面没有可以并入的内容。")
+    piece.role, piece.starts = own[place - 1].role, False
+    _touch([piece])
+
+
+def split_piece(state: PageState, piece_id: str, offset: int) -> str:
+    """Cut one line in two spans at ``offset`` (characters into its text); returns the second's id."""
+    (piece,) = _pieces(state, [piece_id])
+    if isinstance(offset, bool) or not 0 < offset < len(piece.text):
+        _refuse("拆分的位置不在这一行之内。")
+    first, second = piece.text[:offset], piece.text[offset:]
+    begin = piece.start + offset + (len(second) - len(second.lstrip()))
+    head, tail = first.rstrip(), second.strip()
+    if not head or not tail:
+        _refuse("拆分的位置不在这一行之内。")
+    taken = {other.id for other in state.pieces}
+    name = f"p{begin}"
+    while name in taken:
+        name += "x"
+    fresh = Piece(
+        id=name, line=piece.line, start=begin, end=begin + len(tail), text=tail, role=piece.role,
+        article=piece.article, order=piece.order, starts=False,
+    )  # fmt: skip
+    piece.text, piece.end = head, piece.start + len(head)
+    ordered = _ordered(state)
+    at = ordered.index(piece)
+    _renumber(state, ordered[: at + 1] + [fresh] + ordered[at + 1 :])
+    _touch([piece, fresh])
+    return name
+
+
+def new_article(state: PageState, ids: Sequence[str] = ()) -> str:
+    """Add an article at the end of the page, with these pieces in it; returns its key."""
+    chosen = [piece.id for piece in _pieces(state, ids)] if ids else []
+    key = _fresh_key(state)
+    state.articles.append(ArticleState(key=key))
+    if chosen:
+        move(state, chosen, key)
+    return key
 
 
 def _fresh_key(state: PageState) -> str:
-    taken = {article.key for article in state.articles}
-    number = len(taken) + 1
-    while f"a{number}" in taken:
-        number += 1
-    return f"a{number}"
+    numbers = [int(article.key[1:]) for article in state.articles if article.key[1:].isdigit()]
+    return f"a{max(numbers, default=0) + 1}"
 
 
-def _drop_empty(state: PageState, *, keep: str) -> None:
-    """Articles that lost all their pieces and have nothing typed go."""
-    owners = {piece.article for piece in state.pieces}
-    state.articles = [
-        article for article in state.articles if article.key in owners or article.typed or article.key == keep
-    ]
+def split_article(state: PageState, piece_id: str) -> str:
+    """Let a new article begin at a piece: it and what follows it in the article move there."""
+    (piece,) = _pieces(state, [piece_id])
+    if piece.article is None:
+        _refuse("这一行不属于任何一篇，不能从这里拆分。")
+    old = piece.article
+    follow = [other for other in _ordered(state) if other.article == old and other.order >= piece.order]
+    key = _fresh_key(state)
+    at = next(place for place, article in enumerate(state.articles) if article.key == old)
+    state.articles.insert(at + 1, ArticleState(key=key))
+    for other in follow:
+        other.article = key
+    piece.starts = True
+    _touch([piece])
+    return key
+
+
+def join_articles(state: PageState, first: str, second: str) -> None:
+    """Append the second article's pieces to the first; what was typed for the first stays."""
+    one, two = _article(state, first), _article(state, second)
+    if one is two:
+        _refuse("不能把一篇并入它自己。")
+    ordered = _ordered(state)
+    moved = [piece for piece in ordered if piece.article == second]
+    rest = [piece for piece in ordered if piece.article != second]
+    own = [place for place, piece in enumerate(rest) if piece.article == first]
+    place = own[-1] + 1 if own else len(rest)
+    for piece in moved:
+        piece.article = first
+    if moved:
+        moved[0].starts = True
+    for name, value in two.typed.items():
+        one.typed.setdefault(name, value)
+    state.articles.remove(two)
+    _renumber(state, rest[:place] + moved + rest[place:])
+
+
+def order_articles(state: PageState, keys: Sequence[str]) -> None:
+    """Set the order of the articles; ``keys`` names each of them once."""
+    by_key = {article.key: article for article in state.articles}
+    if sorted(keys) != sorted(by_key):
+        _refuse("稿件的次序不完整，请刷新页面后再试。")
+    state.articles = [by_key[key] for key in keys]
+
+
+def shift(state: PageState, ids: Sequence[str], steps: int) -> None:
+    """Move pieces up (negative) or down among the pieces of their article, as one block."""
+    chosen = _pieces(state, ids)
+    articles = {piece.article for piece in chosen}
+    if len(articles) != 1:
+        _refuse("一次只能移动同一篇里的行。")
+    article = articles.pop()
+    wanted = {piece.id for piece in chosen}
+    ordered = _ordered(state)
+    own = [piece for piece in ordered if piece.article == article]
+    block = [piece for piece in own if piece.id in wanted]
+    rest = [piece for piece in own if piece.id not in wanted]
+    above = sum(1 for piece in rest if piece.order < block[0].order)
+    place = max(0, min(len(rest), above + int(steps)))
+    own = rest[:place] + block + rest[place:]
+    slots = iter(own)
+    _renumber(state, [next(slots) if piece.article == article else piece for piece in ordered])
+    _touch(block)
+
+
+def set_typed(state: PageState, article: str | None, field: str, value: object) -> None:
+    """Type a field of an article, or of the page (``article`` None); None as value takes it back."""
+    allowed = TYPED_PAGE if article is None else TYPED_ARTICLE
+    if field not in allowed:
+        _refuse("没有这一项。")
+    typed = state.typed if article is None else _article(state, article).typed
+    if value is None:
+        typed.pop(field, None)
+    else:
+        typed[field] = typed_value(field, value)
