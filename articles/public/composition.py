@@ -19,7 +19,8 @@ from articles.text.sentences import clauses, first_sentence, opening, shortened
 
 LEAD_LENGTH = 560  # characters of running text
 SIDE_LENGTH = 330
-MODULE_LENGTH = 220
+MODULE_LENGTH = 240
+BESIDE_MOMENT = 330
 FULL_ROW = 3  # modules abreast
 ROUNDUPS = 2  # rows of voices
 MOST_VOICES = 8
@@ -45,6 +46,11 @@ class Moment:
     quote: PublishedQuote
     lines: list[str]
     speaker: dict[str, Any] | None
+
+    @property
+    def is_long(self) -> bool:
+        """True when its lines need the smaller type."""
+        return any(len(line) > LINE - 2 for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -113,10 +119,10 @@ class _Plan:
         """The quote that falls best into vertical lines, preferably of an article that is not the lead."""
         return min(self.quotes, key=self._awkwardness, default=None)
 
-    def _awkwardness(self, quote: PublishedQuote) -> tuple[bool, bool, int, int]:
+    def _awkwardness(self, quote: PublishedQuote) -> tuple[bool, bool, int, int, int]:
         lines = vertical_lines(quote.text)
         of_lead = self.lead is not None and quote.publication_id == self.lead.pk
-        return (not lines, of_lead, abs(len(lines) - FULL_ROW), quote.pk)
+        return (not lines, of_lead, abs(len(lines) - FULL_ROW), max(map(len, lines), default=0), quote.pk)
 
     def featured(self) -> list[Publication]:
         found = [self.lead, self.side, *self.trio, *self.second, *self.roundups]
@@ -148,7 +154,8 @@ def _set(plan: _Plan, bodies: dict[int, dict[str, Any]]) -> Front:
         front.lead.quote = None
     if plan.side:
         front.side = _module(plan, plan.side, bodies, SIDE_LENGTH)
-    front.trio = [_module(plan, each, bodies, MODULE_LENGTH) for each in plan.trio]
+    length = BESIDE_MOMENT if front.moment else MODULE_LENGTH
+    front.trio = [_module(plan, each, bodies, length) for each in plan.trio]
     front.second = [_module(plan, each, bodies, MODULE_LENGTH) for each in plan.second]
     placed = {each.pk for each in [plan.lead, plan.side, *plan.trio, *plan.second] if each}
     placed |= {each.publication.pk for each in front.voices}
@@ -207,15 +214,14 @@ def vertical_lines(text: str) -> list[str]:
 
 
 def _broken(clause: str) -> list[str]:
-    """A long clause in two or more lines of nearly equal length."""
-    parts = -(-len(clause) // LINE)
-    target = -(-len(clause) // parts)
-    lines = [""]
-    for phrase in break_points(clause):
-        if lines[-1] and len(lines[-1]) + len(phrase) > min(LINE, target + 1):
-            lines.append("")
-        lines[-1] += phrase
-    return lines
+    """A long clause in as few lines as it needs, broken between words where the lines are most alike."""
+    phrases = break_points(clause)
+    length = len(clause.rstrip("，；：、。！？"))
+    cuts = itertools.combinations(range(1, len(phrases)), -(-length // LINE) - 1)
+    splits = (
+        ["".join(phrases[start:end]) for start, end in itertools.pairwise((0, *cut, len(phrases)))] for cut in cuts
+    )
+    return min(splits, key=lambda lines: max(map(len, lines)), default=[clause])
 
 
 def speaker_of(quote: PublishedQuote, detail: dict[str, Any]) -> dict[str, Any] | None:

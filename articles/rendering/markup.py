@@ -73,7 +73,8 @@ def block_html(block: Block, pictures: dict[str, Image]) -> str:
         case BlockKind.PARAGRAPH:
             return f"<p{anchor}>{marked(block)}</p>"
         case BlockKind.HEADING:
-            return f"<h2{anchor}>{marked(block)}</h2>"
+            words = marked(block) if block.get("marks") else with_breaks(block["text"])
+            return f'<h2{anchor} class="phrase">{words}</h2>'
         case BlockKind.NOTE:
             return f'<p{anchor} class="footnote">{marked(block)}</p>'
         case BlockKind.QUOTE:

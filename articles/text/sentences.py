@@ -8,6 +8,8 @@ from collections.abc import Iterable
 SENTENCE = re.compile(r"[^。！？…\n]*(?:[。！？]|……|…)+[”’」』）]*|[^。！？…\n]+$")
 CLAUSE = re.compile(r"[^，、；：。！？…\n]*(?:[，；：、]|[。！？…]+)?[”’」』）》]*")
 
+SHORTEST = 30  # characters; what is left of an opening is not worth another paragraph
+
 
 def sentences(text: str) -> list[str]:
     """The sentences of ``text`` with their stops; joined they are the text without its newlines."""
@@ -43,18 +45,14 @@ def opening(paragraphs: Iterable[str], length: int) -> list[str]:
     kept: list[str] = []
     left = length
     for paragraph in paragraphs:
-        if len(paragraph) <= left * 1.25:
-            kept.append(paragraph)
-            left -= len(paragraph)
-        else:
-            part = ""
-            for sentence in sentences(paragraph):
-                if part and len(part) + len(sentence) > left:
-                    break
-                part += sentence
-            if not kept or left > length / 4:
-                kept.append(part)
-            break
-        if left < length / 8:
+        part = ""
+        for sentence in sentences(paragraph):
+            if len(part) + len(sentence) > left and (part or kept):
+                break
+            part += sentence
+        if part:
+            kept.append(part)
+        left -= len(part)
+        if part != paragraph or left < SHORTEST:
             break
     return kept

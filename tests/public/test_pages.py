@@ -1,0 +1,260 @@
+"""Each public page: that it answers, what it shows, and what it costs."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from articles import publishing
+from articles.choices import ArticleKind
+from articles.models import Page
+from tests.factories import (
+    DAY,
+    make_article,
+    make_author,
+    make_column,
+    make_issue,
+    make_page,
+    make_publication,
+    make_roundup,
+    make_tag,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue_of():
+    """Fills one page of the issue of DAY: ``issue_of(3)`` releases three articles with everything on."""
+
+    def fill(count: int) -> Page:
+        page = Page.objects.filter(issue__date=DAY).first() or make_page(
+            credits=[{"role": "责任编辑", "name": "卢一白"}]
+        )
+        for _ in range(count):
+            make_article(
+                page=page,
+                column=make_column(),
+                authors=(make_author(), make_author()),
+                tags=(make_tag(), make_tag()),
+                quotes=("第二段讲办法，讲给做事的人听。",),
+                headings=("一", "二", "三"),
+                release=True,
+            )
+        return page
+
+    return fill
+
+
+def addresses(page: Page) -> list[str]:
+    publication = page.publications.first()
+    author = publication.authors.first()
+    return [
+        "/",
+        "/issues/",
+        page.issue.get_absolute_url(),
+        page.get_absolute_url(),
+        publication.card["url"],
+        publication.card["url"] + "large/",
+        "/columns/",
+        publication.column.get_absolute_url(),
+        "/authors/",
+        author.get_absolute_url(),
+        "/tags/",
+        publication.tags.first().get_absolute_url(),
+        "/quotes/",
+        publication.quotes.first().card["url"],
+    ]
+
+
+LIMITS = {"/": 12, "/articles/": 6}
+
+
+def test_every_page_answers_and_costs_the_same_for_more_rows(client, issue_of, django_assert_max_num_queries):
+    page = issue_of(1)
+    urls = addresses(page)
+    costs = {}
+    for url in urls:
+        with django_assert_max_num_queries(LIMITS.get(url, 6 if url.startswith("/articles/") else 12)) as counted:
+            response = client.get(url)
+        assert response.status_code == 200, url
+        costs[url] = len(counted)
+    issue_of(2)
+    make_roundup(page=page, release=True)
+    for url in urls:
+        with django_assert_max_num_queries(costs[url]):
+            assert client.get(url).status_code == 200, url
+
+
+def test_pages_set_no_cookie_and_may_be_kept_but_asked_for(client, issue_of):
+    for url in addresses(issue_of(1)):
+        response = client.get(url)
+        assert not response.cookies, url
+        assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert "Cookie" not in response.get("Vary", ""), url
+        assert client.get(url, headers={"If-None-Match": response["ETag"]}).status_code == 304, url
+
+
+def test_an_article_says_when_it_changed(client):
+    publication = make_publication()
+    response = client.get(publication.card["url"])
+    modified = response["Last-Modified"]
+    assert client.get(publication.card["url"], headers={"If-Modified-Since": modified}).status_code == 304
+
+
+def test_pages_carry_no_script_and_no_inline_style(client, issue_of):
+    for url in addresses(issue_of(1)):
+        html = client.get(url).content.decode()
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", html), url
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!localhost)', html), url
+
+
+def test_the_head_names_the_page(client):
+    publication = make_publication("印在纸上的标题", web_title="网上的标题", summary="摘要一句。")
+    html = client.get(publication.card["url"]).content.decode()
+    assert "<title>网上的标题 · 工友时报</title>" in html
+    assert f'<link rel="canonical" href="http://localhost:8000{publication.card["url"]}">' in html
+    assert '<meta name="description" content="摘要一句。">' in html
+    assert '<meta property="og:type" content="article">' in html
+    assert "<h1" in html
+    assert "印在" in html.split("<h1")[1].split("</h1>")[0]
+
+
+def test_large_print_is_the_same_page_in_large_type(client):
+    publication = make_publication()
+    html = client.get(publication.card["url"] + "large/").content.decode()
+    assert '<html lang="zh-CN" class="large-print">' in html
+    assert f'canonical" href="http://localhost:8000{publication.card["url"]}"' in html
+
+
+def test_an_article_shows_what_it_has(client):
+    page = make_page(credits=[{"role": "责任编辑", "name": "卢一白"}])
+    make_article("前一篇的题目", page=page, release=True)
+    writer = make_author("沈维中")
+    article = make_article(
+        "本篇的题目",
+        page=page,
+        kicker="引题在上",
+        subtitle="——副题在下",
+        editor_note="编者要说的话",
+        author_note="［作者单位：江州大学］",
+        authors=(writer,),
+        headings=("小标题甲", "小标题乙", "小标题丙"),
+        tags=(make_tag("绿色技能"),),
+        source_name="《海陵晚报》",
+    )
+    publishing.release(article, by=None)
+    publishing.correct(article, text="“七号楼”误作“七号院”。", by=None, date=dt.date(2025, 6, 10))
+    html = client.get(article.get_absolute_url()).content.decode().replace("<wbr>", "")
+    for words in (
+        "引题在上", "——副题在下", "编者要说的话", "——编者", "［作者单位：江州大学］", "本文目录", "绿色技能",
+        "《海陵晚报》", "“七号楼”误作“七号院”。", "责任编辑：卢一白", "前一篇的题目", "/print/2025-06-09/5/2/",
+        "沈维中. 本篇的题目[N]. 工友时报, 2025-06-09(5).",
+    ):  # fmt: skip
+        assert words in html, words
+    assert f'href="{writer.get_absolute_url()}"' in html
+
+
+def test_few_headings_make_no_contents(client):
+    publication = make_publication(headings=("甲节", "乙节"))
+    assert "本文目录" not in client.get(publication.card["url"]).content.decode()
+
+
+def test_a_roundup_lists_its_voices(client):
+    publication = make_roundup(voices=6, release=True).publication
+    html = client.get(publication.card["url"]).content.decode()
+    assert "六人谈" in html
+    assert 'href="#s6"' in html
+    assert 'id="s6"' in html
+
+
+def test_an_interview_reads_as_turns(client):
+    publication = make_article(
+        kind=ArticleKind.INTERVIEW, statements=(("记者", "怎么做？"), ("苗桂兰", "先听懂。")), release=True
+    ).publication
+    html = client.get(publication.card["url"]).content.decode()
+    assert "turn--ask" in html
+    assert "turn--answer" in html
+
+
+def test_a_web_only_article_has_no_place_in_print(client):
+    publication = make_publication("只在网上的文章")
+    html = client.get(publication.card["url"]).content.decode()
+    assert "网络首发" in html
+    assert "[N/OL]" in html
+    assert "见报" not in html
+    assert publication.card["url"] in client.get("/").content.decode()
+
+
+def test_hostile_text_stays_text(client):
+    evil = '"><script>alert(1)</script>&'
+    column = make_column("栏" + evil[:20])
+    author = make_author(evil)
+    tag = make_tag(evil)
+    page = make_page(name="理<b>", banner=evil)
+    article = make_article(
+        evil, page=page, column=column, authors=(author,), tags=(tag,), quotes=(evil,), kicker=evil, subtitle=evil,
+        summary=evil, editor_note=evil, author_note=evil, web_title=evil, affiliation=evil, paragraphs=(evil,),
+        release=True,
+    )  # fmt: skip
+    make_roundup(evil, page=page, release=True)
+    for url in addresses(page):
+        html = client.get(url).content.decode()
+        assert "<script" not in html, url
+        assert "<b>理" not in html
+    assert "&lt;script&gt;" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_columns_authors_and_tags_list_their_articles(client):
+    column, author, tag = make_column("热点思考"), make_author("沈维中"), make_tag("绿色技能")
+    other = make_author("沈维中", distinguisher="北岭市司法局")
+    make_publication("题目甲乙丙", column=column, authors=(author, other), tags=(tag,), affiliation="江州大学教授")
+    for thing in (column, author, tag):
+        html = client.get(thing.get_absolute_url()).content.decode().replace("<wbr>", "")
+        assert "题目甲乙丙" in html
+    html = client.get(author.get_absolute_url()).content.decode()
+    assert "江州大学教授" in html
+    assert "沈维中（北岭市司法局）" in html
+    assert "Shen Weizhong" in html
+
+
+def test_long_lists_are_paged_strictly(client):
+    column = make_column()
+    for number in range(21):
+        make_publication(f"第{number}篇文章", column=column)
+    url = column.get_absolute_url()
+    assert "共 2 页" in client.get(url).content.decode()
+    second = client.get(url, {"page": "2"})
+    assert second.status_code == 200
+    assert f'canonical" href="http://localhost:8000{url}?page=2"' in second.content.decode()
+    for wrong in ("0", "3", "-1", "1.0", "x", "", "１", "99999999", " 1", "01"):
+        assert client.get(url, {"page": wrong}).status_code == 404, wrong
+    assert client.get(f"{url}?page=1&page=2").status_code == 404
+
+
+def test_issues_of_one_day_are_told_apart(client):
+    day, extra = make_issue(), make_issue(edition="号外")
+    make_publication("平日的文章", page=make_page(day))
+    make_publication("号外的文章", page=make_page(extra))
+    assert "号外的文章" not in client.get("/issues/2025-06-09/").content.decode().replace("<wbr>", "")
+    assert "号外的文章" in client.get(extra.get_absolute_url()).content.decode().replace("<wbr>", "")
+
+
+def test_the_archive_keeps_to_a_year(client):
+    make_publication("去年的文章", page=make_page(make_issue(dt.date(2024, 12, 31))))
+    make_publication("今年的文章", page=make_page(make_issue(dt.date(2025, 1, 1))))
+    assert "去年的" not in client.get("/issues/").content.decode().replace("<wbr>", "")
+    assert "去年的" in client.get("/issues/?year=2024").content.decode().replace("<wbr>", "")
+    for wrong in ("2023", "24", "x", ""):
+        assert client.get("/issues/", {"year": wrong}).status_code == 404
+
+
+def test_an_empty_site_answers(client):
+    for name in ("front", "issues", "columns", "authors", "tags", "quotes"):
+        assert client.get(reverse(f"public:{name}")).status_code == 200
+
+
+def test_only_reading_is_possible(client):
+    assert client.post("/").status_code == 405
+    assert client.head(make_publication().card["url"]).status_code == 200
