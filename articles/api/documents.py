@@ -20,12 +20,16 @@ ADDRESSES = ('"url":"/', '"api_url":"/', '"print_locator":"/')
 LINKS = re.compile(r'(<(?:a|img)\b[^<>]* (?:href|src)=")/(?!/)')
 
 
-def encode(document: Any) -> bytes:
-    """Compact JSON, Chinese as it is."""
+def text_of(document: Any) -> str:
+    """Compact JSON, Chinese as it is, addresses made absolute."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     for start in ADDRESSES:
         text = text.replace(start, f"{start[:-1]}{settings.SITE_URL}/")
-    return text.encode()
+    return text
+
+
+def encode(document: Any) -> bytes:
+    return text_of(document).encode()
 
 
 def with_absolute_links(html: str) -> str:
@@ -33,12 +37,13 @@ def with_absolute_links(html: str) -> str:
     return LINKS.sub(rf"\g<1>{settings.SITE_URL}/", html)
 
 
-def json_response(
-    document: Any, *, last_modified: dt.datetime | None = None, max_age: int = 60, media_type: str = "application/json"
-) -> HttpResponse:
-    """An answer that anybody may keep for ``max_age`` seconds, with a strong ETag of its content."""
-    body = encode(document)
-    response = HttpResponse(body, content_type=media_type)
+def json_response(document: Any, *, last_modified: dt.datetime | None = None, max_age: int = 60) -> HttpResponse:
+    """An answer that anybody may keep for ``max_age`` seconds, with a strong ETag of its content.
+
+    A ``str`` is JSON already.
+    """
+    body = document.encode() if isinstance(document, str) else encode(document)
+    response = HttpResponse(body, content_type="application/json")
     response["ETag"] = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     response["Cache-Control"] = f"public, max-age={max_age}"
     if last_modified is not None:

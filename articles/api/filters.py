@@ -10,7 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from articles.api.documents import Json
@@ -27,6 +27,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 MAX_TERMS = 10
 MAX_INTEGER = 2**31 - 1
+NOTHING = 0  # the key of no row
 
 
 class Field(forms.Field):
@@ -143,14 +144,23 @@ class SlugField(Field):
         return value
 
 
+class ColumnField(SlugField):
+    """Means the column itself: its key, or NOTHING."""
+
+    def parse(self, value: str) -> int:
+        return find_column(super().parse(value)) or NOTHING
+
+
 class TagField(Field):
+    """Means the tag itself: its key, or NOTHING."""
+
     allowed = "标签的网址名，或标签、同义词的名称（80 字以内）"
     schema = {"type": "string", "maxLength": 80}
 
-    def parse(self, value: str) -> str:
+    def parse(self, value: str) -> int:
         if len(value) > 80:
             raise ValueError
-        return value.strip()
+        return find_tag(value.strip()) or NOTHING
 
 
 class KindField(Field):
@@ -180,31 +190,46 @@ def parse_issue_key(value: str) -> tuple[dt.date, str]:
 
 
 class Filters(django_filters.FilterSet):
-    """Builds form fields for the filters that a request uses only: copying all of them costs more than the query."""
+    """Values are read without a form: building one takes longer than the query that it is for."""
 
-    def __init__(self, data: Mapping[str, str], queryset: QuerySet[Any]) -> None:
-        self.base_filters = {name: self.declared_filters[name] for name in data}
-        super().__init__(data, queryset)
+    # How many words there are shapes the SQL: such a filter cannot be compiled once for all values.
+    shapeless: frozenset[str] = frozenset()
 
-    def faults(self) -> list[Json]:
-        """What the values are refused for."""
-        return [
-            refused(name, "invalid-value", f"参数 {name} 应为{messages[0]}。", self.filters[name].field.values)
-            for name, messages in self.errors.items()
-        ]
+    @classmethod
+    def read(cls, values: Mapping[str, str], *, errors: list[Json]) -> dict[str, Any]:
+        """The cleaned values of the filters among ``values``; what is refused goes to ``errors``."""
+        cleaned = {}
+        for name in cls.declared_filters:
+            if name in values:
+                field = cls.declared_filters[name].field
+                try:
+                    cleaned[name] = field.to_python(values[name])
+                except ValidationError as error:
+                    detail = f"参数 {name} 应为{' ' if error.message[:1].isascii() else ''}{error.message}。"
+                    errors.append(refused(name, "invalid-value", detail, field.values))
+        return cleaned
+
+    @classmethod
+    def apply(cls, queryset: QuerySet[Any], cleaned: Mapping[str, Any]) -> QuerySet[Any]:
+        filters = cls({}, queryset).filters if cleaned else {}
+        for name, value in cleaned.items():
+            queryset = filters[name].filter(queryset, value)
+        return queryset
 
 
 class ArticleFilters(Filters):
     """``queryset`` holds visible publications only, and so does everything found through it."""
+
+    shapeless = frozenset({"q"})
 
     issue = filter_with(IssueKeyField, "属于这一期。", method="of_issue", example="2025-06-09")
     date = filter_with(DayField, "见报（或网上首发）日期。", field_name="date", example="2025-06-09")
     date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
     date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
     print_page = filter_with(PageNumberField, "版次；07 等于 7。", field_name="page__number", example="5")
-    column = filter_with(SlugField, "栏目的网址名；旧网址名也可以。", method="of_column")
+    column = filter_with(ColumnField, "栏目的网址名；旧网址名也可以。", field_name="column")
     author = filter_with(IdField, "作者编号：署名的，或其中有此人发言的。", method="by_author")
-    tag = filter_with(TagField, "标签的网址名或名称；同义词、已并入别处的标签也可以。", method="with_tag")
+    tag = filter_with(TagField, "标签的网址名或名称；同义词、已并入别处的标签也可以。", field_name="tags")
     kind = filter_with(KindField, "体裁。", field_name="kind", example="roundup")
     updated_since = filter_with(
         MomentField,
@@ -216,14 +241,6 @@ class ArticleFilters(Filters):
 
     def of_issue(self, queryset: QuerySet[Any], name: str, value: tuple[dt.date, str]) -> QuerySet[Any]:
         return queryset.filter(issue__date=value[0], issue__edition=value[1])
-
-    def of_column(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        column = find_column(value)
-        return queryset.filter(column=column) if column else queryset.none()
-
-    def with_tag(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        tag = find_tag(value)
-        return queryset.filter(tags=tag) if tag else queryset.none()
 
     def by_author(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         links = PublicationAuthor.objects.filter(author__public_id=value)
@@ -244,18 +261,12 @@ class IssueFilters(Filters):
 
 
 class ColumnFilters(Filters):
-    slug = filter_with(SlugField, "网址名；旧网址名也可以。", method="named")
-
-    def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return only(queryset, find_column(value))
+    slug = filter_with(ColumnField, "网址名；旧网址名也可以。", field_name="pk")
 
 
 class TagFilters(Filters):
-    name = filter_with(TagField, "标签或同义词的名称。", method="named", example="产业工人")
-    slug = filter_with(SlugField, "网址名；旧的、已并入别处的也可以。", method="named")
-
-    def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return only(queryset, find_tag(value))
+    name = filter_with(TagField, "标签或同义词的名称。", field_name="pk", example="产业工人")
+    slug = filter_with(TagField, "网址名；旧的、已并入别处的也可以。", field_name="pk")
 
 
 class AuthorFilters(Filters):
@@ -285,7 +296,3 @@ class QuoteFilters(Filters):
         for term in value.split():
             queryset = queryset.filter(text__icontains=term)
         return queryset
-
-
-def only(queryset: QuerySet[Any], row: Model | None) -> QuerySet[Any]:
-    return queryset.filter(pk=row.pk) if row else queryset.none()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.http import parse_http_date_safe
 
+from articles.api.compiled import aware, statement
 from articles.models import Change, Publication
 
 # A time stamp within the present second could stand for two states: only what has settled is named.
@@ -26,7 +29,12 @@ def last_change(*, now: dt.datetime, if_modified_since: str | None) -> dt.dateti
     since = parse_http_date_safe(if_modified_since) if if_modified_since else None
     if since is not None and clock_has_struck(dt.datetime.fromtimestamp(since, dt.UTC), now):
         return now
-    return settled(Change.objects.order_by("-seq").values_list("at", flat=True).first(), now=now)
+    newest = statement("newest change", newest_change, {}).run({})
+    return settled(aware(newest[0][0]), now=now) if newest else None
+
+
+def newest_change(values: Mapping[str, Any]) -> QuerySet[Change, Any]:
+    return Change.objects.order_by("-seq").values_list("at")[:1]
 
 
 def clock_has_struck(since: dt.datetime, now: dt.datetime) -> bool:

@@ -122,12 +122,16 @@ class Page:
     previous: Cursor | None
 
 
-def take(rows: QuerySet[Any, dict[str, Any]], *, walk: Walk, cursor: Cursor, size: int) -> Page:
-    """One page of a ``.values()`` queryset that holds the ordering's columns. One query."""
+def window(rows: QuerySet[Any, Any], *, walk: Walk, cursor: Cursor, size: int) -> QuerySet[Any, Any]:
+    """The rows from the cursor on, in walking order, and one more to see whether there are more."""
     ordering = backwards(walk.ordering) if cursor.is_backward else walk.ordering
     if cursor.position:
         rows = rows.filter(beyond(ordering, cursor.position, with_row=cursor.takes_row))
-    found = list(rows.order_by(*(key.term for key in ordering))[: size + 1])
+    return rows.order_by(*(key.term for key in ordering))[: size + 1]
+
+
+def page_of(found: list[dict[str, Any]], *, walk: Walk, cursor: Cursor, size: int) -> Page:
+    """The page that a window's rows make, in the list's order."""
     has_more = len(found) > size
     found = found[:size]
     if cursor.is_backward:

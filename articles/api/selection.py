@@ -46,6 +46,7 @@ class Selection:
 
     chosen: Tree | None = None
     included: frozenset[str] = frozenset()
+    spelling: tuple[str | None, ...] = (None, None)  # as asked: tells two selections apart
 
     def wants(self, name: str) -> bool:
         return self.chosen is None or name in self.chosen
@@ -66,7 +67,7 @@ def read_selection(values: Mapping[str, str], *, tree: Tree, includes: Iterable[
         included.update(name for name in includes if name in chosen)
         for name in included:
             chosen.setdefault(name, {})
-    return Selection(chosen, frozenset(included))
+    return Selection(chosen, frozenset(included), (values.get("fields"), values.get("include")))
 
 
 def _listed(name: str, values: Mapping[str, str], *, allowed: Iterable[str], errors: list[Json]) -> list[str]:

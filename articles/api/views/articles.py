@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from articles.api.documents import Json, with_absolute_links
+from articles.api import pagination
+from articles.api.compiled import aware, statement
+from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
 from articles.api.freshness import last_change, settled
-from articles.api.licence import licence_of
-from articles.api.pagination import Key, day, moment, number
+from articles.api.pagination import Cursor, Key, Page, day, moment, number
 from articles.api.parameters import Parameter, refused
+from articles.api.records import INCLUDES, article_texts
 from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
 from articles.api.views.base import FIELDS, DetailView
-from articles.api.views.lists import ListView, Rows, both_ways, include_parameter
+from articles.api.views.lists import ListView, Rows, Wanted, both_ways, include_parameter
 from articles.models import Publication
+from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
 
-INCLUDES = ("body", "statements", "pull_quotes", "corrections")
 MAX_AGE = 60
 
 
@@ -55,42 +57,60 @@ class ArticleList(ListView):
             errors.append(refused("ordering", "invalid-value", "参数 ordering=relevance 只能与 q 同用。"))
         return name
 
-    def rows(self, selection: Selection) -> Rows:
-        document = "detail" if selection.included else "card"
-        rows: Rows = self.visible().values(document, "page__credits", "date", "released_at", "public_id")
-        return rows
+    def rows(self) -> Rows:
+        return rows_of(self.visible())
 
-    def ordered(self, rows: Rows) -> Rows:
-        return rows.annotate(relevance=relevance(self.values["q"])) if self.is_ranked else rows
+    def found(self, wanted: Wanted) -> Rows:
+        rows = super().found(wanted)
+        return rows.annotate(relevance=relevance(self.values["q"])) if wanted.ordering == "relevance" else rows
 
-    @property
-    def is_ranked(self) -> bool:
-        return self.values.get("ordering") == "relevance"
+    def page(self, wanted: Wanted) -> Page:
+        """As in every list, but by SQL that is compiled once for each combination of parameters."""
+        if self.filters.shapeless & wanted.filters.keys():
+            return super().page(wanted)
+        cursor, size = wanted.cursor, wanted.size
+        values = flat({"now": self.now, "position": cursor.position, **wanted.filters})
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        if not selection.included:
-            return [listed(row["card"], row["page__credits"], selection) for row in rows]
-        left_out = DETAIL_ONLY - selection.included
-        items = []
+        def build(marks: Mapping[str, Any]) -> Rows:
+            place = Cursor(cursor.direction, nested(marks, "position", cursor.position))
+            chosen = {name: nested(marks, name, value) for name, value in wanted.filters.items()}
+            rows = self.filters.apply(rows_of(Publication.objects.visible(marks["now"])), chosen)
+            return pagination.window(rows, walk=wanted.walk, cursor=place, size=size)
+
+        shape = (self.operation, wanted.ordering, cursor.direction, size, *values)
+        found = statement(shape, build, values).run(values)
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in found]
         for row in rows:
-            item = listed(row["detail"], row["page__credits"], selection)
-            items.append({name: value for name, value in item.items() if name not in left_out})
-        return items
+            row["released_at"] = aware(row["released_at"])
+        return pagination.page_of(rows, walk=wanted.walk, cursor=cursor, size=size)
+
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
+        states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
+        return article_texts(self.visible, states, selection)
 
     def last_modified(self) -> dt.datetime | None:
         return last_change(now=self.now, if_modified_since=self.request.headers.get("If-Modified-Since"))
 
 
-DETAIL_ONLY = frozenset(set(ArticleDetail().fields) - set(ArticleItem().fields)) | set(INCLUDES)
+COLUMNS = ("public_id", "version", "updated_at", "date", "released_at")
 
 
-def listed(stored: Json, credits: Any, selection: Selection) -> Json:
-    """A stored card or detail with what is said at read time."""
-    if selection.wants("licence"):
-        stored["licence"] = licence_of(stored, credits)
-    if "body" in stored and selection.wants("body"):
-        stored["body"]["html"] = with_absolute_links(stored["body"]["html"])
-    return stored
+def rows_of(publications: PublicationQuerySet) -> Rows:
+    rows: Any = publications.values(*COLUMNS)
+    return rows
+
+
+def flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Tuples taken apart under numbered names: {'issue': (a, b)} becomes {'issue.0': a, 'issue.1': b}."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= {f"{name}.{n}": part for n, part in enumerate(value)} if isinstance(value, tuple) else {name: value}
+    return found
+
+
+def nested(values: Mapping[str, Any], name: str, like: Any) -> Any:
+    """The opposite: one value back from ``flat``."""
+    return tuple(values[f"{name}.{n}"] for n in range(len(like))) if isinstance(like, tuple) else values[name]
 
 
 def relevance(query: str) -> Case:
@@ -113,25 +133,32 @@ class ArticleDetails(DetailView):
 
     def get(self, request: Request, public_id: str) -> HttpResponse:
         selection = self.selection
-        row = self.row(public_id)
-        record = listed(row["detail"], row["detail"]["credits"], selection)
-        changed = max(filter(None, [row["updated_at"], row["embargo_until"]]))
-        remaining = (row["expires_at"] - self.now).total_seconds() if row["expires_at"] else MAX_AGE
-        return self.answer(
-            record, last_modified=settled(changed, now=self.now), max_age=max(0, min(MAX_AGE, int(remaining)))
-        )
-
-    def row(self, public_id: str) -> dict[str, Any]:
-        """The publication's columns. Raises the 404, or the 410 of what readers once saw."""
         if not ID.fullmatch(public_id):
             raise not_found()
-        rows = self.visible().filter(public_id=public_id)
-        if found := rows.values("detail", "updated_at", "embargo_until", "expires_at").first():
-            return dict(found)
-        withdrawn = Publication.objects.filter(public_id=public_id, withdrawn_at__isnull=False).first()
-        if withdrawn is None or not was_public(withdrawn):
-            raise not_found()
-        raise withdrawal(withdrawn)
+        values = {"now": self.now, "id": public_id}
+        found = statement("article", state_of, values).run(values)
+        if not found:
+            raise absence(public_id)
+        version, updated_at, embargo_until, expires_at = found[0]
+        texts = article_texts(self.visible, [(public_id, version, updated_at)], selection, whole=True)
+        if not texts:
+            raise absence(public_id)
+        changed = max(aware(moment) for moment in (updated_at, embargo_until) if moment)
+        remaining = int((aware(expires_at) - self.now).total_seconds()) if expires_at else MAX_AGE
+        modified = settled(changed, now=self.now)
+        return json_response(texts[0], last_modified=modified, max_age=max(0, min(MAX_AGE, remaining)))
+
+
+def state_of(values: Mapping[str, Any]) -> Rows:
+    one = Publication.objects.visible(values["now"]).filter(public_id=values["id"])
+    rows: Any = one.order_by().values_list("version", "updated_at", "embargo_until", "expires_at")
+    return rows
+
+
+def absence(public_id: str) -> Problem:
+    """The 404, or the 410 of what readers once saw."""
+    withdrawn = Publication.objects.filter(public_id=public_id, withdrawn_at__isnull=False).first()
+    return withdrawal(withdrawn) if withdrawn is not None and was_public(withdrawn) else not_found()
 
 
 def was_public(publication: Publication) -> bool:

@@ -59,7 +59,7 @@ class Shown(PublicView):
 
 
 class ShownList(Shown, ListView):
-    def rows(self, selection: Selection) -> Rows:
+    def rows(self) -> Rows:
         return self.shown()
 
     def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
@@ -67,17 +67,17 @@ class ShownList(Shown, ListView):
 
 
 class ShownDetails(Shown, DetailView):
-    def found(self, row: Model | None) -> Json:
-        """The record of the row, or the 404."""
-        rows = list(self.shown().filter(pk=row.pk)) if row is not None else []
+    def found(self, key: int | None) -> Json:
+        """The record of the row with that key, or the 404."""
+        rows = list(self.shown().filter(pk=key)) if key is not None else []
         if not rows:
             raise not_found()
         return self.records(rows)[0]
 
-    def by_slug(self, slug: str, row: Model | None) -> HttpResponse:
+    def by_slug(self, slug: str, key: int | None) -> HttpResponse:
         """An old slug answers with the thing itself and says where that lives now."""
         _ = self.selection
-        record = self.found(row)
+        record = self.found(key)
         response = self.answer(record)
         if record["slug"] != slug:
             response["Content-Location"] = record["api_url"]
@@ -201,8 +201,9 @@ class AuthorDetails(Authors, ShownDetails):
 
     def get(self, request: Request, public_id: str) -> HttpResponse:
         _ = self.selection
-        author = Author.objects.filter(public_id=public_id).first() if ID.fullmatch(public_id) else None
-        record = self.found(author)
+        if not ID.fullmatch(public_id):
+            raise not_found()
+        record = self.found(Author.objects.filter(public_id=public_id).values_list("pk", flat=True).first())
         return self.answer(record | {"affiliations": printed_affiliations(self.visible(), record["id"])})
 
 

@@ -68,7 +68,7 @@ class IssueList(ListView):
     orderings = both_ways("date", day("date"), Key("edition"))
     default_ordering = "-date"
 
-    def rows(self, selection: Selection) -> Rows:
+    def rows(self) -> Rows:
         shown = Issue.objects.filter(Exists(self.visible().filter(issue=OuterRef("pk"))))
         rows: Any = shown.values("pk", "date", "edition", "serial_number", "title")
         return rows

@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from articles.api import pagination
-from articles.api.documents import Json, json_response
+from articles.api.documents import Json, json_response, text_of
 from articles.api.filters import Filters
-from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Walk
+from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
 from articles.api.parameters import Parameter, invalid, refused
 from articles.api.selection import Selection, read_selection, tree_of
 from articles.api.views.base import FIELDS, PublicView
@@ -35,8 +35,8 @@ Rows = QuerySet[Any, dict[str, Any]]
 class Wanted:
     """A list request, read and found sound."""
 
-    filters: Filters | None
-    ordering: Ordering
+    filters: dict[str, Any]
+    ordering: str
     walk: Walk
     cursor: Cursor
     size: int
@@ -53,11 +53,11 @@ class ListView(PublicView):
     """A list. Subclasses give the rows as dictionaries and turn them into records."""
 
     problems: ClassVar[tuple[str, ...]] = ("invalid-parameters",)
-    filters: ClassVar[type[Filters] | None] = None
+    filters: ClassVar[type[Filters]] = Filters
     orderings: ClassVar[dict[str, Ordering]]
     default_ordering: ClassVar[str]
 
-    def rows(self, selection: Selection) -> Rows:
+    def rows(self) -> Rows:
         """What may be seen, as ``.values()`` with the ordering's columns among them."""
         raise NotImplementedError
 
@@ -71,50 +71,43 @@ class ListView(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         wanted = self.wanted()
-        rows = self.rows(wanted.selection)
-        if wanted.filters is not None:
-            rows = wanted.filters.filter_queryset(rows)
-        page = pagination.take(self.ordered(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
-        path = request.path
-        document: Json = {
-            "results": [wanted.selection.pick(item) for item in self.items(page.rows, wanted.selection)],
-            "next": pagination.link(path, self.values, wanted.walk, page.next),
-            "previous": pagination.link(path, self.values, wanted.walk, page.previous),
+        page = self.page(wanted)
+        tail: Json = {
+            "next": pagination.link(request.path, self.values, wanted.walk, page.next),
+            "previous": pagination.link(request.path, self.values, wanted.walk, page.previous),
         }
         if wanted.count:
-            document["count"] = rows.order_by().values("pk").count()
+            tail["count"] = self.found(wanted).order_by().values("pk").count()
+        texts = ",".join(self.texts(page.rows, wanted.selection))
+        document = f'{{"results":[{texts}],{text_of(tail)[1:]}'
         return json_response(document, last_modified=self.last_modified())
 
-    def ordered(self, rows: Rows) -> Rows:
-        """A door for what an ordering needs beyond the columns."""
-        return rows
+    def found(self, wanted: Wanted) -> Rows:
+        """All rows that pass the filters."""
+        return self.filters.apply(self.rows(), wanted.filters)
+
+    def page(self, wanted: Wanted) -> Page:
+        rows = pagination.window(self.found(wanted), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
+        return pagination.page_of(list(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
+
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
+        """Each record as JSON."""
+        return [text_of(selection.pick(item)) for item in self.items(rows, selection)]
 
     def wanted(self) -> Wanted:
         """Everything the parameters say. Raises one 400 that names all that is wrong with them."""
         errors: list[Json] = []
-        filters = self.read_filters(errors)
+        filters = self.filters.read(self.values, errors=errors)
         name = self.read_ordering(errors)
         size = self.read_page_size(errors)
         count = self.read_count(errors)
         selection = read_selection(self.values, tree=tree_of(self.item), includes=self.includes, errors=errors)
-        walk = Walk.of(
-            self.operation,
-            ordering=self.orderings[name],
-            filters={key: value for key, value in self.values.items() if key in self.filter_names()},
-        )
+        given = {key: value for key, value in self.values.items() if key in self.filters.declared_filters}
+        walk = Walk.of(self.operation, ordering=self.orderings[name], filters=given)
         cursor = walk.open(self.values["cursor"], errors=errors) if "cursor" in self.values else FROM_THE_START
         if errors:
             raise invalid(errors)
-        return Wanted(filters, walk.ordering, walk, cursor, size, count, selection)
-
-    def read_filters(self, errors: list[Json]) -> Filters | None:
-        given = {name: value for name, value in self.values.items() if name in self.filter_names()}
-        if not given or self.filters is None:
-            return None
-        filters = self.filters(given, self.visible())
-        if not filters.is_valid():
-            errors.extend(filters.faults())
-        return filters
+        return Wanted(filters, name, walk, cursor, size, count, selection)
 
     def read_ordering(self, errors: list[Json]) -> str:
         name = self.values.get("ordering", self.default_ordering)
@@ -139,13 +132,9 @@ class ListView(PublicView):
         return raw == "true"
 
     @classmethod
-    def filter_names(cls) -> list[str]:
-        return list(cls.filters.declared_filters) if cls.filters else []
-
-    @classmethod
     def all_parameters(cls) -> list[Parameter]:
         found = []
-        for name, each in (cls.filters.declared_filters if cls.filters else {}).items():
+        for name, each in cls.filters.declared_filters.items():
             about = each.field
             found.append(Parameter(name, f"{about.about}应为{about.allowed}。", about.schema, about.example or None))
         if len(cls.orderings) > 1:

@@ -50,7 +50,7 @@ class QuoteList(Quotes, ListView):
     }
     default_ordering = "-date"
 
-    def rows(self, selection: Selection) -> Rows:
+    def rows(self) -> Rows:
         names = [key.path for key in self.orderings["-date"]]
         rows: Rows = self.shown().values("card", *names)
         return rows

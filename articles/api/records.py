@@ -1,0 +1,74 @@
+"""Article records: what publishing stored, with what is said at read time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+
+from articles.api.documents import Json, text_of, with_absolute_links
+from articles.api.licence import licence_of
+from articles.api.ready import shelf
+from articles.api.selection import Selection
+from articles.api.serializers import ArticleDetail, ArticleItem
+from articles.models.publication import PublicationQuerySet
+
+INCLUDES = ("body", "statements", "pull_quotes", "corrections")
+NOT_LISTED = frozenset(set(ArticleDetail().fields) - set(ArticleItem().fields))
+
+# public id, version, time of the last update: together they name one state of one article.
+State = tuple[str, int, Any]
+
+
+def article_texts(
+    visible: Callable[[], PublicationQuerySet], states: Iterable[State], selection: Selection, *, whole: bool = False
+) -> list[str]:
+    """The records of these states as JSON, in that order: from the shelf, the others with one query.
+
+    ``visible`` gives what the caller may see. What vanishes from it in between is left out.
+    ``whole`` is the article alone, with what lists do not show.
+    """
+    states = list(states)
+    around = (selection.spelling, whole, settings.SITE_URL, settings.PAPER["name"])
+    known = {state: shelf.get((state, around)) for state in states}
+    missing = [public_id for (public_id, *_), text in known.items() if text is None]
+    fresh = made_now(visible(), missing, selection, whole=whole) if missing else {}
+    texts = []
+    for state in states:
+        text = known[state]
+        if text is None and (made := fresh.get(state[0])) is not None:
+            version, text = made
+            if version == state[1]:  # else it was released anew since the caller looked
+                shelf.put((state, around), text)
+        if text is not None:
+            texts.append(text)
+    return texts
+
+
+def made_now(
+    publications: PublicationQuerySet, public_ids: Iterable[str], selection: Selection, *, whole: bool
+) -> dict[str, tuple[int, str]]:
+    """Under each public id the version and the text of its record."""
+    with_detail = whole or bool(selection.included)
+    columns = ("detail",) if with_detail else ("card", "detail__credits")
+    rows = publications.filter(public_id__in=list(public_ids)).order_by().values("public_id", "version", *columns)
+    made = {}
+    for row in rows:
+        stored: Json = row["detail"] if with_detail else row["card"]
+        credits = stored["credits"] if with_detail else row["detail__credits"]
+        record = completed(stored, credits, selection, whole=whole)
+        made[row["public_id"]] = row["version"], text_of(selection.pick(record))
+    return made
+
+
+def completed(stored: Json, credits: Any, selection: Selection, *, whole: bool) -> Json:
+    """The stored JSON with the licence, its links made absolute, without what was not asked for."""
+    if not whole:
+        left_out = NOT_LISTED | (set(INCLUDES) - selection.included)
+        stored = {name: value for name, value in stored.items() if name not in left_out}
+    if selection.wants("licence"):
+        stored["licence"] = licence_of(stored, credits)
+    if "body" in stored and selection.wants("body"):
+        stored["body"]["html"] = with_absolute_links(stored["body"]["html"])
+    return stored

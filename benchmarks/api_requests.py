@@ -1,0 +1,204 @@
+"""What an API request costs next to a hello-world view: `.venv/bin/python -m benchmarks.api_requests [--http]`.
+
+In process by default: the WSGI application is called in a loop and the CPU time of this process is
+taken, so it leaves out sockets and the server. The floor is a hello-world view behind Django's default
+middleware, in the same process and the same rounds; a second floor is the same view behind this site's.
+With ``--http`` two gunicorn sync workers answer ``wrk -c4`` and requests a second are compared, which is
+what docs quote. Rounds alternate between all targets and medians are compared: only ratios count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+FOLDER = os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-benchmark-")
+PORT = 8190
+os.environ.update(DATA_DIR=FOLDER, PORT=str(PORT), LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="newsroom.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from articles.models import Author, Column, Publication, Tag  # noqa: E402
+from benchmarks import hello  # noqa: E402
+from benchmarks.archive import fill  # noqa: E402
+
+Handler = Callable[..., Any]
+
+
+def call(application: Handler, address: str, headers: dict[str, str]) -> tuple[str, dict[str, str], int]:
+    """One request; returns status, headers and length."""
+    target, _, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": target,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": str(PORT),
+        "HTTP_HOST": f"localhost:{PORT}",
+        "HTTP_ACCEPT": "*/*",
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        **headers,
+    }
+    answer: dict[str, object] = {}
+
+    def start_response(status: str, found: list[tuple[str, str]], exc_info: object = None) -> None:
+        answer.update(status=status, headers=dict(found))
+
+    response = application(environ, start_response)
+    length = sum(map(len, response))
+    response.close()  # type: ignore[attr-defined]
+    return str(answer["status"]), answer["headers"], length  # type: ignore[return-value]
+
+
+def targets(only: str) -> dict[str, str]:
+    """Names and addresses, with the demand of performance.md as a part of hello-world."""
+    publication = Publication.objects.newest_first().first()
+    column = Column.objects.filter(publications__isnull=False).first()
+    tag = Tag.objects.filter(publications__isnull=False).first()
+    author = Author.objects.filter(publications__isnull=False).first()
+    if publication is None or column is None or tag is None or author is None:
+        raise SystemExit("the archive is empty")
+    base = "/api/v1/articles/"
+    found = {
+        "list of 20 (.28)": base,
+        "list of 20, all parts": f"{base}?include=body,statements,pull_quotes,corrections",
+        "list of 20, 2 fields": f"{base}?fields=id,title",
+        "list of 20, count": f"{base}?count=true",
+        "list of 100": f"{base}?page_size=100",
+        "list by column (.15)": f"{base}?column={column.slug}",
+        "list by tag (.15)": f"{base}?tag={tag.slug}",
+        "list by author (.15)": f"{base}?author={author.public_id}",
+        "list by issue (.15)": f"{base}?issue=2025-06-09",
+        "list by date (.15)": f"{base}?date_from=2025-01-01&kind=article",
+        "detail (.35)": f"{base}{publication.public_id}/",
+        "issue": "/api/v1/issues/2025-06-09/",
+        "issues": "/api/v1/issues/",
+        "columns": "/api/v1/columns/",
+        "authors": "/api/v1/authors/",
+        "tags": "/api/v1/tags/",
+        "quotes": "/api/v1/quotes/",
+    }
+    return {name: address for name, address in found.items() if only in name}
+
+
+def in_process(rounds: int, repeat: int, only: str) -> None:
+    ours, floor = hello.site(), hello.bare()
+    jobs: dict[str, tuple[Handler, str, dict[str, str]]] = {
+        "hello, default middleware": (floor, "/hello/", {}),
+        "hello, this site's": (ours, "/hello/", {}),
+    }
+    for name, address in targets(only).items():
+        jobs[name] = (ours, address, {})
+    detail = targets("detail")["detail (.35)"]
+    etag = call(ours, detail, {})[1]["ETag"]
+    jobs["detail, 304"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    about = {}
+    for name, (application, address, headers) in jobs.items():
+        for _ in range(5):
+            status, _, length = call(application, address, headers)
+        with CaptureQueriesContext(connection) as queries:
+            call(application, address, headers)
+        about[name] = (status.split()[0], length, len(queries))
+    for _ in range(rounds):
+        for name, (application, address, headers) in jobs.items():
+            start = time.process_time()
+            for _ in range(repeat):
+                call(application, address, headers)
+            times[name].append((time.process_time() - start) / repeat)
+    base = statistics.median(times["hello, default middleware"])
+    print(f"{'':32}{'CPU µs':>9}{'of hello':>10}{'bytes':>9}{'queries':>9}{'status':>8}")
+    for name, found in times.items():
+        median = statistics.median(found)
+        status, length, queries = about[name]
+        print(f"{name:32}{median * 1e6:9.0f}{base / median:10.3f}{length:9}{queries:9}{status:>8}")
+
+
+def wrk(url: str, seconds: int) -> float:
+    out = subprocess.run(["wrk", "-t1", "-c4", f"-d{seconds}s", url], capture_output=True, text=True, check=True).stdout
+    return float(out.split("Requests/sec:")[1].split()[0])
+
+
+def over_http(rounds: int, seconds: int, only: str) -> None:
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is not installed")
+    servers = {}
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        "2",
+        "--preload",
+        "--log-level",
+        "error",
+        "--no-control-socket",
+    ]
+    for name, port in (("bare", PORT + 1), ("site", PORT)):
+        run = [*command, "--bind", f"127.0.0.1:{port}", f"benchmarks.hello:{name}()"]
+        servers[name] = subprocess.Popen(run, env=os.environ)
+    try:
+        time.sleep(5)
+        jobs = {"hello, default middleware": f"http://127.0.0.1:{PORT + 1}/hello/"}
+        jobs |= {name: f"http://127.0.0.1:{PORT}{address}" for name, address in targets(only).items()}
+        rates: dict[str, list[float]] = {name: [] for name in jobs}
+        for _ in range(rounds):
+            for name, url in jobs.items():
+                rates[name].append(wrk(url, seconds))
+        base = statistics.median(rates["hello, default middleware"])
+        print(f"{'':32}{'requests/s':>11}{'of hello':>10}")
+        for name, found in rates.items():
+            print(f"{name:32}{statistics.median(found):11.0f}{statistics.median(found) / base:10.3f}")
+    finally:
+        for server in servers.values():
+            server.terminate()
+            server.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--repeat", type=int, default=60, help="requests of one round, in process")
+    parser.add_argument("--http", action="store_true", help="gunicorn and wrk instead of in process")
+    parser.add_argument("--only", default="", help="targets whose name contains this")
+    parser.add_argument("--seconds", type=int, default=2, help="of one round with --http")
+    options = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    fill(options.articles)
+    versions = f"Python {platform.python_version()}, Django {django.__version__}, {connection.vendor}"
+    print(f"{versions}, SQLite library {sqlite3.sqlite_version}, {options.articles} articles")
+    if options.http:
+        over_http(options.rounds, options.seconds, options.only)
+    else:
+        in_process(options.rounds, options.repeat, options.only)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        if "BENCHMARK_DATA" not in os.environ and Path(FOLDER).name.startswith("newsroom-benchmark-"):
+            shutil.rmtree(FOLDER, ignore_errors=True)
