@@ -18,6 +18,8 @@ _EDITOR_LABEL = re.compile(
 _PULL_LABEL = re.compile(r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精彩语录|观点摘要|要\s*言|警\s*句|声\s*音|[^，。]{1,4}[说言谈])\s*[：:]?$")
 _COMPILER_WORDS = re.compile(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$")
 _BRIEFS = re.compile(r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_OFFICE_NAME = re.compile(r"(.*[员长任授师记理士家者人席官工])([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$")
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
@@ -110,6 +112,8 @@ def blocks(pieces: list[Piece]) -> list[Block]:
         else:
             made[place].pieces.append(piece.id)
             made[place].confidence = min(made[place].confidence, piece.confidence)
+            if piece.role is Role.SPEAKER and (is_name(fold(text)) or _FOREIGN.fullmatch(fold(text))):
+                text = " " + text  # the line broke between office and name
             texts[place].append(text)
     for block, parts in zip(made, texts, strict=True):
         block.text = join(parts)
@@ -342,6 +346,9 @@ def _run_on(bare: str) -> tuple[str | None, str | None]:
     folded = fold(bare)
     if is_name(folded):
         return bare, None
+    office = _OFFICE_NAME.fullmatch(folded)
+    if office and ("·" in office.group(2) or is_name(office.group(2))):
+        return bare[office.start(2) :], bare[: office.end(1)]
     comma = re.fullmatch(r"(.{2,8})[，,](.+)", folded)
     if comma and is_name(comma.group(1)):
         return bare[: comma.end(1)], bare[comma.start(2) :]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import HEADING_NUMBER, is_reference, turn_label
+from articles.parsing.forms import HEADING_NUMBER, is_reference, is_turn_word, turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.layout import FREE
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _BOUNDARY = 2.5
-_DATELINE = re.compile(r"^(本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)")
+_DATELINE = re.compile(r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)")
 _WEIGHTS = {
     Role.AUTHOR_NOTE: 4.0,
     Role.COMPILER: 4.0,
@@ -57,7 +58,20 @@ class Body:
     @property
     def turns(self) -> int:
         """How many paragraphs open with a turn's label."""
-        return sum(1 for unit in self.units if unit.role is Role.PARAGRAPH and turn_label(unit.folded))
+        counts = Counter(self.turn_labels())
+        return sum(count for label, count in counts.items() if count > 1 or is_turn_word(label) or "（" in label)
+
+    def turn_labels(self) -> list[str]:
+        """The labels that its paragraphs open with, if any, in order."""
+        found = [turn_label(unit.folded) for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
+        return [label[0] for label in found if label]
+
+    def is_turn(self, unit: Unit) -> bool:
+        """True when a paragraph of it opens with a label that names a speaker."""
+        label = turn_label(unit.folded)
+        if label is None:
+            return False
+        return is_turn_word(label[0]) or "（" in label[0] or self.turn_labels().count(label[0]) > 1
 
 
 def find_bodies(units: list[Unit]) -> list[Body]:

@@ -71,6 +71,8 @@ def is_firm(form: Form | None) -> bool:
         return False
     if form.role is Role.BYLINE:
         return form.confidence >= 0.93
+    if form.role is Role.SPEAKER:
+        return form.confidence >= 0.7
     return form.role in _FIRM and form.confidence >= 0.8
 
 

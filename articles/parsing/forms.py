@@ -101,6 +101,14 @@ _TURN = re.compile(
 )
 
 
+_TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|[\u4e00-\u9fff]{{2,6}}[报刊网])$")
+
+
+def is_turn_word(label: str) -> bool:
+    """True for labels that stand for a side of a conversation, whoever it is: 记者, 问, 本报."""
+    return bool(_TURN_WORD.match(label))
+
+
 def turn_label(folded: str) -> tuple[str, int] | None:
     """(label, where its words begin) when a line opens with ``记者：`` / ``张三：`` / ``问：``."""
     match = _TURN.match(folded)
@@ -289,7 +297,7 @@ def _names_likeness(text: str) -> float:
 
 
 _WEB = re.compile(
-    r"^(首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
+    r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
 )
 
 

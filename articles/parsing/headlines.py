@@ -23,6 +23,7 @@ _KICKER_END = re.compile(
     r"(纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
 )
 _BANNER_HEAD = re.compile(r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)")
+_SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _MAX_RUN = 24
 
 
@@ -51,7 +52,7 @@ _STEPS = (
     (0.2, 0.4, 0.4, _INF, _INF, _INF, 0.6),  # after BANNER
 )
 _START = (0.0, 0.0, 0.0, _INF, 2.0, _INF, 0.0)
-_END = (0.7, 1.5, 0.0, 0.0, 0.0, 0.0, 0.0)
+_END = (0.3, 1.5, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -174,8 +175,10 @@ def _own(unit: Unit, part: Part) -> float:
         cost = 3.6 if not halves else 1.1 if size >= 16 else 1.9
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
         cost -= 1.1 if _BANNER_HEAD.match(text) and size >= 6 else 0.0
+        cost -= 1.2 if _SOLEMN.match(text) and not halves else 0.0
         return max(cost, 0.6)
-    cost = 0.5 + (0.5 if size < 5 and part is Part.TITLE else 0.0) + (1.0 if size > 24 else 0.0)
+    cost = 1.2 if _SOLEMN.match(text) else 0.0
+    cost += 0.5 + (0.5 if size < 5 and part is Part.TITLE else 0.0) + (1.0 if size > 24 else 0.0)
     if part is Part.TITLE and len(words) == 2 and min(map(len, words)) >= 4:
         cost += 0.6 if size < 16 else 1.2
     return cost

@@ -145,8 +145,8 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         first = page.vocabulary.shares("".join(unit.text for unit in lines[:cut]))
         second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
         one, two = first.index(max(first)), second.index(max(second))
-        apart = first[one] - first[two] > 0.25 and second[two] - second[one] > 0.25
-        if one != two and min(first[one], second[two]) > 0.4 and apart:
+        apart = first[one] - first[two] > 0.15 and second[two] - second[one] > 0.15
+        if one != two and min(first[one], second[two]) > 0.25 and apart:
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
             behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=group.subtitle, last=group.last)
             return [ahead, behind]
@@ -319,7 +319,7 @@ def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: A
     score += 0.2 * page.vocabulary.shares(name)[article.number]
     if len(labels) > 1 and len(page.articles) > 1:
         rank = at / (len(labels) - 1) - article.number / (len(page.articles) - 1)
-        score += 0.25 * (1 - abs(rank))
+        score += (0.35 if len(labels) == len(page.articles) else 0.25) * (1 - abs(rank))
     return score
 
 

@@ -198,7 +198,7 @@ def _pieces(unit: Unit, page: Page, order: int) -> list[Piece]:
     roundup = article is not None and article.body.speakers >= 2
     parts: list[Unit] = [unit]
     if unit.role is Role.PARAGRAPH and interview:
-        label = turn_label(unit.folded)
+        label = turn_label(unit.folded) if article is not None and article.body.is_turn(unit) else None
         cut = split_unit(unit, solid(unit.folded[: label[1]])) if label else None
         if cut is not None:
             cut[0].role, cut[1].role = Role.SPEAKER, Role.STATEMENT

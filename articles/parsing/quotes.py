@@ -35,6 +35,8 @@ def lift_quotes(units: list[Unit]) -> None:
 def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[Unit]) -> int:
     """Try one to five units from ``place`` as one quotation; returns how many places to move on."""
     text, best, size = "", 0.0, 0
+    above = units[place - 1] if place else None
+    labelled = above is not None and above.role is None and bool(_QUOTE_LABEL.match(above.folded))
     for count in range(1, 6):
         if place + count > len(units) or units[place + count - 1].role not in (None, Role.PARAGRAPH):
             break
@@ -44,15 +46,13 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         text += addition
         if solid(text) < 16 or not any(mark in text for mark in "，。；"):
             continue
-        above = units[place - 1] if place else None
-        labelled = above is not None and above.role is None and _QUOTE_LABEL.match(above.folded)
         if ends_sentence(text) or labelled:
             run = units[place : place + count]
             scores = quotations.best(text)
             likeness = max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
-            if likeness > best + 0.01:
+            if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
-    if best < 0.8 or _in_the_flow(units, place, size):
+    if best < (0.5 if labelled else 0.8) or _in_the_flow(units, place, size):
         return 1
     _set_quote(units, place, size)
     return size

@@ -142,7 +142,7 @@ def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure:
 
 def _is_stray(row: Row, place: Place) -> bool:
     """True for a row alone that is no sentence: half a headline, a banner."""
-    if row.terminal or any(mark in row.folded for mark in "。；"):
+    if row.terminal or row.folded.endswith("：") or any(mark in row.folded for mark in "。；"):
         return False
     if "，" in row.folded[:-1]:
         return row.measure == FREE and row.width <= 20
