@@ -1,4 +1,4 @@
-"""What an editor does to a proposed page: each operation changes the state in place and keeps every piece.
+"""What an editor does to a proposed page: each operation changes the state in place and keeps every character.
 
 All of them raise ``ImportRefused`` (code ``bad-edit``) for pieces or articles that do not exist,
 and then change nothing. Pieces that were touched count as confirmed.
@@ -6,168 +6,155 @@ and then change nothing. Pieces that were touched count as confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NoReturn
 
 from articles.exceptions import ImportRefused
 from articles.parsing.storing import TYPED_ARTICLE, TYPED_PAGE, typed_value
 from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role
 
-
-def _refuse(message: str) -> NoReturn:
-    raise ImportRefused(message, code="bad-edit")
+_OF_THE_PAGE = FURNITURE_ROLES | {Role.BANNER}
 
 
-def _pieces(state: PageState, ids: Sequence[str]) -> list[Piece]:
-    by_id = {piece.id: piece for piece in state.pieces}
-    missing = [name for name in ids if name not in by_id]
-    if missing or not ids:
-        _refuse("找不到这一行，请刷新页面后再试。")
-    return [by_id[name] for name in dict.fromkeys(ids)]
+# --- roles and owners ---------------------------------------------------------------------------------
 
 
-def _article(state: PageState, key: str) -> ArticleState:
-    for article in state.articles:
-        if article.key == key:
-            return article
-    _refuse("找不到这一篇，请刷新页面后再试。")
-
-
-def _ordered(state: PageState) -> list[Piece]:
-    return sorted(state.pieces, key=lambda piece: piece.order)
-
-
-def _renumber(state: PageState, ordered: list[Piece]) -> None:
-    for order, piece in enumerate(ordered):
-        piece.order = order
-    state.pieces = ordered
-
-
-def _touch(pieces: Sequence[Piece]) -> None:
-    for piece in pieces:
-        piece.confirmed, piece.confidence, piece.reason = True, 1.0, "编辑确认"
-
-
-def confirm(state: PageState, ids: Sequence[str]) -> None:
+def confirm(state: PageState, ids: Iterable[str]) -> None:
     """Say that the proposed reading of these pieces is right."""
-    _touch(_pieces(state, ids))
+    _touch(_chosen(state, ids))
 
 
-def set_role(state: PageState, ids: Sequence[str], role: Role | str) -> None:
-    """Give pieces another role; neighbours of one role that are set together become one unit."""
-    chosen = _pieces(state, ids)
+def set_role(state: PageState, ids: Iterable[str], role: Role | str) -> None:
+    """Give pieces a role. Together they become one unit; what followed them begins a unit of its own.
+
+    Roles of the page take a piece out of its article, the others put it into the nearest one.
+    """
+    chosen = _chosen(state, ids)
     try:
         role = Role(role)
     except ValueError:
         _refuse("没有这种身份。")
+    _detach(state, chosen)
     before: Piece | None = None
-    wanted = {piece.id for piece in chosen}
-    for piece in _ordered(state):
-        if piece.id in wanted and piece.role is not role:
-            piece.role = role
-            piece.starts = not (before is not None and before.id in wanted and before.article == piece.article)
-        before = piece
-    if role in FURNITURE_ROLES or role is Role.BANNER:
-        for piece in chosen:
+    for piece in chosen:
+        piece.role = role
+        if role in _OF_THE_PAGE:
             piece.article = None
+        elif piece.article is None:
+            piece.article = _nearest_article(state, piece)
+        piece.starts = before is None or before.article != piece.article
+        before = piece
     _touch(chosen)
 
 
-def move(state: PageState, ids: Sequence[str], article: str | None) -> None:
-    """Give pieces to an article (at the end of its text), or to the page (None)."""
-    chosen = _pieces(state, ids)
+def move(state: PageState, ids: Iterable[str], article: str | None) -> None:
+    """Give pieces to an article, where their place in the source puts them; None takes them out of all.
+
+    Taken out they are set aside with the page's furniture; a label stays a label.
+    """
+    chosen = _chosen(state, ids)
     if article is not None:
         _article(state, article)
-    wanted = {piece.id for piece in chosen}
-    moved = [piece for piece in _ordered(state) if piece.id in wanted]
-    rest = [piece for piece in _ordered(state) if piece.id not in wanted]
-    own = [place for place, piece in enumerate(rest) if article is not None and piece.article == article]
-    place = own[-1] + 1 if own else len(rest)
-    for piece in moved:
+    _detach(state, chosen)
+    for piece in chosen:
         piece.article = article
-        if article is None and piece.role not in FURNITURE_ROLES and piece.role not in (Role.BANNER, Role.COLUMN):
+        if article is None and piece.role not in _OF_THE_PAGE | {Role.COLUMN}:
             piece.role = Role.FURNITURE
-        elif article is not None and piece.role in FURNITURE_ROLES | {Role.BANNER}:
+        elif article is not None and piece.role in _OF_THE_PAGE:
             piece.role = Role.PARAGRAPH
-    moved[0].starts = True
-    _renumber(state, rest[:place] + moved + rest[place:])
-    _touch(moved)
+    chosen[0].starts = True
+    if article is not None:
+        _place_by_source(state, chosen, article)
+    _touch(chosen)
+
+
+# --- units and pieces ---------------------------------------------------------------------------------
 
 
 def split_unit(state: PageState, piece_id: str) -> None:
     """Begin a new unit (paragraph, title line …) at a piece."""
-    (piece,) = _pieces(state, [piece_id])
+    (piece,) = _chosen(state, [piece_id])
     piece.starts = True
     _touch([piece])
 
 
 def join_unit(state: PageState, piece_id: str) -> None:
-    """Let a piece continue the unit before it; it takes that unit's role if it is another."""
-    (piece,) = _pieces(state, [piece_id])
+    """Let a piece, with what continues it, continue the unit before it; it takes that unit's role."""
+    (piece,) = _chosen(state, [piece_id])
     own = [other for other in _ordered(state) if other.article == piece.article]
-    place = next(at for at, other in enumerate(own) if other.id == piece_id)
-    if not place:
+    at = own.index(piece)
+    if at == 0:
         _refuse("前面没有可以并入的内容。")
-    piece.role, piece.starts = own[place - 1].role, False
-    _touch([piece])
+    before, unit = own[at - 1], _unit(state, piece)
+    tail = unit[unit.index(piece) :]
+    for follower in tail:
+        follower.role = before.role
+    piece.starts = False
+    _put_behind(state, before, tail)
+    _touch(tail)
 
 
 def split_piece(state: PageState, piece_id: str, offset: int) -> str:
-    """Cut one line in two spans at ``offset`` (characters into its text); returns the second's id."""
-    (piece,) = _pieces(state, [piece_id])
+    """Cut one line in two at ``offset`` (characters into its text); the second half begins a unit. Returns its id."""
+    (piece,) = _chosen(state, [piece_id])
     if isinstance(offset, bool) or not 0 < offset < len(piece.text):
         _refuse("拆分的位置不在这一行之内。")
-    first, second = piece.text[:offset], piece.text[offset:]
-    begin = piece.start + offset + (len(second) - len(second.lstrip()))
-    head, tail = first.rstrip(), second.strip()
+    head, tail = piece.text[:offset].rstrip(), piece.text[offset:].lstrip()
     if not head or not tail:
         _refuse("拆分的位置不在这一行之内。")
-    taken = {other.id for other in state.pieces}
-    name = f"p{begin}"
-    while name in taken:
-        name += "x"
-    fresh = Piece(
-        id=name, line=piece.line, start=begin, end=begin + len(tail), text=tail, role=piece.role,
-        article=piece.article, order=piece.order, starts=False,
+    begin = piece.end - len(tail)
+    fresh = replace(
+        piece, id=_fresh_id(state, f"p{begin}"), start=begin, text=tail, starts=True, alternatives=[]
     )  # fmt: skip
-    piece.text, piece.end = head, piece.start + len(head)
+    piece.end, piece.text = piece.start + len(head), head
     ordered = _ordered(state)
-    at = ordered.index(piece)
-    _renumber(state, ordered[: at + 1] + [fresh] + ordered[at + 1 :])
+    at = ordered.index(piece) + 1
+    _renumber(state, [*ordered[:at], fresh, *ordered[at:]])
     _touch([piece, fresh])
-    return name
+    return fresh.id
+
+
+def shift(state: PageState, ids: Iterable[str], steps: int) -> None:
+    """Move the units of these pieces up (negative) or down among the units of their article, as one block."""
+    chosen = _chosen(state, ids)
+    if len({piece.article for piece in chosen}) != 1:
+        _refuse("一次只能移动同一篇里的行。")
+    article = chosen[0].article
+    inside = {id(piece) for piece in chosen}
+    units = _units(state, article)
+    block = [unit for unit in units if any(id(piece) in inside for piece in unit)]
+    rest = [unit for unit in units if unit not in block]
+    above = units.index(block[0])
+    place = max(0, min(len(rest), above + int(steps)))
+    _rearrange(state, [piece for unit in (*rest[:place], *block, *rest[place:]) for piece in unit])
+    _touch(chosen)
+
+
+# --- articles -----------------------------------------------------------------------------------------
 
 
 def new_article(state: PageState, ids: Sequence[str] = ()) -> str:
-    """Add an article at the end of the page, with these pieces in it; returns its key."""
-    chosen = [piece.id for piece in _pieces(state, ids)] if ids else []
+    """Add an article with these pieces in it, behind the one they come from; returns its key."""
+    chosen = _chosen(state, ids) if ids else []
+    keys = [article.key for article in state.articles]
+    origin = next((piece.article for piece in chosen if piece.article in keys), None)
     key = _fresh_key(state)
-    state.articles.append(ArticleState(key=key))
+    state.articles.insert(keys.index(origin) + 1 if origin is not None else len(keys), ArticleState(key=key))
     if chosen:
-        move(state, chosen, key)
+        move(state, [piece.id for piece in chosen], key)
+        _drop_empty(state, keep=key)
     return key
-
-
-def _fresh_key(state: PageState) -> str:
-    numbers = [int(article.key[1:]) for article in state.articles if article.key[1:].isdigit()]
-    return f"a{max(numbers, default=0) + 1}"
 
 
 def split_article(state: PageState, piece_id: str) -> str:
     """Let a new article begin at a piece: it and what follows it in the article move there."""
-    (piece,) = _pieces(state, [piece_id])
+    (piece,) = _chosen(state, [piece_id])
     if piece.article is None:
         _refuse("这一行不属于任何一篇，不能从这里拆分。")
-    old = piece.article
-    follow = [other for other in _ordered(state) if other.article == old and other.order >= piece.order]
-    key = _fresh_key(state)
-    at = next(place for place, article in enumerate(state.articles) if article.key == old)
-    state.articles.insert(at + 1, ArticleState(key=key))
-    for other in follow:
-        other.article = key
-    piece.starts = True
-    _touch([piece])
-    return key
+    own = [other for other in _ordered(state) if other.article == piece.article]
+    return new_article(state, [other.id for other in own[own.index(piece) :]])
 
 
 def join_articles(state: PageState, first: str, second: str) -> None:
@@ -175,19 +162,15 @@ def join_articles(state: PageState, first: str, second: str) -> None:
     one, two = _article(state, first), _article(state, second)
     if one is two:
         _refuse("不能把一篇并入它自己。")
-    ordered = _ordered(state)
-    moved = [piece for piece in ordered if piece.article == second]
-    rest = [piece for piece in ordered if piece.article != second]
-    own = [place for place, piece in enumerate(rest) if piece.article == first]
-    place = own[-1] + 1 if own else len(rest)
+    kept = [piece for piece in _ordered(state) if piece.article == first]
+    moved = [piece for piece in _ordered(state) if piece.article == second]
     for piece in moved:
         piece.article = first
     if moved:
         moved[0].starts = True
-    for name, value in two.typed.items():
-        one.typed.setdefault(name, value)
+    one.typed = {**two.typed, **one.typed}
     state.articles.remove(two)
-    _renumber(state, rest[:place] + moved + rest[place:])
+    _rearrange(state, [*kept, *moved])
 
 
 def order_articles(state: PageState, keys: Sequence[str]) -> None:
@@ -196,26 +179,6 @@ def order_articles(state: PageState, keys: Sequence[str]) -> None:
     if sorted(keys) != sorted(by_key):
         _refuse("稿件的次序不完整，请刷新页面后再试。")
     state.articles = [by_key[key] for key in keys]
-
-
-def shift(state: PageState, ids: Sequence[str], steps: int) -> None:
-    """Move pieces up (negative) or down among the pieces of their article, as one block."""
-    chosen = _pieces(state, ids)
-    articles = {piece.article for piece in chosen}
-    if len(articles) != 1:
-        _refuse("一次只能移动同一篇里的行。")
-    article = articles.pop()
-    wanted = {piece.id for piece in chosen}
-    ordered = _ordered(state)
-    own = [piece for piece in ordered if piece.article == article]
-    block = [piece for piece in own if piece.id in wanted]
-    rest = [piece for piece in own if piece.id not in wanted]
-    above = sum(1 for piece in rest if piece.order < block[0].order)
-    place = max(0, min(len(rest), above + int(steps)))
-    own = rest[:place] + block + rest[place:]
-    slots = iter(own)
-    _renumber(state, [next(slots) if piece.article == article else piece for piece in ordered])
-    _touch(block)
 
 
 def set_typed(state: PageState, article: str | None, field: str, value: object) -> None:
@@ -228,3 +191,126 @@ def set_typed(state: PageState, article: str | None, field: str, value: object) 
         typed.pop(field, None)
     else:
         typed[field] = typed_value(field, value)
+
+
+# --- inside -------------------------------------------------------------------------------------------
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ImportRefused(message, code="bad-edit")
+
+
+def _ordered(state: PageState) -> list[Piece]:
+    return sorted(state.pieces, key=lambda piece: piece.order)
+
+
+def _chosen(state: PageState, ids: Iterable[str]) -> list[Piece]:
+    """The named pieces in reading order, at least one."""
+    wanted = set(ids)
+    found = [piece for piece in _ordered(state) if piece.id in wanted]
+    if not found or len(found) != len(wanted):
+        _refuse("找不到这一行，请刷新页面后再试。")
+    return found
+
+
+def _article(state: PageState, key: str) -> ArticleState:
+    for article in state.articles:
+        if article.key == key:
+            return article
+    _refuse("找不到这一篇，请刷新页面后再试。")
+
+
+def _touch(pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        piece.confirmed, piece.confidence, piece.reason = True, 1.0, "编辑确认"
+
+
+def _units(state: PageState, article: str | None) -> list[list[Piece]]:
+    """The units of an article by their first pieces' order; a unit may be interrupted by other roles."""
+    units: list[list[Piece]] = []
+    open_units: dict[Role, list[Piece]] = {}
+    for piece in _ordered(state):
+        if piece.article != article:
+            continue
+        if piece.starts or piece.role not in open_units:
+            open_units[piece.role] = []
+            units.append(open_units[piece.role])
+        open_units[piece.role].append(piece)
+    return units
+
+
+def _unit(state: PageState, piece: Piece) -> list[Piece]:
+    return next(unit for unit in _units(state, piece.article) if any(other is piece for other in unit))
+
+
+def _detach(state: PageState, chosen: list[Piece]) -> None:
+    """What continued a chosen piece, and is not chosen itself, begins a unit of its own."""
+    inside = {id(piece) for piece in chosen}
+    for article in {piece.article for piece in chosen}:
+        for unit in _units(state, article):
+            for before, after in pairwise(unit):
+                if id(before) in inside and id(after) not in inside:
+                    after.starts = True
+
+
+def _nearest_article(state: PageState, piece: Piece) -> str | None:
+    """The article of the closest owned piece before it in the source, else the first one."""
+    owned = [other for other in state.pieces if other.article is not None and other.start < piece.start]
+    if owned:
+        return max(owned, key=lambda other: other.start).article
+    return state.articles[0].key if state.articles else None
+
+
+def _place_by_source(state: PageState, chosen: list[Piece], article: str) -> None:
+    """Put moved pieces between the article's own units, behind the last that stands before them in the source."""
+    inside = {id(piece) for piece in chosen}
+    own = ([piece for piece in unit if id(piece) not in inside] for unit in _units(state, article))
+    units = [unit for unit in own if unit]
+    start = min(piece.start for piece in chosen)
+    at = max((index + 1 for index, unit in enumerate(units) if unit[0].start < start), default=0)
+    above = [piece for unit in units[:at] for piece in unit]
+    below = [piece for unit in units[at:] for piece in unit]
+    _rearrange(state, [*above, *chosen, *below])
+
+
+def _put_behind(state: PageState, before: Piece, tail: list[Piece]) -> None:
+    inside = {id(piece) for piece in tail}
+    rest = [piece for piece in _ordered(state) if id(piece) not in inside]
+    at = rest.index(before) + 1
+    _renumber(state, [*rest[:at], *tail, *rest[at:]])
+
+
+def _rearrange(state: PageState, sequence: list[Piece]) -> None:
+    """Renumber so that these pieces read in this sequence, gathered where the first of them stood."""
+    inside = {id(piece) for piece in sequence}
+    ordered = _ordered(state)
+    first = next((at for at, piece in enumerate(ordered) if id(piece) in inside), len(ordered))
+    above = [piece for piece in ordered[:first] if id(piece) not in inside]
+    below = [piece for piece in ordered[first:] if id(piece) not in inside]
+    _renumber(state, [*above, *sequence, *below])
+
+
+def _renumber(state: PageState, ordered: list[Piece]) -> None:
+    for order, piece in enumerate(ordered):
+        piece.order = order
+    state.pieces = ordered
+
+
+def _fresh_id(state: PageState, name: str) -> str:
+    taken = {piece.id for piece in state.pieces}
+    while name in taken:
+        name += "x"
+    return name
+
+
+def _fresh_key(state: PageState) -> str:
+    numbers = [int(article.key[1:]) for article in state.articles if article.key[1:].isdigit()]
+    return f"a{max(numbers, default=0) + 1}"
+
+
+def _drop_empty(state: PageState, *, keep: str) -> None:
+    """Articles that lost all their pieces and have nothing typed go."""
+    owners = {piece.article for piece in state.pieces}
+    state.articles = [
+        article for article in state.articles if article.key in owners or article.typed or article.key == keep
+    ]

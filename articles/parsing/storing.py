@@ -11,7 +11,7 @@ FORMAT = 1
 TYPED_ARTICLE = frozenset(
     {"title", "kicker", "subtitle", "web_title", "column", "byline", "position", "kind", "skip", "source"}
 )
-TYPED_PAGE = frozenset({"name", "number", "date", "edition", "banner"})
+TYPED_PAGE = frozenset({"name", "number", "date", "edition", "banner", "people"})
 _MAX_PIECES = 50_000
 _MAX_TEXT = 20_000
 
@@ -126,7 +126,16 @@ def typed_value(name: str, value: object) -> object:
         return None if value is None else _integer(value)
     if name == "byline":
         return [_person(entry) for entry in _list(value)]
+    if name == "people":
+        return _people(value)
     return None if value is None else _text(value, empty=True).strip()
+
+
+def _people(data: object) -> dict[str, str]:
+    """Which person a printed name is: name and affiliation → the author's id or a word of the importer's."""
+    if not isinstance(data, dict):
+        _refuse("作者的选择不对")
+    return {_text(key): _text(value) for key, value in data.items()}
 
 
 def _person(data: object) -> dict[str, str | None]:
