@@ -18,6 +18,7 @@ ROLE_WORDS = (
     ("摄", ContributionRole.PHOTOGRAPHER),
     ("攝", ContributionRole.PHOTOGRAPHER),
 )
+DISTINGUISHER_LIMIT = 60
 
 
 def role_of(printed: str) -> ContributionRole:
@@ -30,6 +31,11 @@ def printed_with(affiliation: str, credit: str) -> str:
     return affiliation or (credit if credit.startswith("本") else "")
 
 
+def person_key(name: str, printed: str) -> str:
+    """How a printed name with what stands beside it is kept as a key of decisions."""
+    return f"{name}\t{printed}"
+
+
 def candidates(name: str) -> list[Author]:
     """Known persons of that name, with their affiliations, the most recently printed first."""
     return list(Author.objects.filter(name=name).prefetch_related("affiliations").order_by("-pk"))
@@ -37,9 +43,14 @@ def candidates(name: str) -> list[Author]:
 
 def match_author(name: str, *, affiliation: str) -> Author | None:
     """The known person whom name *and* institution point to. None when nobody or more than one fits."""
+    return the_one(candidates(name), affiliation=affiliation)
+
+
+def the_one(namesakes: list[Author], *, affiliation: str) -> Author | None:
+    """The only one among ``namesakes`` who was printed with this institution, else None."""
     fitting = [
         author
-        for author in candidates(name)
+        for author in namesakes
         if any(institutions_agree(affiliation, known.text) for known in author.affiliations.all())
     ]
     return fitting[0] if len(fitting) == 1 else None
@@ -55,6 +66,17 @@ def author_for(name: str, *, affiliation: str, day: dt.date | None) -> Author | 
     author = Author.objects.create(name=name)
     record_affiliation(author, affiliation, day=day)
     return author
+
+
+def new_namesake(name: str, *, affiliation: str) -> Author:
+    """A new person of a name that somebody already has, told apart by the affiliation or by a number."""
+    taken = set(Author.objects.filter(name=name).values_list("distinguisher", flat=True))
+    wanted = affiliation[:DISTINGUISHER_LIMIT] if taken else ""
+    number = len(taken) + 1
+    while wanted in taken:
+        wanted = f"{affiliation[: DISTINGUISHER_LIMIT - 5]}（{number}）" if affiliation else f"其{number}"
+        number += 1
+    return Author.objects.create(name=name, distinguisher=wanted)
 
 
 def record_affiliation(author: Author, text: str, *, day: dt.date | None) -> None:

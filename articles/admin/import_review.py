@@ -1,0 +1,244 @@
+"""The review screen: shows an import's present state and takes the editor's steps, one request each.
+
+The first state and every later one come from the same templates: an answer to a step carries the
+panes that it changed, and the script lays them in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from articles.admin.import_outline import Outline, outline
+from articles.admin.import_questions import Ask, asks
+from articles.admin.import_roles import FACES, LEGEND
+from articles.choices import ImportStatus, Stage
+from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
+from articles.importing import carry_out, create_drafts, load, page_at, place_of, redo, undo
+from articles.models import Article, Column, Page, PageImport, User
+from articles.models.issue import day_in_words
+from articles.publishing import release_page
+from articles.text.dates import parse_day
+
+PANES = ("head", "account", "source", "articles", "asks")
+FOLDER = "admin/articles/pageimport"
+MOST_BYTES = 200_000  # an operation is small
+
+
+def allowed(request: HttpRequest, action: str) -> bool:
+    user = request.user
+    return isinstance(user, User) and user.is_staff and user.has_perm(f"articles.{action}_pageimport")
+
+
+def require(request: HttpRequest, action: str) -> User:
+    """The signed-in editor. Raises PermissionDenied without the right."""
+    if not allowed(request, action) or not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def show(request: HttpRequest, page_import: PageImport, site_context: dict[str, Any]) -> HttpResponse:
+    """The whole screen: under review, done, or given up."""
+    if page_import.status == ImportStatus.DONE:
+        return render(request, f"{FOLDER}/done.html", site_context | done_context(request, page_import))
+    context = site_context | review_context(page_import) | {"can_change": allowed(request, "change")}
+    return render(request, f"{FOLDER}/review.html", context)
+
+
+def review_context(page_import: PageImport) -> dict[str, Any]:
+    """What the panes show. The screen and every answer to a step are made of this alone."""
+    seen = outline(load(page_import.state))
+    day = parse_day(seen.facts["date"])
+    open_asks = asks(seen)
+    mark_slots(seen, open_asks)
+    steps, at = page_import.history, page_import.history_position
+    return {
+        "page_import": page_import,
+        "outline": seen,
+        "title": heading(seen),
+        "day": day_in_words(day) if day else "",
+        "asks": open_asks,
+        "optional_count": sum(not ask.is_required for ask in open_asks),
+        "columns": list(Column.objects.filter(is_active=True).values_list("name", flat=True)),
+        "faces": FACES.values(),
+        "legend": LEGEND,
+        "undo_what": steps[at - 1]["what"] if at else "",
+        "redo_what": steps[at]["what"] if at < len(steps) else "",
+        "saved_at": timezone.localtime(page_import.updated_at),
+        "standing": standing_page(seen),
+        "is_open": page_import.status == ImportStatus.OPEN,
+    }
+
+
+def mark_slots(seen: Outline, open_asks: list[Ask]) -> None:
+    """Write the keys of the first question beside the articles that they stand for."""
+    owners = {choice.operation.get("article"): choice.key for choice in open_asks[0].choices} if open_asks else {}
+    for card in seen.cards:
+        card.slot_key = owners.get(card.key, "")
+
+
+def heading(seen: Outline) -> str:
+    number, name = seen.facts["number"], seen.facts["name"]
+    return f"{number}版 {name}".strip() if number else name or "版次待定"
+
+
+def standing_page(seen: Outline) -> Page | None:
+    """The page that is already here with articles, if any."""
+    try:
+        page = page_at(place_of(seen.draft))
+    except ImportRefused:
+        return None
+    return page if page and page.articles.exists() else None
+
+
+def answer(request: HttpRequest, page_import: PageImport, *, status: int = 200, message: str = "") -> JsonResponse:
+    """The present state as panes, with a sentence when something was refused."""
+    context = review_context(page_import) | {"can_change": True}
+    panes = {name: render_to_string(f"{FOLDER}/{name}.html", context, request) for name in PANES}
+    body = {"version": page_import.lock_version, "panes": panes, "message": message}
+    return JsonResponse(body, status=status)
+
+
+@require_POST
+def operations(request: HttpRequest, pk: int) -> HttpResponse:
+    """One step of the editor as JSON: ``{"version", "id", "op", …}``; see ``importing.operations``.
+
+    200 the fresh panes · 400 nonsense, with a sentence · 401 signed out · 403 no right · 409 somebody
+    else changed the page, with the fresh panes · 410 the import is closed.
+    """
+    if not request.user.is_authenticated:
+        return JsonResponse({"message": "登录已过期。请在新标签页登录，再回到这里。"}, status=401)
+    if not allowed(request, "change"):
+        return JsonResponse({"message": "你没有修改导入的权限。"}, status=403)
+    page_import = get_object_or_404(PageImport, pk=pk)
+    try:
+        operation, version = read_operation(request)
+        fresh = step_of(operation)(page_import, operation, version, request.user)
+    except EditingConflict as error:
+        page_import.refresh_from_db()
+        return answer(request, page_import, status=409, message=error.message)
+    except ImportRefused as error:
+        closed = error.code in ("already-done", "discarded")
+        return JsonResponse({"message": error.message, "code": error.code}, status=410 if closed else 400)
+    return answer(request, fresh)
+
+
+Step = Callable[[PageImport, dict[str, Any], int, Any], PageImport]
+
+
+def step_of(operation: dict[str, Any]) -> Step:
+    """Undo and redo are steps like the others for the client."""
+    match operation["op"]:
+        case "undo":
+            return lambda page_import, _, version, __: undo(page_import, version=version)
+        case "redo":
+            return lambda page_import, _, version, __: redo(page_import, version=version)
+    return lambda page_import, operation, version, user: carry_out(page_import, operation, version=version, by=user)
+
+
+def read_operation(request: HttpRequest) -> tuple[dict[str, Any], int]:
+    """The operation and the version it was made on. Raises ImportRefused for anything else."""
+    try:
+        if len(request.body) > MOST_BYTES:
+            raise ValueError
+        operation = json.loads(request.body)
+    except (ValueError, RecursionError):
+        operation = None
+    version = operation.get("version") if isinstance(operation, dict) else None
+    if not isinstance(version, int) or not isinstance(operation.get("op"), str):
+        raise ImportRefused("看不懂这一步操作，没有执行。请刷新页面后再试。", code="bad-operation")
+    return operation, version
+
+
+@require_POST
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the drafts, then show them. A refusal is told on the review screen, where nothing has changed."""
+    user = require(request, "change")
+    page_import = get_object_or_404(PageImport, pk=pk)
+    version = request.POST.get("version", "")
+    try:
+        created = create_drafts(
+            page_import,
+            by=user,
+            replace="replace" in request.POST,
+            version=int(version) if version.isdecimal() else None,
+            titles_required=True,
+        )
+    except NewsroomError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已生成 {len(created.articles)} 篇草稿。")
+        if created.undecided:
+            names = "、".join(created.undecided)
+            messages.warning(request, f"同名作者未能确定，没有关联：{names}。请在稿件里选定。")
+    return back_to(page_import)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release every article of the page, all or none."""
+    user = require(request, "view")
+    page_import = get_object_or_404(PageImport.objects.select_related("page"), pk=pk)
+    if page_import.page is None:
+        messages.error(request, "还没有生成草稿，不能发布。")
+        return back_to(page_import)
+    try:
+        released = release_page(page_import.page, by=user)
+    except NewsroomError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已发布 {page_import.page} 的 {len(released)} 篇文章。")
+    return back_to(page_import)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an import up, or take it up again. Nothing is deleted."""
+    require(request, "change")
+    page_import = get_object_or_404(PageImport, pk=pk)
+    to, sentence = ImportStatus.DISCARDED, "已放弃这次导入；来源和改动都还在，随时可以恢复。"
+    if "restore" in request.POST:
+        to, sentence = ImportStatus.OPEN, "已恢复核对。"
+    changed = PageImport.objects.filter(pk=pk).exclude(status=ImportStatus.DONE).update(status=to)
+    if changed:
+        messages.success(request, sentence)
+    else:
+        messages.error(request, "这次导入已经生成过草稿，不能放弃。")
+    return back_to(page_import)
+
+
+def back_to(page_import: PageImport) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:articles_pageimport_change", args=[page_import.pk]))
+
+
+def done_context(request: HttpRequest, page_import: PageImport) -> dict[str, Any]:
+    """The drafts that an import made, with links, and whether they may be published from here."""
+    articles = list(page_import.articles.select_related("page__issue", "column").order_by("position"))
+    waiting = [article for article in articles if article.stage not in (Stage.RELEASED, Stage.WITHDRAWN)]
+    return {
+        "page_import": page_import,
+        "title": str(page_import.page) if page_import.page else "已生成草稿",
+        "articles": [{"article": article, "edit": edit_url(article)} for article in articles],
+        "account": outline(load(page_import.state)).account,
+        "unlinked": [row.name for article in articles for row in article.contributions.filter(author=None)],
+        "waiting": waiting,
+        "can_publish": bool(waiting) and request.user.has_perm("articles.publish_printed"),  # type: ignore[union-attr]
+    }
+
+
+def edit_url(article: Article) -> str:
+    """Where the draft is edited; empty while that screen is not installed."""
+    try:
+        return reverse("admin:articles_article_change", args=[article.pk])
+    except NoReverseMatch:
+        return ""
