@@ -224,7 +224,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "articles.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like any other: unknown
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{ENV.PAPER_NAME}内容接口",

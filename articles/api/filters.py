@@ -144,11 +144,16 @@ class SlugField(Field):
         return value
 
 
-class ColumnField(SlugField):
+class ColumnField(Field):
     """Means the column itself: its key, or NOTHING."""
 
+    allowed = SlugField.allowed
+    schema = SlugField.schema
+
     def parse(self, value: str) -> int:
-        return find_column(super().parse(value)) or NOTHING
+        if not value.isascii() or not SLUG.fullmatch(value):
+            raise ValueError
+        return find_column(value) or NOTHING
 
 
 class TagField(Field):

@@ -10,8 +10,6 @@ from django.db.models import Q, QuerySet
 from articles.api.compiled import statement
 from articles.models import Column, Tag
 
-MAX_HOPS = 5
-
 
 def find_column(slug: str) -> int | None:
     """The key of the column of that slug, present or retired."""
@@ -28,17 +26,16 @@ def columns_of(values: Mapping[str, Any]) -> QuerySet[Column, Any]:
 
 def find_tag(word: str) -> int | None:
     """The key of the tag that a slug (present or retired), a name or a synonym means; a merged one leads to its heir."""
-    if (found := statement("tag of slug", tags_of_slug, {"slug": word}).run({"slug": word})) and found[0][1] is None:
-        return int(found[0][0])
+    found = statement("tag of word", tags_of, {"word": word}).run({"word": word})
+    if not found:
+        return None
+    *heirs, _slug, _name = min(found, key=lambda row: (row[-2] != word, row[-1] != word))
+    return next(heir for heir in heirs if heir is not None)
+
+
+def tags_of(values: Mapping[str, Any]) -> QuerySet[Tag, Any]:
+    """Rows of the last heir first; tags are merged into living ones, so chains are short."""
+    word = values["word"]
     meaning = Q(slug=word) | Q(name=word) | Q(synonyms__name=word) | Q(retiredslug__kind="tag", retiredslug__slug=word)
-    rows = Tag.objects.filter(meaning).select_related("merged_into__merged_into").distinct()
-    tag = min(rows, key=lambda tag: (tag.slug != word, tag.name != word), default=None)
-    for _ in range(MAX_HOPS):
-        if tag is None or tag.merged_into is None:
-            return tag and tag.pk
-        tag = tag.merged_into
-    return None
-
-
-def tags_of_slug(values: Mapping[str, Any]) -> QuerySet[Tag, Any]:
-    return Tag.objects.filter(slug=values["slug"]).values_list("pk", "merged_into")
+    heirs = ("merged_into__merged_into__merged_into", "merged_into__merged_into", "merged_into", "pk")
+    return Tag.objects.filter(meaning).values_list(*heirs, "slug", "name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from articles.api.compiled import aware, statement
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
-from articles.api.freshness import last_change, settled
+from articles.api.freshness import newest_change, settled
 from articles.api.pagination import Cursor, Key, Page, day, moment, number
 from articles.api.parameters import Parameter, refused
 from articles.api.records import INCLUDES, article_texts
@@ -88,15 +87,12 @@ class ArticleList(ListView):
         states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
         return article_texts(self.visible, states, selection)
 
-    def last_modified(self) -> dt.datetime | None:
-        return last_change(now=self.now, if_modified_since=self.request.headers.get("If-Modified-Since"))
 
-
-COLUMNS = ("public_id", "version", "updated_at", "date", "released_at")
+COLUMNS = ("public_id", "version", "updated_at", "date", "released_at", "newest")
 
 
 def rows_of(publications: PublicationQuerySet) -> Rows:
-    rows: Any = publications.values(*COLUMNS)
+    rows: Any = publications.annotate(newest=newest_change()).values(*COLUMNS)
     return rows
 
 

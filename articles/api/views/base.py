@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -58,6 +60,12 @@ class PublicView(APIView):
         given = request.headers.get("X-Request-ID", "")
         self.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         self.now = timezone.now()
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """There is one format. Nothing is read from the query string here: that is done strictly, below."""
+        if not force and not request._request.accepts("application/json"):
+            raise NotAcceptable
+        return JSONRenderer(), "application/json"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from articles.api import pagination
 from articles.api.documents import Json, json_response, text_of
 from articles.api.filters import Filters
+from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
 from articles.api.parameters import Parameter, invalid, refused
 from articles.api.selection import Selection, read_selection, tree_of
@@ -65,9 +66,12 @@ class ListView(PublicView):
         """The records of one page's rows."""
         raise NotImplementedError
 
-    def last_modified(self) -> dt.datetime | None:
-        """None where records carry no time of change: the ETag alone decides then."""
-        return None
+    def last_modified(self, rows: Sequence[dict[str, Any]]) -> dt.datetime | None:
+        """Of rows with a column ``newest``. Other records carry no time of change: the ETag alone decides then."""
+        if not rows or "newest" not in rows[0]:
+            return None
+        asked = self.request.headers.get("If-Modified-Since")
+        return last_change(rows[0]["newest"], now=self.now, if_modified_since=asked)
 
     def get(self, request: Request) -> HttpResponse:
         wanted = self.wanted()
@@ -80,7 +84,7 @@ class ListView(PublicView):
             tail["count"] = self.found(wanted).order_by().values("pk").count()
         texts = ",".join(self.texts(page.rows, wanted.selection))
         document = f'{{"results":[{texts}],{text_of(tail)[1:]}'
-        return json_response(document, last_modified=self.last_modified())
+        return json_response(document, last_modified=self.last_modified(page.rows))
 
     def found(self, wanted: Wanted) -> Rows:
         """All rows that pass the filters."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from rest_framework.request import Request
 from articles.api.documents import Json
 from articles.api.errors import not_found
 from articles.api.filters import ID, QuoteFilters
-from articles.api.freshness import last_change, settled
+from articles.api.freshness import newest_change, settled
 from articles.api.pagination import Key, day, moment, number
 from articles.api.parameters import Parameter
 from articles.api.selection import Selection
@@ -52,14 +51,11 @@ class QuoteList(Quotes, ListView):
 
     def rows(self) -> Rows:
         names = [key.path for key in self.orderings["-date"]]
-        rows: Rows = self.shown().values("card", *names)
+        rows: Rows = self.shown().annotate(newest=newest_change()).values("card", "newest", *names)
         return rows
 
     def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
         return [quote_item(row["card"]) for row in rows]
-
-    def last_modified(self) -> dt.datetime | None:
-        return last_change(now=self.now, if_modified_since=self.request.headers.get("If-Modified-Since"))
 
 
 class QuoteDetails(Quotes, DetailView):
