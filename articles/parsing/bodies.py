@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import HEADING_NUMBER, is_reference, is_turn_word, turn_label
-from articles.parsing.glyphs import solid
+from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
@@ -108,22 +108,33 @@ def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], p
     if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
         score += 0.8
     score += _display_score(lines, between, after)
-    change = abs(before.measure - after.measure)
+    change = min(abs(before.measure - after.measure), abs(body.measure - after.measure))
     if FREE in (before.measure, after.measure) and change:
-        score += 2.6 if not lines else 1.5
+        score += (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
     elif change > 2.4:
-        score += 4.5 if change > 5 else 3.0
+        score += 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
     elif change > 1.6:
         score += 1.2
     if before.ends_mid and after.begins_mid:
         score -= 4.0
     elif before.ends_mid or after.begins_mid:
         score -= 0.8
-    if turn_label(after.folded) and body.turns:
+    if turn_label(after.folded) and body.turns and not _DATELINE.match(after.folded):
         score -= 2.0
     if body.speakers and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
         score -= 1.0
     return score
+
+
+def _shows_measure(unit: Unit) -> bool:
+    """True when at least one row of the unit is about as wide as its measure."""
+    return any(abs(width(line.text[a:b], 0.75) - unit.measure) <= 1.3 for line, a, b in unit.spans)
+
+
+def _wider(one: Unit, two: Unit) -> bool:
+    """True when the lines without a measure would not fit the measure of the others."""
+    free, measured = (one, two) if one.measure == FREE else (two, one)
+    return max(width(line.text[a:b]) for line, a, b in free.spans) > measured.measure + 1.5
 
 
 def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float:

@@ -6,6 +6,7 @@ programme, and the distance to the second-best reading of a row gives the confid
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
@@ -40,6 +41,7 @@ class Habits:
     indents: bool = False
     usual: int = 0  # the indent that begins a paragraph, in half-width columns
     gaps: bool = False
+    lift: float = 0.0  # log odds of a blank line at a paragraph's start against inside a sentence
     blocks: bool = False  # blank lines between blocks of lines, wherever the extraction broke off
 
 
@@ -57,8 +59,11 @@ def habits(rows: list[Row]) -> Habits:
     closed = sum(1 for before in after_gap if before.terminal)
     inside = sum(1 for row, before in _pairs(rows) if not row.gap and not before.terminal and before.width >= 8)
     gaps = len(after_gap) >= 3 and closed >= 0.8 * len(after_gap) and inside >= len(after_gap)
+    ended = [row.gap > 0 for row, before in _pairs(rows) if before.terminal and before.missing > 1.5]
+    running = [row.gap > 0 for row, before in _pairs(rows) if not before.terminal and before.measure != FREE]
+    lift = math.log((sum(ended) + 1) / (len(ended) + 2)) - math.log((sum(running) + 1) / (len(running) + 2))
     share = sum(1 for row, _ in _pairs(rows) if row.gap) / max(1, len(rows) - 1)
-    return Habits(indents=indents, usual=usual, gaps=gaps, blocks=not gaps and 0.04 < share < 0.6)
+    return Habits(indents=indents, usual=usual, gaps=gaps, lift=max(0.0, lift), blocks=not gaps and 0.04 < share < 0.6)
 
 
 def _pairs(rows: list[Row]) -> list[tuple[Row, Row]]:
@@ -148,6 +153,11 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     if before.measure != row.measure and abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure):
         for place in (Place.FIRST, Place.MIDDLE):
             table[place][Place.MIDDLE] += 2.0
+    if custom.lift > 0.4 and closed and row.gap:
+        bonus = min(1.2, 0.6 * custom.lift)
+        for line in table:
+            line[Place.FIRST] -= bonus
+            line[Place.SINGLE] -= bonus
     if custom.gaps:
         for place in (Place.FIRST, Place.MIDDLE):
             inside, out = (2.5, 0.0) if row.gap else (0.0, 2.0)

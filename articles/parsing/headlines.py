@@ -207,7 +207,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
         return -0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0
     one, two = solid(first), solid(second)
     cost = 0.7
-    cost -= 0.3 if max(one, two) <= 9 and abs(one - two) <= 2 else 0.0
+    cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0

@@ -160,7 +160,8 @@ def set_measures(rows: list[Row]) -> None:
     if not rows:
         return
     found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
-    common = [value for value, count in found.most_common(40) if count >= 2]
+    near_counts = {value: count + found[value - 0.5] + found[value + 0.5] for value, count in found.items()}
+    common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:40]
     candidates = [FREE, *sorted(common)]
     places = {value: place for place, value in enumerate(candidates)}
     near = [

@@ -146,7 +146,8 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
         one, two = first.index(max(first)), second.index(max(second))
         apart = first[one] - first[two] > 0.15 and second[two] - second[one] > 0.15
-        if one != two and min(first[one], second[two]) > 0.25 and apart:
+        stranger = cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
+        if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
             behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=group.subtitle, last=group.last)
             return [ahead, behind]

@@ -46,7 +46,7 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         text += addition
         if solid(text) < 16 or not any(mark in text for mark in "，。；"):
             continue
-        if ends_sentence(text) or labelled:
+        if ends_sentence(text):
             run = units[place : place + count]
             scores = quotations.best(text)
             likeness = max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
