@@ -3,21 +3,7 @@
 Pure: what an article is and which phrases are approved is passed in. See docs/proofreading.md.
 """
 
-from articles.proofreading import (
-    slips,  # noqa: F401, I001  the order is the precedence of findings on the same words
-    doubling,  # noqa: F401
-    phrases,  # noqa: F401
-    dashes,  # noqa: F401
-    marks,  # noqa: F401
-    placement,  # noqa: F401
-    pairs,  # noqa: F401
-    numerals,  # noqa: F401
-    spacing,  # noqa: F401
-    days,  # noqa: F401
-    quantities,  # noqa: F401
-    pull_quotes,  # noqa: F401
-    bylines,  # noqa: F401
-)
+from articles.proofreading import families  # noqa: F401  registers every check
 from articles.proofreading.checker import check
 from articles.proofreading.document import Block, Byline, Document, KnownAuthor, Lexicon
 from articles.proofreading.findings import Finding

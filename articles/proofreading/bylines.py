@@ -45,7 +45,7 @@ def _affiliation(byline: Byline, authors: list[KnownAuthor]) -> Iterator[Hit]:
 
 def _name(byline: Byline, known: dict[str, list[KnownAuthor]], patterns: dict[str, list[str]]) -> Iterator[Hit]:
     for pattern in _patterns(byline.name):
-        for name in sorted(patterns[pattern] if pattern in patterns else ()):
+        for name in sorted(patterns.get(pattern, ())):
             if _is_slip(byline, known[name]):
                 hint = f"与已知作者“{name}”只差一字，请核对。"
                 yield Hit(NAME_SLIP, byline, 0, len(byline.name), hint, name)

@@ -14,7 +14,8 @@ def check(document: Document, *, lexicon: Lexicon = NO_LEXICON) -> list[Finding]
 
     Where two checks see the same words, the one registered first speaks.
     """
-    order = {block.id: place for place, block in reversed(list(enumerate((*document.blocks, *document.bylines))))}
+    ids = [block.id for block in document.blocks] + [byline.id for byline in document.bylines]
+    order = {each: place for place, each in reversed(list(enumerate(ids)))}
     hits = [hit for run in checks() for hit in run(document, lexicon)]
     found = [finding(hit) for hit in _without_echoes(hits)]
     return sorted(found, key=lambda each: (order[each.block], each.start, each.end, each.code))

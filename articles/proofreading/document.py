@@ -75,7 +75,10 @@ class Document:
     @property
     def characters(self) -> int:
         """What the error rate is measured against: everything printed but white space."""
-        return sum(len("".join(part.text.split())) for part in (*self.blocks, *self.bylines))
+        return sum(
+            len("".join(text.split()))
+            for text in [part.text for part in self.blocks] + [part.text for part in self.bylines]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def finding(hit: Hit) -> Finding:
 
 def fingerprint(code: str, text: str, start: int, end: int) -> str:
     """Stays the same while the words and their nearest neighbours do, wherever the block moves."""
-    before = "".join(text[:start].split())[-CONTEXT:] if start < 4 * CONTEXT else _near(text[start - 4 * CONTEXT : start])
+    before = (
+        "".join(text[:start].split())[-CONTEXT:] if start < 4 * CONTEXT else _near(text[start - 4 * CONTEXT : start])
+    )
     after = "".join(text[end : end + 4 * CONTEXT].split())[:CONTEXT]
     seen = "\x1f".join((code, before, text[start:end], after))
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()[:16]

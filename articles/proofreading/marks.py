@@ -30,7 +30,9 @@ TO_HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６
     code: chr(code - 0xFEE0) for start in ("Ａ", "ａ") for code in range(ord(start), ord(start) + 26)
 }
 # Two or more stops; ？ and ！ may stand two or three times (4.2.3.3, 4.3.3.2), a row of 。 is an ellipsis.
-ROW = re.compile(r"，[，、；：。]+|、[，、；：。]+|；[，、；：。]+|：[，、；：。]+|。(?!。。)[，、；：。]+|[？！]{4,}|[？！][。，；：、]+")
+ROW = re.compile(
+    r"，[，、；：。]+|、[，、；：。]+|；[，、；：。]+|：[，、；：。]+|。(?!。。)[，、；：。]+|[？！]{4,}|[？！][。，；：、]+"
+)
 AROUND_QUOTE = re.compile(r"(?<=。)”。")
 
 

@@ -18,7 +18,18 @@ NESTED = Rule("nested-marks", "引号、书名号层次", f"{STANDARD}4.8.3.2、
 SINGLE = Rule("outer-single-quotes", "外层用了单引号", f"{STANDARD}4.8.3.2", Measure.PUNCTUATION)
 CONTINUED = Rule("continued-quotation", "跨段引文", f"{STANDARD}4.8.3.4", Measure.PUNCTUATION)
 
-CLOSER = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕", "「": "」", "『": "』", "［": "］"}
+CLOSER = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "『": "』",
+    "［": "］",
+}
 OPENER = {closer: opener for opener, closer in CLOSER.items()}
 NAMES = {"“": "引号", "‘": "单引号", "《": "书名号", "〈": "单书名号"}
 INNER = {"“": ("‘", "’"), "《": ("〈", "〉")}

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from articles.proofreading.characters import CHINESE_NUMERALS, HAN
 from articles.proofreading.document import Block, Document, Lexicon
@@ -41,7 +42,7 @@ def _pieces(phrases: Iterable[str]) -> Pieces:
     for phrase in phrases:
         parts = _allowed(phrase) + 1
         bounds = [round(part * len(phrase) / parts) for part in range(parts + 1)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             table[phrase[start:end]].append((phrase, start))
     return dict(table)
 
@@ -93,9 +94,7 @@ def near_misses(document: Document, lexicon: Lexicon) -> Iterator[Hit]:
             yield from _misses(rule, block, table, sizes, approved)
 
 
-def _misses(
-    rule: Rule, block: Block, table: Pieces, sizes: tuple[int, ...], approved: frozenset[str]
-) -> Iterator[Hit]:
+def _misses(rule: Rule, block: Block, table: Pieces, sizes: tuple[int, ...], approved: frozenset[str]) -> Iterator[Hit]:
     taken: dict[str, int] = {}  # phrase → end of what was last looked at
     text = block.text
     for at in range(len(text)):
@@ -159,11 +158,11 @@ def _is_miss(rule: Rule, written: str, phrase: str) -> bool:
     if len(phrase) < LOOSE:
         return len(written) == len(phrase) and all(_mistaken(*edit) for edit in edits)
     first, last = diff(written, phrase)[0], diff(written, phrase)[-1]
-    return all(edit.op == "equal" or _mistaken(written[slice(*edit.a)], phrase[slice(*edit.b)]) for edit in (first, last))
+    return all(
+        edit.op == "equal" or _mistaken(written[slice(*edit.a)], phrase[slice(*edit.b)]) for edit in (first, last)
+    )
 
 
 def _mistaken(old: str, new: str) -> bool:
     """True when the characters look or sound like the right ones."""
     return len(old) == len(new) and all(alike(one, other) for one, other in zip(old, new, strict=True))
-
-

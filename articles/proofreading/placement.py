@@ -16,7 +16,7 @@ BEFORE_ETC = Rule("comma-before-etc", "“等”前的顿号", f"{STANDARD}4.5",
 
 CLOSING = re.compile(r"^[ \t　]*([。，、；：？！）》”’〉】〕」』]+)", re.MULTILINE)
 OPENING = re.compile(r"(?<=.)([（《“‘〈【〔「『])[ \t　]*$", re.MULTILINE)
-ADJACENT = re.compile(r"(?<=[”’》])、(?=[“‘《])")
+ADJACENT = re.compile(r"(?<=[”’])、(?=[“‘])|(?<=》)、(?=《)")
 # Where other words stand among the items, 、 is wanted: “甲”（1949）、“乙”、丙
 MIXED = re.compile(r"[^”’》。；\n]、[“‘《]|[”’》]、[^“‘《]")
 SENTENCE = re.compile(r"[^。；！？\n]+")
