@@ -63,7 +63,7 @@ def encoded(opened: Picture.Image) -> bytes:
     return out.getvalue()
 
 
-class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
+class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ("file", "alt", "caption", "credit", "rights")

@@ -19,7 +19,7 @@ from articles.models import Column, ColumnAlias, Issue, Page
 from articles.models.issue import PAGE_NUMBER, normalize_page_number
 
 
-class PageForm(forms.ModelForm):  # type: ignore[type-arg]
+class PageForm(forms.ModelForm):
     """A page; its people are typed one a line: 责任编辑：某某."""
 
     people = LongTextField(label="版面人员", max_length=1_000, help_text="一行一位，如“责任编辑：卢一白”。")
@@ -55,7 +55,7 @@ class PageInlineForm(PageForm):
         fields = ("number", "name", "banner")  # type: ignore[assignment]
 
 
-class PageInline(admin.TabularInline):  # type: ignore[type-arg]
+class PageInline(admin.TabularInline):
     model = Page
     form = PageInlineForm
     extra = 0
@@ -108,7 +108,7 @@ class PageAdmin(DeskModelAdmin):
         return int(page.articles_n)
 
 
-class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+class AliasInline(admin.TabularInline):
     model = ColumnAlias
     extra = 1
     fields = ("name",)

@@ -20,7 +20,7 @@ from articles.models import Affiliation, Author, User
 from articles.templatetags.desk import said
 
 
-class AffiliationInline(admin.TabularInline):  # type: ignore[type-arg]
+class AffiliationInline(admin.TabularInline):
     model = Affiliation
     extra = 1
     fields = ("text", "since", "until")
@@ -68,7 +68,7 @@ class AuthorAdmin(DeskModelAdmin):
 class AccountForm(AdminUserCreationForm):
     """A new account: always one that may sign in at the desk."""
 
-    usable_password = None
+    usable_password = None  # type: ignore[assignment]
 
     class Meta:
         model = User
@@ -85,7 +85,6 @@ class AccountAdmin(UserAdmin):
     ordering = ("username",)
     show_facets = admin.ShowFacets.NEVER
     add_form = AccountForm
-    change_user_password_template = "admin/auth/user/change_password.html"
     fieldsets = (
         ("账号", {"fields": ("username", "name", "password")}),
         ("角色", {"fields": ("groups", "is_active", "is_superuser")}),

@@ -23,7 +23,7 @@ from articles.models import Tag, TagSynonym
 from articles.tagging import MERGE, merge_tags
 
 
-class SynonymInline(admin.TabularInline):  # type: ignore[type-arg]
+class SynonymInline(admin.TabularInline):
     model = TagSynonym
     extra = 1
     fields = ("name",)

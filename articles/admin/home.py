@@ -1,0 +1,113 @@
+"""工作台: what waits, the working issues as boards in print order, and what was published last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from articles import workflow
+from articles.choices import ImportStatus, Stage
+from articles.models import Article, Issue, Page, PageImport, Publication, User
+from articles.models.issue import day_in_words
+
+BOARDS = 2  # how many issues the home shows
+ROWS = 8
+DONE = (Stage.RELEASED, Stage.WITHDRAWN)
+
+
+@dataclass
+class Lane:
+    """One page of an issue with its articles in print order."""
+
+    page: Page
+    articles: list[Article] = field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        return sum(count_of(article) for article in self.articles)
+
+    @property
+    def waiting(self) -> list[Article]:
+        return [article for article in self.articles if article.stage not in DONE]
+
+    @property
+    def is_ready(self) -> bool:
+        """True when something waits and nothing stands in its way."""
+        return bool(self.waiting) and all(article.title.strip() for article in self.waiting)
+
+
+@dataclass
+class Board:
+    """One issue with its pages."""
+
+    issue: Issue
+    lanes: list[Lane] = field(default_factory=list)
+
+    @property
+    def articles(self) -> list[Article]:
+        return [article for lane in self.lanes for article in lane.articles]
+
+    @property
+    def waiting(self) -> int:
+        return sum(len(lane.waiting) for lane in self.lanes)
+
+    @property
+    def released(self) -> int:
+        return sum(article.stage == Stage.RELEASED for article in self.articles)
+
+    @property
+    def is_ready(self) -> bool:
+        waiting = [lane for lane in self.lanes if lane.waiting]
+        return bool(waiting) and all(lane.is_ready for lane in waiting)
+
+
+def count_of(article: Any) -> int:
+    """Characters of body and statements; the statements' are summed by the database."""
+    body = sum(len("".join(str(block.get("text", "")).split())) for block in article.body)
+    return body + (article.said or 0)
+
+
+def articles_with_counts() -> Any:
+    rows = Article.objects.select_related("column", "page__issue").prefetch_related("contributions")
+    return rows.annotate(said=Sum(Length("statements__text")))
+
+
+def boards() -> list[Board]:
+    """The latest issues, those with work left first."""
+    latest = list(Issue.objects.order_by("-date", "-pk")[:BOARDS])
+    found = {issue.pk: Board(issue) for issue in latest}
+    lanes = {page.pk: Lane(page) for page in Page.objects.filter(issue__in=latest).order_by("sort_key")}
+    for lane in lanes.values():
+        found[lane.page.issue_id].lanes.append(lane)
+    for article in articles_with_counts().filter(page__issue__in=latest).order_by("page__sort_key", "position"):
+        article.title_missing = not article.title.strip()
+        article.characters = count_of(article)
+        lanes[article.page_id].articles.append(article)
+    return sorted(found.values(), key=lambda board: board.waiting == 0)
+
+
+def waiting() -> list[Article]:
+    """Articles in work that lack a title or stand on no page: the boards may not show them."""
+    rows = articles_with_counts().exclude(stage__in=DONE).filter(Q(title="") | Q(page=None))
+    return list(rows.order_by(F("page__issue__date").desc(nulls_last=True), "-updated_at")[:ROWS])
+
+
+def context(user: User) -> dict[str, Any]:
+    """Everything that the home shows, in a fixed number of queries."""
+    todo = waiting()
+    imports = PageImport.objects.filter(status=ImportStatus.OPEN).select_related("created_by")
+    return {
+        "title": "工作台",
+        "today": day_in_words(timezone.localdate()),
+        "untitled": [article for article in todo if not article.title.strip()],
+        "web_drafts": [article for article in todo if article.title.strip()],
+        "imports": list(imports.defer("source_text", "proposal", "state")[:ROWS]),
+        "boards": boards(),
+        "published": list(Publication.objects.order_by("-updated_at").defer("html", "text", "detail")[:ROWS]),
+        "may_add": user.has_perm("articles.add_article"),
+        "may_publish": user.has_perm(workflow.PUBLISH_PRINTED),
+    }

@@ -1,0 +1,79 @@
+// The article form put together. Without this script it is a plain form that still enters, edits and saves.
+
+import { wireBody } from "./body.js";
+import { wirePerson } from "./people.js";
+import { quoteSelection, wireQuotes } from "./quotes.js";
+import { Rows } from "./rows.js";
+import { wireTags } from "./tags.js";
+
+const form = document.getElementById("article-form");
+const body = form.elements.body;
+const box = (name) => form.querySelector(`[data-rows="${name}"]`);
+let check = () => {};
+
+document.documentElement.classList.add("scripted");
+
+const byline = new Rows(box("by"), { onAdd: (row) => wirePerson(byline, row, "name", form.dataset.authors) });
+const statements = new Rows(box("st"), {
+  onAdd: (row) => wirePerson(statements, row, "speaker", form.dataset.authors),
+  onChange: () => check(),
+});
+const quotes = new Rows(box("pq"), { onChange: () => check() });
+for (const row of byline.rows()) wirePerson(byline, row, "name", form.dataset.authors);
+for (const row of statements.rows()) wirePerson(statements, row, "speaker", form.dataset.authors);
+
+const words = () => {
+  const said = statements.present().map((row) => statements.field(row, "text").value);
+  return {
+    title: form.elements.title.value,
+    body: body.value,
+    statements: said,
+    text: [body.value, ...said].join("\n"),
+  };
+};
+wireBody(body, form.querySelector("[data-tools]"));
+wireTags(form.querySelector("[data-tag-editor]"), form, words);
+check = wireQuotes(quotes, form, words);
+
+// --- place: the fields for a new page show only when they are wanted
+const place = form.elements.place;
+const newPage = form.querySelector("[data-new-page]");
+const showNewPage = () => { newPage.hidden = place.value !== "new"; };
+place.addEventListener("change", () => {
+  showNewPage();
+  form.elements.position.value = "";
+  if (place.value === "new") form.elements.new_date.focus();
+});
+showNewPage();
+
+// --- keys: Ctrl+S saves, Alt+Q makes a quote, Enter in a line never sends the form by accident
+let area = body;
+form.addEventListener("focusin", (event) => {
+  if (event.target === body || event.target.name?.startsWith("st-")) area = event.target;
+});
+const quoteIt = () => { if (!quoteSelection(quotes, area)) body.focus(); };
+form.querySelector("[data-quote]").addEventListener("click", quoteIt);
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[name=_save]"));
+  } else if (event.altKey && event.code === "KeyQ") {
+    event.preventDefault();
+    quoteIt();
+  }
+});
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
+  if (event.target.matches("input:not([type=checkbox]):not([type=submit])")) event.preventDefault();
+});
+
+// --- nothing typed is lost by closing the window
+const before = () => new URLSearchParams(new FormData(form)).toString();
+let known = before();
+let isSending = false;
+form.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }, 3000); });
+window.addEventListener("beforeunload", (event) => { if (!isSending && before() !== known) event.preventDefault(); });
+const saved = form.querySelector("[data-saved]");
+form.addEventListener("input", () => { saved.textContent = before() === known ? "" : "有未保存的改动"; });
+if (document.querySelector(".entry__note, .cf")) known = "";

@@ -1,0 +1,63 @@
+// Pull quotes: from a selection in the text, compared with it whenever either changes.
+
+import { postJson } from "./suggest.js";
+
+const PAUSE = 700;
+const WORDS = { verbatim: "一致", near: "略有出入", not_found: "原文中未找到" };
+const CLASSES = { verbatim: "fid--exact", near: "fid--near", not_found: "fid--none" };
+
+export function wireQuotes(rows, form, textOf) {
+  let timer = 0;
+  let asked = 0;
+  const check = () => { clearTimeout(timer); timer = setTimeout(compare, PAUSE); };
+
+  async function compare() {
+    const present = rows.present().filter((row) => rows.field(row, "text").value.trim());
+    if (!present.length) return;
+    const mine = ++asked;
+    const { body, statements } = textOf();
+    const quotes = present.map((row) => rows.field(row, "text").value);
+    const { ok, data } = await postJson(form.dataset.quotes, { quotes, body, statements });
+    if (!ok || mine !== asked) return;
+    present.forEach((row, at) => show(row, data.quotes[at]));
+  }
+
+  function show(row, found) {
+    const chip = row.querySelector("[data-fidelity]");
+    chip.className = `fid ${CLASSES[found.fidelity]}`;
+    chip.textContent = found.ratio ? `${WORDS[found.fidelity]} ${found.ratio}%` : WORDS[found.fidelity];
+    row.querySelector("[data-where]").textContent = found.where;
+    const of = row.querySelector("[data-difference]");
+    const mend = row.querySelector("[data-mend]");
+    of.hidden = mend.hidden = found.fidelity !== "near";
+    if (found.fidelity !== "near") return;
+    of.replaceChildren("正文 → 金句：", ...found.pieces.map(({ kind, text }) => {
+      if (kind === "same") return text;
+      const mark = document.createElement(kind === "first" ? "del" : "ins");
+      mark.textContent = text;
+      return mark;
+    }));
+    mend.querySelector("[data-take]").onclick = () => {
+      const field = rows.field(row, "text");
+      field.value = found.source;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+  }
+
+  form.addEventListener("input", (event) => { if (!event.isComposing) check(); });
+  compare();
+  return check;
+}
+
+/** Makes the words selected in a text area of the article a new quote; false when nothing is selected. */
+export function quoteSelection(rows, area) {
+  if (!area || area.selectionStart === area.selectionEnd) return false;
+  const words = area.value.slice(area.selectionStart, area.selectionEnd).replace(/\s*\n\s*/g, "").trim();
+  if (!words) return false;
+  const row = rows.add();
+  const field = rows.field(row, "text");
+  field.value = words.slice(0, 500);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
