@@ -30,7 +30,7 @@ def listed() -> QuerySet[Publication]:
     """Visible publications as lists show them: the card, the names around it, the first words; no bodies."""
     return (
         visible()
-        .select_related("column", "page", "issue")
+        .select_related("column", "page__issue", "issue")
         .defer("html", "text", "detail", "withdrawal_note")
         .annotate(opening=Left("text", OPENING))
     )

@@ -48,7 +48,7 @@ def body_as_html(
     pictures = images_of(blocks)
     number, parts = 0, []
     for block in blocks:
-        key = block.get("statement", block["id"])
+        key = str(block.get("statement", block["id"]))
         parts += [pull_quote_html(quote) for quote in by_block.pop(key, [])]
         if block["kind"] == BlockKind.STATEMENT:
             number += 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Affiliation, Author, Contribution, Publication, Statement, Tag
@@ -82,11 +82,11 @@ def life_of(found: Author) -> list[Affiliation]:
 
     A day to come is cut off: it can only be that of a page not yet out.
     """
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = timezone.localdate()
     rows = Affiliation.objects.filter(author=found)
     unreleased, released = Q(), Q()
     for model in (Contribution, Statement):
-        same = model.objects.filter(author=found, affiliation=OuterRef("text"))  # type: ignore[attr-defined]
+        same = model.objects.filter(author=found, affiliation=OuterRef("text"))
         seen = same.filter(article__publication__in=reading.visible())
         unreleased |= Q(Exists(same.exclude(article__publication__in=reading.visible())))
         released |= Q(Exists(seen))

@@ -1,0 +1,75 @@
+"""The readers' pages in a real browser: accessible, readable without script, never wider than the window."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from articles import publishing
+from articles.choices import ArticleKind, WithdrawalReason
+from articles.models import Author, Publication
+from tests.e2e.browser import WIDTHS, assert_no_axe_violations
+
+
+@pytest.fixture
+def sample(transactional_db) -> list[str]:
+    """The sample issues, and the addresses of one page of each type."""
+    call_command("load_sample", stdout=io.StringIO())
+    kinds = [Publication.objects.visible().filter(kind=kind).newest_first().first() for kind in ArticleKind.values]
+    articles = [each.card["url"] for each in kinds if each]
+    withdrawn = Publication.objects.visible().order_by("date").first()
+    publishing.withdraw(withdrawn.article, reason=WithdrawalReason.ERROR, by=None)
+    shown = Publication.objects.visible().filter(column__isnull=False).newest_first().first()
+    return [
+        "/",
+        "/issues/",
+        shown.issue.get_absolute_url(),
+        shown.page.get_absolute_url(),
+        *articles,
+        articles[0] + "large/",
+        withdrawn.card["url"],
+        "/columns/",
+        shown.column.get_absolute_url(),
+        "/authors/",
+        Author.objects.filter(name="沈维中").first().get_absolute_url(),
+        "/tags/",
+        shown.tags.first().get_absolute_url(),
+        "/quotes/",
+        shown.quotes.first().card["url"],
+        "/nothing-here/",
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_type_is_accessible(sample, new_page, width):
+    page = new_page(width)
+    for url in sample:
+        page.goto(url)
+        assert_no_axe_violations(page)
+        if width == max(WIDTHS):
+            page.emulate_media(color_scheme="dark")
+            assert_no_axe_violations(page)
+            page.emulate_media(color_scheme="light")
+
+
+def test_reading_needs_no_script(sample, new_page):
+    for width in (360, 1440):
+        page = new_page(width, java_script_enabled=False)
+        page.goto("/")
+        if width == 360:
+            page.locator(".drawer summary").click()
+        page.locator(".drawer a" if width == 360 else ".nav a", has_text="往期").click()
+        assert page.locator("h1").inner_text() == "往期"
+        page.locator(".month h2 a").first.click()
+        page.locator(".keys a").first.click()
+        assert page.locator(".prose p").count() > 3
+
+
+def test_keyboard_and_large_print(sample, new_page):
+    page = new_page(360)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.goto(next(url for url in sample if url.endswith("/large/")))
+    size = page.locator(".prose p").first.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    assert size >= 24
