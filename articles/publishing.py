@@ -39,6 +39,7 @@ from articles.rendering import (
     render,
     tags_json,
 )
+from articles.search import indexing
 
 
 def problems_of(article: Article) -> list[str]:
@@ -165,6 +166,7 @@ def withdraw(article: Article, *, reason: WithdrawalReason, by: User | None, not
     publication.version += 1
     publication.save()
     workflow.mark_withdrawn(article)
+    indexing.remove([publication.pk])
     changes.append(ChangeKind.WITHDRAWN, object_id=publication.public_id, version=publication.version)
     return publication
 
@@ -187,6 +189,7 @@ def refresh(publications: Iterable[Publication]) -> int:
         publication.card |= labels | stamp
         publication.detail |= labels | stamp
         publication.save()
+        indexing.keep_step(publication)
         changes.append(ChangeKind.UPDATED, object_id=publication.public_id, version=publication.version)
         changed += 1
     return changed
@@ -249,6 +252,7 @@ def write(publication: Publication, article: Article) -> None:
     publication.card, publication.detail = rendered.card, rendered.detail
     publication.save()
     write_joins(publication, article, rendered)
+    indexing.put(publication)
 
 
 def write_joins(publication: Publication, article: Article, rendered: Rendered) -> None:

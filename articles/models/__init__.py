@@ -13,10 +13,12 @@ from articles.models.publication import (
     PublicationAuthor,
     PublishedQuote,
 )
+from articles.models.search import ArchivedText, SearchDocument
 from articles.models.tag import Tag, TagSynonym
 
 __all__ = [
     "Affiliation",
+    "ArchivedText",
     "Article",
     "Author",
     "Change",
@@ -35,6 +37,7 @@ __all__ = [
     "PullQuote",
     "RetiredSlug",
     "Revision",
+    "SearchDocument",
     "Statement",
     "Tag",
     "TagSynonym",

@@ -1,19 +1,8 @@
-"""Finds published text. The interim engine is a plain substring match; a ranked index comes later.
+"""Search over what is published: find every string, rank what matters.
 
-Everything that searches goes through ``matching``, so that a better engine changes this module only.
+``search`` for pages of ranked hits, ``matching`` to narrow a queryset, ``put`` and ``remove`` to keep the index.
 """
 
-from __future__ import annotations
+from articles.search.finding import matching
 
-from django.db.models import Q, QuerySet
-
-from articles.models import Publication
-
-
-def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
-    """The publications whose title, byline or text contain every white-space-separated term of ``query``."""
-    for term in query.split():
-        publications = publications.filter(
-            Q(title__icontains=term) | Q(text__icontains=term) | Q(author_links__author__name__icontains=term)
-        )
-    return publications.distinct()
+__all__ = ["matching"]

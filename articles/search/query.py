@@ -53,7 +53,7 @@ class Named(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One string to be found; ``value`` is folded and never empty."""
+    """One string to be found, as quoted or as one of ``Words``; ``value`` is folded and never empty."""
 
     value: str
     match: Match = Match.STRING
@@ -62,7 +62,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Unquoted words typed as one run: all must be found; ``value`` is the run, for phrases and synonyms."""
+    """Unquoted words typed as one run: all must be found. ``value`` is the run, for phrases and synonyms."""
 
     value: str
     terms: tuple[Term, ...]
@@ -214,7 +214,7 @@ def _quoted(source: _Source) -> str | None:
     return inner
 
 
-def words_of(run: str, cut: Cut, *, field: Field = Field.ANY) -> Words | Term | None:
+def words_of(run: str, cut: Cut, *, field: Field = Field.ANY) -> Words | None:
     """The words of an unquoted run of folded text; None when it has only marks."""
     terms: list[Term] = []
     at = 0
@@ -227,10 +227,7 @@ def words_of(run: str, cut: Cut, *, field: Field = Field.ANY) -> Words | Term | 
     terms += _chinese(run[at:], cut)
     telling = [term for term in terms if term.value not in FUNCTION_WORDS]
     terms = list(dict.fromkeys(replace(term, field=field) for term in telling or terms))
-    if not terms:
-        return None
-    value = run.strip("*")
-    return terms[0] if len(terms) == 1 and terms[0].value == value else Words(value, tuple(terms))
+    return Words(terms[0].value if len(terms) == 1 else _trimmed(run), tuple(terms)) if terms else None
 
 
 def _chinese(text: str, cut: Cut) -> list[Term]:

@@ -1,0 +1,66 @@
+"""What search reads: one document for each publication that is out. Written by ``articles.search`` only."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+from articles.models.article import Article
+from articles.models.publication import Publication
+
+EPOCH = dt.date(1900, 1, 1).toordinal()
+DAY_BITS = 24  # room for the publication's number below the day
+
+
+def first_number(day: dt.date) -> int:
+    """The smallest document number of a day; numbers grow with the date, and within a day with the publication."""
+    return max(day.toordinal() - EPOCH, 0) << DAY_BITS
+
+
+def document_number(day: dt.date, publication_id: int) -> int:
+    return first_number(day) | (publication_id & ((1 << DAY_BITS) - 1))
+
+
+class SearchDocument(models.Model):
+    """The folded words of a publication, field by field; the engine's index is made from them alone.
+
+    ``number`` sorts by date, so that the newest hits come first without sorting. ``cuts`` has a bit for each
+    place in title and body where a word begins. Whether a reader may see the publication is not kept here:
+    it is asked of ``Publication`` each time; ``is_limited`` only says that it has an embargo or an expiry.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="search_document")
+    version = models.PositiveIntegerField()
+    recipe = models.PositiveSmallIntegerField(db_index=True)
+    is_limited = models.BooleanField(default=False)
+    title = models.TextField()
+    byline = models.TextField()
+    quotes = models.TextField()
+    headings = models.TextField()
+    cuts = models.BinaryField()
+    body = models.TextField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索文档"
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["number"], name="search_document_limited", condition=Q(is_limited=True))]
+
+    def __str__(self) -> str:
+        return self.title.partition("\n")[0]
+
+
+class ArchivedText(models.Model):
+    """A line of an archive file that was loaded; its digest keeps the next run from loading it again."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    article = models.OneToOneField(Article, models.CASCADE, related_name="archived_text")
+    date = models.DateField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "存档文字"
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.digest[:8]}"
