@@ -18,13 +18,14 @@ from articles.choices import ImportStatus
 from articles.exceptions import ImportRefused, NewsroomError
 from articles.importing import open_import
 from articles.models import PageImport, User
+from articles.templatetags.desk import said
 
 
 @admin.register(PageImport, site=site)
 class PageImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Imports are made by their own screen and changed by the review screen, never by a plain form."""
 
-    list_display = ("source", "place", "state_label", "article_count", "created_by", "updated_at")
+    list_display = ("source", "place", "state_label", "article_count", "who", "when")
     list_display_links = ("source",)
     list_filter = ("status",)
     search_fields = ("source_name", "page__name")
@@ -76,6 +77,14 @@ class PageImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def article_count(self, row: PageImport) -> str:
         made = getattr(row, "made", 0)
         return f"{made} 篇" if made else "—"
+
+    @admin.display(description="导入人", ordering="created_by__name")
+    def who(self, row: PageImport) -> str:
+        return str(row.created_by or "命令行")
+
+    @admin.display(description="最近改动", ordering="updated_at")
+    def when(self, row: PageImport) -> str:
+        return said(row.updated_at)
 
     def has_delete_permission(self, request: HttpRequest, obj: PageImport | None = None) -> bool:
         return False  # given up, not deleted: the source and every decision stay

@@ -31,7 +31,7 @@ const queue = new Queue({
       const inAsk = panes.asks.contains(document.activeElement) || document.activeElement === document.body;
       for (const [name, pane] of Object.entries(panes)) lay(pane, html[name]);
       answered.clear();
-      paint();
+      paint({ follow: inAsk });
       if (inAsk) focusAsk();
     },
     saving() { mark("正在保存…"); },
