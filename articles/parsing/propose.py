@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from articles.parsing.bodies import Body, find_bodies
-from articles.parsing.flow import habits, place_rows
+from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import RUBRIC, turn_label
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import find_headlines
 from articles.parsing.layout import make_rows, set_measures
+from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Quotations, Vocabulary
 from articles.parsing.owners import (
     Article,
@@ -33,9 +34,10 @@ _QUOTE_SIZE = (10, 160)
 
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
-    units = _units(source, known_columns)
-    bodies = find_bodies(units)
-    bodies = _lift_quotes(units, bodies)
+    units, custom = _units(source, known_columns)
+    bodies = take_strays(_lift_quotes(units, find_bodies(units)))
+    if custom.blocks:
+        mend_legs(units, bodies)
     _leading_headings(units, bodies)
     page = _page(units, bodies)
     give_notes(page)
@@ -48,16 +50,17 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     return _state(source, page)
 
 
-def _units(source: Source, known_columns: Sequence[str]) -> list[Unit]:
+def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
     rows, _ = make_rows(source.lines)
     set_measures(rows)
-    places, certain = place_rows(rows, habits(rows))
+    custom = habits(rows)
+    places, certain = place_rows(rows, custom)
     units = gather(split_tails(build_units(rows, places, certain)))
     known = {re.sub(r"\s", "", fold(name)) for name in known_columns}
     for unit in units:
         if unit.role in (None, Role.BYLINE) and re.sub(r"\s", "", unit.folded) in known:
             unit.role, unit.confidence, unit.reason = Role.COLUMN, 0.9, "本报已有的栏目名"
-    return units
+    return units, custom
 
 
 def _page(units: list[Unit], bodies: list[Body]) -> Page:
