@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from articles.proofreading.characters import HAN, without_addresses
 from articles.proofreading.document import Block
-from articles.proofreading.pairs import STANDARD
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
+from articles.proofreading.standards import PUNCTUATION
 
-DASH = Rule("dash-form", "破折号形式", f"{STANDARD}4.10、4.13", Measure.PUNCTUATION)
-ELLIPSIS = Rule("ellipsis-form", "省略号形式", f"{STANDARD}4.11", Measure.PUNCTUATION)
-ELLIPSIS_WITH_ETC = Rule("ellipsis-with-etc", "省略号与“等”并用", f"{STANDARD}4.11", Measure.FACT)
+DASH = Rule("dash-form", "破折号形式", f"{PUNCTUATION}4.10、4.13", Measure.PUNCTUATION)
+ELLIPSIS = Rule("ellipsis-form", "省略号形式", f"{PUNCTUATION}4.11", Measure.PUNCTUATION)
+ELLIPSIS_WITH_ETC = Rule("ellipsis-with-etc", "省略号与“等”并用", f"{PUNCTUATION}4.11", Measure.FACT)
 
 STOPS = "，。；：！？、"
 # — inside a word (中国—蒙古局) and in a range is legal; next to a stop or at either end it is half a dash.

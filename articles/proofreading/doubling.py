@@ -25,9 +25,9 @@ KNOWN = 10  # the dictionary's frequency from which its AA is a word and not an 
 
 # Reduplications that the segmenter's dictionary lacks or has seen too rarely.
 REDUPLICATED = frozenset(
-    "代代 世世 生生 实实 扎扎 面面 件件 座座 项项 幅幅 批批 张张 辆辆 队队 排排 期期 步步 次次 棵棵 台台 艘艘 道道 页页 "
+    "代代 世世 生生 扎扎 面面 件件 座座 项项 幅幅 批批 张张 辆辆 队队 排排 期期 步步 次次 棵棵 台台 艘艘 道道 页页 "
     "枚枚 颗颗 粒粒 滴滴 丝丝 串串 栋栋 盏盏 株株 首首 份份 列列 段段 股股 架架 夜夜 口口 心心 念念 家家 村村 镇镇 乡乡 厂厂 "
-    "稳稳 翼翼 荡荡 欣欣 栩栩 跃跃 腾腾 蒸蒸 浩浩 孜孜 坦坦 拳拳 亭亭 济济 岌岌 攘攘 熙熙 彬彬 芸芸 密密 许许 碌碌 "
+    "稳稳 翼翼 荡荡 欣欣 栩栩 跃跃 腾腾 蒸蒸 浩浩 孜孜 坦坦 拳拳 亭亭 岌岌 攘攘 熙熙 彬彬 芸芸 密密 许许 碌碌 "
     "井井 诺诺 翘翘 窃窃 津津 惺惺 鼎鼎 恋恋 眈眈 热热 甜甜 慌慌 忙忙 闹闹 踏踏 正正 清清 明明 白白 老老 少少 多多 扬扬 "
     "来来 去去 走走 停停 说说 笑笑 进进 出出 打打 闹闹 分分 合合 起起 伏伏 反反 复复 断断 续续 陆陆 前前 后后 里里 外外 上上 下下 "
     "婷婷 玲玲 薄薄 长长 远远 真真 假假 虚虚 悄悄 盼盼 冰冰 莉莉 达达 苏苏 巴巴 蒂蒂 尼尼 迪迪 皮皮 再再 教教 练练 比比 动动 "
@@ -128,10 +128,15 @@ def _neighbours(text: str, start: int) -> tuple[str, str]:
             return word, ""
         if at + len(word) == start + 1:
             left = word
-        if at == start + 1:
+        if at == start + 1 and not _is_guess(word):
             right = word
         at += len(word)
     return max(left, _known(text, start + 1, -1), key=len), max(right, _known(text, start + 1, 1), key=len)
+
+
+def _is_guess(word: str) -> bool:
+    """导|和 glued to one word that no dictionary has."""
+    return word[-1] in FUNCTION and not tokenizer().FREQ.get(word)
 
 
 def _known(text: str, at: int, step: int) -> str:

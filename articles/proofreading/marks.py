@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from articles.proofreading.characters import HAN, is_han, without_addresses
 from articles.proofreading.document import Block
-from articles.proofreading.pairs import STANDARD
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
+from articles.proofreading.standards import NUMERALS, PUNCTUATION
 
-HALF_WIDTH = Rule("half-width-mark", "半角标点", f"{STANDARD}5", Measure.PUNCTUATION)
-FULL_WIDTH = Rule("full-width-figure", "全角数字、字母", "GB/T 15835-2011《出版物上数字用法》", Measure.NUMERAL)
-REPEATED = Rule("repeated-mark", "标点重复", f"{STANDARD}4", Measure.PUNCTUATION)
+HALF_WIDTH = Rule("half-width-mark", "半角标点", f"{PUNCTUATION}5", Measure.PUNCTUATION)
+FULL_WIDTH = Rule("full-width-figure", "全角数字、字母", NUMERALS, Measure.NUMERAL)
+REPEATED = Rule("repeated-mark", "标点重复", f"{PUNCTUATION}4", Measure.PUNCTUATION)
 
 WIDE = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 BEFORE = f"{HAN}”’》）】%％"
@@ -31,7 +31,7 @@ TO_HALF = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６
 }
 # Two or more stops; ？ and ！ may stand two or three times (4.2.3.3, 4.3.3.2), a row of 。 is an ellipsis.
 ROW = re.compile(
-    r"，[，、；：。]+|、[，、；：。]+|；[，、；：。]+|：[，、；：。]+|。(?!。。)[，、；：。]+|[？！]{4,}|[？！][。，；：、]+"
+    r"，[，、；：。]+|、[，、；：。]+|；[，、；：。]+|：[，、；：。]+|(?<!。)。(?!。。)[，、；：。]+|[？！]{4,}|[？！][。，；：、]+"
 )
 AROUND_QUOTE = re.compile(r"(?<=。)”。")
 

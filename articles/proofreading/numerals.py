@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from articles.proofreading.characters import CHINESE_DIGITS, HAN, without_addresses
 from articles.proofreading.document import Block
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
+from articles.proofreading.standards import NUMERALS
 
-STANDARD = "GB/T 15835-2011《出版物上数字用法》"
-APPROXIMATE = Rule("approximate-number", "概数", f"{STANDARD}4.2.2", Measure.NUMERAL)
-MIXED = Rule("mixed-numeral", "数字混用", f"{STANDARD}5.3", Measure.NUMERAL)
-RANGE = Rule("number-range", "数值范围", f"{STANDARD}5.1.4", Measure.NUMERAL)
-DATE_STYLE = Rule("date-style", "日期写法", f"{STANDARD}4.2.1、5.2", Measure.NUMERAL)
-DECIMAL = Rule("bare-decimal", "小数写法", f"{STANDARD}5.1", Measure.NUMERAL)
+APPROXIMATE = Rule("approximate-number", "概数", f"{NUMERALS}4.2.2", Measure.NUMERAL)
+MIXED = Rule("mixed-numeral", "数字混用", f"{NUMERALS}5.3", Measure.NUMERAL)
+RANGE = Rule("number-range", "数值范围", f"{NUMERALS}5.1.4", Measure.NUMERAL)
+DATE_STYLE = Rule("date-style", "日期写法", f"{NUMERALS}4.2.1、5.2", Measure.NUMERAL)
+DECIMAL = Rule("bare-decimal", "小数写法", f"{NUMERALS}5.1", Measure.NUMERAL)
 
 TENS = ("", "十", "二十", "三十", "四十", "五十", "六十", "七十", "八十", "九十")
 FIGURES = {str(value): figure for value, figure in enumerate("〇一二三四五六七八九")}

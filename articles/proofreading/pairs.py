@@ -10,13 +10,13 @@ from typing import NamedTuple
 from articles.proofreading.characters import CHINESE_NUMERALS
 from articles.proofreading.document import RUNNING, Block, Document, Lexicon
 from articles.proofreading.registry import Hit, Measure, Rule, check
+from articles.proofreading.standards import PUNCTUATION
 
-STANDARD = "GB/T 15834-2011《标点符号用法》"
-UNPAIRED = Rule("unpaired-mark", "标点不成对", f"{STANDARD}4.8、4.9、4.15", Measure.PUNCTUATION)
-REVERSED = Rule("reversed-quotes", "引号方向", f"{STANDARD}4.8", Measure.PUNCTUATION)
-NESTED = Rule("nested-marks", "引号、书名号层次", f"{STANDARD}4.8.3.2、4.15", Measure.PUNCTUATION)
-SINGLE = Rule("outer-single-quotes", "外层用了单引号", f"{STANDARD}4.8.3.2", Measure.PUNCTUATION)
-CONTINUED = Rule("continued-quotation", "跨段引文", f"{STANDARD}4.8.3.4", Measure.PUNCTUATION)
+UNPAIRED = Rule("unpaired-mark", "标点不成对", f"{PUNCTUATION}4.8、4.9、4.15", Measure.PUNCTUATION)
+REVERSED = Rule("reversed-quotes", "引号方向", f"{PUNCTUATION}4.8", Measure.PUNCTUATION)
+NESTED = Rule("nested-marks", "引号、书名号层次", f"{PUNCTUATION}4.8.3.2、4.15", Measure.PUNCTUATION)
+SINGLE = Rule("outer-single-quotes", "外层用了单引号", f"{PUNCTUATION}4.8.3.2", Measure.PUNCTUATION)
+CONTINUED = Rule("continued-quotation", "跨段引文", f"{PUNCTUATION}4.8.3.4", Measure.PUNCTUATION)
 
 CLOSER = {
     "“": "”",
@@ -157,18 +157,21 @@ def _across(this: Scan, follower: Scan | None) -> Iterator[Hit]:
 
 
 def _unpaired(this: Scan) -> Iterator[Hit]:
-    quotes = [mark for mark in (*this.closed, *this.opened) if mark.sign in "“”"]
-    quotes.sort(key=lambda mark: mark.at)
-    while len(quotes) >= 2:
-        first, second = quotes.pop(0), quotes[0]
-        if second.at - first.at > REVERSED_REACH:
+    settled: set[int] = set()
+    first: Mark | None = None
+    for second in sorted(
+        (mark for mark in (*this.closed, *this.opened) if mark.sign in "“”"), key=lambda mark: mark.at
+    ):
+        reaches = first is not None and second.at - first.at <= REVERSED_REACH
+        if first is None or not reaches:
+            first = second
             continue
-        quotes.pop(0)
-        if first.sign == "“" and second.sign == "”":
-            continue
-        this.closed = [mark for mark in this.closed if mark not in (first, second)]
-        this.opened = [mark for mark in this.opened if mark not in (first, second)]
-        yield _reversed(this, first, second)
+        if (first.sign, second.sign) != ("“", "”"):
+            settled |= {first.at, second.at}
+            yield _reversed(this, first, second)
+        first = None
+    this.closed = [mark for mark in this.closed if mark.at not in settled]
+    this.opened = [mark for mark in this.opened if mark.at not in settled]
     for mark in this.opened:
         name = NAMES.get(mark.sign, "括号")
         yield Hit(UNPAIRED, this.block, mark.at, mark.at + 1, f"前{name}没有配对的后{name}。")

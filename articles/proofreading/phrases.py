@@ -40,7 +40,8 @@ def _pieces(phrases: Iterable[str]) -> Pieces:
     """Every piece of every phrase: piece → (phrase, where the piece begins in it)."""
     table: Pieces = defaultdict(list)
     for phrase in phrases:
-        parts = _allowed(phrase) + 1
+        # A swap across a border breaks two pieces, so long phrases have one to spare.
+        parts = _allowed(phrase) + (2 if len(phrase) >= 2 * (_allowed(phrase) + 2) else 1)
         bounds = [round(part * len(phrase) / parts) for part in range(parts + 1)]
         for start, end in pairwise(bounds):
             table[phrase[start:end]].append((phrase, start))

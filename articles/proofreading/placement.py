@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from articles.proofreading.document import Block
-from articles.proofreading.pairs import STANDARD
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
+from articles.proofreading.standards import PUNCTUATION
 
-LINE_START = Rule("line-start-mark", "标点在行首", f"{STANDARD}5.1", Measure.PUNCTUATION)
-LINE_END = Rule("line-end-mark", "标点在行末", f"{STANDARD}5.1", Measure.PUNCTUATION)
-BETWEEN = Rule("comma-between-quoted", "并列引号、书名号之间的顿号", f"{STANDARD}4.5.3.5", Measure.PUNCTUATION)
-BEFORE_ETC = Rule("comma-before-etc", "“等”前的顿号", f"{STANDARD}4.5", Measure.PUNCTUATION)
+LINE_START = Rule("line-start-mark", "标点在行首", f"{PUNCTUATION}5.1", Measure.PUNCTUATION)
+LINE_END = Rule("line-end-mark", "标点在行末", f"{PUNCTUATION}5.1", Measure.PUNCTUATION)
+BETWEEN = Rule("comma-between-quoted", "并列引号、书名号之间的顿号", f"{PUNCTUATION}4.5.3.5", Measure.PUNCTUATION)
+BEFORE_ETC = Rule("comma-before-etc", "“等”前的顿号", f"{PUNCTUATION}4.5", Measure.PUNCTUATION)
 
 CLOSING = re.compile(r"^[ \t　]*([。，、；：？！）》”’〉】〕」』]+)", re.MULTILINE)
 OPENING = re.compile(r"(?<=.)([（《“‘〈【〔「『])[ \t　]*$", re.MULTILINE)

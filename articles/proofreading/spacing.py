@@ -18,7 +18,9 @@ IN_PROSE = re.compile(
 )
 # In a title a space parts two clauses, so only a figure torn from its unit is certain.
 UNITS = "周年|年|月|日|岁|个|人|名|万|亿|元|次|项|件|家|天|倍|公里|亩|吨|[%％℃]"
-IN_TITLE = re.compile(rf"(?<=[0-9]){BLANK}+(?=(?:{UNITS})(?:{BLANK}|[{HAN}]))|(?<=[，。、；：？！]){BLANK}+(?=[{HAN}])")
+IN_TITLE = re.compile(
+    rf"(?<=[0-9]){BLANK}+(?=(?:{UNITS})(?:{BLANK}|[{HAN}]|$))|(?<=[，。、；：？！]){BLANK}+(?=[{HAN}])"
+)
 SENTENCE_MARK = re.compile("[。；！？]")
 
 
