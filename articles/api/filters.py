@@ -168,6 +168,16 @@ class TagField(Field):
         return find_tag(value.strip()) or NOTHING
 
 
+class TagSlugField(TagField):
+    allowed = SlugField.allowed
+    schema = SlugField.schema
+
+    def parse(self, value: str) -> int:
+        if not value.isascii() or not SLUG.fullmatch(value):
+            raise ValueError
+        return super().parse(value)
+
+
 class KindField(Field):
     allowed = "、".join(ArticleKind.values) + " 之一"
     values = ArticleKind.values
@@ -271,7 +281,7 @@ class ColumnFilters(Filters):
 
 class TagFilters(Filters):
     name = filter_with(TagField, "标签或同义词的名称。", field_name="pk", example="产业工人")
-    slug = filter_with(TagField, "网址名；旧的、已并入别处的也可以。", field_name="pk")
+    slug = filter_with(TagSlugField, "网址名；旧的、已并入别处的也可以。", field_name="pk")
 
 
 class AuthorFilters(Filters):

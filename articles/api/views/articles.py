@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -63,10 +63,10 @@ class ArticleList(ListView):
         rows = super().found(wanted)
         return rows.annotate(relevance=relevance(self.values["q"])) if wanted.ordering == "relevance" else rows
 
-    def page(self, wanted: Wanted) -> Page:
+    def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
         """As in every list, but by SQL that is compiled once for each combination of parameters."""
         if self.filters.shapeless & wanted.filters.keys():
-            return super().page(wanted)
+            return super().page(wanted, found)
         cursor, size = wanted.cursor, wanted.size
         values = flat({"now": self.now, "position": cursor.position, **wanted.filters})
 
@@ -77,8 +77,8 @@ class ArticleList(ListView):
             return pagination.window(rows, walk=wanted.walk, cursor=place, size=size)
 
         shape = (self.operation, wanted.ordering, cursor.direction, size, *values)
-        found = statement(shape, build, values).run(values)
-        rows = [dict(zip(COLUMNS, row, strict=True)) for row in found]
+        raw = statement(shape, build, values).run(values)
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in raw]
         for row in rows:
             row["released_at"] = aware(row["released_at"])
         return pagination.page_of(rows, walk=wanted.walk, cursor=cursor, size=size)

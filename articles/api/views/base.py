@@ -63,7 +63,8 @@ class PublicView(APIView):
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """There is one format. Nothing is read from the query string here: that is done strictly, below."""
-        if not force and not request._request.accepts("application/json"):
+        asked = request.headers.get("Accept", "").strip()
+        if asked and not force and not request._request.accepts("application/json"):
             raise NotAcceptable
         return JSONRenderer(), "application/json"
 

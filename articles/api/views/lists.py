@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -75,13 +76,14 @@ class ListView(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         wanted = self.wanted()
-        page = self.page(wanted)
+        found = cache(lambda: self.found(wanted))  # finding may itself ask the database: once is enough
+        page = self.page(wanted, found)
         tail: Json = {
             "next": pagination.link(request.path, self.values, wanted.walk, page.next),
             "previous": pagination.link(request.path, self.values, wanted.walk, page.previous),
         }
         if wanted.count:
-            tail["count"] = self.found(wanted).order_by().values("pk").count()
+            tail["count"] = found().order_by().values("pk").count()
         texts = ",".join(self.texts(page.rows, wanted.selection))
         document = f'{{"results":[{texts}],{text_of(tail)[1:]}'
         return json_response(document, last_modified=self.last_modified(page.rows))
@@ -90,8 +92,8 @@ class ListView(PublicView):
         """All rows that pass the filters."""
         return self.filters.apply(self.rows(), wanted.filters)
 
-    def page(self, wanted: Wanted) -> Page:
-        rows = pagination.window(self.found(wanted), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
+    def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
+        rows = pagination.window(found(), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
         return pagination.page_of(list(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
 
     def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
