@@ -66,12 +66,6 @@ class Body:
         found = [turn_label(unit.folded) for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
         return [label[0] for label in found if label]
 
-    def is_turn(self, unit: Unit) -> bool:
-        """True when a paragraph of it opens with a label that names a speaker."""
-        label = turn_label(unit.folded)
-        if label is None:
-            return False
-        return is_turn_word(label[0]) or "（" in label[0] or self.turn_labels().count(label[0]) > 1
 
 
 def find_bodies(units: list[Unit]) -> list[Body]:

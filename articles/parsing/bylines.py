@@ -83,7 +83,7 @@ def _distribute(rest: str, names: list[str], separately: bool) -> dict[str, str]
     if len(parts) == len(names):
         return dict(zip(names, parts, strict=True))
     whole = "；".join(parts)
-    return {name: whole for name in names}
+    return dict.fromkeys(names, whole)
 
 
 def _by_mark(people: list[Person], notes: list[str]) -> None:

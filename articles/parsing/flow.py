@@ -6,6 +6,7 @@ programme, and the distance to the second-best reading of a row gives the confid
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def habits(rows: list[Row]) -> Habits:
 
 
 def _pairs(rows: list[Row]) -> list[tuple[Row, Row]]:
-    return [(second, first) for first, second in zip(rows, rows[1:], strict=False)]
+    return [(second, first) for first, second in itertools.pairwise(rows)]
 
 
 def is_firm(form: Form | None) -> bool:
@@ -172,7 +173,7 @@ def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float
     if not rows:
         return [], []
     own = [_own_costs(row, custom) for row in rows]
-    moves = [_moves(first, second, custom) for first, second in zip(rows, rows[1:], strict=False)]
+    moves = [_moves(first, second, custom) for first, second in itertools.pairwise(rows)]
     start = [0.3, 3.0, 5.0, 0.6, 0.4, 0.2]
     forward = [[cost + start[place] for place, cost in enumerate(own[0])]]
     for position, table in enumerate(moves, start=1):

@@ -6,6 +6,7 @@ place and neighbours may overrule it.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -224,14 +225,15 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     """Spans of a credit or contact line (``责任编辑：… 校对：… E-mail：…``), or None."""
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
-    if not credit and not (contact and (_MAIL.search(folded) or re.search(r"\d{4,}", folded))):
-        if not (_MAIL.search(folded) and solid(folded) < 60 and not folded.rstrip()[-1] in TERMINAL):
-            return None
+    reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}", folded))
+    address = _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
+    if not (credit or reachable or address):
+        return None
     if credit and (solid(folded) > 70 or folded.rstrip()[-1] in "。！？，"):
         return None
     cuts = sorted({0, *(m.start() for m in CREDIT_CUT.finditer(folded)), len(folded)})
     spans: list[tuple[int, int, Role]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         part = folded[start:end].strip()
         if part:
             role = Role.PAGE_CREDIT if _CREDIT_HEAD.match(part + " ") else Role.FURNITURE

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.forms import AFFILIATION, HEADING_NUMBER, bracket_role, is_box_label, is_table_row, recognise, turn_label
+from articles.parsing.forms import (
+    AFFILIATION,
+    HEADING_NUMBER,
+    bracket_role,
+    is_box_label,
+    is_table_row,
+    recognise,
+    turn_label,
+)
 from articles.parsing.glyphs import fold, open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names

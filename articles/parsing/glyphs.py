@@ -85,7 +85,7 @@ def is_chinese(char: str) -> bool:
 
 def solid(text: str) -> int:
     """How many characters are not white space: what the account counts."""
-    return sum(1 for char in text if not char.isspace())
+    return len("".join(text.split()))
 
 
 def measures(text: str) -> tuple[int, int, int]:
@@ -115,8 +115,9 @@ def width(text: str, mark: float = 0.5) -> float:
 def is_spread(text: str) -> bool:
     """True when justification put a space between (nearly) all characters of the line."""
     stripped = text.strip()
-    count = solid(stripped)
-    if count < 4:
+    if " " not in stripped and "\u3000" not in stripped and "\t" not in stripped:
+        return False
+    if solid(stripped) < 4:
         return False
     gaps = len(re.findall(r"\s+", stripped))
     pairs = len(re.findall(r"(?<=\S)\S", stripped))
@@ -131,6 +132,7 @@ _GAP_NUMBER = re.compile(r"(?<=\d)[^\S\n]+(?=[%％‰℃°])|(?<=[+\-±<>=])[^\S
 _SPACES = re.compile(r"[^\S\n]+")
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str, *, keep_words_apart: bool) -> str:
     """The text as it should be kept: extraction's spaces gone, glyphs plain.
 

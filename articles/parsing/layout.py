@@ -7,6 +7,7 @@ stand for themselves (headlines, or text with one line a paragraph).
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -125,7 +126,7 @@ def usual_width(widths: list[float]) -> float:
 def _mark_width(rows: list[Row]) -> float:
     """The width of a punctuation mark that makes neighbouring full lines most alike."""
     pairs = []
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in itertools.pairwise(rows):
         if not first.terminal and min(first.full, second.full) >= 6:
             pairs.append((first, second))
     best = (float("inf"), 0.5)

@@ -7,6 +7,7 @@ The search keeps a fixed number of candidates, so its cost grows with the number
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -145,7 +146,7 @@ def _opening(unit: Unit, spans: list[Span], *, leading: bool) -> tuple[float, fl
 def _suspicious(blocks: list[Block]) -> bool:
     """True when the source order leaves a sentence, or a quotation, hanging."""
     depth = 0
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in itertools.pairwise(blocks):
         depth += before.depth
         cost, joined = _joint(before, block, set())
         if cost >= 1.4 or (not joined and depth > 0) or (depth + block.lowest < 0):

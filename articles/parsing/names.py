@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def name_likeness(word: str) -> float:
         return 0.95
     if not _CHINESE.fullmatch(word) or not 2 <= len(word) <= 4:
         return 0.0
-    if word in _NO_NAMES or word[:2] in _NO_NAMES and len(word) == 3:
+    if word in _NO_NAMES or (word[:2] in _NO_NAMES and len(word) == 3):
         return 0.1
     if word[:2] in _COMPOUND and len(word) in (3, 4):
         return 0.95
@@ -201,7 +202,7 @@ def _role_chunks(part: str) -> list[tuple[str, str | None]]:
     cuts += [m.end() for m in re.finditer(r"\s(编译|译|著|文)(?=\s)", folded)]
     bounds = sorted({0, *cuts, len(part)})
     chunks: list[tuple[str, str | None]] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         chunk = part[start:end].strip()
         head = _ROLE_HEAD.match(fold(chunk))
         word = head.group(1) if head else None

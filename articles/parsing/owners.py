@@ -18,6 +18,8 @@ _ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
 _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
+_NEAR = 60  # how many units away a neighbour may be
+_MOST = 60  # labels; twice as many bylines
 _REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
@@ -94,10 +96,10 @@ def give_notes(page: Page) -> None:
 
 def _zone_before(page: Page, place: int) -> list[Unit]:
     zone: list[Unit] = []
-    for unit in reversed(page.units[:place]):
-        if unit.role in (Role.PARAGRAPH, Role.SPEAKER, Role.HEADING):
+    for at in range(place - 1, max(-1, place - 1 - _NEAR), -1):
+        if page.units[at].role in (Role.PARAGRAPH, Role.SPEAKER, Role.HEADING):
             break
-        zone.append(unit)
+        zone.append(page.units[at])
     return zone
 
 
@@ -202,7 +204,7 @@ def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
             groups[-1][1].append(unit)
         else:
             groups.append((place, [unit]))
-    return groups
+    return groups[: 2 * _MOST]
 
 
 def _byline_score(
@@ -284,7 +286,7 @@ def _note_fit(article: Article, units: list[Unit]) -> float:
 
 def give_labels(page: Page) -> None:
     """Column labels to bodies: by the title that follows, by order, by what the rubric means."""
-    labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN]
+    labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN][:_MOST]
     if not labels:
         return
     table = [
@@ -330,13 +332,13 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
     while run > 0 and labels[run - 1][0] + 1 == labels[run][0] and labels[run - 1][1].group <= 1:
         run -= 1
     skip, titles = at - run, []
-    for unit in page.units[labels[at][0] + 1 :]:
+    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * _NEAR]:
         if unit.role is Role.TITLE and unit.article is not None and unit.article not in titles:
             titles.append(unit.article)
         if len(titles) > skip + 1:
             break
     steps = 0
-    for unit in page.units[labels[at][0] + 1 :]:
+    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * _NEAR]:
         if unit.role is Role.TITLE:
             break
         steps += 1 if unit.role is not Role.COLUMN else 0
@@ -360,10 +362,12 @@ def _titles_in_a_heap(page: Page, place: int) -> bool:
 
 def give_quotes(page: Page) -> None:
     """Pull quotes to the body with the most alike passage; the printed wording stays."""
-    for unit in page.units:
-        if unit.role is not Role.PULL_QUOTE or unit.article is not None:
-            continue
-        group = [other for other in page.units if other.role is Role.PULL_QUOTE and (other is unit or (unit.group and other.group == unit.group))]
+    quotes = [unit for unit in page.units if unit.role is Role.PULL_QUOTE]
+    grouped: dict[int, list[Unit]] = {}
+    for unit in quotes:
+        grouped.setdefault(unit.group or -unit.first - 1, []).append(unit)
+    for group in grouped.values():
+        unit = group[0]
         scores = page.quotations.best("".join(other.text for other in group if solid(other.text) > 8))
         if not scores:
             continue
@@ -422,10 +426,8 @@ def _nearness(page: Page, place: int, unit: Unit, article: Article) -> float:
 def _editor_score(page: Page, place: int, article: Article) -> float:
     score = 0.5 if page.between(place, article.number) else 0.0
     before: Unit | None = None
-    for unit in reversed(page.units[:place]):
+    for unit in _zone_before(page, place):
         if unit.role in (Role.TITLE, Role.SUBTITLE, Role.BYLINE):
             before = unit
-            break
-        if unit.role in (Role.PARAGRAPH, Role.SPEAKER):
             break
     return score + (0.6 if before is not None and before.article == article.number else 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from articles.parsing.bodies import Body, find_bodies
 from articles.parsing.flow import Habits, habits, place_rows
-from articles.parsing.forms import RUBRIC, turn_label
+from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import find_headlines
@@ -25,17 +25,18 @@ from articles.parsing.owners import (
     give_quotes,
     give_rest,
 )
-from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role, Source
-from articles.parsing.units import CLOSING_REASON, Unit, build_units, split_tails, split_unit
+from articles.parsing.pieces import make_state
+from articles.parsing.structure import PageState, Role, Source
+from articles.parsing.units import CLOSING_REASON, Unit, build_units, split_tails
 
-_PAGE_ROLES = FURNITURE_ROLES | {Role.BANNER, Role.COLUMN}
+_MOST = 60  # bodies on one page; more than any page has, so that the cost stays linear on any text
 _QUOTE_SIZE = (10, 160)
 
 
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
-    bodies = take_strays(_lift_quotes(units, find_bodies(units)))
+    bodies = _cap(take_strays(_lift_quotes(units, find_bodies(units))))
     if custom.blocks:
         mend_legs(units, bodies)
     _leading_headings(units, bodies)
@@ -47,7 +48,15 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     give_quotes(page)
     give_rest(page)
     _leftovers(page)
-    return _state(source, page)
+    return make_state(page)
+
+
+def _cap(bodies: list[Body]) -> list[Body]:
+    """No more bodies than a page can have: the surplus joins the last."""
+    for surplus in bodies[_MOST:]:
+        bodies[_MOST - 1].units.extend(surplus.units)
+        bodies[_MOST - 1].end = surplus.end
+    return bodies[:_MOST]
 
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
@@ -70,7 +79,7 @@ def _page(units: list[Unit], bodies: list[Body]) -> Page:
     for article in articles:
         for unit in article.body.units:
             unit.article = article.number
-    return Page(units, articles, find_headlines(units, taken), Vocabulary(texts), Quotations(texts))
+    return Page(units, articles, find_headlines(units, taken)[: 2 * _MOST], Vocabulary(texts), Quotations(texts))
 
 
 def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
@@ -148,84 +157,3 @@ def _leftovers(page: Page) -> None:
 
 def _is_sentence(text: str) -> bool:
     return fold(text)[-1:] in "。！？”"
-
-
-def _state(source: Source, page: Page) -> PageState:
-    """Pieces in reading order: each article's head, text, notes; page pieces where they stood."""
-    for unit in page.units:
-        homeless = unit.article is None and unit.role not in _PAGE_ROLES
-        if unit.role is None or homeless:
-            unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出归属，暂放版面信息", 0.4
-    ordered = _reading_order(page)
-    pieces: list[Piece] = []
-    for unit in ordered:
-        pieces.extend(_pieces(unit, page, len(pieces)))
-    states = [ArticleState(key=f"a{article.number + 1}") for article in page.articles]
-    return PageState(pieces=pieces, articles=states)
-
-
-def _reading_order(page: Page) -> list[Unit]:
-    placed: dict[int, list[Unit]] = {}
-    loose: list[Unit] = []
-    inside = {id(unit) for article in page.articles for unit in article.body.units}
-    for unit in page.units:
-        if id(unit) in inside or not unit.spans:
-            continue
-        if unit.article is None:
-            loose.append(unit)
-        else:
-            placed.setdefault(unit.article, []).append(unit)
-    rank = {Role.COLUMN: 0, Role.KICKER: 1, Role.TITLE: 2, Role.SUBTITLE: 3, Role.BYLINE: 4, Role.EDITOR_NOTE: 5}
-    ordered: list[Unit] = []
-    for article in page.articles:
-        extra = placed.get(article.number, [])
-        head = sorted((u for u in extra if u.role in rank), key=lambda u: rank[u.role or Role.COLUMN])
-        ordered += head + article.body.units + [u for u in extra if u.role not in rank]
-    return ordered + loose
-
-
-def _is_statement(unit: Unit, body: Body) -> bool:
-    """In a round-up: after the first speaker where names come first, else between the first and last name."""
-    at = body.units.index(unit)
-    speakers = [place for place, other in enumerate(body.units) if other.role is Role.SPEAKER]
-    if not body.units[speakers[0]].folded.startswith("——"):
-        return at > speakers[0]
-    first = next((u for u in body.units if u.role in (Role.PARAGRAPH, Role.STATEMENT)), None)
-    return unit is not first and at < speakers[-1]
-
-
-def _pieces(unit: Unit, page: Page, order: int) -> list[Piece]:
-    """The pieces of one unit; a turn's label becomes a piece of its own."""
-    article = page.articles[unit.article] if unit.article is not None else None
-    interview = article is not None and article.body.turns >= 2
-    roundup = article is not None and article.body.speakers >= 2
-    parts: list[Unit] = [unit]
-    if unit.role is Role.PARAGRAPH and interview:
-        label = turn_label(unit.folded) if article is not None and article.body.is_turn(unit) else None
-        cut = split_unit(unit, solid(unit.folded[: label[1]])) if label else None
-        if cut is not None:
-            cut[0].role, cut[1].role = Role.SPEAKER, Role.STATEMENT
-            parts = list(cut)
-        elif unit.first > min(u.first for u in article.body.units if u.role is Role.PARAGRAPH and turn_label(u.folded)):
-            unit.role = Role.STATEMENT
-    elif unit.role is Role.PARAGRAPH and roundup and article is not None:
-        if _is_statement(unit, article.body):
-            unit.role = Role.STATEMENT
-    key = f"a{unit.article + 1}" if unit.article is not None else None
-    pieces: list[Piece] = []
-    for part in parts:
-        for at, (line, start, end) in enumerate(part.spans):
-            text = line.text[start:end]
-            lead = len(text) - len(text.lstrip())
-            text = text.strip()
-            if not text:
-                continue
-            begin = line.start + start + lead
-            pieces.append(
-                Piece(
-                    id=f"p{begin}", line=line.number, start=begin, end=begin + len(text), text=text,
-                    role=part.role or Role.FURNITURE, article=key, order=order + len(pieces), starts=at == 0,
-                    confidence=round(unit.confidence, 3), reason=unit.reason, alternatives=list(unit.alternatives),
-                )
-            )
-    return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, NoReturn
 
 from articles.exceptions import ImportRefused
@@ -182,6 +183,6 @@ def _check_pieces(pieces: list[Piece]) -> None:
     if len({piece.id for piece in pieces}) != len(pieces) or len({piece.order for piece in pieces}) != len(pieces):
         _refuse("条目编号或次序重复")
     ordered = sorted(pieces, key=lambda piece: piece.start)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in itertools.pairwise(ordered):
         if first.end > second.start:
             _refuse("条目相互重叠")

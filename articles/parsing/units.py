@@ -6,6 +6,7 @@ printed line can hold two units (a turn's label and its words; several column la
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -49,17 +50,25 @@ class Unit:
     group: int = 0  # lines of one printed row of labels, or one broken-off note, share a number
     article: int | None = None
     alternatives: list[Alternative] = field(default_factory=list)
+    kept: tuple[list[Span], bool, str, str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """The unit's text as printed, lines joined, extraction's spaces gone."""
-        keep = self.role not in (Role.PARAGRAPH, Role.STATEMENT)
-        return join([tidy(line.text[a:b], keep_words_apart=keep) for line, a, b in self.spans])
+        return self._texts()[0]
 
     @property
     def folded(self) -> str:
         """The reading copy of ``text``."""
-        return fold(self.text)
+        return self._texts()[1]
+
+    def _texts(self) -> tuple[str, str]:
+        """(text, folded), kept until the spans are replaced or the role changes how spaces are treated."""
+        keep = self.role not in (Role.PARAGRAPH, Role.STATEMENT)
+        if self.kept is None or self.kept[0] is not self.spans or self.kept[1] is not keep:
+            text = join([tidy(line.text[a:b], keep_words_apart=keep) for line, a, b in self.spans])
+            self.kept = (self.spans, keep, text, fold(text))
+        return self.kept[2], self.kept[3]
 
     @property
     def printed(self) -> str:
@@ -227,7 +236,7 @@ def _note_goes_on(before: Row, row: Row, place: Place) -> bool:
         name = words[0] + words[1] if len(words[0]) == 1 else words[0]
         if is_name(name):
             return True
-    if row.gap and not before.gap or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
+    if (row.gap and not before.gap) or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
         return False
     if before.terminal:
         return False
@@ -285,7 +294,7 @@ def _label_units(row: Row, form: Form) -> list[Unit]:
     units: list[Unit] = []
     for line in row.lines:
         cuts = [0, *(match.end() for match in LABEL_CUT.finditer(fold(line.text))), len(line.text)]
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in itertools.pairwise(cuts):
             if line.text[start:end].strip():
                 units.append(Unit(form.role, [(line, start, end)], row.measure, form.confidence, form.reason, gap=row.gap))
     for unit in units:
