@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.views.defaults import server_error
 
 from articles import publishing
 from articles.choices import ArticleKind
@@ -253,6 +254,14 @@ def test_the_archive_keeps_to_a_year(client):
 def test_an_empty_site_answers(client):
     for name in ("front", "issues", "columns", "authors", "tags", "quotes"):
         assert client.get(reverse(f"public:{name}")).status_code == 200
+
+
+def test_the_page_of_a_fault_asks_nothing_of_the_database(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "网站出了故障" in response.content.decode()
+    assert "工友时报" in response.content.decode()
 
 
 def test_only_reading_is_possible(client):

@@ -1,0 +1,167 @@
+"""Takes the pictures of the README anew: a throwaway newsroom with the sample, its server, and Chromium.
+
+Run ``.venv/bin/python docs/make_screenshots.py [name ...]``; without names it takes every picture.
+Add a picture to ``SHOTS``; nothing else needs to change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+LARGEST = 150_000  # bytes of one picture
+EXACT, SPREAD = 8, 24  # colours
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page. ``click`` are selectors followed one after the other from ``address`` to the page wanted.
+
+    ``account`` signs in first, by a username of the fresh newsroom; ``height`` cuts the picture off.
+    """
+
+    name: str
+    address: str
+    click: tuple[str, ...] = ()
+    widths: tuple[int, ...] = (1440, 360)
+    height: int = 2000
+    account: str = ""
+    dark: bool = False
+
+
+SHOTS = (
+    Shot("front", "/", height=2700),
+    Shot("front-dark", "/", widths=(1440,), dark=True),
+    Shot("article", "/", click=(".lead h2 a",)),
+    Shot("roundup", "/", click=(".voicesbox h2 a",)),
+    Shot("issue", "/issues/2025-06-09/"),
+    Shot("column", "/columns/redian-sikao/"),
+    Shot("author", "/authors/", click=(".people a:has-text('沈维中')",)),
+    Shot("quotes", "/quotes/", height=1600),
+)
+
+
+def main(names: list[str]) -> None:
+    wanted = [shot for shot in SHOTS if not names or shot.name in names]
+    FOLDER.mkdir(exist_ok=True)
+    with newsroom() as (site, passwords), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        for shot in wanted:
+            for width in shot.widths:
+                path = FOLDER / f"{shot.name}-{width}.png"
+                size = save(take(browser, site, shot, width, passwords), path)
+                print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
+        browser.close()
+
+
+@contextmanager
+def newsroom() -> Iterator[tuple[str, dict[str, str]]]:
+    """A prepared newsroom on a free port: its address and the passwords of its accounts."""
+    with tempfile.TemporaryDirectory(prefix="newsroom-shots-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "DATABASE_URL": "", "REDIS_URL": ""}
+        prepared = run("prepare", environment)
+        passwords = dict(re.findall(r"^ {2}(\w+) +([a-z2-9]{4}(?:-[a-z2-9]{4}){3}) ", prepared, re.MULTILINE))
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            wait_for(f"http://localhost:{port}/")
+            yield f"http://localhost:{port}", passwords
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def run(command: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def wait_for(address: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit(f"{address} did not answer")
+
+
+def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[str, str]) -> bytes:
+    page = browser.new_page(
+        base_url=site,
+        viewport={"width": width, "height": 900},
+        locale="zh-CN",
+        color_scheme="dark" if shot.dark else "light",
+        device_scale_factor=1 if width > 600 else 1.5,
+    )
+    if shot.account:
+        sign_in(page, shot.account, passwords[shot.account])
+    page.goto(shot.address)
+    for selector in shot.click:
+        target = page.locator(selector).first.get_attribute("href")
+        page.goto(str(target))
+    high = page.evaluate("document.documentElement.scrollHeight")
+    picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(high, shot.height)})
+    page.close()
+    return picture
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    page.goto("/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+def save(picture: bytes, path: Path) -> int:
+    """Write it small: few colours, then narrower until it fits. Returns the bytes written."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    palette = palette_of(image)
+    for share in (1.0, 0.85, 0.75, 0.65, 0.55, 0.45):
+        size = (round(image.width * share), round(image.height * share))
+        small = image.resize(size, Image.Resampling.LANCZOS) if share < 1 else image
+        small.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            break
+    return path.stat().st_size
+
+
+def palette_of(image: Image.Image) -> Image.Image:
+    """The grounds and inks exactly as they are, and a spread of what lies between them."""
+    counted = sorted(image.getcolors(maxcolors=image.width * image.height) or [], reverse=True)
+    exact: list[Any] = [colour for _, colour in counted[:EXACT]]
+    spread = image.quantize(colors=SPREAD, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for colour in exact for part in colour] + spread[: SPREAD * 3])
+    return made
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
