@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import Exists, Model, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
@@ -80,7 +81,7 @@ class ShownDetails(Shown, DetailView):
         record = self.found(key)
         response = self.answer(record)
         if record["slug"] != slug:
-            response["Content-Location"] = record["api_url"]
+            response["Content-Location"] = settings.SITE_URL + record["api_url"]
         return response
 
 

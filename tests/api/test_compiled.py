@@ -1,0 +1,84 @@
+"""Statements compiled once, texts kept ready: the same answers, only sooner."""
+
+import datetime as dt
+import threading
+
+import pytest
+
+from articles.api import compiled
+from articles.api.compiled import mark, statement
+from articles.api.pagination import beyond, moment
+from articles.api.ready import Shelf
+from articles.models import Publication
+from tests import factories
+
+
+def by_kind_and_day(values):
+    found = Publication.objects.visible(values["now"]).filter(kind=values["kind"], date__gte=values["day"])
+    return found.order_by("public_id").values_list("public_id", "title")
+
+
+@pytest.mark.django_db
+def test_a_statement_answers_like_its_queryset():
+    made = [factories.make_publication(kind=kind) for kind in ("article", "brief", "article")]
+    for kind in ("article", "brief", "interview"):
+        for day in (dt.date(2000, 1, 1), dt.date(2099, 1, 1)):
+            values = {"now": dt.datetime.now(dt.UTC), "kind": kind, "day": day}
+            assert statement("t", by_kind_and_day, values).run(values) == list(by_kind_and_day(values))
+    early = {"now": dt.datetime(2020, 1, 1, tzinfo=dt.UTC), "kind": "article", "day": dt.date(2000, 1, 1)}
+    assert statement("t", by_kind_and_day, early).run(early) == []
+    assert len(made) == 3
+
+
+@pytest.mark.django_db
+def test_a_value_that_never_reaches_the_sql_is_an_error():
+    with pytest.raises(RuntimeError):
+        statement("lost", lambda values: Publication.objects.values("pk"), {"now": dt.datetime.now(dt.UTC)})
+
+
+@pytest.mark.django_db
+def test_statements_do_not_pile_up(monkeypatch):
+    monkeypatch.setattr(compiled, "MAX_STATEMENTS", 5)
+    monkeypatch.setattr(compiled, "_statements", {})
+    for size in range(20):
+        statement(("pile", size), lambda values: Publication.objects.values("pk"), {})
+    assert len(compiled._statements) <= 5
+
+
+def test_marks_differ_from_each_other():
+    for value in (dt.datetime.now(dt.UTC), dt.date(2025, 6, 9), 1, "x"):
+        assert len({mark(value, number) for number in range(10)}) == 10
+    with pytest.raises(TypeError):
+        mark(1.5, 0)
+
+
+def test_the_first_column_bounds_alone():
+    now = dt.datetime(2025, 6, 9, tzinfo=dt.UTC)
+    assert "AND" in str(beyond((moment("released_at"),), (now,), with_row=False))
+
+
+def test_a_shelf_keeps_to_its_capacity_and_to_what_was_used():
+    shelf = Shelf(10)
+    for name in "abc":
+        shelf.put(name, name * 4)
+        shelf.get("a")
+    assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == ("aaaa", None, "cccc")
+    shelf.put("a", "x" * 11)
+    assert shelf.get("a") is None
+    assert shelf.size == 0 or shelf.size <= 10
+
+
+def test_a_shelf_may_be_used_by_many_threads():
+    shelf = Shelf(200)
+
+    def work(seed):
+        for n in range(2_000):
+            shelf.put((seed * n) % 97, "x" * (n % 13))
+            shelf.get(n % 97)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in (3, 5, 7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert shelf.size == sum(map(len, shelf._texts.values())) <= 200

@@ -1,0 +1,213 @@
+"""A draft, an embargoed, an expired and a withdrawn article, each with a word of its own, against everything.
+
+Each hides among visible things: a shared issue, page, column, author, tag. Whatever is asked, the words and
+names that only they have never come out, and no count, order, page or cursor tells that they exist.
+"""
+
+import datetime as dt
+import itertools
+
+import pytest
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Affiliation, Publication
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+HIDDEN = ("draft", "embargoed", "expired", "withdrawn")
+CANARY = "金丝雀"
+
+
+def hide_one(how, common):
+    """An article full of the word, on shared things and on things of its own."""
+    word = f"{CANARY}{how}"
+    own = factories.make_page(factories.make_issue(dt.date(2025, 7, 1), edition=word), name=word)
+    made = []
+    for place, names in ((common["page"], common), (own, None)):
+        article = factories.make_article(
+            word,
+            page=place,
+            column=names["column"] if names else factories.make_column(word, slug=f"canary-{how}"),
+            tags=(names["tag"],) if names else (factories.make_tag(word, slug=f"canary-{how}"),),
+            authors=(names["author"],) if names else (factories.make_author(word),),
+            affiliation=f"{word}大学",
+            paragraphs=(f"{word}的正文，共有的词。",),
+            statements=((word, f"{word}说。"),),
+            quotes=(f"{word}的正文",),
+            kicker=word, subtitle=word, web_title=word, summary=word, editor_note=word, kind="interview",
+            source_name=word,
+        )  # fmt: skip
+        if how != "draft":
+            publishing.release(article, by=None)
+        made.append(article)
+    Affiliation.objects.get_or_create(author=common["author"], text=f"{word}校长")
+    now = timezone.now()
+    if how == "withdrawn":
+        for article in made:
+            publishing.withdraw(article, reason="error", by=None, note=word)
+    moments = {"embargoed": {"embargo_until": now + dt.timedelta(days=3)}, "expired": {"expires_at": now}}
+    Publication.objects.filter(article__in=made).update(**moments.get(how, {}))
+    return made
+
+
+@pytest.fixture
+def world(db):
+    common = {
+        "page": factories.make_page(factories.make_issue(dt.date(2025, 6, 9)), name="理论"),
+        "column": factories.make_column("工作研究", slug="gongzuo"),
+        "tag": factories.make_tag("产业工人", slug="gongren"),
+        "author": factories.make_author("丁一禾"),
+    }
+    visible = [
+        factories.make_publication(
+            f"看得见的{n}", page=common["page"], column=common["column"], tags=(common["tag"],),
+            authors=(common["author"],), paragraphs=("共有的词。",), quotes=("共有的词",), kind="interview",
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    hidden = {how: hide_one(how, common) for how in HIDDEN}
+    return {"common": common, "visible": visible, "hidden": hidden}
+
+
+def values_of(world):
+    """For each parameter values that hit shared things, hidden ones and what only hidden things are called."""
+    articles = list(itertools.chain(*world["hidden"].values()))
+    own = [f"canary-{how}" for how in HIDDEN]
+    words = [f"{CANARY}{how}" for how in HIDDEN]
+    authors = [contribution.author.public_id for a in articles for contribution in a.contributions.all()]
+    quotes = [quote.public_id for a in articles for quote in a.pull_quotes.all()]
+    return {
+        "issue": ["2025-06-09", *(f"2025-07-01-{word}" for word in words)],
+        "date": ["2025-06-09", "2025-07-01"],
+        "date_from": ["2000-01-01"],
+        "date_to": ["2099-01-01"],
+        "print_page": ["5"],
+        "column": ["gongzuo", *own],
+        "author": authors,
+        "tag": ["gongren", *own, *words],
+        "kind": ["interview", "article"],
+        "updated_since": ["2000-01-01T00:00:00Z"],
+        "q": ["共有的词", CANARY, *words],
+        "ordering": ["date", "-date", "published_at", "-published_at"],
+        "include": ["body,statements,pull_quotes,corrections"],
+        "serial_number": ["1"],
+        "slug": ["gongzuo", "gongren", *own],
+        "name": ["丁一禾", "dyh", CANARY, *words],
+        "article": [article.public_id for article in articles],
+        "speaker": words,
+        "count": ["true"],
+        "page_size": ["1", "100"],
+        "_details": {
+            "articles": [article.public_id for article in articles],
+            "issues": ["2025-06-09", *(f"2025-07-01-{word}" for word in words),
+                       *(f"2025-07-01-{word}/pages/5" for word in words)],
+            "columns": ["gongzuo", *own], "tags": ["gongren", *own, *words], "authors": authors, "quotes": quotes,
+        },
+    }  # fmt: skip
+
+
+PARAMETERS = {
+    "articles": "issue date date_from date_to print_page column author tag kind updated_since q ordering include",
+    "issues": "date_from date_to serial_number",
+    "columns": "slug",
+    "authors": "name",
+    "tags": "name slug",
+    "quotes": "article speaker author q",
+}
+
+
+def said(response):
+    """What was answered, without the addresses that repeat the question."""
+    text = response.content.decode()
+    return text if response.status_code != 200 else text.split('"next":')[0]
+
+
+@pytest.mark.parametrize("endpoint", PARAMETERS)
+def test_no_parameter_lets_anything_out(api, world, endpoint):
+    values = values_of(world)
+    secrets = [CANARY, "canary-", *(article.public_id for article in itertools.chain(*world["hidden"].values()))]
+    for name in [*PARAMETERS[endpoint].split(), "count", "page_size"]:
+        for value in values[name]:
+            response = api(f"{endpoint}/?{name}={value}&{'page_size=50' if name != 'page_size' else 'count=true'}")
+            assert response.status_code == 200, (name, value)
+            assert not [secret for secret in secrets if secret in said(response)], (name, value)
+
+
+@pytest.mark.parametrize("endpoint", PARAMETERS)
+def test_no_detail_lets_anything_out(api, world, endpoint):
+    hidden_ids = [article.public_id for article in itertools.chain(*world["hidden"].values())]
+    for key in values_of(world)["_details"][endpoint]:
+        response = api(f"{endpoint}/{key}/")
+        text = response.content.decode()
+        assert CANARY not in text, key
+        assert "canary-" not in text, key
+        if response.status_code == 200:
+            assert not [hidden for hidden in hidden_ids if hidden in text]
+        else:
+            assert response.status_code in (404, 410)
+
+
+def test_hidden_things_have_no_record(api, world):
+    details = values_of(world)["_details"]
+    statuses = {
+        how: {api(f"articles/{article.public_id}/").status_code for article in articles}
+        for how, articles in world["hidden"].items()
+    }
+    assert statuses == {"draft": {404}, "embargoed": {404}, "expired": {404}, "withdrawn": {410}}
+    for how in HIDDEN:
+        for path in (f"columns/canary-{how}", f"tags/canary-{how}", f"issues/2025-07-01-{CANARY}{how}"):
+            api.problem(f"{path}/", 404)
+    for quote in details["quotes"]:
+        api.problem(f"quotes/{quote}/", 404)
+    draft = world["hidden"]["draft"][1]
+    api.problem(f"authors/{draft.contributions.get().author.public_id}/", 404)
+
+
+def test_counts_are_of_visible_things_only(api, world):
+    for path, number in {
+        "articles/?": 3, "articles/?column=gongzuo&": 3, "articles/?tag=gongren&": 3, "articles/?q=共有的词&": 3,
+        "articles/?issue=2025-06-09&": 3, f"articles/?q={CANARY}&": 0, "articles/?kind=interview&": 3,
+        f"articles/?author={world['common']['author'].public_id}&": 3,
+        "issues/?": 1, "columns/?": 1, "authors/?": 1, "tags/?": 1, "quotes/?": 3,
+    }.items():  # fmt: skip
+        document = api.json(f"{path}count=true")
+        assert (document["count"], len(document["results"])) == (number, number), path
+    for path in ("issues/", "columns/", "authors/", "tags/"):
+        assert api.json(path)["results"][0]["article_count"] == 3, path
+    assert api.json("issues/2025-06-09/")["article_count"] == 3
+
+
+@pytest.mark.parametrize("ordering", ["date", "-date", "published_at", "-published_at", "relevance&q=共有的词"])
+def test_no_gap_in_pages_tells_of_hidden_rows(api, world, ordering):
+    document, seen = api.json(f"articles/?page_size=1&ordering={ordering}"), []
+    while True:
+        assert len(document["results"]) == 1
+        seen.append(document["results"][0]["id"])
+        if document["next"] is None:
+            break
+        document = api.json(document["next"])
+    assert set(seen) == {publication.public_id for publication in world["visible"]}
+    assert len(seen) == 3
+
+
+def test_what_this_process_has_ready_is_not_shown_after_a_withdrawal(api, world):
+    first = world["visible"][0]
+    assert "看得见的0" in api("articles/").content.decode()
+    api.json(f"articles/{first.public_id}/")
+    publishing.withdraw(first.article, reason="error", by=None)
+    assert "看得见的0" not in api("articles/").content.decode()
+    assert "看得见的0" not in api(f"articles/{first.public_id}/").content.decode()
+    assert "看得见的0" not in api("quotes/").content.decode()
+    assert "看得见的0" not in api("issues/2025-06-09/").content.decode()
+
+
+def test_a_later_draft_of_a_released_article_stays_inside(api, world):
+    publication = world["visible"][0]
+    article = publication.article
+    article.title = f"{CANARY}改稿"
+    article.save()
+    article.contributions.update(affiliation=f"{CANARY}大学")
+    for path in ("articles/", f"articles/{publication.public_id}/", "issues/2025-06-09/", "quotes/",
+                 f"authors/{world['common']['author'].public_id}/", f"articles/?q={CANARY}"):  # fmt: skip
+        assert CANARY not in said(api(path))
