@@ -258,7 +258,8 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     """(blocks, statements, whether the statements are turns of an interview)."""
     flow = [b for b in made if b.role in (Role.PARAGRAPH, Role.HEADING, Role.STATEMENT, Role.SPEAKER)]
     spoken = [b.role for b in flow if b.role in (Role.SPEAKER, Role.STATEMENT)]
-    speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER
+    dashed = any(b.role is Role.SPEAKER and fold(b.text).startswith("——") for b in flow)
+    speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER and not dashed
     labels = [label_name(b.text) for b in flow if b.role is Role.SPEAKER]
     turns = speaker_first and (
         any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels)

@@ -53,8 +53,20 @@ def _spoken(body: Body) -> list[Unit]:
     if body.turns >= 2:
         return _turns(body)
     if body.speakers >= 2:
+        body.units = _introduced(body.units)
         _statements(body)
     return body.units
+
+
+def _introduced(units: list[Unit]) -> list[Unit]:
+    """A round-up whose first words run into its introduction: cut where a paragraph may begin after all."""
+    if len(units) < 2 or units[1].role is not Role.SPEAKER or not units[0].doubts:
+        return units
+    at, _ = min(units[0].doubts, key=lambda doubt: doubt[1])
+    first = units[0]
+    rest = Unit(Role.PARAGRAPH, first.spans[at:], first.measure, 0.6, "综述的第一段发言，与引言连排", article=first.article)
+    first.spans = first.spans[:at]
+    return [first, rest, *units[1:]] if first.spans and rest.spans else units
 
 
 def _turns(body: Body) -> list[Unit]:

@@ -50,6 +50,7 @@ class Unit:
     group: int = 0  # lines of one printed row of labels, or one broken-off note, share a number
     article: int | None = None
     alternatives: list[Alternative] = field(default_factory=list)
+    doubts: list[tuple[int, float]] = field(default_factory=list)  # spans where a paragraph may begin after all
     kept: tuple[list[Span], bool, str, str] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -145,7 +146,12 @@ def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure:
     unit.begins_mid = places[start] in (Place.MIDDLE, Place.LAST)
     last = rows[end - 1]
     unit.ends_mid = not last.terminal and not last.folded.rstrip().endswith(("：", "；"))
-    unit.measure = rows[(start + end) // 2].measure
+    unit.measure = rows[start].measure if end - start == 2 else rows[(start + end) // 2].measure
+    unit.doubts = [
+        (sum(len(row.lines) for row in rows[start:at]), sure[at])
+        for at in range(start + 1, end)
+        if sure[at] < 0.75 and rows[at - 1].terminal
+    ]
     return [unit]
 
 
