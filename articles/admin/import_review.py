@@ -30,7 +30,7 @@ from articles.models.issue import day_in_words
 from articles.publishing import release_page
 from articles.text.dates import parse_day
 
-PANES = ("head", "account", "source", "articles", "asks")
+PANES = ("head", "account", "summary", "source", "articles", "asks")
 FOLDER = "admin/articles/pageimport"
 MOST_BYTES = 200_000  # an operation is small
 

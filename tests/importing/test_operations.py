@@ -280,7 +280,7 @@ def test_a_step_is_answered_with_fresh_panes(client, post, account):
     answer = post(page_import, {"version": 1, "op": "set_typed", "article": "a1", "field": "title", "value": "新题"})
     body = answer.json()
     assert (answer.status_code, body["version"]) == (200, 2)
-    assert set(body["panes"]) == {"head", "account", "source", "articles", "asks"}
+    assert set(body["panes"]) == {"head", "account", "summary", "source", "articles", "asks"}
     assert "新题" in body["panes"]["articles"]
     answer = post(page_import, {"version": 2, "op": "undo"})
     assert "新题" not in answer.json()["panes"]["articles"]

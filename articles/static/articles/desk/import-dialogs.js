@@ -42,7 +42,9 @@ export function wireDialogs() {
     });
   }
   const cut = document.querySelector("[data-cut]");
-  cut.elements.cut.addEventListener("beforeinput", (event) => event.preventDefault());
+  cut.elements.cut.addEventListener("beforeinput", (event) => {
+    if (event.inputType !== "insertLineBreak") event.preventDefault(); // only the caret moves; Enter sends
+  });
   cut.addEventListener("submit", (event) => {
     event.preventDefault();
     const box = dialog("split");
