@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from articles.choices import ArticleKind
 from articles.models import Author, Column, Tag
@@ -13,13 +13,19 @@ from articles.search.engine import engine
 from articles.search.query import All, Days, Either, Field, Name, Named, Node, Term, Without, Words, normal, runs_in
 
 Sql = tuple[str, list[Any]]
-Synonyms = dict[str, list[int]]  # a run as typed → the tags that are called so
+Synonyms = dict[str, list[int]] | None  # a run as typed → the tags called so; None: ask in the same statement
 NOTHING: Sql = ("1 = 0", [])
+TAGS_CALLED = (
+    "SELECT COALESCE(merged_into_id, id) FROM articles_tag WHERE lower(name) = %s"
+    " OR id IN (SELECT tag_id FROM articles_tagsynonym WHERE lower(name) = %s)"
+)
 
 
-def selection(tree: All) -> Sql:
-    """SELECT the numbers of all documents that match. ``tree`` must have parts."""
-    synonyms = synonyms_in(tree)
+def selection(tree: All, synonyms: Synonyms = None) -> Sql:
+    """SELECT the numbers of all documents that match, in one statement. ``tree`` must have parts.
+
+    With ``synonyms_in(tree)`` at hand the statement is a plainer one.
+    """
     pure = [part for part in tree.parts if is_text(part, synonyms)]
     others = [part for part in tree.parts if not is_text(part, synonyms)]
     found = engine().numbers(All(tuple(pure))) if pure else None
@@ -39,12 +45,16 @@ def is_text(node: Node, synonyms: Synonyms) -> bool:
         case Term():
             return True
         case Words():
-            return node.value not in synonyms
+            return not may_be_tag(node, synonyms)
         case All() | Either():
             return all(is_text(part, synonyms) for part in node.parts)
         case Without():
             return is_text(node.part, synonyms)
     return False
+
+
+def may_be_tag(node: Words, synonyms: Synonyms) -> bool:
+    return node.terms[0].field is Field.ANY and (synonyms is None or node.value in synonyms)
 
 
 def condition(node: Node, synonyms: Synonyms) -> Sql:
@@ -68,13 +78,17 @@ def _text(node: Term | Words, synonyms: Synonyms) -> Sql:
     """The words; an unquoted run that is the name of a tag also finds what is tagged so."""
     found = engine().numbers(node)
     if found is None:
-        if isinstance(node, Term):
-            return NOTHING
-        return condition(All(node.terms), {})
-    sql, params = found
-    if isinstance(node, Words) and (tags := synonyms.get(node.value)) and node.terms[0].field is Field.ANY:
-        tagged, more = _tagged(tags)
-        return f"(d.number IN ({sql}) OR {tagged})", [*params, *more]
+        sql, params = condition(All(node.terms), {}) if isinstance(node, Words) else NOTHING
+        sql = f"SELECT d.number FROM articles_searchdocument d WHERE {sql}"  # noqa: S608
+    else:
+        sql, params = found
+    if isinstance(node, Words) and may_be_tag(node, synonyms):
+        tags, more = (TAGS_CALLED, [node.value] * 2) if synonyms is None else _listed(synonyms[node.value])
+        sql = (
+            f"SELECT number FROM ({sql}) said UNION SELECT s.number FROM articles_searchdocument s"  # noqa: S608
+            f" JOIN articles_publication_tags t ON t.publication_id = s.publication_id WHERE t.tag_id IN ({tags})"
+        )
+        params = [*params, *more]
     return f"d.number IN ({sql})", params
 
 
@@ -107,29 +121,28 @@ def _author(name: str) -> Sql:
     ]
     if not authors:
         return sql, params
-    links = _in("author_id", authors)
-    return (
-        f"({sql} OR d.publication_id IN (SELECT publication_id FROM articles_publicationauthor WHERE {links}))",  # noqa: S608
-        [*params, *authors],
-    )
+    marks, _ = _listed(authors)
+    links = f"SELECT publication_id FROM articles_publicationauthor WHERE author_id IN ({marks})"  # noqa: S608
+    return f"({sql} OR d.publication_id IN ({links}))", [*params, *authors]
 
 
 def _publications(column: str, values: list[Any]) -> Sql:
     if not values:
         return NOTHING
-    chosen = _in(column, values)
-    return f"d.publication_id IN (SELECT id FROM articles_publication WHERE {chosen})", values  # noqa: S608
+    marks, _ = _listed(values)
+    return f"d.publication_id IN (SELECT id FROM articles_publication WHERE {column} IN ({marks}))", values  # noqa: S608
 
 
 def _tagged(tags: list[int]) -> Sql:
     if not tags:
         return NOTHING
-    chosen = _in("tag_id", tags)
-    return f"d.publication_id IN (SELECT publication_id FROM articles_publication_tags WHERE {chosen})", list(tags)  # noqa: S608
+    marks, _ = _listed(tags)
+    tagged = f"SELECT publication_id FROM articles_publication_tags WHERE tag_id IN ({marks})"  # noqa: S608
+    return f"d.publication_id IN ({tagged})", list(tags)
 
 
-def _in(column: str, values: list[Any]) -> str:
-    return f"{column} IN ({', '.join(['%s'] * len(values))})"
+def _listed(values: list[Any]) -> Sql:
+    return ", ".join(["%s"] * len(values)), values
 
 
 def _days(node: Days) -> Sql:
@@ -143,24 +156,25 @@ def _days(node: Days) -> Sql:
     return " AND ".join(parts) or "1 = 1", params
 
 
-def synonyms_in(tree: Node) -> Synonyms:
-    """Which runs of the query are names or synonyms of tags."""
+def synonyms_in(tree: Node) -> dict[str, list[int]]:
+    """Which runs of the query are names or synonyms of tags. One query."""
     runs = list(dict.fromkeys(runs_in(tree)))
     if not runs:
         return {}
-    named = Q()
-    for run in runs:
-        named |= Q(name__iexact=run) | Q(synonyms__name__iexact=run)
-    pairs = Tag.objects.filter(named).values_list("pk", "name", "synonyms__name")
-    found: dict[str, set[int]] = {}
-    for pk, *names in pairs:
-        for name in filter(None, names):
-            found.setdefault(normal(name), set()).add(pk)
-    return {run: with_merged(found[normal(run)]) for run in runs if normal(run) in found}
+    asked = " UNION ALL ".join(
+        f"SELECT {at}, called.id FROM ({TAGS_CALLED.replace('id) FROM', 'id) AS id FROM', 1)}) called"  # noqa: S608
+        for at in range(len(runs))
+    )
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [run for run in runs for _ in range(2)])
+        for at, tag in cursor.fetchall():
+            found.setdefault(runs[at], []).append(tag)
+    return found
 
 
 def tags_called(value: str) -> list[int]:
-    """The tags of that name or synonym, else those whose name has it in it; with what was merged into them."""
+    """The tags of that name or synonym, else those whose name has it in it; with what they were merged into."""
     rows = [(pk, normal(name)) for pk, name in Tag.objects.values_list("pk", "name")]
     rows += [(pk, normal(name)) for pk, name in Tag.objects.values_list("pk", "synonyms__name") if name]
     return with_merged(_called(value, rows))

@@ -1,20 +1,210 @@
-"""Finds publications."""
+"""Finds publications: narrows a queryset, or gives a page of ranked hits."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
-from articles.models import Publication
-from articles.search.conditions import selection
-from articles.search.query import parse
+from articles.models import Publication, SearchDocument
+from articles.search.conditions import Sql, selection, synonyms_in
+from articles.search.facets import Facets, facets_of
+from articles.search.fields import fields_of
+from articles.search.passages import Marked, marked, passage
+from articles.search.query import All, Either, Field, Node, Term, Words, parse, runs_in, terms_in
+from articles.search.ranking import ranked
 from articles.text.segmentation import cut
+
+NEWEST = 600  # candidates for ranking: this many of the newest hits,
+IN_TITLE = 300  # of those with all words in the title,
+AS_TYPED = 300  # and of those with each run as it was typed
+MOST_HIDDEN = 200
+RELEVANCE, DATE = "relevance", "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A publication that was found, with the places to be marked on its original words."""
+
+    publication: Publication
+    score: float
+    title: Marked
+    byline: Marked
+    passage: Marked
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page of hits. ``total`` counts all of them, exactly."""
+
+    query: str
+    hits: list[Hit]
+    total: int
+    page: int
+    size: int
+    matches: QuerySet[Publication] = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Counts by column, author, tag, year and kind; worked out when asked for."""
+        return facets_of(self.matches)
 
 
 def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
     """The publications that ``query``, in the query language, asks for; an empty one asks for all."""
+    return narrowed(publications, parse(query, cut=cut))
+
+
+def search(
+    query: str,
+    publications: QuerySet[Publication] | None = None,
+    *,
+    order: str = RELEVANCE,
+    page: int = 1,
+    size: int = 20,
+) -> Result:
+    """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query."""
     tree = parse(query, cut=cut)
+    page, size = max(1, page), max(1, min(size, 100))
+    among = Publication.objects.visible() if publications is None else publications
+    matches = narrowed(among, tree)
+    finder = _Finder(tree, among, is_default=publications is None)
+    total = finder.total()
+    start = (page - 1) * size
+    if order == DATE or not any(terms_in(tree)):
+        chosen = [(0.0, number) for number in finder.newest(size, skip=start)]
+    else:
+        chosen = finder.ranked(start, start + size)
+    return Result(query, _hits(chosen, tree, among), total, page, size, matches)
+
+
+def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool = True) -> QuerySet[Publication]:
+    """The publications that match a parsed query; without ``with_tags`` by their words alone."""
     if not tree.parts:
         return publications
-    sql, params = selection(tree)
+    sql, params = selection(tree, None if with_tags else {})
     return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 values are parameters
+
+
+class _Finder:
+    """Asks the engine for numbers of one query among one set of publications."""
+
+    def __init__(self, tree: All, among: QuerySet[Publication], *, is_default: bool) -> None:
+        self.tree = tree
+        self.synonyms = synonyms_in(tree)
+        self.limit = _limit(among, is_default=is_default)
+
+    def total(self) -> int:
+        sql, params = self.numbers(self.tree)
+        return int(_rows(f"SELECT count(*) FROM ({sql}) found", params)[0][0])  # noqa: S608
+
+    def newest(self, count: int, *, skip: int = 0, tree: All | None = None) -> list[int]:
+        sql, params = self.numbers(tree or self.tree)
+        page = f"{sql} ORDER BY number DESC LIMIT {int(count)} OFFSET {int(skip)}"
+        return [number for (number,) in _rows(page, params)]
+
+    def ranked(self, start: int, end: int) -> list[tuple[float, int]]:
+        """Ranked candidates; whatever the query finds beyond them follows, the newest first."""
+        numbers = self.newest(NEWEST)
+        if len(numbers) == NEWEST:
+            more = [(in_title(self.tree), IN_TITLE), (as_typed(self.tree), AS_TYPED)]
+            for narrower, count in more:
+                if narrower != self.tree:
+                    numbers += self.newest(count, tree=narrower)
+        known = set(numbers)
+        rows = ranked(self.tree, list(SearchDocument.objects.filter(pk__in=known)))
+        if end > len(rows) and len(known) >= NEWEST:
+            others = [number for number in self.newest(end + len(known)) if number not in known]
+            rows += [(0.0, number) for number in others]
+        return rows[start:end]
+
+    def numbers(self, tree: All) -> Sql:
+        """SELECT the numbers, with the limit to the publications in question."""
+        condition, params = self.limit
+        if not tree.parts:
+            return f"SELECT m.number FROM articles_searchdocument m WHERE {condition}", params  # noqa: S608
+        sql, values = selection(tree, self.synonyms)
+        return f"SELECT m.number FROM ({sql}) m WHERE {condition}", [*values, *params]  # noqa: S608
+
+
+def _limit(among: QuerySet[Publication], *, is_default: bool) -> Sql:
+    """A condition on ``m.number``. The index holds what is out: only a few of it are under embargo or expired.
+
+    Hits are read through ``among`` once more, so an error here could at most miscount.
+    """
+    if is_default:
+        limited = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=among)
+        hidden = list(limited.order_by().values_list("number", flat=True)[: MOST_HIDDEN + 1])
+        if not hidden:
+            return "1 = 1", []
+        if len(hidden) <= MOST_HIDDEN:
+            return f"m.number NOT IN ({', '.join(['%s'] * len(hidden))})", list(hidden)
+    inner, params = among.order_by().values("pk").query.sql_with_params()
+    return (
+        "m.number IN (SELECT v.number FROM articles_searchdocument v"  # noqa: S608
+        f" WHERE v.publication_id IN ({inner}))"
+    ), list(params)
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def in_title(node: All) -> All:
+    """The same query with every word asked for in the title."""
+    return All(tuple(_changed(part, title=True) for part in node.parts))
+
+
+def as_typed(node: All) -> All:
+    """The same query with every run of words as one string."""
+    return All(tuple(_changed(part, title=False) for part in node.parts))
+
+
+def _changed(node: Node, *, title: bool) -> Node:
+    match node:
+        case Term() if title and node.field is Field.ANY:
+            return replace(node, field=Field.TITLE)
+        case Words() if title:
+            return Words(node.value, tuple(replace(term, field=Field.TITLE) for term in node.terms))
+        case Words() if len(node.terms) > 1:
+            return Term(node.value, field=node.terms[0].field)
+        case All() | Either():
+            return replace(node, parts=tuple(_changed(part, title=title) for part in node.parts))
+    return node
+
+
+def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Publication]) -> list[Hit]:
+    """The hits in order. Only publications of ``among`` are shown, whatever the index says."""
+    scores = {number: score for score, number in chosen}
+    found = among.filter(search_document__number__in=list(scores)).annotate(_number=F("search_document__number"))
+    shown: dict[int, Publication] = {vars(each)["_number"]: each for each in found.defer("html", "card")}
+    terms = shown_terms(tree)
+    return [_hit(shown[number], scores[number], terms) for _, number in chosen if number in shown]
+
+
+def shown_terms(tree: All) -> list[Term]:
+    """What to mark: the terms asked for, and runs as typed."""
+    runs = [Term(run) for run in runs_in(tree) if len(run) > 1]
+    return list(dict.fromkeys([*terms_in(tree), *runs]))
+
+
+def _hit(publication: Publication, score: float, terms: Sequence[Term]) -> Hit:
+    fields = fields_of(publication)
+    return Hit(
+        publication,
+        score,
+        title=marked(publication.title, terms, field=Field.TITLE),
+        byline=marked(fields.byline.replace("\n", "　"), terms, field=Field.BYLINE),
+        passage=passage(fields.body, terms),
+    )

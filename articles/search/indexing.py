@@ -42,8 +42,14 @@ def remove(publication_ids: Iterable[int]) -> None:
 
 
 def keep_step(publication: Publication) -> None:
-    """Note the version of a publication whose words are the same as before."""
-    SearchDocument.objects.filter(publication=publication).update(version=publication.version)
+    """Note version, embargo and expiry of a publication whose words are the same as before."""
+    SearchDocument.objects.filter(publication=publication).update(
+        version=publication.version, is_limited=is_limited(publication)
+    )
+
+
+def is_limited(publication: Publication) -> bool:
+    return publication.embargo_until is not None or publication.expires_at is not None
 
 
 def document_of(publication: Publication) -> SearchDocument:
@@ -55,7 +61,7 @@ def document_of(publication: Publication) -> SearchDocument:
         publication=publication,
         version=publication.version,
         recipe=RECIPE,
-        is_limited=publication.embargo_until is not None or publication.expires_at is not None,
+        is_limited=is_limited(publication),
         title=title,
         byline=fold(fields.byline),
         quotes=fold(fields.quotes),

@@ -1,0 +1,128 @@
+"""Puts candidates into order: the same function for every engine, over a bounded set.
+
+A term weighs what its rarity among the candidates says. Where it stands counts: title, then byline and pull
+quote, then heading, then body; a whole word more than an accident of neighbours, a run found as typed more
+than its scattered words, an early place more than a late one, a recent text a little more than an old one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.models import SearchDocument
+from articles.models.search import DAY_BITS
+from articles.search.boundaries import is_boundary, size_of
+from articles.search.occurrence import spans
+from articles.search.query import All, Field, Match, Node, Term, Words, runs_in, terms_in
+
+TITLE, BYLINE, QUOTE, HEADING = 6.0, 4.0, 4.0, 2.0
+LEAD = 1.0  # a first place within the first characters of the body
+LEAD_LENGTH = 80
+SATURATION = 2.0
+LENGTH_SHARE = 0.6
+TITLE_LENGTH = 18  # of an ordinary headline, in characters
+PHRASE = 1.2  # the weight of a run as typed, beside the sum of its words'
+HALF_WHOLE, NOT_WHOLE = 0.75, 0.4  # a place with one or no end on a word's boundary
+LOOKED_AT = 4  # places in a body whose boundaries are looked at
+RECENCY, RECENCY_DAYS = 0.08, 365.0
+EXACT_TITLE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A string to weigh; ``share`` is its part in the query's score before rarity."""
+
+    term: Term
+    share: float
+
+
+def wanted_of(tree: Node) -> list[Wanted]:
+    """The query's terms, its runs of several words, and all its words in a row."""
+    terms = list(dict.fromkeys(term for term in terms_in(tree)))
+    found = [Wanted(term, 1.0) for term in terms]
+    runs = list(dict.fromkeys(runs_in(tree)))
+    if isinstance(tree, All) and len(tree.parts) > 1 and all(isinstance(part, Words) for part in tree.parts):
+        runs.append("".join(runs))
+    known = {term.value for term in terms}
+    found += [Wanted(Term(run), PHRASE) for run in dict.fromkeys(runs) if run not in known]
+    return found
+
+
+def ranked(tree: Node, documents: Sequence[SearchDocument]) -> list[tuple[float, int]]:
+    """(score, number) of each document, best first; ties go to the newer one."""
+    if not documents:
+        return []
+    wanted = wanted_of(tree)
+    average = sum(len(each.body) for each in documents) / len(documents) or 1.0
+    table = [[frequency(each.term, document, average) for each in wanted] for document in documents]
+    weights = [each.share * rarity([row[at] for row in table]) for at, each in enumerate(wanted)]
+    newest = max(document.number for document in documents) >> DAY_BITS
+    typed = "".join(runs_in(tree))
+    rows = []
+    for document, row in zip(documents, table, strict=True):
+        score = sum(weight * value / (value + SATURATION) for weight, value in zip(weights, row, strict=True))
+        if typed and typed == document.title.partition("\n")[0].replace(" ", ""):
+            score += EXACT_TITLE
+        age = newest - (document.number >> DAY_BITS)
+        rows.append((round(score * (1 + RECENCY * math.exp(-age / RECENCY_DAYS)), 9), document.number))
+    return sorted(rows, reverse=True)
+
+
+def rarity(frequencies: Sequence[float]) -> float:
+    """More for what few candidates have, and have seldom; never nothing."""
+    having = sum(1 for value in frequencies if value > 0)
+    often = sum(min(value, 8.0) for value in frequencies) / len(frequencies)
+    return 1.0 + math.log((len(frequencies) + 1) / (having + 0.5)) + 1.0 / (1.0 + often)
+
+
+def frequency(term: Term, document: SearchDocument, average: float) -> float:
+    """How often, and where: places in better fields count several times, a long body's count for less."""
+    value = 0.0
+    bits = bytes(document.cuts)
+    if term.field is not Field.BYLINE:
+        value += TITLE * _in_title(term, document.title, bits)
+    if term.field is not Field.TITLE:
+        value += BYLINE * len(spans(term, document.byline, limit=2))
+    if term.field is Field.ANY:
+        value += QUOTE * len(spans(term, document.quotes, limit=2))
+        value += HEADING * len(spans(term, document.headings, limit=2))
+        value += _in_body(term, document, bits, average)
+    return value
+
+
+def _in_title(term: Term, title: str, bits: bytes) -> float:
+    """Places in the headline, less in a long one; half for kicker and subtitle."""
+    head = title.find("\n")
+    head = len(title) if head < 0 else head
+    value = 0.0
+    for start, end in spans(term, title, limit=3):
+        whole = wholeness(bits, start, end) if term.match is Match.STRING else 1.0
+        value += whole * (1.0 if start < head else 0.5)
+    return min(value, 1.5) / (0.6 + 0.4 * head / TITLE_LENGTH)
+
+
+def _in_body(term: Term, document: SearchDocument, bits: bytes, average: float) -> float:
+    body = document.body
+    if term.match is Match.STRING:
+        first = body.find(term.value)
+        if first < 0:
+            return 0.0
+        count = float(body.count(term.value, first))
+        places = spans(term, body[first:], limit=LOOKED_AT)
+        offset = size_of(document.title)
+        count *= sum(wholeness(bits[offset:], first + a, first + b) for a, b in places) / len(places)
+    else:
+        places = spans(term, body)
+        if not places:
+            return 0.0
+        first, count = places[0][0], float(len(places))
+    norm = (1 - LENGTH_SHARE) + LENGTH_SHARE * len(body) / average
+    return count / norm + (LEAD if first < LEAD_LENGTH else 0.0)
+
+
+def wholeness(bits: bytes, start: int, end: int) -> float:
+    """1 for a whole word or words, less for a string that a word goes on from."""
+    ends = is_boundary(bits, start) + is_boundary(bits, end)
+    return 1.0 if ends == 2 else HALF_WHOLE if ends else NOT_WHOLE
