@@ -232,7 +232,7 @@ def done_context(request: HttpRequest, page_import: PageImport) -> dict[str, Any
         "account": outline(load(page_import.state)).account,
         "unlinked": [row.name for article in articles for row in article.contributions.filter(author=None)],
         "waiting": waiting,
-        "can_publish": bool(waiting) and request.user.has_perm("articles.publish_printed"),  # type: ignore[union-attr]
+        "can_publish": bool(waiting) and request.user.has_perm("articles.publish_printed"),
     }
 
 

@@ -22,7 +22,7 @@ from articles.templatetags.desk import said
 
 
 @admin.register(PageImport, site=site)
-class PageImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PageImportAdmin(admin.ModelAdmin):
     """Imports are made by their own screen and changed by the review screen, never by a plain form."""
 
     list_display = ("source", "place", "state_label", "article_count", "who", "when")
