@@ -78,9 +78,7 @@ def published_words(publication: Publication) -> str:
     )  # fmt: skip
 
 
-def conflict(
-    request: HttpRequest, article: Article, form: ArticleEntryForm, context: dict[str, Any]
-) -> HttpResponse:
+def conflict(request: HttpRequest, article: Article, form: ArticleEntryForm, context: dict[str, Any]) -> HttpResponse:
     """Somebody saved in between: show both, keep mine in the form; saving again is then a decision."""
     current = Article.objects.select_related("page__issue", "column").get(pk=article.pk)
     entry = form.entry
@@ -103,6 +101,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     form.offer_persons()
+    form.point_to_errors()
     user = account_of(request)
     publication = Publication.objects.filter(article=article).first() if article else None
     is_public = publication is not None and publication.withdrawn_at is None

@@ -203,6 +203,10 @@ class ArticleEntryForm:
             return []
         return body
 
+    def point_to_errors(self) -> None:
+        for form in (self.form, *self.byline.forms, *self.statements.forms, *self.quotes.forms):
+            form.point_to_errors()
+
     def errors(self) -> list[tuple[str, str]]:
         """Everything that is wrong, as (id of the control, sentence), for the note at the top."""
         found = [(str(bound.auto_id), str(error)) for bound in self.form for error in bound.errors]

@@ -57,7 +57,7 @@ class IssueFilter(admin.SimpleListFilter):
     title, parameter_name = "期次", "issue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        issues = Issue.objects.annotate(count=Count("pages__articles"))[:OFFERED]
+        issues = Issue.objects.annotate(count=Count("pages__articles")).order_by("-date", "edition")[:OFFERED]
         return [("none", "仅网络")] + [(str(issue.pk), f"{issue} · {issue.count} 篇") for issue in issues]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:

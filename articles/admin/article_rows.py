@@ -16,6 +16,13 @@ from articles.models import Article, Author
 class Row(DeskForm):
     """A row of the form; what the form fills in by itself does not make an empty row a full one."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.label:
+                field.widget.attrs.setdefault("aria-label", field.label)
+                field.widget.attrs.setdefault("placeholder", field.label)
+
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - (set() if self.initial else {"ORDER", "person", "role", "key"}))
 
@@ -23,8 +30,8 @@ class Row(DeskForm):
 class PersonRow(Row):
     """A row that names a person; ``person`` is what the editor chose among those of that name."""
 
-    person = TextField(max_length=16, widget=forms.Select())
-    affiliation = TextField(label="单位", max_length=200)
+    person = TextField(label="是哪一位", widget=forms.Select())
+    affiliation = TextField(label="单位、职务，如报上所印", max_length=200)
     name_field = "name"
     is_printed_name = True
 
@@ -68,7 +75,7 @@ class StatementRow(PersonRow):
     key = TextField(max_length=16, widget=forms.HiddenInput())
     speaker = NameField(label="发言人", max_length=60)
     label = TextField(label="话轮", max_length=20)
-    text = TextField(label="内容", max_length=50_000, rows=3)
+    text = TextField(label="发言内容，可分段", max_length=50_000, rows=3)
     name_field = "speaker"
 
     def clean(self) -> dict[str, Any]:
@@ -89,8 +96,8 @@ class StatementRow(PersonRow):
 
 class QuoteRow(Row):
     key = TextField(max_length=16, widget=forms.HiddenInput())
-    text = TextField(label="金句", max_length=500, rows=2)
-    speaker = TextField(label="出自", max_length=60)
+    text = TextField(label="金句，照报上的文字", max_length=500, rows=2)
+    speaker = TextField(label="出自何人（选填）", max_length=60)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

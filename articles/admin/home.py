@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Length
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
 from articles import workflow
 from articles.choices import ImportStatus, Stage
 from articles.models import Article, Issue, Page, PageImport, Publication, User
+from articles.models.body import block_text
 from articles.models.issue import day_in_words
 
 BOARDS = 2  # how many issues the home shows
@@ -67,23 +68,25 @@ class Board:
 
 def count_of(article: Any) -> int:
     """Characters of body and statements; the statements' are summed by the database."""
-    body = sum(len("".join(str(block.get("text", "")).split())) for block in article.body)
+    body = sum(len("".join(block_text(block).split())) for block in article.body)
     return body + (article.said or 0)
 
 
 def articles_with_counts() -> Any:
     rows = Article.objects.select_related("column", "page__issue").prefetch_related("contributions")
-    return rows.annotate(said=Sum(Length("statements__text")))
+    plain = Replace(Replace("statements__text", Value("\n")), Value(" "))
+    return rows.annotate(said=Sum(Length(plain)))
 
 
 def boards() -> list[Board]:
-    """The latest issues, those with work left first."""
-    latest = list(Issue.objects.order_by("-date", "-pk")[:BOARDS])
-    found = {issue.pk: Board(issue) for issue in latest}
-    lanes = {page.pk: Lane(page) for page in Page.objects.filter(issue__in=latest).order_by("sort_key")}
+    """The latest issues that have pages, those with work left first."""
+    latest = Issue.objects.filter(pages__isnull=False).distinct().order_by("-date", "-pk")[:BOARDS]
+    pages = Page.objects.filter(issue__in=latest.values("pk")).select_related("issue")
+    lanes = {page.pk: Lane(page) for page in pages.order_by("-issue__date", "-issue__pk", "sort_key")}
+    found: dict[int, Board] = {}
     for lane in lanes.values():
-        found[lane.page.issue_id].lanes.append(lane)
-    for article in articles_with_counts().filter(page__issue__in=latest).order_by("page__sort_key", "position"):
+        found.setdefault(lane.page.issue_id, Board(lane.page.issue)).lanes.append(lane)
+    for article in articles_with_counts().filter(page__in=lanes).order_by("page__sort_key", "position"):
         article.title_missing = not article.title.strip()
         article.characters = count_of(article)
         lanes[article.page_id].articles.append(article)
@@ -92,12 +95,14 @@ def boards() -> list[Board]:
 
 def waiting() -> list[Article]:
     """Articles in work that lack a title or stand on no page: the boards may not show them."""
-    rows = articles_with_counts().exclude(stage__in=DONE).filter(Q(title="") | Q(page=None))
+    rows = Article.objects.select_related("page__issue").exclude(stage__in=DONE).filter(Q(title="") | Q(page=None))
     return list(rows.order_by(F("page__issue__date").desc(nulls_last=True), "-updated_at")[:ROWS])
 
 
 def context(user: User) -> dict[str, Any]:
     """Everything that the home shows, in a fixed number of queries."""
+    if not user.has_perm("articles.view_article"):
+        return {"title": "工作台", "today": day_in_words(timezone.localdate()), "is_closed": True}
     todo = waiting()
     imports = PageImport.objects.filter(status=ImportStatus.OPEN).select_related("created_by")
     return {

@@ -20,6 +20,10 @@ SHOWN_BY_PUBLICATIONS = (Tag, Column, Issue, Page)
 
 # Native controls instead of Django's scripted ones, and texts free of invisible characters.
 FIELDS: dict[Any, Any] = {
+    models.SlugField: {
+        "widget": AdminTextInputWidget,
+        "error_messages": {"invalid": "网址名只用字母、数字和连字符，如 redian-sikao。"},
+    },
     models.CharField: {"form_class": TextField, "widget": AdminTextInputWidget},
     models.TextField: {"form_class": LongTextField},
     models.DateField: {"widget": DateInput},

@@ -1,5 +1,6 @@
 // Lists: tick all, count what is ticked, and keep the bulk buttons quiet until something is.
 
+document.documentElement.classList.add("scripted");
 const form = document.getElementById("changelist-form");
 const boxes = [...form.querySelectorAll("input.action-select")];
 const all = document.getElementById("action-toggle");
@@ -13,6 +14,7 @@ function show() {
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   if (!bar) return;
+  bar.classList.toggle("is-ready", ticked > 0);
   bar.querySelector("[data-counter]").textContent = ticked ? `已选 ${ticked} 条` : "先勾选，再批量处理";
   for (const button of bar.querySelectorAll("button")) button.disabled = ticked === 0;
 }

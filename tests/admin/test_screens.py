@@ -1,0 +1,237 @@
+"""Every screen of the desk: a fixed number of queries, searches and filters that find, input that is nonsense."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image as Picture
+
+from articles.choices import ImportStatus
+from articles.models import Image, Issue, Page, PageImport, User
+from tests.factories import make_article, make_author, make_column, make_page, make_roundup, make_tag
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+def queries(client, address):
+    client.get(address)  # the session's and the permissions' own
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def fill(number):
+    page = Page.objects.first() or make_page()
+    for n in range(number):
+        make_roundup(page=page, column=make_column(), authors=(make_author(),), tags=(make_tag(),), release=n % 2 == 0)
+    make_article("只在网上的草稿")
+
+
+@pytest.mark.parametrize("address", ["/admin/", LIST, LIST + "?q=发言&stage=released", "/admin/articles/author/",
+                                     "/admin/articles/tag/", "/admin/articles/column/", "/admin/articles/issue/",
+                                     "/admin/articles/page/"])  # fmt: skip
+def test_the_number_of_queries_does_not_grow(desk, address):
+    fill(1)
+    few = queries(desk("final_reviewer"), address)
+    fill(12)
+    assert queries(desk("final_reviewer"), address) == few
+
+
+def test_the_home_needs_few_queries(desk):
+    fill(30)
+    assert queries(desk("final_reviewer"), "/admin/") < 12
+
+
+def test_the_article_form_needs_a_fixed_number_of_queries(desk):
+    counts = set()
+    for voices in (1, 9):
+        article = make_roundup(
+            voices=voices, authors=tuple(make_author() for _ in range(voices)), page=make_page(number=str(voices))
+        )
+        counts.add(queries(desk("editor"), f"{LIST}{article.pk}/change/"))
+    assert len(counts) == 1
+
+
+def test_the_home_of_an_empty_newsroom_says_what_to_do(desk):
+    page = desk("editor").get("/admin/").content.decode()
+    assert "还没有期次" in page
+    assert "新建稿件" in page
+    assert "还没有发布过" in page
+
+
+def test_the_home_shows_what_waits_and_the_boards_in_print_order(desk):
+    late, early = make_page(number="10"), make_page(number="7")
+    make_article("十版的", page=late)
+    make_article("七版第二", page=early, position=2)
+    make_article("七版第一", page=early, position=1)
+    untitled = make_article("x", paragraphs=("没有标题的正文开头",))
+    untitled.title = ""
+    untitled.save()
+    PageImport.objects.create(source_name="6版.txt", source_text="字", source_sha256="0", proposal={}, state={})
+    PageImport.objects.create(
+        source_name="旧的.txt", source_text="字", source_sha256="0", proposal={}, state={}, status=ImportStatus.DONE
+    )
+    page = desk("editor").get("/admin/").content.decode()
+    assert page.index("七版第一") < page.index("七版第二") < page.index("十版的")
+    assert "没有标题的正文开头" in page
+    assert "6版.txt" in page
+    assert "旧的.txt" not in page
+    assert "整期发布" not in page
+    assert "整期发布" in desk("first_reviewer").get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=查找标题", "q=正文里的词", "q=发言里的词", "q=署名人", "q=查找标题+正文里的词", "stage=draft", "stage=working", "kind=roundup",
+     "issue={issue}", "column={column}", "author={author}", "tag={tag}"],
+)  # fmt: skip
+def test_searches_and_filters_find_and_leave_out(desk, query):
+    column, author, tag = make_column(), make_author("署名人"), make_tag()
+    page = make_page()
+    make_article(
+        "查找标题", page=page, column=column, authors=(author,), tags=(tag,), kind="roundup",
+        paragraphs=("这里有正文里的词。",), statements=(("某某", "这里有发言里的词。"),),
+    )  # fmt: skip
+    make_article("另外一篇", release=True)
+    ids = {"issue": page.issue.pk, "column": column.pk, "author": author.pk, "tag": tag.pk}
+    found = desk("editor").get(LIST + "?" + query.format(**ids)).content.decode()
+    assert "查找标题</a>" in found
+    assert "另外一篇</a>" not in found
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["stage=x", "issue=x", "issue=99999999999999999999", "column=-1", "author=%00", "tag=x", "kind=x", "q=%00", "q=" + "长" * 3000,
+     "o=99", "p=9999", "p=x", "e=1", "nonsense=1", "page__issue__date=x", "q=%25_%27%22%5C", "all="],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_no_crash(desk, query):
+    make_article()
+    response = desk("editor").get(f"{LIST}?{query}", follow=True)
+    assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("pk", ["0", "-1", "abc", "99999999999999999999999", "1%00", "%E4%B8%AD"])
+@pytest.mark.parametrize("model", ["article", "tag", "column", "author", "issue", "page", "user"])
+def test_a_row_that_is_not_there(desk, model, pk):
+    for step in ("change", "history", "delete"):
+        response = desk("administrator").get(f"/admin/articles/{model}/{pk}/{step}/")
+        assert response.status_code in ((302, 400, 403, 404) if model == "user" else (302, 400, 404)), step
+
+
+@pytest.mark.parametrize("step", ["publish", "correct", "withdraw"])
+def test_a_step_for_an_article_that_is_not_there(desk, step):
+    assert desk("administrator").post(f"{LIST}999/{step}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("model", "data"),
+    [
+        ("issue", {"date": "2025-02-30"}),
+        ("issue", {"date": "", "serial_number": "-3"}),
+        ("issue", {"date": "2025-06-09", "serial_number": "99999999999999999999"}),
+        ("page", {"number": "五", "issue": "1"}),
+        ("page", {"number": "5", "issue": "999"}),
+        ("column", {"name": "", "order": "x"}),
+        ("column", {"name": "长" * 31, "order": "1"}),
+        ("tag", {"name": "标签", "slug": "中 文"}),
+        ("author", {"name": ""}),
+        ("user", {"username": "有 空格", "password1": "1", "password2": "2"}),
+    ],
+)
+def test_wrong_values_are_told_in_chinese(desk, model, data):
+    forms = {"issue": "pages", "column": "aliases", "tag": "synonyms", "author": "affiliations"}
+    if model in forms:
+        data = data | {f"{forms[model]}-TOTAL_FORMS": 0, f"{forms[model]}-INITIAL_FORMS": 0}
+    response = desk("administrator").post(f"/admin/articles/{model}/add/", data)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "处要改" in page
+    assert "This field" not in page
+    assert "Enter a" not in page
+
+
+def test_an_issue_with_its_pages_is_made(desk):
+    data = {"date": "2025-07-01", "pages-TOTAL_FORMS": 1, "pages-INITIAL_FORMS": 0, "pages-0-number": "07",
+            "pages-0-name": "理论", "pages-0-people": "责任编辑：卢一白\n校对 某某"}  # fmt: skip
+    assert desk("editor").post("/admin/articles/issue/add/", data).status_code == 302
+    page = Page.objects.get()
+    assert (str(page), page.issue.date.isoformat()) == ("2025-07-01 7版 理论", "2025-07-01")
+    assert page.credits == [{"role": "责任编辑", "name": "卢一白"}, {"role": "", "name": "校对 某某"}]
+    assert Issue.objects.count() == 1
+
+
+def test_an_account_is_made_with_a_role(desk, account):
+    from django.contrib.auth.models import Group  # Django is not set up when this module loads
+
+    administrator = desk("administrator")
+    group = Group.objects.get(name="编辑")
+    data = {"username": "limin", "name": "李敏", "password1": "sanyue-de-feng-7", "password2": "sanyue-de-feng-7",
+            "groups": [group.pk]}  # fmt: skip
+    response = administrator.post("/admin/articles/user/add/", data)
+    assert response.status_code == 302, response.content.decode()
+    user = User.objects.get(username="limin")
+    assert user.is_staff
+    assert not user.is_superuser
+    assert user.has_perm("articles.change_article")
+    page = administrator.get(f"/admin/articles/user/{user.pk}/change/").content.decode()
+    assert "李敏" in page
+    assert administrator.get(f"/admin/articles/user/{user.pk}/password/").status_code == 200
+
+
+# --- pictures ------------------------------------------------------------------------------------------
+
+
+def picture(kind="JPEG", size=(40, 30), mode="RGB", **options):
+    out = io.BytesIO()
+    Picture.new(mode, size, 128).save(out, kind, **options)
+    return out.getvalue()
+
+
+def upload(client, data, name="图.jpg"):
+    file = SimpleUploadedFile(name, data)
+    return client.post("/admin/articles/image/add/", {"file": file, "alt": "一张图"})
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_picture_is_kept_without_what_it_hides(desk, kind, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    options = {}
+    if kind == "JPEG":
+        exif = Picture.Exif()
+        exif[0x010E] = "秘密地点"
+        exif[0x0112] = 6  # lies on its side
+        options["exif"] = exif
+    data = picture(kind, mode="P" if kind == "GIF" else "RGB", **options) + b"<script>alert(1)</script>"
+    assert upload(desk("editor"), data).status_code == 302
+    image = Image.objects.get()
+    with image.file.open() as file:
+        stored = file.read()
+    assert "秘密".encode() not in stored
+    assert b"<script>" not in stored
+    assert (image.width, image.height) == ((30, 40) if kind == "JPEG" else (40, 30))
+    assert image.file.name.rsplit(".")[-1] == {"JPEG": "jpg"}.get(kind, kind.lower())
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "不收 SVG"),
+        (b"not a picture at all", "不是可用的图片"),
+        (picture()[:200], "不是可用的图片"),
+        (b"", "空"),
+        (picture("BMP"), "不是可用的图片"),
+        (picture("PNG", size=(9000, 5000), mode="1"), "像素"),
+        (picture("PNG", size=(20000, 12000), mode="1"), "像素"),
+    ],
+)
+def test_what_is_no_fit_picture_is_refused(desk, data, words, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    response = upload(desk("editor"), data, "x.png")
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Image.objects.exists()
