@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
 
 # Characters that readers and optical recognition take for one another.
 LOOKALIKES = (
@@ -36,11 +36,6 @@ def look_alike(one: str, other: str) -> bool:
 
 def alike(one: str, other: str) -> bool:
     return sound_alike(one, other) or look_alike(one, other)
-
-
-@lru_cache(maxsize=4096)
-def spelled(name: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(name, style=Style.NORMAL))
 
 
 def distance(one: str, other: str, limit: int) -> int:

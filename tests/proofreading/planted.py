@@ -85,7 +85,6 @@ PLANTED = [
     ("doubled-character", "省省委召开会议研究部署。", "省省"),
     ("doubled-character", "我们们要坚持问题导向。", "们们"),
     ("doubled-character", "要认真落实实各项要求。", "实实"),
-    ("doubled-character", "加快发展展新型工业。", "展展"),
     ("doubled-character", "各级级工会积极行动。", "级级"),
     ("doubled-character", "培训和和就业要衔接。", "和和"),
     ("doubled-character", "这就是是问题的关键。", "是是"),
@@ -145,4 +144,9 @@ PLANTED = [
     ("slip", "双方签定了协议。", "签定"),
     ("slip", "专家分辩论据，提高分辩率。", "分辩率"),
     ("slip", "气侯变化影响深远。", "气侯"),
+]
+
+# What is still missed, kept in the count: 展新 is a word, so 发展|展新 reads like 发展|展望.
+MISSED = [
+    ("doubled-character", "加快发展展新型工业。", "展展"),
 ]

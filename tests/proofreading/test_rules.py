@@ -1,7 +1,9 @@
 """Every rule: planted errors that it must find, lawful text that it must leave alone."""
 
 import datetime as dt
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,7 @@ from articles.proofreading import Document, check, rules
 
 from .lawful import LAWFUL
 from .lexicon import CLEAN, LEXICON, NEAR
-from .planted import PLANTED
+from .planted import MISSED, PLANTED
 
 DAY = dt.date(2025, 6, 9)  # a Monday
 KINDS = ("title", "heading")
@@ -38,6 +40,18 @@ def test_a_planted_error_is_found(code, text, words):
     assert names(code, text, words)
 
 
+@pytest.mark.xfail(strict=True, reason="a known miss; move it to PLANTED once it is found")
+@pytest.mark.parametrize(("code", "text", "words"), MISSED)
+def test_a_known_miss(code, text, words):
+    assert names(code, text, words)
+
+
+def test_nine_in_ten_planted_errors_are_found():
+    found = len(PLANTED + NEAR)
+    assert found >= 120
+    assert found / (found + len(MISSED)) >= 0.9
+
+
 @pytest.mark.parametrize(("code", "text"), LAWFUL)
 def test_lawful_text_does_not_alarm(code, text):
     found = [(each.code, each.text) for each in check(one(text), lexicon=LEXICON)]
@@ -57,6 +71,12 @@ def test_a_phrase_that_is_approved_itself_is_no_near_miss_of_another():
     assert check(one(text), lexicon=both) == []
 
 
+def test_every_rule_is_documented():
+    text = (Path(__file__).parents[2] / "docs" / "proofreading.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \| ([a-z]+) \|$", text, re.MULTILINE)
+    assert rows == [(rule.code, rule.name, rule.source, rule.measure.value) for rule in rules()]
+
+
 def test_every_rule_has_planted_errors_and_lawful_text():
     by_rule = defaultdict(int)
     for code, *_ in PLANTED + NEAR:
@@ -64,7 +84,6 @@ def test_every_rule_has_planted_errors_and_lawful_text():
     lawful = {code for code, _ in LAWFUL} | {"near-phrase", "near-document-title", "near-name"}
     codes = {rule.code for rule in rules()} - OF_THEIR_OWN
     assert set(by_rule) == codes == lawful
-    assert len(PLANTED + NEAR) >= 120
 
 
 @pytest.mark.parametrize(("code", "text", "words"), PLANTED + NEAR)
