@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from articles.api import pagination
 from articles.api.documents import Json
 from articles.api.errors import not_found
 from articles.api.filters import ID, QuoteFilters
 from articles.api.freshness import newest_change, settled
-from articles.api.pagination import Key, day, moment, number
+from articles.api.pagination import Cursor, Key, Page, Walk, day, moment, number
 from articles.api.parameters import Parameter
 from articles.api.selection import Selection
 from articles.api.serializers import QuoteItem
 from articles.api.views.base import DetailView, PublicView
-from articles.api.views.lists import ListView, Rows
+from articles.api.views.lists import ListView, Rows, Wanted
 from articles.models import PublishedQuote
 
 
@@ -53,6 +54,20 @@ class QuoteList(Quotes, ListView):
         names = [key.path for key in self.orderings["-date"]]
         rows: Rows = self.shown().annotate(newest=newest_change()).values("card", "newest", *names)
         return rows
+
+    def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
+        """Unfiltered, from the publications that carry the page: their index is in order, quotes would all be sorted."""
+        if wanted.filters:
+            return super().page(wanted, found)
+        return super().page(wanted, lambda: found().filter(publication__in=self.carriers(wanted)))
+
+    def carriers(self, wanted: Wanted) -> list[int]:
+        """Keys of the publications with the page's quotes: each has one at least, but for the cursor's own."""
+        keys = tuple(Key(key.path.removeprefix("publication__"), key.descending) for key in wanted.walk.ordering[:3])
+        cursor = Cursor("until" if wanted.cursor.is_backward else "from", wanted.cursor.position[:3])
+        quoted = self.visible().filter(Exists(PublishedQuote.objects.filter(publication=OuterRef("pk"))))
+        rows = pagination.window(quoted, walk=Walk(keys, ""), cursor=cursor, size=wanted.size + 1)
+        return list(rows.values_list("pk", flat=True))
 
     def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
         return [quote_item(row["card"]) for row in rows]
