@@ -13,7 +13,6 @@ TITLES = frozenset({"title", "kicker", "subtitle", "web_title", "column", "headi
 # A quotation may run on from one block to the next of these kinds; all others stand by themselves.
 RUNNING = frozenset({"paragraph", "list"})
 PULL_QUOTE = "pull_quote"
-BYLINE = "byline"
 
 
 class Block(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from articles.proofreading.characters import CHINESE_DIGITS, HAN, without_addresses
+from articles.proofreading.characters import HAN, without_addresses
 from articles.proofreading.document import Block
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
 from articles.proofreading.standards import NUMERALS
@@ -17,7 +17,6 @@ DATE_STYLE = Rule("date-style", "日期写法", f"{NUMERALS}4.2.1、5.2", Measur
 DECIMAL = Rule("bare-decimal", "小数写法", f"{NUMERALS}5.1", Measure.NUMERAL)
 
 TENS = ("", "十", "二十", "三十", "四十", "五十", "六十", "七十", "八十", "九十")
-FIGURES = {str(value): figure for value, figure in enumerate("〇一二三四五六七八九")}
 # Counters after which 三、四 can only be an approximation. 级、产业、号、届、楼 may be a list of two.
 COUNTERS = "个(?![子])|天|年(?!级|代|期|[制级])|次(?!产业)|种|倍|里(?!程)|岁|位|名|公里|米|小时|分钟|星期|万|千|百|亿|元|块钱|趟|遍|只|株|吨|斤|亩"
 NOT_ORDINAL = "(?<![第初高大周期小届月数正零点.、一二三四五六七八九十百])"
@@ -36,7 +35,6 @@ HYPHEN = re.compile(
     r"(?<![0-9A-Za-z.\-])((?:[0-9]{1,4})(?:\.[0-9]+)?)[-~](?=[0-9]{1,4}(?:\.[0-9]+)?(?:年|月|日|个|岁|元|万|亿|公里|米|吨|人|℃|级|天|小时|分钟))"
 )
 ZERO_YEAR = re.compile("[一二三四五六七八九][一二三四五六七八九〇零○]{3}(?=年)")
-CIRCLE = re.compile(f"(?<=[{CHINESE_DIGITS}])○+|○+(?=[{CHINESE_DIGITS}])")
 MONTH_DAY = re.compile(
     r"(?<![0-9年历])([正腊]?[一二三四五六七八九十]{0,2})月([0-9]{1,2})日|(?<![0-9])([0-9]{1,2})月([一二三四五六七八九十]{1,3})日"
     r"|([0-9]{4})年([一二三四五六七八九十]{1,2})月(?!份?[的里])"
