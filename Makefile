@@ -1,5 +1,5 @@
 # make run: the whole site · make test: everything that must pass · make lint: its first, quick half
-.PHONY: run setup test lint
+.PHONY: run setup test lint screenshots
 .DELETE_ON_ERROR:
 
 bin := .venv/bin
@@ -46,3 +46,7 @@ lint: setup
 test: lint
 	$(python) -m pytest -q -n 2 --database=postgresql
 	$(python) -m pytest -q -n 2
+
+# Makes the pictures of docs/screenshots anew, from the sample newspaper.
+screenshots: setup
+	$(python) docs/make_screenshots.py
