@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import HEADING_NUMBER, is_reference, is_turn_word, turn_label
+from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, is_reference, is_turn_word, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.structure import Role
@@ -105,6 +105,8 @@ def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], p
     change = min(abs(before.measure - after.measure), abs(body.measure - after.measure))
     if FREE in (before.measure, after.measure) and change:
         score += (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
+    elif not between and (LIST_HEAD.match(after.folded) or "：●" in after.folded or LIST_HEAD.match(before.folded)):
+        pass  # the short lines of a list do not show the column's measure
     elif change > 2.4:
         score += 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
     elif change > 1.6:

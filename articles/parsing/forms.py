@@ -244,7 +244,9 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
     text = folded.strip()
-    if solid(text) > 40 or re.search(r"[。；！？!?，]|：.*：|^——", text) or is_spread(text):
+    if solid(text) > 40 or re.search(r"[。；！？!?，]|：.*：|^——", text):
+        return None
+    if is_spread(text) and not _spread_names(text):
         return None
     if re.match(r"^(记者|问|答|主持人)\s*：", text):
         return None
@@ -267,6 +269,13 @@ def byline_form(folded: str) -> Form | None:
     if likeness >= 0.7 and solid(body) <= 20:
         return Form(Role.BYLINE, 0.5 + 0.4 * likeness, "单独成行的人名")
     return _affiliated_byline(body)
+
+
+def _spread_names(text: str) -> bool:
+    """Two or three names of two characters, each set with a space inside: ``杨 洋 陈 劲``."""
+    words = text.split()
+    pairs = ["".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    return len(words) in (4, 6) and all(len(word) == 1 for word in words) and all(name_likeness(p) >= 0.7 for p in pairs)
 
 
 def _affiliated_byline(body: str) -> Form | None:
@@ -348,7 +357,8 @@ def _dash_form(text: str, size: int) -> Form | None:
     named = is_name_end(last)
     if _SUBTITLE_HEAD.match(text) and not (AFFILIATION.search(body) and " " in body and named):
         return None
-    if AFFILIATION.search(body) or named:
+    spaced = re.search(r"[代表员者人师生长手工户]\s+[\u4e00-\u9fff](\s?[\u4e00-\u9fff]){1,3}$", body)
+    if AFFILIATION.search(body) or named or spaced:
         return Form(Role.SPEAKER, 0.85 if named and " " in body else 0.72, "破折号后是单位和人名")
     return None
 

@@ -15,6 +15,7 @@ from articles.parsing.forms import (
     bracket_role,
     is_box_label,
     is_table_row,
+    is_turn_word,
     recognise,
     turn_label,
 )
@@ -59,13 +60,18 @@ def _asking_titles(units: list[Unit]) -> None:
                 units[place - 1 : place + 1] = [units[place - 1], *_behead(unit)]
                 continue
         asks = unit.role is Role.PARAGRAPH and unit.folded[-1:] in "？！?!" and len(unit.spans) == 1
-        if not asks or solid(unit.text) > 20 or "。" in unit.folded or turn_label(unit.folded):
+        if not asks or solid(unit.text) > 20 or "。" in unit.folded or _turn(unit.folded):
             continue
         above = units[place - 1].role if place else None
         below = units[place + 1] if place + 1 < len(units) else None
         under_label = above is Role.COLUMN and place > 0
         if under_label or (below is not None and (below.role is Role.BYLINE or below.folded.startswith("——"))):
             unit.role, unit.confidence, unit.reason = None, 0.8, "栏目名下、署名上的短问句"
+
+
+def _turn(folded: str) -> bool:
+    label = turn_label(folded)
+    return label is not None and is_turn_word(label[0])
 
 
 def _behead(unit: Unit) -> tuple[Unit, Unit]:

@@ -114,7 +114,7 @@ def scored_names(text: str) -> list[tuple[str, float]]:
 def _run_together(token: str) -> list[str]:
     """``张三李四王五`` set without spaces: cut at surnames; a plain name is returned as it is."""
     folded = fold(token)
-    if len(token) <= 4 or "·" in folded or not _CHINESE.fullmatch(folded) or len(token) > 12:
+    if len(token) < 4 or (len(token) == 4 and name_likeness(token) >= 0.5) or "·" in folded or not _CHINESE.fullmatch(folded) or len(token) > 12:
         return [token]
     return _cut_names(token, folded) or [token]
 

@@ -93,7 +93,7 @@ def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
     for body in bodies:
         if any(body is other for other in small):
             best = max(quotations.best(body.text))
-            if best >= 0.72:
+            if best >= 0.72 and _is_sentence(body.text):
                 for unit in body.units:
                     unit.role, unit.reason, unit.group = Role.PULL_QUOTE, "与正文的一句相近", body.start + 1
                     unit.confidence = 0.9

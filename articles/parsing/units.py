@@ -160,7 +160,7 @@ def _is_stray(row: Row, place: Place) -> bool:
     if row.terminal or row.folded.endswith("：") or any(mark in row.folded for mark in "。；"):
         return False
     if "，" in row.folded[:-1]:
-        return row.measure == FREE and row.width <= 20
+        return row.measure == FREE and row.width <= 32 and row.folded.count("，") == 1 and row.folded[-1] != "，"
     short = row.width <= 16 and (row.measure == FREE or row.missing > 3)
     return short or ("，" not in row.folded and (place is Place.FIRST or row.measure == FREE))
 
