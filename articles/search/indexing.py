@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Publication, SearchDocument
 from articles.models.search import document_number
@@ -85,13 +85,30 @@ def forget_recipes() -> None:
 
 def waiting() -> QuerySet[Publication]:
     """Publications whose document is missing or out of date."""
-    current = Q(search_document__recipe=RECIPE, search_document__version=F("version"))
-    return Publication.objects.filter(withdrawn_at__isnull=True).exclude(current)
+    documents = SearchDocument.objects.filter(publication=OuterRef("pk"), recipe=RECIPE, version=OuterRef("version"))
+    return Publication.objects.filter(~Exists(documents), withdrawn_at__isnull=True)
 
 
-def left_over() -> QuerySet[SearchDocument]:
-    """Documents of publications that are withdrawn."""
-    return SearchDocument.objects.filter(publication__withdrawn_at__isnull=False)
+def renew(batch: int = 200) -> Iterator[int]:
+    """Index what is ``waiting``, a transaction a batch; yields how many each time. Stop and begin again at will."""
+    last = 0
+    while True:
+        with transaction.atomic():
+            found = waiting().filter(pk__gt=last).order_by("pk").defer("html", "card").select_for_update(of=("self",))
+            publications = list(found[:batch])
+            if not publications:
+                return
+            put_many(publications)
+        last = publications[-1].pk
+        yield len(publications)
+
+
+def remove_left_over() -> int:
+    """Take out what is withdrawn and still there; returns how many."""
+    withdrawn = Publication.objects.filter(withdrawn_at__isnull=False, search_document__isnull=False)
+    found = list(withdrawn.values_list("pk", flat=True))
+    remove(found)
+    return len(found)
 
 
 def _begin_anew_if_empty() -> None:
