@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.admin.import_roles import FACES, Face
+from articles.admin.import_rows import Row, is_low, source_rows
 from articles.importing import Review
 from articles.parsing import assemble
 from articles.parsing.assemble import Block, blocks
@@ -15,29 +16,8 @@ from articles.parsing.structure import PageState, Piece, Role
 from articles.text.dates import parse_day
 from articles.text.quotes import locate
 
-LOW = 0.8  # below this an editor is asked
-FOLD_FROM, FOLD_HEAD, FOLD_TAIL = 14, 4, 2  # a run of sure body rows this long is folded, but for its ends
-BODY = frozenset({Role.PARAGRAPH, Role.STATEMENT})
 IN_FLOW = frozenset({Role.PARAGRAPH, Role.HEADING, Role.STATEMENT, Role.SPEAKER})
 AFTER_TEXT = (Role.PULL_QUOTE, Role.AUTHOR_NOTE, Role.COMPILER, Role.CAPTION, Role.BOX, Role.JUMP)
-
-
-@dataclass(slots=True)
-class Row:
-    """One piece of the source as a row of the left pane."""
-
-    piece: Piece
-    face: Face
-    number: int | None  # None: the line's number stands on the row above
-    is_mid: bool
-    is_low: bool
-    owner: int | None  # number of the article
-    is_folded: bool = False
-    fold: int = 0  # on the first row of a folded run: how many rows are hidden
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.piece.confidence)
 
 
 @dataclass(slots=True)
@@ -111,47 +91,6 @@ class Card:
             (roles.count(Role.PULL_QUOTE), "金句"),
         )
         return " · ".join(f"{count} {word}" for count, word in counted if count) or "没有正文"
-
-
-def source_rows(state: PageState) -> list[Row]:
-    """The pieces in source order, long runs of sure body text folded."""
-    numbers = {article.key: number for number, article in enumerate(state.articles, start=1)}
-    rows: list[Row] = []
-    before: Piece | None = None
-    for piece in sorted(state.pieces, key=lambda each: each.start):
-        same = before is not None and (before.role, before.article) == (piece.role, piece.article)
-        rows.append(
-            Row(
-                piece=piece,
-                face=FACES[piece.role],
-                number=None if before is not None and before.line == piece.line else piece.line,
-                is_mid=same and not piece.starts,
-                is_low=is_low(piece),
-                owner=numbers.get(piece.article or ""),
-            )
-        )
-        before = piece
-    fold(rows)
-    return rows
-
-
-def is_low(piece: Piece) -> bool:
-    return piece.confidence < LOW and not piece.confirmed
-
-
-def fold(rows: list[Row]) -> None:
-    """Mark the inner rows of long runs of sure body text as folded."""
-    start = 0
-    for at in range(len(rows) + 1):
-        inside = at < len(rows) and rows[at].face.role in BODY and not rows[at].is_low
-        if inside:
-            continue
-        hidden = rows[start + FOLD_HEAD : max(start + FOLD_HEAD, at - FOLD_TAIL)] if at - start >= FOLD_FROM else []
-        for row in hidden:
-            row.is_folded = True
-        if hidden:
-            hidden[0].fold = len(hidden)
-        start = at + 1
 
 
 def cards(state: PageState, draft: dict[str, Any]) -> list[Card]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from articles.choices import ImportStatus
@@ -277,3 +278,20 @@ def test_the_screens_are_accessible(new_page, account, sign_in, width, scheme):
         page.keyboard.press("Escape")
     page.goto("/admin/articles/pageimport/")
     assert_no_axe_violations(page)
+
+
+def test_steps_survive_an_expired_session(page, account, sign_in):
+    user = account("editor")
+    sign_in(page, user)
+    page_import = make_import()
+    review(page, page_import)
+    Session.objects.all().delete()
+    page.fill("#t-a1", "登录过期时改的标题")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-trouble]")).to_contain_text("登录已过期")
+    sign_in(page, user)
+    page.get_by_role("button", name="已登录，重试").click()
+    expect(page.locator("#t-a1")).to_have_value("登录过期时改的标题")
+    settle(page)
+    page_import.refresh_from_db()
+    assert page_import.lock_version == 2
