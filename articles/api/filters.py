@@ -55,7 +55,7 @@ class Field(forms.Field):
 
 class TextField(Field):
     allowed = "1 到 60 个字的文字"
-    schema = {"type": "string", "maxLength": 60}
+    schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"\S"}
 
     def parse(self, value: str) -> str:
         if len(value) > self.schema["maxLength"]:
@@ -65,7 +65,7 @@ class TextField(Field):
 
 class QueryField(Field):
     allowed = f"1 到 100 个字、最多 {MAX_TERMS} 个词的文字"
-    schema = {"type": "string", "maxLength": 100}
+    schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"\S"}
 
     def parse(self, value: str) -> str:
         if len(value) > 100 or len(value.split()) > MAX_TERMS:
@@ -98,7 +98,7 @@ class MomentField(Field):
 
 class IssueKeyField(Field):
     allowed = "期次的日期，有版别的加“-版别”，如 2025-06-09 或 2025-06-09-号外"
-    schema = {"type": "string", "maxLength": 31}
+    schema = {"type": "string", "maxLength": 31, "pattern": r"^\d{4}-\d{2}-\d{2}(-.{1,20})?$"}
 
     def parse(self, value: str) -> tuple[dt.date, str]:
         return parse_issue_key(value)
@@ -160,7 +160,7 @@ class TagField(Field):
     """Means the tag itself: its key, or NOTHING."""
 
     allowed = "标签的网址名，或标签、同义词的名称（80 字以内）"
-    schema = {"type": "string", "maxLength": 80}
+    schema = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": r"\S"}
 
     def parse(self, value: str) -> int:
         if len(value) > 80:

@@ -94,9 +94,18 @@ def parameter_object(parameter: Parameter, where: str) -> Json:
     if parameter.schema.get("type") == "array":
         document |= {"style": "form", "explode": False}
     if parameter.example is not None:
-        is_number = parameter.schema.get("type") == "integer"
-        document["example"] = int(parameter.example) if is_number else parameter.example
+        document["example"] = example_of(parameter.example, parameter.schema["type"])
     return document
+
+
+def example_of(text: str, kind: str) -> Any:
+    """An example as the schema's type, as which the document gives it."""
+    match kind:
+        case "integer":
+            return int(text)
+        case "array":
+            return text.split(",")
+    return text
 
 
 def list_schema(item: Json) -> Json:

@@ -10,7 +10,7 @@ from typing import Any
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
 from articles.api.documents import Json
-from articles.api.parameters import refused
+from articles.api.parameters import Parameter, refused
 
 # A name and what may be chosen inside it; a leaf has nothing inside.
 Tree = dict[str, "Tree"]
@@ -38,6 +38,21 @@ def names_of(tree: Tree, prefix: str = "") -> list[str]:
     for name, inner in tree.items():
         names += [prefix + name, *names_of(inner, f"{prefix}{name}.")]
     return names
+
+
+def fields_parameter(serializer: type[Serializer[Any]]) -> Parameter:
+    names = names_of(tree_of(serializer))
+    return _listing("fields", "只要这些字段，用半角逗号隔开；里层的用点。", names, example=",".join(names[:2]))
+
+
+def include_parameter(names: Iterable[str]) -> Parameter:
+    return _listing("include", "一并给出这些部分，用半角逗号隔开。", list(names), example="body")
+
+
+def _listing(name: str, description: str, names: list[str], *, example: str) -> Parameter:
+    """Several values in one parameter: ``include=body,statements``."""
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}}
+    return Parameter(name, description, schema, example)
 
 
 @dataclass(frozen=True, slots=True)

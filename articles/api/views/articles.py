@@ -20,8 +20,8 @@ from articles.api.parameters import Parameter, refused
 from articles.api.records import INCLUDES, article_texts
 from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
-from articles.api.views.base import FIELDS, DetailView
-from articles.api.views.lists import ListView, Rows, Wanted, both_ways, include_parameter
+from articles.api.views.base import DetailView
+from articles.api.views.lists import ListView, Rows, Wanted, both_ways
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
@@ -123,7 +123,6 @@ class ArticleDetails(DetailView):
     summary = "一篇文章"
     item = ArticleDetail
     includes = INCLUDES
-    parameters = (FIELDS, include_parameter(INCLUDES))
     path_parameters = (Parameter("public_id", "文章编号。", {"type": "string"}),)
     problems = ("invalid-parameters", "not-found", "withdrawn")
 

@@ -21,7 +21,7 @@ from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, problem_response
 from articles.api.parameters import Parameter, invalid, read_query
 from articles.api.schema import NewsroomSchema
-from articles.api.selection import Selection, read_selection, tree_of
+from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
 
@@ -37,7 +37,6 @@ PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
-FIELDS = Parameter("fields", "只要这些字段，用半角逗号隔开；里层的用点，如 id,title,column.slug。", example="id,title")
 
 
 class PublicView(APIView):
@@ -117,8 +116,12 @@ class PublicView(APIView):
 class DetailView(PublicView):
     """One record."""
 
-    parameters: ClassVar[tuple[Parameter, ...]] = (FIELDS,)
     problems: ClassVar[tuple[str, ...]] = ("invalid-parameters", "not-found")
+
+    @classmethod
+    def all_parameters(cls) -> list[Parameter]:
+        found = [fields_parameter(cls.item)]
+        return [*found, include_parameter(cls.includes)] if cls.includes else found
 
     @cached_property
     def selection(self) -> Selection:

@@ -18,11 +18,15 @@ from articles.api.filters import Filters
 from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
 from articles.api.parameters import Parameter, invalid, refused
-from articles.api.selection import Selection, read_selection, tree_of
-from articles.api.views.base import FIELDS, PublicView
+from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
+from articles.api.views.base import PublicView
 
 COUNT = Parameter("count", "true 时另给总数 count。", {"type": "string", "enum": ["true", "false"]}, "true")
-CURSOR = Parameter("cursor", "翻页的位置。请原样使用 next、previous 里的地址，不要自己拼写。")
+CURSOR = Parameter(
+    "cursor",
+    "翻页的位置。请原样使用 next、previous 里的地址，不要自己拼写。",
+    {"type": "string", "pattern": "^[-A-Za-z0-9_]+:[-A-Za-z0-9_]{43}$"},
+)
 PAGE_SIZE = Parameter(
     "page_size",
     "一页几条。",
@@ -146,16 +150,7 @@ class ListView(PublicView):
         if len(cls.orderings) > 1:
             choices = {"type": "string", "enum": list(cls.orderings), "default": cls.default_ordering}
             found.append(Parameter("ordering", "排序；加 - 为由新到旧。", choices))
-        found += [PAGE_SIZE, CURSOR, COUNT, FIELDS]
+        found += [PAGE_SIZE, CURSOR, COUNT, fields_parameter(cls.item)]
         if cls.includes:
             found.append(include_parameter(cls.includes))
         return found
-
-
-def include_parameter(names: Sequence[str]) -> Parameter:
-    """Documented as a list in one parameter: ``include=body,statements``."""
-    return Parameter(
-        "include",
-        f"一并给出这些部分，用半角逗号隔开：{'、'.join(names)}。",
-        {"type": "array", "items": {"type": "string", "enum": list(names)}},
-    )
