@@ -62,10 +62,11 @@ class Command(BaseCommand):
         self.stdout.write("只看结果，没有写数据库。")
         self.describe(draft, len(questions(state)))
 
-    @transaction.atomic
     def make(self, data: bytes, name: str, facts: Facts, *, as_json: bool, replace: bool) -> None:
-        page_import = open_import(data, name=name, facts=facts)
-        created = create_drafts(page_import, by=None, replace=replace)
+        """Import, and only then say so: a reader that goes away must not take the import with it."""
+        with transaction.atomic():
+            page_import = open_import(data, name=name, facts=facts)
+            created = create_drafts(page_import, by=None, replace=replace)
         state = load(page_import.state).page
         draft = assemble(state)
         if as_json:
