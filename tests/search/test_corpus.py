@@ -1,0 +1,61 @@
+"""The proof on real news: every random string is found, and nothing else, however it is typed."""
+
+import random
+
+import pytest
+
+from articles.models import Publication
+from articles.search import matching
+from articles.text.fold import TABLE, fold
+from tests.search.shelves import corpus, fill
+
+STRINGS = 2_000
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
+
+
+def disguised(string, rng, traditional):
+    """The same string as someone else would type it."""
+    match rng.randrange(4):
+        case 0:
+            return "".join(rng.choice(traditional.get(c, c)) for c in string)
+        case 1:
+            return "".join(chr(ord(c) + 0xFEE0) if "!" < c <= "~" else c for c in string)
+        case 2:
+            return string.upper()
+    return string
+
+
+def quoted(string):
+    for opening, closing in ('""', "“”", "「」", "『』"):
+        if closing not in fold(string):
+            return f"{opening}{string}{closing}"
+    return None
+
+
+def test_two_thousand_random_strings(corpus_dir):
+    rows = list(corpus(corpus_dir, every=5))
+    assert fill(rows) > 3_000
+    traditional = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        for pair in [] if line.startswith("#") else line.split():
+            traditional.setdefault(pair[1], []).append(pair[0])
+    texts = {(row["date"], row["title"]): [fold(row["title"]), *map(fold, row["paragraphs"])] for row in rows}
+    assert len(texts) == len(rows)
+    everything = {key: "\n".join(parts) for key, parts in texts.items()}
+    rng = random.Random(20250609)
+    missed = false = asked = 0
+    while asked < STRINGS:
+        row = rng.choice(rows)
+        text = rng.choice([row["title"], *row["paragraphs"]])
+        start = rng.randrange(len(text))
+        string = text[start : start + rng.randint(2, 8)]
+        query = quoted(disguised(string, rng, traditional))
+        if len(fold(string).strip()) < 2 or query is None:
+            continue
+        asked += 1
+        wanted = {key for key, whole in everything.items() if fold(string) in whole}
+        rows_found = matching(Publication.objects.all(), query).values_list("date", "title")
+        found = {(date.isoformat(), title) for date, title in rows_found}
+        missed += len(wanted - found)
+        false += len(found - wanted)
+    assert (missed, false) == (0, 0)
