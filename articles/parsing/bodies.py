@@ -31,14 +31,22 @@ class Body:
     units: list[Unit] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    rows: dict[float, int] = field(default_factory=dict)  # printed lines by measure, as they were taken
+    labelled: int = 0  # paragraphs taken that open with a label
+    named: int = 0  # speaker lines taken
+
+    def take(self, unit: Unit, place: int) -> None:
+        """Add the next unit of its text; the counts are kept up so that each step costs the same."""
+        self.units.append(unit)
+        self.end = place
+        self.rows[unit.measure] = self.rows.get(unit.measure, 0) + len(unit.spans)
+        self.named += unit.role is Role.SPEAKER
+        self.labelled += unit.role is Role.PARAGRAPH and turn_label(unit.folded) is not None
 
     @property
     def measure(self) -> float:
-        """The commonest measure of its paragraphs, by characters."""
-        weights: dict[float, int] = {}
-        for unit in self.units:
-            weights[unit.measure] = weights.get(unit.measure, 0) + len(unit.spans)
-        return max(weights, key=lambda value: weights[value]) if weights else FREE
+        """The measure of most of its printed lines."""
+        return max(self.rows, key=lambda value: self.rows[value]) if self.rows else FREE
 
     @property
     def text(self) -> str:
@@ -81,15 +89,13 @@ def find_bodies(units: list[Unit]) -> list[Body]:
             _take_headings(bodies[-1], between)
         else:
             bodies.append(Body(start=place))
-        bodies[-1].units.append(unit)
-        bodies[-1].end = place
+        bodies[-1].take(unit, place)
         waiting = []
     return bodies
 
 
 def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], place: int) -> float:
     """How surely another article begins at ``after``; see ``_BOUNDARY``."""
-    before = body.units[-1]
     if after.role is Role.SPEAKER:
         return 0.0 if not between else 4.0
     score = 0.0
@@ -102,22 +108,32 @@ def _boundary(body: Body, between: list[Unit], after: Unit, units: list[Unit], p
     if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
         score += 0.8
     score += _display_score(lines, between, after)
+    return score + _change_score(body, between, after, lines) + _flow_score(body, between, after)
+
+
+def _change_score(body: Body, between: list[Unit], after: Unit, lines: list[Unit]) -> float:
+    """A change of measure: another article, unless the lines do not show what they were set to."""
+    before = body.units[-1]
     change = min(abs(before.measure - after.measure), abs(body.measure - after.measure))
     if FREE in (before.measure, after.measure) and change:
-        score += (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
-    elif not between and (LIST_HEAD.match(after.folded) or "：●" in after.folded or LIST_HEAD.match(before.folded)):
-        pass  # the short lines of a list do not show the column's measure
-    elif change > 2.4:
-        score += 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
-    elif change > 1.6:
-        score += 1.2
+        return (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
+    if not between and (LIST_HEAD.match(after.folded) or "：●" in after.folded or LIST_HEAD.match(before.folded)):
+        return 0.0  # the short lines of a list do not show the column's measure
+    if change > 2.4:
+        return 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
+    return 1.2 if change > 1.6 else 0.0
+
+
+def _flow_score(body: Body, between: list[Unit], after: Unit) -> float:
+    """Sentences, turns or statements that go on speak for one article."""
+    before, score = body.units[-1], 0.0
     if before.ends_mid and after.begins_mid:
         score -= 4.0
     elif before.ends_mid or after.begins_mid:
         score -= 0.8
-    if turn_label(after.folded) and body.turns and not _DATELINE.match(after.folded):
+    if turn_label(after.folded) and body.labelled > 1 and not _DATELINE.match(after.folded):
         score -= 2.0
-    if body.speakers and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
+    if body.named and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
         score -= 1.0
     return score
 

@@ -77,6 +77,10 @@ def is_firm(form: Form | None) -> bool:
         return False
     if form.role is Role.BYLINE:
         return form.confidence >= 0.93
+    if form.role is Role.AUTHOR_NOTE:
+        return form.confidence >= 0.9
+    if form.role is Role.PULL_QUOTE:
+        return form.confidence >= 0.85
     if form.role is Role.SPEAKER:
         return form.confidence >= 0.7
     return form.role in _FIRM and form.confidence >= 0.8

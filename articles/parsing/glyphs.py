@@ -119,6 +119,8 @@ def is_spread(text: str) -> bool:
         return False
     if solid(stripped) < 4:
         return False
+    if solid(stripped) <= 12 and re.search(r"[\u4e00-\u9fff]{2}", stripped):
+        return False  # names side by side, not a line that was stretched
     gaps = len(re.findall(r"\s+", stripped))
     pairs = len(re.findall(r"(?<=\S)\S", stripped))
     return gaps >= 3 and gaps > 1.5 * pairs

@@ -11,7 +11,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import Form, is_newspaper, page_line, recognise
+from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures
 from articles.parsing.structure import Line, Role
 
@@ -104,7 +104,8 @@ def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
             measure = usual_width(around)
             total = previous.width + row.width
             short = max(previous.width, row.width) < measure - 2.4
-            if measure >= 8 and short and abs(total - measure) <= 1.1 and not is_spread(row.text):
+            fits = measure >= 8 and short and abs(total - measure) <= 1.1 and not is_spread(row.text)
+            if fits and not (label_text(previous.folded) or is_icon(previous.folded[0])):
                 merged[-1] = _row([*previous.lines, *row.lines])
                 _set_width(merged[-1], mark)
                 continue

@@ -45,6 +45,16 @@ FURNITURE_ROLES = frozenset(
 )
 
 
+@dataclass(slots=True, frozen=True)
+class Form:
+    """A reading of one line by its form."""
+
+    role: Role
+    confidence: float
+    reason: str
+    opens: bool = False  # a bracket or label whose text may run on over the next lines
+
+
 @dataclass(slots=True)
 class Line:
     """One non-blank physical line of the source.
