@@ -123,25 +123,30 @@ def said(response):
     return text if response.status_code != 200 else text.split('"next":')[0]
 
 
-@pytest.mark.parametrize("endpoint", PARAMETERS)
-def test_no_parameter_lets_anything_out(api, world, endpoint):
+def test_no_parameter_lets_anything_out(api, world):
     values = values_of(world)
     secrets = [CANARY, "canary-", *(article.public_id for article in itertools.chain(*world["hidden"].values()))]
-    for name in [*PARAMETERS[endpoint].split(), "count", "page_size"]:
-        for value in values[name]:
-            response = api(f"{endpoint}/?{name}={value}&{'page_size=50' if name != 'page_size' else 'count=true'}")
-            assert response.status_code == 200, (name, value)
-            assert not [secret for secret in secrets if secret in said(response)], (name, value)
+    asked = [
+        f"{endpoint}/?{name}={value}&{'page_size=50' if name != 'page_size' else 'count=true'}"
+        for endpoint, names in PARAMETERS.items()
+        for name in [*names.split(), "count", "page_size"]
+        for value in values[name]
+    ]
+    assert len(asked) > 70
+    for path in asked:
+        response = api(path)
+        assert response.status_code == 200, path
+        assert not [secret for secret in secrets if secret in said(response)], path
 
 
-@pytest.mark.parametrize("endpoint", PARAMETERS)
-def test_no_detail_lets_anything_out(api, world, endpoint):
+def test_no_detail_lets_anything_out(api, world):
     hidden_ids = [article.public_id for article in itertools.chain(*world["hidden"].values())]
-    for key in values_of(world)["_details"][endpoint]:
-        response = api(f"{endpoint}/{key}/")
+    details = values_of(world)["_details"]
+    for path in [f"{endpoint}/{key}/" for endpoint, keys in details.items() for key in keys]:
+        response = api(path)
         text = response.content.decode()
-        assert CANARY not in text, key
-        assert "canary-" not in text, key
+        assert CANARY not in text, path
+        assert "canary-" not in text, path
         if response.status_code == 200:
             assert not [hidden for hidden in hidden_ids if hidden in text]
         else:
