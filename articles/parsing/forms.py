@@ -16,9 +16,28 @@ from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_
 from articles.parsing.structure import Form, Role
 
 __all__ = [
-    "AFFILIATION", "CREDIT_CUT", "Form", "HEADING_NUMBER", "LABEL_CUT", "LIST_HEAD", "PARAGRAPH_HEAD", "RUBRIC",
-    "bracket_role", "byline_form", "credit_spans", "is_box_label", "is_icon", "is_name_end", "is_newspaper",
-    "is_reference", "is_table_row", "is_turn_word", "label_text", "page_line", "recognise", "turn_label",
+    "AFFILIATION",
+    "CREDIT_CUT",
+    "HEADING_NUMBER",
+    "LABEL_CUT",
+    "LIST_HEAD",
+    "PARAGRAPH_HEAD",
+    "RUBRIC",
+    "Form",
+    "bracket_role",
+    "byline_form",
+    "credit_spans",
+    "is_box_label",
+    "is_icon",
+    "is_name_end",
+    "is_newspaper",
+    "is_reference",
+    "is_table_row",
+    "is_turn_word",
+    "label_text",
+    "page_line",
+    "recognise",
+    "turn_label",
 ]  # fmt: skip
 
 

@@ -1,0 +1,113 @@
+"""Page furniture by its form: heads and feet, dates, page numbers, editors' credits, contact lines."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from articles.parsing.glyphs import TERMINAL, solid
+from articles.parsing.structure import Role
+
+_DATE = re.compile(
+    r"[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
+    r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?"
+)
+_CREDIT_WORDS = (
+    "本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
+    "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
+)
+_CONTACT_WORDS = (
+    "[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
+    "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
+)
+_CREDIT_HEAD = re.compile(
+    rf"^[（【■●◆□◎]?\s*({_CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])"
+)
+_CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({_CONTACT_WORDS})\s*[：:]?\s*")
+_MAIL = re.compile(r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}")
+CREDIT_CUT = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?=(?:{_CREDIT_WORDS}|{_CONTACT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff]))"
+)
+_PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
+_NUMBERED = re.compile(r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])")
+_NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
+_WEB = re.compile(
+    r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
+)
+
+
+def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] | None:
+    """Spans of a page head (``5 理论 工友时报 2025年5月19日 星期一``), or None.
+
+    Away from the source's edges (``edge`` False) a line must say more to be taken for a head.
+    """
+    text = folded.strip()
+    if solid(folded) > 60 or any(mark in folded for mark in "。；，！？"):
+        return None
+    date = _DATE.search(folded)
+    if date:
+        spans = _page_words(folded, 0, date.start())
+        spans.append((date.start(), date.end(), Role.PAGE_DATE))
+        spans += _page_words(folded, date.end(), len(folded))
+        strange = sum(end - start for start, end, role in spans if role is Role.FURNITURE)
+        roles = {role for _, _, role in spans}
+        if not edge and not roles & {Role.PAGE_NUMBER, Role.NEWSPAPER}:
+            return None
+        return spans if strange <= 26 else None
+    if re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text):
+        return [(0, len(folded), Role.PAGE_NUMBER)] if edge or "版" in text else None
+    if edge and _NEWSPAPER.match(text):
+        return [(0, len(folded), Role.NEWSPAPER)]
+    words = text.split()
+    if not 2 <= len(words) <= 4 or any(len(word) > 10 for word in words):
+        return None
+    spans = _page_words(folded, 0, len(folded))
+    roles = {role for _, _, role in spans}
+    head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
+    return spans if head and not _NUMBERED.match(text) else None
+
+
+def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
+    spans: list[tuple[int, int, Role]] = []
+    for match in re.finditer(r"第\s*[A-Z]?\d{1,3}\s*版|\S+", folded[start:end]):
+        word = match.group()
+        if _PAGE_NUMBER.match(word) or re.fullmatch(r"[A-Z]?\d{1,3}", word):
+            role = Role.PAGE_NUMBER
+        elif _NEWSPAPER.match(word):
+            role = Role.NEWSPAPER
+        elif re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word) and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word):
+            role = Role.PAGE_NAME
+        else:
+            role = Role.FURNITURE
+        spans.append((start + match.start(), start + match.end(), role))
+    return spans
+
+
+def is_web(folded: str) -> bool:
+    """True for what a web page or an advertisement says beside an article."""
+    return bool(_WEB.match(folded))
+
+
+def is_newspaper(folded: str) -> bool:
+    """True for a line that is a newspaper's name alone."""
+    return bool(_NEWSPAPER.match(folded.strip()))
+
+
+def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
+    """Spans of a credit or contact line (``责任编辑：… 校对：… E-mail：…``), or None."""
+    credit = _CREDIT_HEAD.match(folded)
+    contact = _CONTACT_HEAD.match(folded)
+    reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}", folded))
+    address = _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
+    if not (credit or reachable or address):
+        return None
+    if credit and (solid(folded) > 70 or folded.rstrip()[-1] in "。！？，"):
+        return None
+    cuts = sorted({0, *(m.start() for m in CREDIT_CUT.finditer(folded)), len(folded)})
+    spans: list[tuple[int, int, Role]] = []
+    for start, end in itertools.pairwise(cuts):
+        part = folded[start:end].strip()
+        if part:
+            role = Role.PAGE_CREDIT if _CREDIT_HEAD.match(part + " ") else Role.FURNITURE
+            spans.append((start, start + len(folded[start:end].rstrip()), role))
+    return spans if credit or contact or _MAIL.search(folded) else None

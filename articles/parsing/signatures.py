@@ -1,0 +1,76 @@
+"""Who signed, by form alone: lines that hold names, with or without marks, roles and institutions."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.glyphs import is_spread, solid
+from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, scored_names
+from articles.parsing.structure import Form, Role
+
+RUBRIC = re.compile(
+    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
+)
+
+
+def byline_form(folded: str) -> Form | None:
+    """A byline by its form: role words, marks, or nothing but names."""
+    text = folded.strip()
+    if solid(text) > 40 or re.search(r"[。；！？!?，]|：.*：|^——", text):
+        return None
+    if is_spread(text) and not _spread_names(text):
+        return None
+    if re.match(r"^(记者|问|答|主持人)\s*：", text):
+        return None
+    if re.match(rf"^[□■●◆]?\s*({ROLE_WORDS})[\s：/／|｜]*[\u4e00-\u9fff·\s、]{{2,24}}$", text):
+        return Form(Role.BYLINE, 0.95, "有记者、作者等身份词")
+    if re.match(r"^(文|图|文图|撰文|采写)\s*[/／：]\s*\S", text):
+        return Form(Role.BYLINE, 0.95, "“文/”署名格式")
+    if re.search(r"\S\s+(著|编译|译)$|\s(著|译)\s", text) and solid(text) <= 24:
+        return Form(Role.BYLINE, 0.93, "著、译署名")
+    numbered = re.sub(r"(?<=[\u4e00-\u9fff])\s?[\d¹²³⁴⁵*]{1,2}(?=\s|$|、)", "", text)
+    if numbered != text and len(numbered.split()) >= 2 and names_likeness(numbered) >= 0.45:
+        return Form(Role.BYLINE, 0.9, "人名带单位序号")
+    marked = re.match(r"^[□■●◆▲◎○◇]\s*", text)
+    body = re.sub(r"（[^（）]*（?[^（）]*）?[^（）]*）", " ", text[marked.end() :] if marked else text).strip()
+    likeness = names_likeness(body)
+    if is_group(body) and solid(body) <= 24 and not re.search(r"[“”《》：]", body):
+        return Form(Role.BYLINE, 0.8, "以课题组、编辑部等集体署名")
+    if marked and likeness >= 0.6:
+        return Form(Role.BYLINE, 0.55 + 0.4 * likeness, "标记加人名")
+    if likeness >= 0.7 and solid(body) <= 20:
+        return Form(Role.BYLINE, 0.5 + 0.4 * likeness, "单独成行的人名")
+    return _affiliated_byline(body)
+
+
+def _spread_names(text: str) -> bool:
+    """Two or three names of two characters, each set with a space inside: ``杨 洋 陈 劲``."""
+    words = text.split()
+    if any(len(word) > 1 for word in words):
+        return all(likeness >= 0.7 for _, likeness in scored_names(text))
+    pairs = ["".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    return len(words) in (4, 6) and all(len(word) == 1 for word in words) and all(name_likeness(p) >= 0.7 for p in pairs)
+
+
+def _affiliated_byline(body: str) -> Form | None:
+    words = body.split()
+    if len(words) == 2 and len(words[0]) >= 4 and AFFILIATION.search(words[0]) and name_likeness(words[1]) >= 0.7:
+        return Form(Role.BYLINE, 0.75, "单位加人名")
+    return None
+
+
+AFFILIATION = re.compile(
+    r"(大学|学院|研究院|研究所|研究会|研究中心|中心|党校|社科院|科学院|协会|学会|公司|集团|总工会|工会|委员会|党委|政府|厅|局|处|部|办|院|馆|社|报|校|学校|医院|教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|技师|班长|教师|校长|秘书长|理事)"
+)
+
+
+def names_likeness(text: str) -> float:
+    """Mean likeness of the names when a text holds nothing but names, else 0."""
+    if re.fullmatch(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]", text):
+        return 0.1 if RUBRIC.search(text.replace(" ", "")) else 0.85
+    if not text or re.search(r"[\d“”《》：/／]", text):
+        return 0.0
+    values = [likeness for _, likeness in scored_names(text)]
+    if not values or len(values) > 8:
+        return 0.0
+    return sum(values) / len(values) if min(values) >= 0.3 else 0.0
