@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
-from articles.parsing.forms import is_reference, label_text
+from articles.parsing.forms import is_reference
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import Headline
 from articles.parsing.likeness import Quotations, Vocabulary, assign
@@ -14,13 +14,9 @@ from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
-_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)")
-_INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
-_SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
-_REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
-_NEAR = 60  # how many units away a neighbour may be
-_MOST = 60  # labels; twice as many bylines
-_REPORTER = re.compile(r"记者|通讯员|实习生")
+NEAR = 60  # how many units away a neighbour may be
+MOST = 60  # labels; twice as many bylines
+REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
 @dataclass(slots=True)
@@ -96,7 +92,7 @@ def give_notes(page: Page) -> None:
 
 def _zone_before(page: Page, place: int) -> list[Unit]:
     zone: list[Unit] = []
-    for at in range(place - 1, max(-1, place - 1 - _NEAR), -1):
+    for at in range(place - 1, max(-1, place - 1 - NEAR), -1):
         if page.units[at].role in (Role.PARAGRAPH, Role.SPEAKER, Role.HEADING):
             break
         zone.append(page.units[at])
@@ -132,7 +128,7 @@ def give_headlines(page: Page) -> None:
         for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
             for unit in units:
                 unit.role = role
-                give(unit, owner, sure(margin), "用词与正文最接近", _rivals(row, owner))
+                give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
 
 
 def _part_company(page: Page, group: Headline) -> list[Headline]:
@@ -166,7 +162,7 @@ def _signature_fit(page: Page, group: Headline, article: Article, signed: bool) 
     return -0.18 if own else 0.0
 
 
-def _rivals(row: list[float], owner: int) -> list[Alternative]:
+def rivals(row: list[float], owner: int) -> list[Alternative]:
     """The second-best owner, when it is near."""
     others = sorted(((value, place) for place, value in enumerate(row) if place != owner), reverse=True)
     return [
@@ -190,7 +186,7 @@ def give_bylines(page: Page) -> None:
             continue
         page.articles[owner].bylines.extend(units)
         for unit in units:
-            give(unit, owner, sure(margin), unit.reason, _rivals(row, owner))
+            give(unit, owner, sure(margin), unit.reason, rivals(row, owner))
 
 
 def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
@@ -204,7 +200,7 @@ def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
             groups[-1][1].append(unit)
         else:
             groups.append((place, [unit]))
-    return groups[: 2 * _MOST]
+    return groups[: 2 * MOST]
 
 
 def _byline_score(
@@ -261,7 +257,7 @@ def _note_fit(article: Article, units: list[Unit]) -> float:
     text = " ".join(unit.text for unit in units)
     people = parse_byline(text)
     note = fold("".join(unit.text for unit in article.notes))
-    reporter = bool(_REPORTER.search(text))
+    reporter = bool(REPORTER.search(text))
     score = 0.0
     if note:
         if any(len(person.name) > 1 and person.name in note for person in people):
@@ -284,82 +280,6 @@ def _note_fit(article: Article, units: list[Unit]) -> float:
     return score
 
 
-def give_labels(page: Page) -> None:
-    """Column labels to bodies: by the title that follows, by order, by what the rubric means."""
-    labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN][:_MOST]
-    if not labels:
-        return
-    table = [
-        [_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))
-    ]
-    floor = 0.02 if len(labels) == len(page.articles) else 0.3
-    for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
-        if owner is not None:
-            give(unit, owner, sure(margin), "按位置、次序和栏目名判断", _rivals(row, owner))
-
-
-def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: Article) -> float:
-    place, unit = labels[at]
-    score = 0.0
-    name = label_text(unit.folded) or unit.folded
-    if unit.group <= 1:
-        score += _next_title(page, labels, at, article.number)
-    if page.between(place, article.number):
-        rest = page.units[place + 1 : article.body.start]
-        score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
-    if article.body.speakers > 1 and _ROUNDUP.search(name):
-        score += 0.6
-    elif article.body.speakers > 1 and re.search("论坛|专家", name):
-        score += 0.2
-    elif article.body.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
-        score -= 0.1
-    if article.body.turns > 2:
-        score += 0.6 if _INTERVIEW.search(name) else -0.05
-    if _SHORT.search(name):
-        score += 0.15 if article.body.size < 700 else -0.15
-    if _REPORT.search(name) and any(_REPORTER.search(b.text) for b in article.bylines):
-        score += 0.15
-    score += 0.2 * page.vocabulary.shares(name)[article.number]
-    if len(labels) > 1 and len(page.articles) > 1:
-        rank = at / (len(labels) - 1) - article.number / (len(page.articles) - 1)
-        score += (0.35 if len(labels) == len(page.articles) else 0.25) * (1 - abs(rank))
-    return score
-
-
-def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int) -> float:
-    """How near the article's title follows this label; runs of labels and titles go in step."""
-    run = at
-    while run > 0 and labels[run - 1][0] + 1 == labels[run][0] and labels[run - 1][1].group <= 1:
-        run -= 1
-    skip, titles = at - run, []
-    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * _NEAR]:
-        if unit.role is Role.TITLE and unit.article is not None and unit.article not in titles:
-            titles.append(unit.article)
-        if len(titles) > skip + 1:
-            break
-    steps = 0
-    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * _NEAR]:
-        if unit.role is Role.TITLE:
-            break
-        steps += 1 if unit.role is not Role.COLUMN else 0
-    near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
-    near *= 0.45 if skip == 0 and run == at and _titles_in_a_heap(page, labels[at][0] + 1) else 1.0
-    if len(titles) > skip and titles[skip] == number:
-        return near
-    return 0.25 * near if titles and titles[0] == number else 0.0
-
-
-def _titles_in_a_heap(page: Page, place: int) -> bool:
-    """True when two articles' titles follow with neither label nor byline nor text between them."""
-    owners: set[int | None] = set()
-    for unit in page.units[place : place + 12]:
-        if unit.role in (Role.TITLE, Role.SUBTITLE, Role.KICKER):
-            owners.add(unit.article)
-        elif unit.role is not Role.BANNER:
-            break
-    return len(owners) > 1
-
-
 def give_quotes(page: Page) -> None:
     """Pull quotes to the body with the most alike passage; the printed wording stays."""
     quotes = [unit for unit in page.units if unit.role is Role.PULL_QUOTE]
@@ -375,7 +295,7 @@ def give_quotes(page: Page) -> None:
         second = sorted(scores)[-2] if len(scores) > 1 else 0.0
         for other in group:
             other.confidence = 0.98
-            give(other, owner, round(min(0.98, max(0.4, scores[owner] - 0.4 * second)), 3), f"与正文原句相似度{scores[owner]:.0%}", _rivals(scores, owner))
+            give(other, owner, round(min(0.98, max(0.4, scores[owner] - 0.4 * second)), 3), f"与正文原句相似度{scores[owner]:.0%}", rivals(scores, owner))
 
 
 def give_rest(page: Page) -> None:
@@ -396,7 +316,7 @@ def give_rest(page: Page) -> None:
             owner = max(range(len(row)), key=row.__getitem__)
             second = sorted(row)[-2] if len(row) > 1 else 0.0
             for other in run:
-                give(other, owner, sure(row[owner] - second), other.reason, _rivals(row, owner))
+                give(other, owner, sure(row[owner] - second), other.reason, rivals(row, owner))
 
 
 def _runs(page: Page) -> list[tuple[int, list[Unit]]]:

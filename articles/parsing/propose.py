@@ -11,6 +11,7 @@ from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import find_headlines
+from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Quotations, Vocabulary
@@ -20,14 +21,14 @@ from articles.parsing.owners import (
     give,
     give_bylines,
     give_headlines,
-    give_labels,
     give_notes,
     give_quotes,
     give_rest,
 )
 from articles.parsing.pieces import make_state
 from articles.parsing.structure import PageState, Role, Source
-from articles.parsing.units import CLOSING_REASON, Unit, build_units, split_tails
+from articles.parsing.tails import split_tails
+from articles.parsing.units import CLOSING_REASON, Unit, build_units
 
 _MOST = 60  # bodies on one page; more than any page has, so that the cost stays linear on any text
 _QUOTE_SIZE = (10, 160)

@@ -1,0 +1,92 @@
+"""Column labels are given to the articles they stand over: by place, by order, by what the rubric means."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.forms import label_text
+from articles.parsing.likeness import assign
+from articles.parsing.owners import MOST, NEAR, REPORTER, Article, Page, give, rivals, sure
+from articles.parsing.structure import Role
+from articles.parsing.units import Unit
+
+_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)")
+_INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
+_SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
+_REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
+
+
+def give_labels(page: Page) -> None:
+    """Column labels to bodies: by the title that follows, by order, by what the rubric means."""
+    labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN][:MOST]
+    if not labels:
+        return
+    table = [
+        [_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))
+    ]
+    floor = 0.02 if len(labels) == len(page.articles) else 0.3
+    for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
+        if owner is not None:
+            give(unit, owner, sure(margin), "按位置、次序和栏目名判断", rivals(row, owner))
+
+
+def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: Article) -> float:
+    place, unit = labels[at]
+    score = 0.0
+    name = label_text(unit.folded) or unit.folded
+    if unit.group <= 1:
+        score += _next_title(page, labels, at, article.number)
+    if page.between(place, article.number):
+        rest = page.units[place + 1 : article.body.start]
+        score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
+    if article.body.speakers > 1 and _ROUNDUP.search(name):
+        score += 0.6
+    elif article.body.speakers > 1 and re.search("论坛|专家", name):
+        score += 0.2
+    elif article.body.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
+        score -= 0.1
+    if article.body.turns > 2:
+        score += 0.6 if _INTERVIEW.search(name) else -0.05
+    if _SHORT.search(name):
+        score += 0.15 if article.body.size < 700 else -0.15
+    if _REPORT.search(name) and any(REPORTER.search(b.text) for b in article.bylines):
+        score += 0.15
+    score += 0.2 * page.vocabulary.shares(name)[article.number]
+    if len(labels) > 1 and len(page.articles) > 1:
+        rank = at / (len(labels) - 1) - article.number / (len(page.articles) - 1)
+        score += (0.35 if len(labels) == len(page.articles) else 0.25) * (1 - abs(rank))
+    return score
+
+
+def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int) -> float:
+    """How near the article's title follows this label; runs of labels and titles go in step."""
+    run = at
+    while run > 0 and labels[run - 1][0] + 1 == labels[run][0] and labels[run - 1][1].group <= 1:
+        run -= 1
+    skip, titles = at - run, []
+    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * NEAR]:
+        if unit.role is Role.TITLE and unit.article is not None and unit.article not in titles:
+            titles.append(unit.article)
+        if len(titles) > skip + 1:
+            break
+    steps = 0
+    for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * NEAR]:
+        if unit.role is Role.TITLE:
+            break
+        steps += 1 if unit.role is not Role.COLUMN else 0
+    near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
+    near *= 0.45 if skip == 0 and run == at and _titles_in_a_heap(page, labels[at][0] + 1) else 1.0
+    if len(titles) > skip and titles[skip] == number:
+        return near
+    return 0.25 * near if titles and titles[0] == number else 0.0
+
+
+def _titles_in_a_heap(page: Page, place: int) -> bool:
+    """True when two articles' titles follow with neither label nor byline nor text between them."""
+    owners: set[int | None] = set()
+    for unit in page.units[place : place + 12]:
+        if unit.role in (Role.TITLE, Role.SUBTITLE, Role.KICKER):
+            owners.add(unit.article)
+        elif unit.role is not Role.BANNER:
+            break
+    return len(owners) > 1
