@@ -13,6 +13,7 @@ import argparse
 import os
 import platform
 import shutil
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -141,6 +142,17 @@ def wrk(url: str, seconds: int) -> float:
     return float(out.split("Requests/sec:")[1].split()[0])
 
 
+def wait_for(port: int, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"no server came up on port {port}")
+
+
 def over_http(rounds: int, seconds: int, only: str) -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is not installed")
@@ -160,7 +172,8 @@ def over_http(rounds: int, seconds: int, only: str) -> None:
         run = [*command, "--bind", f"127.0.0.1:{port}", f"benchmarks.hello:{name}()"]
         servers[name] = subprocess.Popen(run, env=os.environ)
     try:
-        time.sleep(5)
+        for port in (PORT, PORT + 1):
+            wait_for(port)
         jobs = {"hello, default middleware": f"http://127.0.0.1:{PORT + 1}/hello/"}
         jobs |= {name: f"http://127.0.0.1:{PORT}{address}" for name, address in targets(only).items()}
         rates: dict[str, list[float]] = {name: [] for name in jobs}
