@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.accounts import role
 from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import site
 from articles.models import Affiliation, Author, User
@@ -65,6 +66,14 @@ class AuthorAdmin(DeskModelAdmin):
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
 
+# What Django says about these fields is said for programmers.
+WORDS = {
+    "username": ("用户名", "登录时输入，用字母、数字和 @ . + - _。"),
+    "is_active": ("可以登录", "离开的人取消勾选：账号和做过的记录都保留。"),
+    "is_superuser": ("管理员", "有全部权限，也能管账号。"),
+}
+
+
 class AccountForm(AdminUserCreationForm):
     """A new account: always one that may sign in at the desk."""
 
@@ -80,21 +89,22 @@ class AccountAdmin(UserAdmin):
     """Accounts and their roles. Administrators only: no role has rights on accounts."""
 
     list_display = ("username", "name", "roles", "is_active", "seen")
-    list_filter = ("is_active",)
+    list_filter = ()
     search_fields = ("username", "name")
     ordering = ("username",)
     show_facets = admin.ShowFacets.NEVER
     add_form = AccountForm
     fieldsets = (
-        ("账号", {"fields": ("username", "name", "password")}),
+        ("账号", {"fields": ("username", "name")}),
         ("角色", {"fields": ("groups", "is_active", "is_superuser")}),
     )
     add_fieldsets = (("新账号", {"fields": ("username", "name", "password1", "password2", "groups")}),)
     filter_horizontal = ()
+    change_form_template = "admin/articles/user/change_form.html"
 
     @admin.display(description="角色")
     def roles(self, user: User) -> str:
-        return "、".join(group.name for group in user.groups.all()) or ("管理员" if user.is_superuser else "—")
+        return "管理员" if user.is_superuser else "、".join(group.name for group in user.groups.all()) or "—"
 
     @admin.display(description="上次登录", ordering="last_login")
     def seen(self, user: User) -> SafeString | str:
@@ -105,16 +115,19 @@ class AccountAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["queryset"] = Group.objects.order_by("pk")
+            # An administrator is one by the tick below, not by a group.
+            kwargs["queryset"] = Group.objects.exclude(name=role("administrator").title).order_by("pk")
             kwargs["widget"] = forms.CheckboxSelectMultiple()
-            kwargs["help_text"] = "一人可以有多个角色。"
-            return db_field.formfield(label="角色", **kwargs)
+            return db_field.formfield(label="角色", help_text="一人可以有多个角色。", **kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             return self.formfield_for_manytomany(db_field, request, **kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in WORDS:
+            field.label, field.help_text = WORDS[db_field.name]
+        return field
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Whoever has an account may sign in at the desk; what he may do there his roles say."""

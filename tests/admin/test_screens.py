@@ -235,3 +235,23 @@ def test_what_is_no_fit_picture_is_refused(desk, data, words, settings, tmp_path
     assert response.status_code == 200
     assert words in response.content.decode()
     assert not Image.objects.exists()
+
+
+# --- the door itself -----------------------------------------------------------------------------------
+
+
+def test_a_form_that_is_far_too_large_is_refused_in_a_sentence(desk):
+    response = desk("editor").post(f"{LIST}add/", {"body": "字" * 5_000_000})
+    assert response.status_code == 413
+    assert "提交的内容太大" in response.content.decode()
+
+
+def test_the_login_tells_in_chinese_and_locks_in_chinese(client, account):
+    account("editor")
+    for _ in range(12):
+        response = client.post("/admin/login/", {"username": "editor", "password": "猜的密码"})
+        if response.status_code != 200:
+            break
+        assert "密码" in response.content.decode()
+    assert response.status_code == 429
+    assert "十五分钟" in response.content.decode()

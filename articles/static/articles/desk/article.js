@@ -22,8 +22,9 @@ const quotes = new Rows(box("pq"), { onChange: () => check() });
 for (const row of byline.rows()) wirePerson(byline, row, "name", form.dataset.authors);
 for (const row of statements.rows()) wirePerson(statements, row, "speaker", form.dataset.authors);
 
+const saidNow = () => statements.present().map((row) => statements.field(row, "text").value);
 const words = () => {
-  const said = statements.present().map((row) => statements.field(row, "text").value);
+  const said = saidNow();
   return {
     title: form.elements.title.value,
     body: body.value,
@@ -31,7 +32,7 @@ const words = () => {
     text: [body.value, ...said].join("\n"),
   };
 };
-wireBody(body, form.querySelector("[data-tools]"));
+wireBody(body, form.querySelector("[data-tools]"), saidNow);
 wireTags(form.querySelector("[data-tag-editor]"), form, words);
 check = wireQuotes(quotes, form, words);
 
@@ -64,7 +65,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
+  // also while an input method is composing: its own Enter is not ours, and must not send the form either
+  if (event.key !== "Enter") return;
   if (event.target.matches("input:not([type=checkbox]):not([type=submit])")) event.preventDefault();
 });
 

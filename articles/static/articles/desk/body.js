@@ -3,7 +3,7 @@
 const MARKUP = /^(#{2,4}|[>＞+-] |（注）|[[［【](表|图|观点))/;
 const END = /[。！？…：；!?”』」）]$/;
 
-export function wireBody(body, tools) {
+export function wireBody(body, tools, statements) {
   tools.hidden = false;
   for (const button of tools.querySelectorAll("[data-mark]")) {
     button.addEventListener("click", () => mark(body, button.dataset.mark));
@@ -15,16 +15,22 @@ export function wireBody(body, tools) {
     replace(body, start, end, joined(body.value.slice(start, end)));
   });
   const count = tools.querySelector("[data-count]");
-  const show = () => { count.textContent = figures(body.value); };
-  body.addEventListener("input", show);
+  const show = () => { 
+    const said = statements();
+    const more = said.length ? ` · 观点 ${said.length} 段 ${number(said.join(""))} 字` : "";
+    count.textContent = figures(body.value) + more;
+  };
+  body.form.addEventListener("input", show);
   show();
 }
 
 function figures(text) {
   const lines = text.split("\n").filter((line) => line.trim());
-  const characters = lines.join("").replace(/^(#{2,4}|[>＞+-]) ?/gm, "").replace(/\s/g, "").length;
-  return `${characters.toLocaleString("zh-CN")} 字 · ${lines.length} 段`;
+  const plain = lines.map((line) => line.replace(/^(#{2,4} ?|[>＞+-] ?|（注）)/, "")).join("");
+  return `${number(plain)} 字 · ${lines.length} 段`;
 }
+
+const number = (text) => text.replace(/\s/g, "").length.toLocaleString("zh-CN");
 
 /** Puts `sign` before every selected line, or takes it off when all have it. */
 function mark(body, sign) {

@@ -30,3 +30,16 @@ for (const box of boxes) {
   box.setAttribute("aria-label", `选“${title}”`);
 }
 show();
+
+// On a narrow screen the filters are menus: closed at first, one open at a time.
+const filters = [...document.querySelectorAll("#changelist-filter details")];
+const narrow = matchMedia("(max-width: 900px)");
+function fold() {
+  for (const filter of filters) {
+    if (narrow.matches) filter.setAttribute("name", "filters");
+    else filter.removeAttribute("name");
+    filter.open = !narrow.matches;
+  }
+}
+narrow.addEventListener("change", fold);
+if (narrow.matches) fold();
