@@ -13,6 +13,7 @@ _LEAD = re.compile(
 )
 _LINK = re.compile(r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:为|系|是|现任|现为|来自|任)")
 _DATELINE = re.compile(r"[（(]\s*((?:本报|本刊|本社)?(?:记者|通讯员)[\s\u4e00-\u9fff·、]{2,30})[）)]")
+_MORE = re.compile(r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事)")
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
 
@@ -65,6 +66,7 @@ def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
         start = end + lead + (link.end() if link else 0)
         value = text[start:stop].strip(" ，,；;。、：:）)").strip()
         value = re.sub(r"^(男|女)[，,].*?(?=[\u4e00-\u9fff]{3,}(大学|学院|研究|中心|党|局|部|会|公司))", "", value)
+        value = _MORE.split(value)[0].strip()
         if not value or len(value) < 2:
             continue
         back = place

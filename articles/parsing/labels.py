@@ -39,13 +39,13 @@ def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: A
     if page.between(place, article.number):
         rest = page.units[place + 1 : article.body.start]
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
-    if article.body.speakers > 1 and _ROUNDUP.search(name):
+    if article.speakers > 1 and _ROUNDUP.search(name):
         score += 0.6
-    elif article.body.speakers > 1 and re.search("论坛|专家", name):
+    elif article.speakers > 1 and re.search("论坛|专家", name):
         score += 0.2
-    elif article.body.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
+    elif article.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
         score -= 0.1
-    if article.body.turns > 2:
+    if article.turns > 2:
         score += 0.6 if _INTERVIEW.search(name) else -0.05
     if _SHORT.search(name):
         score += 0.15 if article.body.size < 700 else -0.15

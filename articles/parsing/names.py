@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 
-from articles.parsing.glyphs import fold, tidy
+from articles.parsing.glyphs import ICONS, fold, tidy
 
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -41,11 +40,22 @@ ROLE_WORDS = (
     "本报特约记者|本报见习记者|本报驻.{1,6}?记者|本报全媒体记者|全媒体记者|本报通讯员|本报评论员|特约评论员|特约记者|见习记者|实习记者|实习生|"
     "本报记者|本刊记者|本社记者|新华社记者|通讯员|特约撰稿人|特约撰稿|评论员|记者|撰文|采写|执笔|编译|翻译|摄影|整理|口述|作者"
 )  # fmt: skip
-_ROLE_HEAD = re.compile(rf"^({ROLE_WORDS})(?=[\s：/／｜|、]|[\u4e00-\u9fff])[\s：/／｜|、]*")
-_MARK_HEAD = re.compile(r"^[■●◆▲★◎□○◇▪◼◻△▶►※\s]+")
-_PREFIX = re.compile(r"^(文|图|文图|图文|文并摄|撰文|作者|采写|执笔|署名)\s*[/／：｜|丨]\s*(图\s*[/／：｜|丨]\s*)?")
-_TAIL_ROLE = re.compile(r"\s*(编译|译|著|整理|采访整理|采写|口述|摄|摄影|文|图|/文|/图|辑|编|撰文|执笔)$")
-_AFFILIATION = re.compile(r"^（(.{2,60})）")
+_PRESS = r"(?:本报|本刊|本社|本网|新华社|中新社|特派)"
+_RANK = r"(?:特约|首席|见习|实习|全媒体|融媒体?|高级|资深|驻[\u4e00-\u9fff]{1,7}?|特派|专职)"
+_REPORTER = rf"(?:{_PRESS}?{_RANK}{{0,2}}(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师)|实习生)"
+_WRITING = "署名|文字|撰文|采写|执笔|作者|文图|图文|著|文"
+_OTHER = "摄影报道|摄影|翻译|编译|译者|插图|绘图|配图|制图|供图|图片|口述|整理|编辑|译|绘|摄|图"
+_CRAFT = rf"(?:{_WRITING}|{_OTHER})"
+_SEPARATOR = r"[\s/：|、，]"
+_LEAD = re.compile(rf"({_REPORTER})(?={_SEPARATOR}|[\u4e00-\u9fff]|$)")
+_CRAFTS = re.compile(rf"({_CRAFT}(?:\s*(?:[/、]|并|兼)\s*{_CRAFT})*)(?={_SEPARATOR}|·|$)")
+_GLUED = re.compile(r"(撰文|采写|执笔|摄影|翻译|编译|译者|作者|口述|整理)(?=[\u4e00-\u9fff])")
+_REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
+_MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
+_STROKES = str.maketrans({"＼": "/", "╲": "/", "\\": "/", "|": "/", "丨": "/", "∣": "/", "│": "/"})
+_TAIL_VERB = re.compile(r"(编译|翻译|摄影|整理|译|摄)$")
+_ROLE_NAMES = {"译": "译", "翻译": "译", "编译": "译", "译者": "译"}
+_LONGEST = 400
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
 _FOREIGN = re.compile(r"[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z.]*(·[\u4e00-\u9fffA-Za-z.]+)+$")
 GROUP_WORDS = (
@@ -65,6 +75,15 @@ class Person:
     mark: str | None = None  # the figure after the name that points into the note: 令狐远1
 
 
+@dataclass(slots=True)
+class Token:
+    """One part of a byline: ``kind`` is lead (记者), craft (文, 图, 译), names or place (what stands in brackets)."""
+
+    kind: str
+    text: str
+    tied: bool = False  # a slash, colon or dot ties it to what follows
+
+
 def name_likeness(word: str) -> float:
     """0 to 1: how much a run of characters without spaces reads like one person's name."""
     word = fold(word)
@@ -72,10 +91,10 @@ def name_likeness(word: str) -> float:
         return 0.95
     if not _CHINESE.fullmatch(word) or not 2 <= len(word) <= 4:
         return 0.0
+    if word[:2] in _COMPOUND and len(word) in (3, 4) and word not in _NO_NAMES:
+        return 0.95
     if word in _NO_NAMES or (word[:2] in _NO_NAMES and len(word) == 3):
         return 0.1
-    if word[:2] in _COMPOUND and len(word) in (3, 4):
-        return 0.95
     if word[0] in _SURNAMES:
         return {2: 0.8, 3: 0.9, 4: 0.35}[len(word)]
     return {2: 0.35, 3: 0.4, 4: 0.05}[len(word)]
@@ -139,77 +158,138 @@ def is_group(text: str) -> bool:
     return bool(_GROUP.fullmatch(fold(text).strip()))
 
 
-def parse_byline(text: str) -> list[Person]:
-    """The persons of one printed byline, marks and role words taken off; [] when there are none."""
-    text = tidy(text, keep_words_apart=True)
+def byline_tokens(text: str) -> list[Token]:
+    """A byline cut in role words, craft words, names and institutions in brackets."""
+    text = _opened(text[:_LONGEST])
+    folded = fold(text).translate(_STROKES)
+    tokens: list[Token] = []
+    at, begun = 0, 0
+    fresh = True  # at the beginning of a word
+    while at < len(folded):
+        found = _token_at(text, folded, at, fresh)
+        if found is None:
+            fresh = bool(re.match(_SEPARATOR, folded[at]))
+            at += 1
+            continue
+        token, end = found
+        _add_names(tokens, text[begun:at])
+        tokens.append(token)
+        at = begun = end
+        fresh = True
+    _add_names(tokens, text[begun:])
+    return tokens
+
+
+def _opened(text: str) -> str:
+    """Marks, surrounding brackets and a closing 报道 taken off; spaces tidied."""
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
-    cut = head.end() if head else 0
-    prefix = _PREFIX.match(folded[cut:])
-    if prefix:
-        cut += prefix.end()
-    text, folded = text[cut:].strip(), folded[cut:].strip()
+    text = text[head.end() :] if head else text
+    text = _paired(text.strip()) or tidy(text, keep_words_apart=True)
     text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])", " ", text)
     folded = fold(text)
-    if folded.startswith("（") and folded.endswith("）"):
+    if len(text) > 2 and folded[0] in "（【" and folded[-1] in "）】" and not re.search(r"[（【）】]", folded[1:-1]):
         text, folded = text[1:-1], folded[1:-1]
+    said = _REPORTED.search(folded.translate(_STROKES))
+    return text[: said.start()] if said and said.start() > 1 else text
+
+
+def _paired(text: str) -> str | None:
+    """``石 门 丁 香`` or ``王 小 明``: names set with a space after each character, or None."""
+    letters = text.split()
+    if not 3 <= len(letters) <= 8 or any(len(letter) > 1 or not _CHINESE.fullmatch(fold(letter)) for letter in letters):
+        return None
+    size = 3 if len(letters) == 3 else 2
+    if len(letters) % size or any(fold(letter) not in _SURNAMES for letter in letters[::size]):
+        return None
+    names = ["".join(letters[at : at + size]) for at in range(0, len(letters), size)]
+    return None if all(fold(name) in _NO_NAMES for name in names) else " ".join(names)
+
+
+def _token_at(text: str, folded: str, at: int, fresh: bool) -> tuple[Token, int] | None:
+    if folded[at] == "（":
+        match = re.compile(r"（([^（）]*(?:（[^（）]*）[^（）]*)*)）").match(folded, at)
+        return (Token("place", text[match.start(1) : match.end(1)].strip()), match.end()) if match else None
+    if not fresh:
+        return None
+    lead = _LEAD.match(folded, at)
+    if lead:
+        return Token("lead", lead.group(1)), _tie(folded, lead.end())[1]
+    craft = _CRAFTS.match(folded, at) or _GLUED.match(folded, at)
+    if craft is None:
+        return None
+    tied, end = _tie(folded, craft.end())
+    rest = folded[end:].split()
+    if not tied and rest and len(rest[0]) == 1 and len(craft.group(1)) == 1 and craft.group(1) in _SURNAMES:
+        return None  # 文 静: a surname with its name
+    return Token("craft", re.sub(r"\s+", "", craft.group(1)), tied), end
+
+
+def _tie(folded: str, end: int) -> tuple[bool, int]:
+    """(whether a mark ties what ends here to what follows, where that begins)."""
+    match = re.compile(r"[\s/：|·、，]*").match(folded, end)
+    stop = match.end() if match else end
+    return any(mark in folded[end:stop] for mark in "/：·"), stop
+
+
+def _add_names(tokens: list[Token], text: str) -> None:
+    bare = text.strip(" 　/／：:，,、；;|｜＼\\丨")
+    if bare:
+        tokens.append(Token("names", bare))
+
+
+def parse_byline(text: str) -> list[Person]:
+    """The persons of one printed byline, marks and role words taken off; [] when there are none."""
     people: list[Person] = []
     role: str | None = None
-    for part, inner in _byline_parts(text, folded):
-        role, found = _people_of_part(part, role)
-        if inner and found:
-            for person in found:
-                person.affiliation = inner
-        people.extend(found)
+    fresh: list[Person] = []  # those named since the last role or craft word
+    ahead = False  # craft words stand before their names
+    tokens = byline_tokens(text)
+    for place, token in enumerate(tokens):
+        more = any(other.kind == "names" for other in tokens[place + 1 :])
+        if token.kind == "lead":
+            role, fresh = token.text, []
+        elif token.kind == "craft" and more and (ahead or not fresh):
+            role, fresh, ahead = _craft_role(token.text), [], True
+        elif token.kind == "craft":
+            _sign(fresh, token.text)
+            fresh = []
+        elif token.kind == "place":
+            for person in fresh:
+                person.affiliation = person.affiliation or token.text or None
+        else:
+            fresh = [*fresh, *_of_names(token.text, role)]
+            people.extend(person for person in fresh if person not in people)
+    if not people and len(tokens) == 1 and tokens[0].text.endswith("评论员"):
+        return [Person(tokens[0].text)]
     return [person for person in people if person.name]
 
 
-def _byline_parts(text: str, folded: str) -> list[tuple[str, str | None]]:
-    """Cut a byline at brackets: [(names, affiliation in brackets or None)]."""
-    parts: list[tuple[str, str | None]] = []
-    start = 0
-    for match in re.finditer(r"（([^（）]*(?:（[^（）]*）[^（）]*)*)）", folded):
-        parts.append((text[start : match.start()], text[match.start(1) : match.end(1)].strip() or None))
-        start = match.end()
-    if text[start:].strip():
-        parts.append((text[start:], None))
-    return parts
+def _craft_role(word: str) -> str | None:
+    """The role that a craft word gives; writing needs none."""
+    if re.search(_WRITING, word) or word == "摄影报道":
+        return None
+    return _ROLE_NAMES.get(word, word)
 
 
-def _people_of_part(part: str, role: str | None) -> tuple[str | None, list[Person]]:
-    """Persons of one part; a role word holds for all names after it until the next one."""
-    people: list[Person] = []
-    for chunk, new_role in _role_chunks(part.strip(" /／：:，,、；;")):
-        role = new_role or role
-        folded = fold(chunk)
-        tail = _TAIL_ROLE.search(folded)
-        own = role
-        if tail and tail.start() >= 2:
-            word = tail.group(1).lstrip("/")
-            own = None if word in ("著", "文", "撰文") else ("译" if word in ("译", "编译") else word)
-            chunk = chunk[: tail.start()]
-        people.extend(_named(chunk.strip(), own))
-        if tail and tail.start() >= 2:
-            role = None
-    return role, people
+def _sign(people: list[Person], word: str) -> None:
+    """A craft word after its names: of a foreign author and a translator only the latter translated."""
+    role = _craft_role(word)
+    foreign = role == "译" and not all("·" in fold(person.name) for person in people)
+    for person in people:
+        if role is not None and not (foreign and "·" in fold(person.name)):
+            person.role = role
 
 
-def _role_chunks(part: str) -> list[tuple[str, str | None]]:
-    """``本报记者 张三 通讯员 李四`` → [("张三", 本报记者), ("李四", 通讯员)]; also ``张三 著 李四 译``."""
-    part = re.sub(r"\s*[/／]\s*(文|译|编译|著)(?=\s|$)", r" \1 ", part).rstrip()
-    folded = fold(part)
-    cuts = [m.start() for m in re.finditer(rf"(?:(?<=\s)|^)({ROLE_WORDS})(?=[\s：/／｜|]|[\u4e00-\u9fff])", folded)]
-    cuts += [m.end() for m in re.finditer(r"\s(编译|译|著|文)(?=\s)", folded)]
-    bounds = sorted({0, *cuts, len(part)})
-    chunks: list[tuple[str, str | None]] = []
-    for start, end in itertools.pairwise(bounds):
-        chunk = part[start:end].strip()
-        head = _ROLE_HEAD.match(fold(chunk))
-        word = head.group(1) if head else None
-        rest = chunk[head.end() :] if head else chunk
-        if rest.strip():
-            chunks.append((rest.strip(), None if word in ("作者", "撰文", "执笔", "采写") else word))
-    return chunks
+def _of_names(text: str, role: str | None) -> list[Person]:
+    """The persons of a run of names; 译 or 摄 may be set close to the last of them."""
+    tail = _TAIL_VERB.search(fold(text))
+    bare = text[: tail.start()].strip() if tail else text
+    if tail and len(bare) >= 2 and split_names(bare):
+        people = _named(bare, role)
+        _sign(people, tail.group(1))
+        return people
+    return _named(text, role)
 
 
 def _named(chunk: str, role: str | None) -> list[Person]:
@@ -218,7 +298,7 @@ def _named(chunk: str, role: str | None) -> list[Person]:
     if is_group(chunk):
         return [Person(re.sub(r"\s+", "", chunk), role)]
     tokens = chunk.split()
-    if len(tokens) >= 2 and name_likeness(tokens[0]) < 0.5 and len(tokens[0]) >= 4 and "·" not in fold(tokens[0]):
+    if role is None and len(tokens) >= 2 and name_likeness(tokens[0]) < 0.5 and len(tokens[0]) >= 4 and "·" not in fold(tokens[0]):
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]

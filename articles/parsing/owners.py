@@ -29,7 +29,8 @@ class Article:
     bylines: list[Unit] = field(default_factory=list)
     notes: list[Unit] = field(default_factory=list)
     extras: list[Unit] = field(default_factory=list)
-    text: str = ""
+    turns: int = 0  # of an interview
+    speakers: int = 0  # of a round-up
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ def _signature_fit(page: Page, group: Headline, article: Article, signed: bool) 
     place = article.body.start - 1
     above = page.units[place] if place >= 0 else None
     own = above is not None and above.role is Role.BYLINE and not page.between(group.last, article.number)
-    if article.body.speakers > 1:
+    if article.speakers > 1:
         return -0.15 if signed else 0.15
     return -0.18 if own else 0.0
 
@@ -273,9 +274,9 @@ def _note_fit(article: Article, units: list[Unit]) -> float:
             score += 0.3 if parts == len(people) else -0.15
     elif any(person.affiliation for person in people):
         score += 0.1
-    if article.body.speakers > 1:
+    if article.speakers > 1:
         score -= 0.1 if reporter else 0.6
-    if article.body.turns > 2:
+    if article.turns > 2:
         score += 0.3 if reporter else -0.1
     return score
 

@@ -75,7 +75,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
 
 def _page(units: list[Unit], bodies: list[Body]) -> Page:
     texts = [body.text for body in bodies]
-    articles = [Article(body, number, text=text) for number, (body, text) in enumerate(zip(bodies, texts, strict=True))]
+    articles = [Article(body, number, turns=body.turns, speakers=body.speakers) for number, body in enumerate(bodies)]
     taken = {id(unit) for body in bodies for unit in body.units}
     for article in articles:
         for unit in article.body.units:

@@ -9,7 +9,7 @@ from articles.parsing.glyphs import is_chinese
 from articles.parsing.structure import Line, Source
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_CHARACTERS = 500_000
+MAX_CHARACTERS = 100_000
 MAX_LINE = 20_000
 _CONTROL_SHARE = 0.002
 _COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年")
@@ -120,7 +120,7 @@ def _likeness(text: str) -> float:
 def _check(text: str) -> None:
     """Raise ImportRefused for text that no newspaper page can be."""
     if len(text) > MAX_CHARACTERS:
-        raise refuse("文字超过50万字，不像一个版面，请检查是否选错了文件。", "too-large")
+        raise refuse("文字超过10万字，不像一个版面，请检查是否选错了文件。", "too-large")
     if "\x00" in text:
         raise refuse("文件里有空字节（NUL），不是文字文件。", "binary")
     controls = sum(1 for char in text if ord(char) < 32 and char not in "\n\r\t\x0b\x0c")
