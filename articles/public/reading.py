@@ -12,6 +12,7 @@ from articles.models import (
     Column,
     Correction,
     Issue,
+    Page,
     Publication,
     PublicationAuthor,
     PublishedQuote,
@@ -39,6 +40,11 @@ def listed() -> QuerySet[Publication]:
 def public_issues() -> QuerySet[Issue]:
     """Issues with something visible in them, the newest first."""
     return Issue.objects.filter(Exists(visible().filter(issue=OuterRef("pk"))))
+
+
+def public_pages() -> QuerySet[Page]:
+    """Pages with something visible on them, of all issues."""
+    return Page.objects.filter(Exists(visible().filter(page=OuterRef("pk")))).select_related("issue")
 
 
 def latest_issue() -> Issue | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import http_date
+from django.utils.http import content_disposition_header, http_date
+
+from articles.public.linked_data import Node, open_graph, script_text
 
 Row = TypeVar("Row", bound=Model)
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
@@ -26,11 +29,39 @@ def show(
     *,
     canonical: str | None = None,
     modified: dt.datetime | None = None,
+    nodes: Sequence[Node] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
+    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for.
+
+    ``nodes`` are the page's linked data; the first says what the page is about, and Open Graph says the same.
+    """
     context["canonical"] = settings.SITE_URL + (canonical or request.path)
+    if nodes:
+        context["linked_data"] = script_text(nodes)
+        context["graph"] = open_graph(nodes[0])
     response = render(request, template, context, status=status)
+    return kept(response, modified=modified)
+
+
+def answer(
+    body: str,
+    *,
+    content_type: str,
+    modified: dt.datetime | None = None,
+    is_indexed: bool = True,
+    filename: str = "",
+) -> HttpResponse:
+    """Something other than a page. ``filename`` makes it a download; what is not indexed says so."""
+    response = HttpResponse(body, content_type=content_type)
+    if not is_indexed:
+        response["X-Robots-Tag"] = "noindex"
+    if filename:
+        response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
+    return kept(response, modified=modified)
+
+
+def kept(response: HttpResponse, *, modified: dt.datetime | None = None) -> HttpResponse:
     response["Cache-Control"] = CACHE_CONTROL
     if modified is not None:
         response["Last-Modified"] = http_date(modified.timestamp())

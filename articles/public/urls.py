@@ -1,12 +1,22 @@
 """The addresses of the readers' door. They are permanent: change one and leave a redirect."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from articles.public.views import articles, authors, front, issues, subjects
+from articles.public.views import articles, authors, feeds, front, issues, machines, subjects
+
+register_converter(feeds.FeedName, "feed")
+register_converter(machines.Month, "month")
 
 app_name = "public"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("<feed:name>", feeds.site, name="feed"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap/news.xml", machines.news, name="sitemap_news"),
+    path("sitemap/lists.xml", machines.lists, name="sitemap_lists"),
+    path("sitemap/quotes.xml", machines.quotes, name="sitemap_quotes"),
+    path("sitemap/<month:first>.xml", machines.month, name="sitemap_month"),
     path("issues/", issues.archive, name="issues"),
     path("issues/<str:key>/", issues.issue, name="issue"),
     path("issues/<str:key>/<str:number>/", issues.page, name="page"),
@@ -14,10 +24,13 @@ urlpatterns = [
     path("articles/<str:public_id>/large/", articles.large_print, name="article_large"),
     path("columns/", subjects.columns, name="columns"),
     path("columns/<slug:slug>/", subjects.column, name="column"),
+    path("columns/<slug:slug>/<feed:name>", feeds.column, name="column_feed"),
     path("authors/", authors.authors, name="authors"),
     path("authors/<str:public_id>/", authors.author, name="author"),
+    path("authors/<str:public_id>/<feed:name>", feeds.author, name="author_feed"),
     path("tags/", subjects.tags, name="tags"),
     path("tags/<slug:slug>/", subjects.tag, name="tag"),
+    path("tags/<slug:slug>/<feed:name>", feeds.tag, name="tag_feed"),
     path("quotes/", subjects.quotes, name="quotes"),
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),
     path("print/<str:key>/<str:number>/<str:position>/", issues.print_locator, name="print"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -109,6 +110,25 @@ def printed_pinyin(author: Any) -> str:
 def names(byline: list[dict[str, Any]]) -> str:
     """The short byline: '马骏驰　叶青', '田晓禾 整理'."""
     return "　".join(" ".join(filter(None, [part["name"], _suffix(part)])) for part in byline)
+
+
+@register.filter
+def printed_byline(byline: list[dict[str, Any]]) -> str:
+    """The byline in one line with affiliations: '马骏驰（江州大学教授）　本报记者 叶青'."""
+    return "　".join(
+        " ".join(filter(None, [part["credit"], part["name"], _suffix(part)]))
+        + (f"（{part['affiliation']}）" if part["affiliation"] else "")
+        for part in byline
+    )
+
+
+@register.simple_tag
+def source_line(detail: dict[str, Any]) -> str:
+    """'来源：工友时报 2025年6月9日 第5版 理论', what goes with a text that leaves the site."""
+    day = dt.date.fromisoformat(detail["date"])
+    page = detail["page"]
+    place = f" 第{page['number']}版{' ' + page['name'] if page['name'] else ''}" if page else ""
+    return f"来源：{settings.PAPER['name']} {day.year}年{day.month}月{day.day}日{place}"
 
 
 @register.filter

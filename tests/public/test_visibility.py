@@ -22,7 +22,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀"
-LISTS = ("front", "issues", "columns", "authors", "tags", "quotes")
+LISTS = (
+    "front", "issues", "columns", "authors", "tags", "quotes", "sitemap", "sitemap_news", "sitemap_lists",
+    "sitemap_quotes",
+)  # fmt: skip
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
 
 
 def make_hidden(page=None, **fields):
@@ -43,9 +47,11 @@ def make_hidden(page=None, **fields):
 
 def own_addresses(article):
     author = article.contributions.first().author
+    things = (article.column, author, article.tags.first())
     return [
         article.get_absolute_url(),
         article.get_absolute_url() + "large/",
+        *(thing.get_absolute_url() + name for thing in things for name in FEEDS),
         article.page.get_absolute_url(),
         article.issue.get_absolute_url(),
         article.column.get_absolute_url(),
@@ -56,9 +62,15 @@ def own_addresses(article):
     ]
 
 
+def assert_not_listed(client):
+    for url in (*(reverse(f"public:{name}") for name in LISTS), *(f"/{name}" for name in FEEDS)):
+        response = client.get(url)
+        assert response.status_code == 200, url
+        assert CANARY not in response.content.decode().replace("<wbr>", ""), url
+
+
 def assert_nowhere(client, article, *, but=()):
-    for name in LISTS:
-        assert CANARY not in client.get(reverse(f"public:{name}")).content.decode().replace("<wbr>", ""), name
+    assert_not_listed(client)
     for url in own_addresses(article):
         response = client.get(url)
         assert response.status_code == (410 if url in but else 404), url
@@ -101,8 +113,7 @@ def test_a_withdrawn_text_leaves_its_reason_and_nothing_else(client):
         assert response.status_code == (410 if url.startswith(gone) else 404), url
         assert CANARY not in response.content.decode().replace("<wbr>", ""), url
     assert "版权原因" in client.get(gone).content.decode()
-    for name in LISTS:
-        assert CANARY not in client.get(reverse(f"public:{name}")).content.decode().replace("<wbr>", "")
+    assert_not_listed(client)
 
 
 def test_withdrawn_before_its_embargo_ended_it_never_was(client):
@@ -120,6 +131,7 @@ def test_hidden_neighbours_stay_hidden_beside_visible_ones(client):
     make_article(f"{CANARY}草稿", quotes=(f"{CANARY}说：好。",), paragraphs=(f"{CANARY}说：好。",), **shared)
     make_roundup("看得见的乙", release=True, **shared)
     urls = [reverse(f"public:{name}") for name in LISTS]
+    urls += [thing.get_absolute_url() + name for thing in (column, author, tag) for name in FEEDS]
     urls += [first.get_absolute_url(), page.get_absolute_url(), page.issue.get_absolute_url()]
     urls += [thing.get_absolute_url() for thing in (column, author, tag)]
     for url in urls:

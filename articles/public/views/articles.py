@@ -13,8 +13,11 @@ from django.views.decorators.http import require_safe
 from articles.choices import ArticleKind, BlockKind
 from articles.models import Publication
 from articles.models.body import Block, block_text
+from articles.models.issue import day_in_words
 from articles.public import reading
 from articles.public.citation import gbt7714
+from articles.public.freshness import last_change
+from articles.public.linked_data import Node, article_node, breadcrumbs
 from articles.public.show import show
 
 CONTENTS_FROM = 3  # headings
@@ -43,7 +46,24 @@ def show_article(request: HttpRequest, public_id: str, *, large: bool) -> HttpRe
         raise Http404
     context = article_context(publication) | {"large": large}
     canonical = reverse("public:article", args=[public_id])
-    return show(request, template_of(publication), context, canonical=canonical, modified=publication.updated_at)
+    return show(
+        request,
+        template_of(publication),
+        context,
+        canonical=canonical,
+        modified=last_change(),
+        nodes=[article_node(publication), path_to(publication)],
+    )
+
+
+def path_to(publication: Publication) -> Node:
+    steps = []
+    if publication.issue and publication.page:
+        steps.append((day_in_words(publication.issue.date), publication.issue.get_absolute_url()))
+        steps.append((publication.page.label, publication.page.get_absolute_url()))
+    if publication.column:
+        steps.append((publication.column.name, publication.column.get_absolute_url()))
+    return breadcrumbs(*steps, (publication.title, publication.card["url"]))
 
 
 def was_withdrawn(publication: Publication) -> bool:

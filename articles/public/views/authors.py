@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Affiliation, Author, Contribution, Publication, Statement, Tag
 from articles.public import reading
+from articles.public.linked_data import author_node, breadcrumbs
 from articles.public.show import page_address, page_of, show
 from articles.text.sentences import shortened
 
@@ -49,10 +51,11 @@ def author(request: HttpRequest, public_id: str) -> HttpResponse:
     page = page_of(request, written.order_by("-date", "page__sort_key", "position", "-pk"), size=ROWS)
     if not page.paginator.count and not spoken_count:
         raise Http404
+    life = life_of(found)
     context = {
         "section": "authors",
         "author": found,
-        "life": life_of(found),
+        "life": life,
         "years": [
             (year, list(rows)) for year, rows in itertools.groupby(page.object_list, key=lambda each: each.date.year)
         ],
@@ -65,7 +68,10 @@ def author(request: HttpRequest, public_id: str) -> HttpResponse:
         "tags": subjects_of(found),
         "namesakes": reading.public_authors().filter(name=found.name).exclude(pk=found.pk),
     }
-    return show(request, "articles/author.html", context, canonical=page_address(request, page))
+    steps = breadcrumbs(("作者", reverse("public:authors")), (found.name, found.get_absolute_url()))
+    person = author_node(found, [each.text for each in life])
+    canonical = page_address(request, page)
+    return show(request, "articles/author.html", context, canonical=canonical, nodes=[person, steps])
 
 
 def said_by(found: Author, spoken: QuerySet[Publication]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.public import composition, reading
 from articles.public.calendar import month_of
+from articles.public.linked_data import issue_node, newspaper
 from articles.public.show import show
 
 RECENT_ISSUES = 6
@@ -30,4 +31,4 @@ def front(request: HttpRequest) -> HttpResponse:
         "month": month_of(issue.date),
         "corrections": reading.recent_corrections(RECENT_CORRECTIONS),
     }
-    return show(request, "articles/front.html", context, modified=None)
+    return show(request, "articles/front.html", context, nodes=[newspaper(), issue_node(issue)])

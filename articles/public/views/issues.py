@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Issue, Page, Publication
@@ -17,6 +18,7 @@ from articles.models.issue import normalize_page_number
 from articles.public import reading
 from articles.public.calendar import month_of
 from articles.public.composition import PageTile
+from articles.public.linked_data import breadcrumbs, issue_node, page_node
 from articles.public.show import show
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
@@ -98,7 +100,9 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
         "month": month_of(found.date),
         **neighbours(found),
     }
-    return show(request, "articles/issue.html", context)
+    steps = breadcrumbs(("往期", reverse("public:issues")), (found.day, found.get_absolute_url()))
+    parts = [publication for each in pages for publication in each["publications"]]
+    return show(request, "articles/issue.html", context, nodes=[issue_node(found, parts=parts), steps])
 
 
 @require_safe
@@ -121,7 +125,14 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
         "next_page": pages[at + 1]["page"] if at + 1 < len(pages) else None,
         "month": month_of(found.date),
     }
-    return show(request, "articles/page.html", context)
+    steps = breadcrumbs(
+        ("往期", reverse("public:issues")),
+        (found.day, found.get_absolute_url()),
+        (shown.label, shown.get_absolute_url()),
+    )
+    return show(
+        request, "articles/page.html", context, nodes=[page_node(shown, found, pages[at]["publications"]), steps]
+    )
 
 
 def normal_number(number: str) -> str:

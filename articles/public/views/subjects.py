@@ -9,11 +9,14 @@ from typing import Any
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Author, Column, Publication, RetiredSlug, Tag
+from articles.models import Author, Publication
 from articles.public import reading
 from articles.public.composition import speaker_of
+from articles.public.finding import column_at, tag_at
+from articles.public.linked_data import breadcrumbs, collection, quote_node
 from articles.public.show import page_address, page_of, show
 
 ROWS = 20
@@ -39,10 +42,9 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def column(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Column.objects.filter(slug=slug).first()
-    if found is None:
-        retired = get_object_or_404(RetiredSlug.objects.select_related("column"), kind="column", slug=slug)
-        return redirect(visible_or_404(retired.column), permanent=True)
+    found = column_at(slug)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     publications = reading.listed().filter(column=found)
     facts = reading.visible().filter(column=found).aggregate(count=Count("pk"), first=Min("date"))
     if not facts["count"]:
@@ -61,20 +63,14 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "writers": frequent_authors(Q(publication_links__publication__column=found)),
         "others": reading.public_columns().exclude(pk=found.pk),
     }
-    return show(request, "articles/column.html", context, canonical=page_address(request, page))
+    steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
+    canonical = page_address(request, page)
+    return show(request, "articles/column.html", context, canonical=canonical, nodes=[collection(found), steps])
 
 
 def newest(publications: Any) -> Any:
     """Newest first, within a day as printed."""
     return publications.order_by("-date", "page__sort_key", "position", "-released_at", "-pk")
-
-
-def visible_or_404(thing: Column | Tag | None) -> Column | Tag:
-    """What a redirect may lead to: never to an address that is not public."""
-    public = reading.public_columns() if isinstance(thing, Column) else reading.public_tags()
-    if thing is None or not public.filter(pk=thing.pk).exists():
-        raise Http404
-    return thing
 
 
 def by_year(publications: list[Publication]) -> list[tuple[int, list[Publication]]]:
@@ -108,12 +104,9 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Tag.objects.select_related("merged_into__merged_into").filter(slug=slug).first()
-    if found is None:
-        retired = get_object_or_404(RetiredSlug.objects.select_related("tag__merged_into"), kind="tag", slug=slug)
-        return redirect(visible_or_404(survivor(retired.tag)), permanent=True)
-    if found.merged_into is not None:
-        return redirect(visible_or_404(survivor(found)), permanent=True)
+    found = tag_at(slug)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     publications = reading.listed().filter(tags=found)
     page = page_of(request, newest(publications), size=ROWS)
     rows = list(page.object_list)
@@ -135,16 +128,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "quotes": reading.public_quotes().filter(publication__tags=found)[:FEW],
         "neighbours": neighbours,
     }
-    return show(request, "articles/tag.html", context, canonical=page_address(request, page))
-
-
-def survivor(found: Tag | None) -> Tag | None:
-    """The tag that took this one over, through any number of merges."""
-    seen: set[int] = set()
-    while found is not None and found.merged_into is not None and found.pk not in seen:
-        seen.add(found.pk)
-        found = found.merged_into
-    return found
+    steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
+    canonical = page_address(request, page)
+    return show(request, "articles/tag.html", context, canonical=canonical, nodes=[collection(found), steps])
 
 
 @require_safe
@@ -162,12 +148,13 @@ def quote(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(
         reading.public_quotes().defer(None).defer("publication__html", "publication__text"), public_id=public_id
     )
+    speaker = speaker_of(found, found.publication.detail)
     context = {
         "section": "quotes",
         "quote": found,
         "publication": found.publication,
         "issue": found.publication.issue,
-        "speaker": speaker_of(found, found.publication.detail),
+        "speaker": speaker,
         "others": reading.public_quotes().exclude(pk=found.pk)[:FEW],
     }
-    return show(request, "articles/quote.html", context, modified=found.publication.updated_at)
+    return show(request, "articles/quote.html", context, nodes=[quote_node(found, speaker)])
