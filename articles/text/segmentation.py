@@ -1,12 +1,14 @@
-"""Chinese word segmentation: one jieba tokenizer a process, its dictionary cached in a private folder.
+"""Chinese word segmentation: jieba's words, cut by rjieba, which is many times faster.
 
-jieba by itself keeps a marshal file in the shared temp folder, which anyone on the machine could
+Both are loaded once a process. rjieba cuts what it is proved to cut as jieba does (tests/text/test_segmentation.py): runs of
+Latin, digits and signs are divided after jieba's rule, and texts with rare ideographs are left to jieba. jieba by itself keeps a marshal file in the shared temp folder, which anyone on the machine could
 replace; ``configure`` gives it a folder of our own before the first use.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterable
@@ -14,6 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+# Where rjieba keeps together what jieba divides: MQ-9, 20th.cpcnews.cn, 5.5G.
+_MIXED = re.compile(r"[A-Za-z0-9][._%+#&\-]|[._%+#&\-][A-Za-z0-9]|[._%+#&\-]{2}")
+_PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
+# Ideographs outside jieba's range, which rjieba takes to be words like others.
+_RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _lock = threading.Lock()
 _cache_folder: Path | None = None
 _words: frozenset[str] = frozenset()
@@ -27,7 +34,8 @@ def configure(cache_folder: Path | None) -> None:
 
 @lru_cache(maxsize=1)
 def tokenizer() -> Any:
-    """The process's tokenizer, loaded on first use (about 0.7 s without a cache)."""
+    """jieba's tokenizer with its word frequencies, and rjieba with it; loaded on first use (about 0.7 s)."""
+    _fast()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42 imports pkg_resources and has old escapes
         import jieba  # heavy: 86 MB of dictionary
@@ -49,9 +57,30 @@ def learn(words: Iterable[str]) -> None:
     fresh = {word for word in words if len(word) > 1} - _words
     for word in fresh:
         tokenizer().add_word(word)
+        with _lock:
+            _fast().add_word(word, tokenizer().FREQ[word], None)
     _words |= fresh
+
+
+@lru_cache(maxsize=1)
+def _fast() -> Any:
+    import rjieba  # heavy: 34 MB of dictionary
+
+    return rjieba.Jieba()
 
 
 def cut(text: str) -> list[str]:
     """The words of ``text`` in order; joined they are the text again."""
-    return list(tokenizer().cut(text))
+    if _RARE.search(text):
+        return list(tokenizer().cut(text))
+    with _lock:  # a word may be learnt at the same time
+        words: list[str] = _fast().cut(text)
+    if not _MIXED.search(text):
+        return words
+    return [part for word in words for part in _divided(word)]
+
+
+def _divided(word: str) -> list[str]:
+    if len(word) == 1 or not _MIXED.search(word) or _fast().has_word(word):
+        return [word]
+    return _PARTS.findall(word)

@@ -1,13 +1,17 @@
 """The segmenter keeps every character and its cache out of the shared temp folder."""
 
 import stat
+import threading
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.text import segmentation
+from tests.search.shelves import corpus
 
 
+@settings(deadline=None)  # the first one loads the dictionaries
 @given(st.text(max_size=80))
 def test_words_joined_are_the_text(text):
     assert "".join(segmentation.cut(text)) == text
@@ -23,8 +27,53 @@ def test_the_cache_is_private(tmp_path, monkeypatch):
     monkeypatch.setattr(segmentation, "_cache_folder", folder)
     segmentation.tokenizer.cache_clear()
     try:
-        assert segmentation.cut("成立一百周年")
+        assert segmentation.tokenizer().FREQ["周年"]
         assert (folder / "jieba.cache").exists()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     finally:
         segmentation.tokenizer.cache_clear()
+
+
+TRICKY = st.text(st.sampled_from("发展改革中国会议a1AB9.-_%+#& ，。\n㐀䶵々〇é①한ア％５𠀀/:@\u3000\r龥鿖"), max_size=12)
+
+
+@given(st.one_of(TRICKY, st.text(max_size=60)))
+@settings(max_examples=500, deadline=None)
+def test_the_fast_engine_cuts_as_jieba_does(text):
+    assert segmentation.cut(text) == list(segmentation.tokenizer().cut(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MQ-9无人机", "20th.cpcnews.cn", "BQ.1.1的感染", "5.5G新技术", "100%", "2025-06-10", "foo_bar-baz.com", "---", "C++和c#", "㐀㐁㐂字"],
+)  # fmt: skip
+def test_where_rjieba_by_itself_differs(text):
+    assert segmentation.cut(text) == list(segmentation.tokenizer().cut(text))
+
+
+@pytest.mark.corpus
+def test_the_same_words_on_real_news(corpus_dir):
+    different = 0
+    for row in corpus(corpus_dir, every=20):
+        text = "\n".join([row["title"], *row["paragraphs"]])
+        different += segmentation.cut(text) != list(segmentation.tokenizer().cut(text))
+    assert different == 0
+
+
+def test_words_are_learnt_while_others_cut():
+    errors = []
+
+    def cut_on():
+        try:
+            for _ in range(300):
+                segmentation.cut("各地学习鹿角岭经验，推动高质量发展。" * 20)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=cut_on) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    segmentation.learn([f"生词{number}" for number in range(50)])
+    for thread in threads:
+        thread.join()
+    assert errors == []
