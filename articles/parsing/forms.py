@@ -11,7 +11,7 @@ import unicodedata
 
 from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_web, page_line
 from articles.parsing.glyphs import ICONS, solid
-from articles.parsing.names import ROLE_WORDS, name_likeness, scored_names
+from articles.parsing.names import ROLE_WORDS, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_likeness
 from articles.parsing.structure import Form, Role
 
@@ -188,6 +188,9 @@ def recognise(folded: str) -> Form | None:
         return Form(Role.BOX, 0.85, "表格行")
     if size <= 40 and re.match(r"^(附?表|图)\s?[\d一二三四五六]{0,2}\s*[：\s].{4,}", text) and text[-1] not in "。，":
         return Form(Role.BOX, 0.8, "表格的标题")
+    worded = byline_form(text)
+    if worded is not None and worded.confidence >= 0.93:
+        return worded
     if size <= 120 and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
         return Form(Role.CAPTION, 0.9, "图片说明格式")
     return _label_form(text, size)
@@ -247,6 +250,6 @@ def _label_form(text: str, size: int) -> Form | None:
     if size <= 7 and re.fullmatch(r"[\u4e00-\u9fff]{1,4}(说|言)[：]", bare):
         return Form(Role.PULL_QUOTE, 0.7, "金句、观点的标签", opens=True)
     label = label_text(text)
-    if label is not None and not (is_icon(text[0]) and names_likeness(label) >= 0.7):
+    if label is not None and not (is_icon(text[0]) and (names_likeness(label) >= 0.7 or paired(label))):
         return Form(Role.COLUMN, 0.93, "图标或方括号加短语")
     return byline_form(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from articles.parsing.glyphs import ICONS, fold, tidy
 
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅"
     "庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁"
@@ -95,7 +95,7 @@ def name_likeness(word: str) -> float:
         return 0.95
     if word in _NO_NAMES or (word[:2] in _NO_NAMES and len(word) == 3):
         return 0.1
-    if word[0] in _SURNAMES:
+    if word[0] in SURNAMES:
         return {2: 0.8, 3: 0.9, 4: 0.35}[len(word)]
     return {2: 0.35, 3: 0.4, 4: 0.05}[len(word)]
 
@@ -185,8 +185,8 @@ def _opened(text: str) -> str:
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
-    text = _paired(text.strip()) or tidy(text, keep_words_apart=True)
-    text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])", " ", text)
+    text = paired(text.strip()) or tidy(text, keep_words_apart=True)
+    text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])", " ", re.sub(r"\[[^\[\]]{1,8}\]", " ", text)).strip()
     folded = fold(text)
     if len(text) > 2 and folded[0] in "（【" and folded[-1] in "）】" and not re.search(r"[（【）】]", folded[1:-1]):
         text, folded = text[1:-1], folded[1:-1]
@@ -194,13 +194,13 @@ def _opened(text: str) -> str:
     return text[: said.start()] if said and said.start() > 1 else text
 
 
-def _paired(text: str) -> str | None:
+def paired(text: str) -> str | None:
     """``石 门 丁 香`` or ``王 小 明``: names set with a space after each character, or None."""
     letters = text.split()
     if not 3 <= len(letters) <= 8 or any(len(letter) > 1 or not _CHINESE.fullmatch(fold(letter)) for letter in letters):
         return None
     size = 3 if len(letters) == 3 else 2
-    if len(letters) % size or any(fold(letter) not in _SURNAMES for letter in letters[::size]):
+    if len(letters) % size or any(fold(letter) not in SURNAMES for letter in letters[::size]):
         return None
     names = ["".join(letters[at : at + size]) for at in range(0, len(letters), size)]
     return None if all(fold(name) in _NO_NAMES for name in names) else " ".join(names)
@@ -220,7 +220,8 @@ def _token_at(text: str, folded: str, at: int, fresh: bool) -> tuple[Token, int]
         return None
     tied, end = _tie(folded, craft.end())
     rest = folded[end:].split()
-    if not tied and rest and len(rest[0]) == 1 and len(craft.group(1)) == 1 and craft.group(1) in _SURNAMES:
+    spaced = bool(rest) and len(rest[0]) == 1 and (len(rest) < 2 or len(rest[1]) > 1)
+    if not tied and spaced and len(craft.group(1)) == 1 and craft.group(1) in SURNAMES:
         return None  # 文 静: a surname with its name
     return Token("craft", re.sub(r"\s+", "", craft.group(1)), tied), end
 

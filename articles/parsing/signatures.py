@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.glyphs import is_spread, solid
-from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, scored_names
+from articles.parsing.glyphs import ICONS, is_spread, solid
+from articles.parsing.names import SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
 from articles.parsing.structure import Form, Role
 
 RUBRIC = re.compile(
@@ -13,29 +13,78 @@ RUBRIC = re.compile(
 )
 
 
+_MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
+
+
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
     text = folded.strip()
-    if solid(text) > 40 or re.search(r"[。；！？!?，]|：.*：|^——", text):
-        return None
-    if is_spread(text) and not _spread_names(text):
+    if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
     if re.match(r"^(记者|问|答|主持人)\s*：", text):
         return None
-    if re.match(rf"^[□■●◆]?\s*({ROLE_WORDS})[\s：/／|｜]*[\u4e00-\u9fff·\s、]{{2,24}}$", text):
-        return Form(Role.BYLINE, 0.95, "有记者、作者等身份词")
-    if re.match(r"^(文|图|文图|撰文|采写)\s*[/／：]\s*\S", text):
-        return Form(Role.BYLINE, 0.95, "“文/”署名格式")
-    if re.search(r"\S\s+(著|编译|译)$|\s(著|译)\s", text) and solid(text) <= 24:
-        return Form(Role.BYLINE, 0.93, "著、译署名")
+    marked = _MARK.match(text)
+    bare = text[marked.end() :].strip() if marked else text
+    worded = _worded(bare)
+    if worded is not None:
+        return worded
+    if is_spread(bare) and not _spread_names(bare):
+        return None
     numbered = re.sub(r"(?<=[\u4e00-\u9fff])\s?[\d¹²³⁴⁵*]{1,2}(?=\s|$|、)", "", text)
     if numbered != text and len(numbered.split()) >= 2 and names_likeness(numbered) >= 0.45:
         return Form(Role.BYLINE, 0.9, "人名带单位序号")
-    marked = re.match(r"^[□■●◆▲◎○◇]\s*", text)
-    body = re.sub(r"（[^（）]*（?[^（）]*）?[^（）]*）", " ", text[marked.end() :] if marked else text).strip()
+    return _bare_names(re.sub(r"（[^（）]*（?[^（）]*）?[^（）]*）", " ", bare).strip(), marked is not None)
+
+
+def _worded(text: str) -> Form | None:
+    """A line of names with role words (本报记者) or craft words (文, 图, 译), and nothing else."""
+    tokens = byline_tokens(text)
+    leads = [token.text for token in tokens if token.kind == "lead"]
+    crafts = [token for token in tokens if token.kind == "craft"]
+    names = [token.text for token in tokens if token.kind == "names"]
+    if not leads and not crafts:
+        return None
+    if not names:
+        return Form(Role.BYLINE, 0.8, "集体署名") if [token.text[-3:] for token in tokens] == ["评论员"] else None
+    values = [value for run in names for value in _signed_likeness(run, spaced=" " in text or "/" in text)]
+    if not values or min(values) < 0.3 or sum(values) / len(values) < 0.55 or len(values) > 10:
+        return None
+    pictures = crafts and not leads and all(_PICTURE.fullmatch(craft.text) for craft in crafts)
+    if pictures and not any(craft.tied for craft in crafts) and not re.search(r"译$", text):
+        return None
+    if leads and crafts and all(_PICTURE.fullmatch(craft.text) for craft in crafts):
+        return None  # 本报记者 王五 摄: the credit of a picture
+    return Form(Role.BYLINE, 0.95 if leads or len(crafts) > 1 or crafts[0].tied else 0.93, "有记者、文、图、译等身份词")
+
+
+_PICTURE = re.compile(r"摄影|摄|插图|绘图|配图|制图|供图|图片|绘|图")
+
+
+def _signed_likeness(run: str, *, spaced: bool) -> list[float]:
+    """How much the words beside a role word are names: rare and foreign ones count when set apart."""
+    if is_group(run):
+        return [0.8]
+    out = []
+    for name, value in scored_names(run):
+        if (
+            value < 0.6
+            and spaced
+            and re.fullmatch(r"[\u4e00-\u9fff]{2,6}", name)
+            and not re.search(r"[的了在是和与我这那不]", name)
+        ):
+            value = max(value, 0.6 if len(name) <= 3 or value > 0 else 0.55)
+        out.append(value)
+    return out
+
+
+def _bare_names(body: str, marked: bool) -> Form | None:
+    """A line of names without a role word; a mark before them makes it likelier."""
     likeness = names_likeness(body)
     if is_group(body) and solid(body) <= 24 and not re.search(r"[“”《》：]", body):
         return Form(Role.BYLINE, 0.8, "以课题组、编辑部等集体署名")
+    words = [value for _, value in scored_names(body)]
+    if marked and len(words) > 1 and likeness < 0.6 and max(words) >= 0.7 and solid(body) <= 3 * len(words):
+        likeness = 0.6 if all(name[0] in SURNAMES for name, _ in scored_names(body)) else likeness
     if marked and likeness >= 0.6:
         return Form(Role.BYLINE, 0.55 + 0.4 * likeness, "标记加人名")
     if likeness >= 0.7 and solid(body) <= 20:
@@ -44,12 +93,10 @@ def byline_form(folded: str) -> Form | None:
 
 
 def _spread_names(text: str) -> bool:
-    """Two or three names of two characters, each set with a space inside: ``杨 洋 陈 劲``."""
-    words = text.split()
-    if any(len(word) > 1 for word in words):
+    """Names set with a space inside: ``杨 洋 陈 劲``, ``王 小 明``."""
+    if any(len(word) > 1 for word in text.split()):
         return all(likeness >= 0.7 for _, likeness in scored_names(text))
-    pairs = ["".join(words[at : at + 2]) for at in range(0, len(words), 2)]
-    return len(words) in (4, 6) and all(len(word) == 1 for word in words) and all(name_likeness(p) >= 0.7 for p in pairs)
+    return paired(text) is not None
 
 
 def _affiliated_byline(body: str) -> Form | None:
@@ -70,7 +117,7 @@ def names_likeness(text: str) -> float:
         return 0.1 if RUBRIC.search(text.replace(" ", "")) else 0.85
     if not text or re.search(r"[\d“”《》：/／]", text):
         return 0.0
-    values = [likeness for _, likeness in scored_names(text)]
+    values = [likeness for _, likeness in scored_names(paired(text) or text)]
     if not values or len(values) > 8:
         return 0.0
     return sum(values) / len(values) if min(values) >= 0.3 else 0.0
