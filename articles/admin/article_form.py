@@ -28,6 +28,13 @@ PLAIN_FIELDS = (
     "kicker", "title", "subtitle", "web_title", "summary", "editor_note", "author_note", "kind",
     "source_name", "source_date", "source_title", "jump", "column", "column_label",
 )  # fmt: skip
+PLACEHOLDERS = {
+    "kicker": "无",
+    "title": "标题，发布前必填",
+    "subtitle": "无，多以——开头",
+    "body": "在这里写，或把文字粘贴进来。一行一段。",
+    "web_title": "同主题",
+}
 TAG_SEPARATORS = re.compile(r"[、，,；;\n\t]+")
 
 
@@ -63,6 +70,9 @@ class ArticleForm(DeskForm):
         self.fields["column"].queryset = Column.objects.all()  # type: ignore[attr-defined]
         self.pages = pages_offered(article)
         self.fields["place"].choices = place_choices(self.pages)  # type: ignore[attr-defined]
+        for name, words in PLACEHOLDERS.items():
+            self.fields[name].widget.attrs["placeholder"] = words
+        self.fields["title"].widget.attrs["autofocus"] = article is None
         self.fields["position"].widget.attrs |= {"placeholder": "末位", "class": "in num"}
 
     def clean_new_number(self) -> str:

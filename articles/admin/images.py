@@ -64,7 +64,9 @@ def encoded(opened: Picture.Image) -> bytes:
 
 
 class ImageForm(forms.ModelForm):
-    file = forms.FileField(label="文件", help_text="JPEG、PNG、WebP 或 GIF，20 MB、4000 万像素以内。拍摄地点等信息会自动去掉。")
+    file = forms.FileField(
+        label="文件", help_text="JPEG、PNG、WebP 或 GIF，20 MB、4000 万像素以内。拍摄地点等信息会自动去掉。"
+    )
 
     class Meta:
         model = Image

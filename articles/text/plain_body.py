@@ -61,25 +61,33 @@ def notation_to_blocks(
     before = [piece for piece in _pieces(previous) if piece.kind != "statement" and piece.text.strip()]
     after = list(_read(text.replace("\r\n", "\n").replace("\r", "\n")))
     origin = _match(before, after)
+    speakers = _Speakers(statements, previous, new_id)
     blocks: list[Block] = []
-    placed: set[str] = set()
-    used: set[str] = {str(before[index].blocks[0]["id"]) for index in origin.values()}
-    kept = {block["statement"]: block["id"] for block in previous if block["kind"] == "statement"}
     for number, piece in enumerate(after):
         if piece.kind == "statement":
-            wanted = [key for key in statements[piece.first - 1 : piece.last] if key not in placed]
+            blocks += speakers.take(piece.first, piece.last)
         elif number in origin:
             blocks.append(_merge(before[origin[number]], piece))
-            continue
+        elif piece.kind in PLACE_WORDS:
+            raise NotationError(_place_problem(piece, before))
         else:
-            if piece.kind in ("table", "image"):
-                raise NotationError(_place_problem(piece, before))
             blocks.append(_fresh(piece, new_id))
-            continue
-        blocks += [_statement(key, kept, new_id) for key in wanted]
-        placed.update(wanted)
-    blocks += [_statement(key, kept, new_id) for key in statements if key not in placed]
-    return _with_own_ids(blocks, used, new_id)
+    return _with_own_ids(blocks + speakers.take(1, len(statements)), new_id)
+
+
+class _Speakers:
+    """Hands out the blocks of the statements, each once, with the id that it had before."""
+
+    def __init__(self, keys: Sequence[str], previous: Sequence[Block], new_id: Callable[[], str]) -> None:
+        self.keys, self.new_id = keys, new_id
+        self.before = {block["statement"]: block["id"] for block in previous if block["kind"] == "statement"}
+        self.placed: set[str] = set()
+
+    def take(self, first: int, last: int) -> list[Block]:
+        """Those of the numbers ``first`` to ``last`` that have no place yet."""
+        wanted = [key for key in self.keys[first - 1 : last] if key not in self.placed]
+        self.placed.update(wanted)
+        return [{"id": self.before.get(key) or self.new_id(), "kind": "statement", "statement": key} for key in wanted]
 
 
 # --- writing -----------------------------------------------------------------------------------------
@@ -330,11 +338,7 @@ def _fresh(piece: _Piece, new_id: Callable[[], str]) -> Block:
     return block
 
 
-def _statement(key: str, kept: dict[str, str], new_id: Callable[[], str]) -> Block:
-    return {"id": kept.get(key) or new_id(), "kind": "statement", "statement": key}
-
-
-def _with_own_ids(blocks: list[Block], used: set[str], new_id: Callable[[], str]) -> list[Block]:
+def _with_own_ids(blocks: list[Block], new_id: Callable[[], str]) -> list[Block]:
     """Drops empty blocks; a new id that happens to be taken is drawn again."""
     seen: set[str] = set()
     result = []
