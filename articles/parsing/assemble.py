@@ -309,7 +309,8 @@ def _speak(
 
 def _complete(current: dict[str, Any], text: str) -> None:
     """A second head line: the office after the name, or the name after the office."""
-    if current["speaker"] and is_name(fold(current["speaker"])):
+    said = current["speaker"] or ""
+    if said and (is_name(fold(said)) or (len(said) <= 4 < len(text))):
         current["affiliation"] = (current["affiliation"] or "") + text
     else:
         current["affiliation"] = (current["speaker"] or "") + (current["affiliation"] or "")

@@ -100,7 +100,7 @@ def _best_guess(data: bytes) -> tuple[str, str]:
             best = (likeness, text, encoding)
     if best is None:
         raise refuse(
-            "认不出文字编码：不是UTF-8、UTF-16、GB18030或Big5。请另存为UTF-8编码后再试。", "undecodable"
+            "认不出文字编码：不是UTF-8、UTF-16、GB18030或Big5，请另存为UTF-8编码后再试。", "undecodable"
         )
     return best[1], best[2]
 
