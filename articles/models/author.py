@@ -32,7 +32,11 @@ class Author(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="author_name_given"),
         ]
-        indexes = [models.Index(fields=["name"]), models.Index(fields=["initials"])]
+        indexes = [
+            models.Index(fields=["name"]),
+            models.Index(fields=["initials"]),
+            models.Index(fields=["pinyin", "name", "public_id"], name="author_by_pinyin"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.distinguisher}）" if self.distinguisher else self.name
