@@ -47,9 +47,10 @@ _JUMP = re.compile(
 _NOTE = re.compile(
     r"^[（【]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
     r"|^[（【]\s*(本文|执笔|课题组|课题主持|调研组|项目组|笔者|基金项目|原载|原刊|原题|摘自|摘编自|转自|转载自|节选自|选自|据|来源|本版稿件|编译自)"
-    r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话人|执笔人?|课题组长)[：\s]"
+    r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
     r"|^（[\u4e00-\u9fff·]{2,8}[，、]?(系|为|单位)[^（）]{4,60}）$"
 )
+_GUESTS = re.compile(r"^[■●◆▲□◎【]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)】?\s*：\s*(?=$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)")
 _SIGNED = re.compile(r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}$")
 _COMPILE = re.compile(
     r"^[（【]?\s*(本报(全媒体)?(记者|编辑)|记者|本刊记者|通讯员|编辑)?[\u4e00-\u9fff·、，\s]{2,24}?[/\s]?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)\s*[）】]?$"
@@ -174,10 +175,22 @@ def recognise(folded: str) -> Form | None:
         return _dash_form(text, size)
     if size <= 24 and _JUMP.match(text):
         return Form(Role.JUMP, 0.97, "转版、接版提示")
+    return _closing_form(text, size) or _boxed_form(text, size)
+
+
+def _closing_form(text: str, size: int) -> Form | None:
+    """Who compiled it, and notes on authors and guests."""
     if size <= 34 and _COMPILE.match(text) and _compiled_by(text):
         return Form(Role.COMPILER, 0.93, "“整理”署名")
+    if _GUESTS.match(text) and (text[-1] in "：" or AFFILIATION.search(text)) and not re.search(r"[。？！]", text):
+        return Form(Role.AUTHOR_NOTE, 0.93, "嘉宾名单", opens=True)
     if _NOTE.match(text) and not _SIGNED.match(text):
         return _note_form(text)
+    return None
+
+
+def _boxed_form(text: str, size: int) -> Form | None:
+    """Notes by the editors, boxes, tables and captions; else labels and bylines."""
     if _EDITOR.match(text):
         return Form(Role.EDITOR_NOTE, 0.93, "编者按、核心阅读一类的标签", opens=True)
     if _REFERENCE.match(text):
@@ -227,6 +240,10 @@ def _note_form(text: str) -> Form | None:
     """A note in brackets is sure; without them 作者为… may as well be the middle of a sentence."""
     if text[0] in "（【" or re.match(r"^[^：]{2,8}：", text):
         return Form(Role.AUTHOR_NOTE, 0.95, "作者单位或简介", opens=True)
+    if re.match(r"^.{0,4}作者(是|为|系|现)(个|一|位|谁|什么|从|在|由|以|把|用|通过|要|想|不|没|如何|怎样|这|那|何|他|她|我|了|因)", text):
+        return None
+    if re.search(r"。.", text) or re.search(r"[他她]|书中|笔下|自己", text):
+        return None
     if re.match(r"^[^，。]{0,6}(为什么|为何|为了|为此|是否|是不是|为之)", text):
         return None
     return Form(Role.AUTHOR_NOTE, 0.87, "作者单位或简介", opens=True)

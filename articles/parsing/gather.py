@@ -24,7 +24,7 @@ from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.quotes import lift_quotes
 from articles.parsing.structure import Role
-from articles.parsing.units import CLOSING_REASON, Unit, ends_open
+from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 
 _LABEL_ONLY = 8
 _NOTE_UNITS = 4
@@ -204,6 +204,8 @@ def _speakers(units: list[Unit]) -> None:
 def _editor_notes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
         if unit.role is Role.EDITOR_NOTE and not _SIGNED.match(unit.folded):
+            if unit.reason == NOTE_REASON or (place + 1 < len(units) and units[place + 1].reason == NOTE_REASON):
+                continue
             for follower in units[place + 1 : _note_end(units, place)]:
                 follower.role, follower.reason = Role.EDITOR_NOTE, "接在编者按标签之后"
                 follower.confidence = 0.85

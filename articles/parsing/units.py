@@ -12,23 +12,24 @@ from dataclasses import dataclass, field
 
 from articles.parsing.flow import Place
 from articles.parsing.forms import (
-    AFFILIATION,
     LABEL_CUT,
     Form,
     credit_spans,
     is_newspaper,
     is_table_row,
     page_line,
-    turn_label,
 )
 from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, tidy
 from articles.parsing.layout import FREE, Row, ends_sentence
 from articles.parsing.names import is_name
+from articles.parsing.notes import author_note_end, block_paragraphs, note_block
 from articles.parsing.structure import Alternative, Line, Role
 
 Span = tuple[Line, int, int]
 _NOTE_LIMIT = 8
 CLOSING_REASON = "段末括号内"
+NOTE_REASON = "编者按自成一块，行宽与正文不同"
+_LABEL_ONLY = 8
 
 
 @dataclass(slots=True)
@@ -143,11 +144,11 @@ def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure:
     last = rows[end - 1]
     unit.ends_mid = not last.terminal and not last.folded.rstrip().endswith(("：", "；"))
     unit.measure = rows[start].measure if end - start == 2 else rows[(start + end) // 2].measure
-    unit.doubts = [
-        (sum(len(row.lines) for row in rows[start:at]), sure[at])
-        for at in range(start + 1, end)
-        if sure[at] < 0.75 and rows[at - 1].terminal
-    ]
+    spans = 0
+    for at in range(start, end):
+        if at > start and sure[at] < 0.75 and rows[at - 1].terminal:
+            unit.doubts.append((spans, sure[at]))
+        spans += len(rows[at].lines)
     return [unit]
 
 
@@ -180,6 +181,8 @@ def _form_units(
     end = position + 1
     if form.role is Role.AUTHOR_NOTE:
         return _note_units(rows, places, position, form)
+    if form.role is Role.EDITOR_NOTE:
+        return _editor_units(rows, position, form)
     if form.role is Role.SPEAKER:
         end = _speaker_end(rows, places, position)
     elif form.role is Role.BOX and not is_table_row(row.folded):
@@ -206,21 +209,22 @@ def _note_units(
     depth = open_brackets(rows[position].folded)
     end = position + 1
     bracketed = rows[position].folded.lstrip()[0] in "（【"
+    if not bracketed:
+        end = author_note_end(rows, position)
+        return [_unit(Role.AUTHOR_NOTE, rows[position:end], form.confidence, form.reason)], end
     while end < len(rows) and end - position < _NOTE_LIMIT:
-        row, before = rows[end], rows[taken[-1]]
-        if bracketed and depth <= 0:
-            break
-        if not bracketed and not _note_goes_on(before, row, places[end]):
+        row = rows[end]
+        if depth <= 0:
             break
         if places[end] is Place.FORM and row.hint is not None and row.hint.confidence >= 0.93 and row.hint.role is not Role.AUTHOR_NOTE:
             break
-        if bracketed and row.terminal and open_brackets(row.folded) == 0 and row.missing > 2:
+        if row.terminal and open_brackets(row.folded) == 0 and row.missing > 2:
             strays.append(end)
         else:
             depth += open_brackets(row.folded)
             taken.append(end)
         end += 1
-    if bracketed and depth > 0:
+    if depth > 0:
         taken, strays, end = [position], [], position + 1
     unit = _unit(Role.AUTHOR_NOTE, [rows[place] for place in taken], form.confidence, form.reason)
     units = [unit]
@@ -231,18 +235,17 @@ def _note_units(
     return units, end
 
 
-def _note_goes_on(before: Row, row: Row, place: Place) -> bool:
-    """A note without brackets: its next line, or the next person of a list of persons."""
-    words = row.folded.split()
-    if len(words) >= 2 and row.hint is None and AFFILIATION.search(words[-1]) and not row.terminal:
-        name = words[0] + words[1] if len(words[0]) == 1 else words[0]
-        if is_name(name):
-            return True
-    if (row.gap and not before.gap) or place in (Place.FORM, Place.FIRST, Place.SINGLE) or turn_label(row.folded):
-        return False
-    if before.terminal:
-        return False
-    return before.measure != FREE and before.missing <= 3.2 and row.measure != FREE
+def _editor_units(rows: list[Row], position: int, form: Form) -> tuple[list[Unit], int]:
+    """An editors' note with the text that its rows show to be its own; else its first row, for ``gather`` to go on."""
+    row = rows[position]
+    bare = row.full <= _LABEL_ONLY
+    end = note_block(rows, position, bare=bare)
+    if end is None or end <= position + 1:
+        return [_unit(Role.EDITOR_NOTE, [row], form.confidence, form.reason)], position + 1
+    parts = block_paragraphs(rows[position + 1 : end] if bare else rows[position:end])
+    units = [_unit(Role.EDITOR_NOTE, [row], form.confidence, form.reason)] if bare else []
+    units += [_unit(Role.EDITOR_NOTE, part, 0.88, NOTE_REASON) for part in parts]
+    return units, end
 
 
 def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
