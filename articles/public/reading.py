@@ -81,6 +81,17 @@ def public_authors() -> QuerySet[Author]:
     return Author.objects.filter(Exists(links))
 
 
+def frequent_tags(count: int) -> QuerySet[Tag]:
+    """The public tags of most visible publications."""
+    inside = Q(publications__in=visible())
+    return public_tags().annotate(count=Count("publications", filter=inside)).order_by("-count", "slug")[:count]
+
+
+def by_author(public_id: str) -> QuerySet[PublicationAuthor, int]:
+    """The numbers of the publications that a person wrote or spoke in; for ``pk__in``."""
+    return PublicationAuthor.objects.filter(author__public_id=public_id).values_list("publication", flat=True)
+
+
 def public_quotes() -> QuerySet[PublishedQuote]:
     """Pull quotes of visible publications, the newest first."""
     return (

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.public.views import articles, authors, feeds, front, issues, machines, subjects
+from articles.public.views import articles, authors, feeds, front, issues, machines, search, subjects
 
 register_converter(feeds.FeedName, "feed")
 register_converter(machines.Month, "month")
@@ -33,5 +33,6 @@ urlpatterns = [
     path("tags/<slug:slug>/<feed:name>", feeds.tag, name="tag_feed"),
     path("quotes/", subjects.quotes, name="quotes"),
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),
+    path("search/", search.search, name="search"),
     path("print/<str:key>/<str:number>/<str:position>/", issues.print_locator, name="print"),
 ]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.template import Context
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import ContributionRole
 from articles.models import Column, Issue, Publication
 from articles.models.issue import WEEKDAYS
-from articles.text.phrases import with_breaks
+from articles.search import Marked
+from articles.search.suggesting import Kind
+from articles.text.phrases import break_points, with_breaks
 from articles.text.sentences import first_sentence, shortened
 
 register = template.Library()
@@ -29,6 +34,7 @@ COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 皇甫 尉迟 澹台 令狐 钟离 宇文 长孙 慕容 司徒 司空 端木 南宫 东方 百里 呼延 夏侯 独孤 公孙 轩辕".split()
 )
 EXCERPT = 72
+SUGGESTED = {Kind.COLUMN: "栏目", Kind.AUTHOR: "作者", Kind.TAG: "标签", Kind.TITLE: "文章"}
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 
 
@@ -59,6 +65,38 @@ def issue_in_hand(context: Context) -> Issue | None:
 def phrase(text: str) -> SafeString:
     """Escaped text with break opportunities between words; for elements of class ``phrase``."""
     return mark_safe(with_breaks(str(text)))
+
+
+@register.filter
+def highlighted(found: Marked) -> SafeString:
+    """Escaped text with what was searched for in <mark>."""
+    return _with_marks(found, [found.text])
+
+
+@register.filter
+def highlighted_phrase(found: Marked) -> SafeString:
+    """The same with break opportunities between words, for elements of class ``phrase``."""
+    return _with_marks(found, break_points(found.text))
+
+
+def _with_marks(found: Marked, pieces: Sequence[str]) -> SafeString:
+    breaks = set(itertools.accumulate(map(len, pieces)))
+    starts, ends = {start for start, _ in found.spans}, {end for _, end in found.spans}
+    out: list[str] = []
+    last = 0
+    for at in sorted({*breaks, *starts, *ends}):
+        out.append(escape(found.text[last:at]))
+        out.append("</mark>" if at in ends else "")
+        out.append("<wbr>" if at in breaks and at < len(found.text) else "")
+        out.append("<mark>" if at in starts else "")
+        last = at
+    return mark_safe("".join(out))
+
+
+@register.filter
+def named(kind: Kind) -> str:
+    """What a suggestion leads to."""
+    return SUGGESTED[kind]
 
 
 @register.filter

@@ -36,6 +36,10 @@ def sample(transactional_db) -> list[str]:
         shown.tags.first().get_absolute_url(),
         "/quotes/",
         shown.quotes.first().card["url"],
+        "/search/",
+        "/search/?q=技能",
+        "/search/?q=绿色机能&from=2025-99-99",
+        "/search/?q=量子纠缠",
         "/nothing-here/",
     ]
 
@@ -63,6 +67,23 @@ def test_reading_needs_no_script(sample, new_page):
         page.locator(".month h2 a").first.click()
         page.locator(".keys a").first.click()
         assert page.locator(".prose p").count() > 3
+
+
+def test_searching_needs_no_script(sample, new_page):
+    for width in (360, 768, 1440):
+        page = new_page(width, java_script_enabled=False)
+        page.goto("/issues/")
+        if width == 360:
+            page.locator(".mast__find").click()
+        page.locator("#q" if width == 360 else "#q-top").fill("技能")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        assert page.locator(".hits > li").count() > 3
+        if width < 960:
+            page.locator(".facets > summary").click()
+        page.locator(".facet a", has_text="热点思考").click()
+        page.wait_for_url("**column=*")
+        assert {each.inner_text() for each in page.locator(".hits .meta b").all()} == {"热点思考"}
 
 
 def test_keyboard_and_large_print(sample, new_page):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Author, PublicationAuthor
+from articles.models import Author
 from articles.public import reading
 from articles.public.finding import column_at, tag_at
 from articles.public.freshness import last_change
@@ -55,8 +55,7 @@ def author(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     found = Author.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    theirs = PublicationAuthor.objects.filter(author=found).values("publication")
-    entries = latest(reading.visible().filter(pk__in=theirs))
+    entries = latest(reading.visible().filter(pk__in=reading.by_author(public_id)))
     return write(not_empty(Feed(title(str(found)), f"{found}的文章与发言。", found.get_absolute_url(), name, entries)))
 
 
