@@ -25,6 +25,10 @@ _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
 
 
+_RULES = "｜|/／：:>＞»· "
+_FIGURES = "零一二三四五六七八九〇"
+
+
 @dataclass(slots=True)
 class Block:
     """Pieces that make one unit, joined."""
@@ -374,15 +378,15 @@ def _page(loose: list[Piece], typed: dict[str, object]) -> tuple[dict[str, Any],
         if block.text not in furniture:
             furniture.append(block.text)
         if block.role is Role.PAGE_CREDIT:
-            page["editors"].append(block.text)
+            page["editors"].append(block.text.strip(_RULES))
         elif block.role is Role.PAGE_NUMBER and page["number"] is None:
             page["number"] = _number(block.text)
         elif block.role is Role.PAGE_NAME and page["name"] is None:
-            page["name"] = block.text
+            page["name"] = block.text.strip(_RULES)
         elif block.role is Role.PAGE_DATE and page["date"] is None:
             page["date"] = block.text
         elif block.role is Role.NEWSPAPER and page["newspaper"] is None:
-            page["newspaper"] = block.text
+            page["newspaper"] = block.text.strip(_RULES)
     page["banner"] = " ".join(banners) or None
     for name in ("name", "number", "date", "edition", "banner"):
         if name in typed:
@@ -394,7 +398,12 @@ def _number(text: str) -> str:
     match = re.search(r"[A-Z]?\s*\d{1,3}", fold(text))
     if match:
         return re.sub(r"\s", "", match.group()).lstrip("0") or "0"
-    return text.strip("第版 ")
+    figures = text.strip("第版 ")
+    if not re.fullmatch("[〇零一二三四五六七八九十]{1,3}", figures):
+        return figures
+    tens, ten, ones = figures.rpartition("十")
+    value = "".join(str(_FIGURES.index(char) % 10) for char in ones) or "0"
+    return str((_FIGURES.index(tens) if tens else 1) * 10 + int(value)) if ten else str(int(value))
 
 
 __all__ = ["account", "assemble", "blocks", "column_name", "speaker"]

@@ -8,32 +8,53 @@ import re
 from articles.parsing.glyphs import TERMINAL, solid
 from articles.parsing.structure import Role
 
+
+def _loose(words: str) -> str:
+    """Words that may be set with a space between their characters: 校 对."""
+    return "|".join(r"\s?".join(word) for word in words.split("|"))
+
+
 _DATE = re.compile(
-    r"[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
+    r"(中华)?民国\s*[\d〇○零一二三四五六七八九十百]{2,5}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
+    r"|[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
     r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?"
 )
-_CREDIT_WORDS = (
-    "本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
+_CREDIT_WORDS = _loose(
+    "总编辑|总编|核稿|核校|审校|编校|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
     "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
 )
 _CONTACT_WORDS = (
     "[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
-_CREDIT_HEAD = re.compile(
-    rf"^[（【■●◆□◎]?\s*({_CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])"
-)
+_CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({_CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
 _CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({_CONTACT_WORDS})\s*[：:]?\s*")
-_MAIL = re.compile(r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}")
+_MAIL = re.compile(
+    r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}"
+)
 CREDIT_CUT = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?=(?:{_CREDIT_WORDS}|{_CONTACT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff]))"
+    rf"(?<![\u4e00-\u9fff])(?=(?:{_CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{_CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
-_NUMBERED = re.compile(r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])")
+_NUMBERED = re.compile(
+    r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
+)
 _NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _WEB = re.compile(
     r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
 )
+
+
+_ASIDE = re.compile(
+    r"^(请|欢迎)?(扫码(看|观|阅|关|收听|听|下载|加|进群|了解|获|参与|订|投|报名|留言|浏览|查|直达|可|即|\s|$)|扫描.{0,8}(二维码|关注)|扫一扫|长按.{0,8}(二维码|识别|关注)|微信扫|识别.{0,6}二维码)|^[（【<＜«]?\s*(上|下|前|后)一(版|页|篇|条)([\s>＞»）】|/]|$)"
+    r"|^本(版|报|刊|文|栏目?)(所有)?(内容|文章|信息|观点|言论|广告|图片|资料|稿件).{0,16}(仅供参考|不代表|未经|授权|除署名|转载|负责)"
+    r"|^(版权所有|未经.{0,8}(授权|许可|书面)|欢迎(赐稿|来稿|投稿|关注|订阅|扫码|来信|参与)|更多.{0,10}(内容|资讯|精彩|详情)|(请|敬请)?关注.{0,12}(公众号|客户端|微信|微博|视频号)|返回(目录|首页|版面)|(放大|缩小|默认)[\s+\-]|(数字报|电子报|PDF版?)$|往期回顾$)"
+)
+
+
+def is_aside(folded: str) -> bool:
+    """True for a short line about the paper, not of it: QR codes, turning pages, disclaimers."""
+    return solid(folded) <= 44 and bool(_ASIDE.match(folded.strip())) and "。" not in folded.strip()[:-1]
 
 
 def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] | None:
@@ -51,31 +72,43 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
         spans += _page_words(folded, date.end(), len(folded))
         strange = sum(end - start for start, end, role in spans if role is Role.FURNITURE)
         roles = {role for _, _, role in spans}
-        if not edge and not roles & {Role.PAGE_NUMBER, Role.NEWSPAPER}:
+        alone = not folded[: date.start()].strip() and not folded[date.end() :].strip()
+        if not edge and not alone and not roles & {Role.PAGE_NUMBER, Role.NEWSPAPER}:
             return None
         return spans if strange <= 26 else None
-    if re.fullmatch(r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text):
+    if re.fullmatch(
+        r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text
+    ):
         return [(0, len(folded), Role.PAGE_NUMBER)] if edge or "版" in text else None
     if edge and _NEWSPAPER.match(text):
         return [(0, len(folded), Role.NEWSPAPER)]
-    words = text.split()
-    if not 2 <= len(words) <= 4 or any(len(word) > 10 for word in words):
+    words = [word for word in re.split(r"[\s：/|>＞»]+", text) if word]
+    crumbs = bool(re.search(r"[>＞»]", text))
+    if not 2 <= len(words) <= (6 if crumbs else 4) or any(len(word) > 10 for word in words):
         return None
     spans = _page_words(folded, 0, len(folded))
     roles = {role for _, _, role in spans}
+    if edge and len(words) == 2 and roles == {Role.NEWSPAPER, Role.PAGE_NAME}:
+        return spans
+    if crumbs and Role.PAGE_NUMBER in roles:
+        return spans
     head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
     return spans if head and not _NUMBERED.match(text) else None
 
 
 def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
     spans: list[tuple[int, int, Role]] = []
-    for match in re.finditer(r"第\s*[A-Z]?\d{1,3}\s*版|\S+", folded[start:end]):
-        word = match.group()
+    for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
+        word = match.group(1)
         if _PAGE_NUMBER.match(word) or re.fullmatch(r"[A-Z]?\d{1,3}", word):
             role = Role.PAGE_NUMBER
         elif _NEWSPAPER.match(word):
             role = Role.NEWSPAPER
-        elif re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word) and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word):
+        elif (
+            re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word)
+            and word not in ("首页", "数字报", "电子报", "版面", "正文", "导航")
+            and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word)
+        ):
             role = Role.PAGE_NAME
         else:
             role = Role.FURNITURE
@@ -85,7 +118,7 @@ def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]
 
 def is_web(folded: str) -> bool:
     """True for what a web page or an advertisement says beside an article."""
-    return bool(_WEB.match(folded))
+    return bool(_WEB.match(folded)) or is_aside(folded)
 
 
 def is_newspaper(folded: str) -> bool:
