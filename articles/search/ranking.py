@@ -14,16 +14,18 @@ from dataclasses import dataclass
 from articles.models import SearchDocument
 from articles.models.search import DAY_BITS
 from articles.search.boundaries import is_boundary, size_of
-from articles.search.occurrence import spans
+from articles.search.occurrence import occurs, spans
 from articles.search.query import All, Field, Match, Node, Term, Words, runs_in, terms_in
 
-TITLE, BYLINE, QUOTE, HEADING = 6.0, 4.0, 4.0, 2.0
-LEAD = 1.0  # a first place within the first characters of the body
+TITLE, BYLINE, QUOTE, HEADING = 9.0, 5.0, 6.0, 3.0
+BODY, BODY_HALF = 4.0, 2.5  # the most that places in the body come to, and how many come to half of it
+LEAD = 1.5  # a first place within the first characters of the body
 LEAD_LENGTH = 80
-SATURATION = 2.0
+SATURATION = 5.0
+ALL_IN_TITLE = 0.25  # of the score, where the headline answers the whole query
 LENGTH_SHARE = 0.6
 TITLE_LENGTH = 18  # of an ordinary headline, in characters
-PHRASE = 1.2  # the weight of a run as typed, beside the sum of its words'
+PHRASE, JOINED = 2.5, 0.3  # the weight of a run as typed, and of all words in a row, beside that of an ordinary word
 HALF_WHOLE, NOT_WHOLE = 0.75, 0.4  # a place with one or no end on a word's boundary
 LOOKED_AT = 4  # places in a body whose boundaries are looked at
 RECENCY, RECENCY_DAYS = 0.08, 365.0
@@ -32,22 +34,23 @@ EXACT_TITLE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A string to weigh; ``share`` is its part in the query's score before rarity."""
+    """A string to weigh; ``share`` is its part in the query's score. A run is as rare as its words are on average."""
 
     term: Term
     share: float
+    is_run: bool = False
 
 
 def wanted_of(tree: Node) -> list[Wanted]:
     """The query's terms, its runs of several words, and all its words in a row."""
     terms = list(dict.fromkeys(term for term in terms_in(tree)))
     found = [Wanted(term, 1.0) for term in terms]
-    runs = list(dict.fromkeys(runs_in(tree)))
+    runs, joined = list(dict.fromkeys(runs_in(tree))), ""
     if isinstance(tree, All) and len(tree.parts) > 1 and all(isinstance(part, Words) for part in tree.parts):
-        runs.append("".join(runs))
+        joined = "".join(runs)
     known = {term.value for term in terms}
-    found += [Wanted(Term(run), PHRASE) for run in dict.fromkeys(runs) if run not in known]
-    return found
+    found += [Wanted(Term(run), PHRASE, is_run=True) for run in runs if run not in known]
+    return [*found, Wanted(Term(joined), JOINED, is_run=True)] if joined else found
 
 
 def ranked(tree: Node, documents: Sequence[SearchDocument]) -> list[tuple[float, int]]:
@@ -57,17 +60,31 @@ def ranked(tree: Node, documents: Sequence[SearchDocument]) -> list[tuple[float,
     wanted = wanted_of(tree)
     average = sum(len(each.body) for each in documents) / len(documents) or 1.0
     table = [[frequency(each.term, document, average) for each in wanted] for document in documents]
-    weights = [each.share * rarity([row[at] for row in table]) for at, each in enumerate(wanted)]
+    weights = weights_of(wanted, table)
     newest = max(document.number for document in documents) >> DAY_BITS
     typed = "".join(runs_in(tree))
     rows = []
     for document, row in zip(documents, table, strict=True):
         score = sum(weight * value / (value + SATURATION) for weight, value in zip(weights, row, strict=True))
+        if all_in_title(tree, document.title):
+            score *= 1 + ALL_IN_TITLE
         if typed and typed == document.title.partition("\n")[0].replace(" ", ""):
             score += EXACT_TITLE
         age = newest - (document.number >> DAY_BITS)
         rows.append((round(score * (1 + RECENCY * math.exp(-age / RECENCY_DAYS)), 9), document.number))
     return sorted(rows, reverse=True)
+
+
+def weights_of(wanted: Sequence[Wanted], table: Sequence[Sequence[float]]) -> list[float]:
+    rarities = [rarity([row[at] for row in table]) for at in range(len(wanted))]
+    of_words = [value for each, value in zip(wanted, rarities, strict=True) if not each.is_run]
+    average = sum(of_words) / max(len(of_words), 1)
+    return [each.share * (average if each.is_run else value) for each, value in zip(wanted, rarities, strict=True)]
+
+
+def all_in_title(tree: Node, title: str) -> bool:
+    terms = [term for term in terms_in(tree) if term.field is not Field.BYLINE]
+    return bool(terms) and all(occurs(term, title) for term in terms)
 
 
 def rarity(frequencies: Sequence[float]) -> float:
@@ -119,7 +136,8 @@ def _in_body(term: Term, document: SearchDocument, bits: bytes, average: float) 
             return 0.0
         first, count = places[0][0], float(len(places))
     norm = (1 - LENGTH_SHARE) + LENGTH_SHARE * len(body) / average
-    return count / norm + (LEAD if first < LEAD_LENGTH else 0.0)
+    often = count / norm
+    return BODY * often / (often + BODY_HALF) + (LEAD if first < LEAD_LENGTH else 0.0)
 
 
 def wholeness(bits: bytes, start: int, end: int) -> float:
