@@ -194,6 +194,11 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
     return cost
 
 
+def reads_on(first: str, second: str) -> bool:
+    """True when the words at the break say that one headline line was broken in two."""
+    return bool(_JOIN_END.search(first) or _JOIN_START.match(second) or open_brackets(first) > 0)
+
+
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
     """What two neighbouring lines say about being two parts of one line, or not."""
     first, second = before.folded, unit.folded

@@ -38,6 +38,7 @@ class Row:
     measure: float = FREE
     hint: Form | None = None
     text: str = field(default="")
+    turn: bool = False  # opens a turn of an interview
 
     @property
     def terminal(self) -> bool:
@@ -76,6 +77,14 @@ def _row(lines: list[Line]) -> Row:
     folded = "".join(fold(line.text) for line in lines)
     full, marks, half = measures(text)
     return Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
+
+
+def merge_rows(rows: list[Row], mark: float, hint: Form) -> Row:
+    """Several rows as one that has the form ``hint``."""
+    merged = _row([line for row in rows for line in row.lines])
+    _set_width(merged, mark)
+    merged.hint = hint
+    return merged
 
 
 def _set_width(row: Row, mark: float) -> None:
@@ -144,10 +153,13 @@ def _mark_width(rows: list[Row]) -> float:
 def _row_cost(row: Row, measure: float) -> float:
     """How badly a row fits a measure as a full, a first or a last line."""
     if measure == FREE:
-        return 1.5 if row.terminal or row.width < 22 or row.hint is not None else 3.2
+        if row.terminal:
+            return 1.0
+        return 1.5 if row.width < 22 or row.hint is not None else 3.2
     missing = measure - row.width
     squared = row.spread * row.spread * 2
-    best = min(missing * missing / squared, 6.0)
+    # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
+    best = min(missing * missing / squared + (0.6 if row.terminal and measure > 26 else 0.0), 6.0)
     first = missing - 2
     best = min(best, first * first / squared + 0.7)
     if missing > 0.8:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.parsing.bodies import Body
 from articles.parsing.forms import is_reference
 from articles.parsing.glyphs import fold, solid
-from articles.parsing.headlines import Headline
+from articles.parsing.headlines import Headline, reads_on
 from articles.parsing.likeness import Quotations, Vocabulary, assign
 from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
@@ -137,8 +137,13 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
     if len(page.headlines) >= len(page.articles) or not group.title:
         return [group]
     cuts = [len(group.kicker)] if group.kicker else []
-    if solid(group.title_text) > 20:
-        cuts += [len(group.kicker) + at for at in range(1, len(group.title))]
+    if solid(group.title_text) > 14:
+        lines = group.title
+        cuts += [
+            len(group.kicker) + at
+            for at in range(1, len(lines))
+            if not reads_on(lines[at - 1].folded, lines[at].folded)
+        ]
     lines = group.kicker + group.title
     for cut in cuts:
         first = page.vocabulary.shares("".join(unit.text for unit in lines[:cut]))
@@ -149,7 +154,7 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
             behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=group.subtitle, last=group.last)
-            return [ahead, behind]
+            return [*_part_company(page, ahead), *_part_company(page, behind)]
     return [group]
 
 
