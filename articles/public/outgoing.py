@@ -9,7 +9,21 @@ from collections.abc import Mapping
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 CAPTION_OF_PULL = re.compile(r'(<figure class="pull">.*?)<figcaption class="meta">.*?</figcaption>', re.DOTALL)
-KEPT = frozenset({"href", "src", "alt", "width", "height", "colspan", "rowspan"})
+KEPT = frozenset(
+    {
+        "href",
+        "src",
+        "alt",
+        "width",
+        "height",
+        "colspan",
+        "rowspan",
+        "lang",
+        "charset",
+        "name",
+        "content",
+    }  # of a whole page
+)
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Styles = Mapping[str, str]

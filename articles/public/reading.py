@@ -102,14 +102,13 @@ def public_quotes() -> QuerySet[PublishedQuote]:
     )
 
 
-def recent_corrections(count: int) -> list[Correction]:
-    """The latest corrections of visible publications, each with ``article.publication``."""
-    found = (
+def corrections() -> QuerySet[Correction]:
+    """The corrections of visible publications, the newest first, each with ``article.publication``."""
+    return (
         Correction.objects.filter(article__publication__in=visible())
         .select_related("article__publication")
-        .only("date", "text", "article__publication__title", "article__publication__card")
+        .only("date", "text", "article__publication__title", "article__publication__card", "article__publication__date")
     )
-    return list(found[:count])
 
 
 def related_to(publication: Publication, count: int = 3) -> list[Publication]:

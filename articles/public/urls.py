@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from articles.public.views import articles, authors, feeds, front, issues, machines, search, subjects
+from articles.public.views import (
+    articles,
+    authors,
+    corrections,
+    exports,
+    feeds,
+    front,
+    issues,
+    machines,
+    search,
+    subjects,
+)
 
 register_converter(feeds.FeedName, "feed")
 register_converter(machines.Month, "month")
@@ -22,6 +33,11 @@ urlpatterns = [
     path("issues/<str:key>/<str:number>/", issues.page, name="page"),
     path("articles/<str:public_id>/", articles.article, name="article"),
     path("articles/<str:public_id>/large/", articles.large_print, name="article_large"),
+    path("articles/<str:public_id>/text/", exports.text, name="article_text"),
+    path("articles/<str:public_id>/wechat/", exports.wechat, name="article_wechat"),
+    path("articles/<str:public_id>/cite.ris", exports.ris, name="article_ris"),
+    path("articles/<str:public_id>/cite.json", exports.csl_json, name="article_csl"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("columns/", subjects.columns, name="columns"),
     path("columns/<slug:slug>/", subjects.column, name="column"),
     path("columns/<slug:slug>/<feed:name>", feeds.column, name="column_feed"),

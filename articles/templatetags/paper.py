@@ -34,6 +34,7 @@ COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 皇甫 尉迟 澹台 令狐 钟离 宇文 长孙 慕容 司徒 司空 端木 南宫 东方 百里 呼延 夏侯 独孤 公孙 轩辕".split()
 )
 EXCERPT = 72
+READ_A_MINUTE = 400  # characters of argument; news reads faster
 SUGGESTED = {Kind.COLUMN: "栏目", Kind.AUTHOR: "作者", Kind.TAG: "标签", Kind.TITLE: "文章"}
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 
@@ -125,6 +126,12 @@ def about(characters: int) -> str:
     """A round number of characters: 1387 → '约 1400 字'."""
     step = 100 if characters >= 1000 else 10
     return f"约 {max(step, round(characters / step) * step)} 字"
+
+
+@register.filter
+def minutes(characters: int) -> str:
+    """How long it takes to read: 1387 → '读完约 4 分钟'."""
+    return f"读完约 {max(1, round(characters / READ_A_MINUTE))} 分钟"
 
 
 @register.filter

@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀"
 LISTS = (
-    "front", "issues", "columns", "authors", "tags", "quotes", "sitemap", "sitemap_news", "sitemap_lists",
+    "front", "issues", "columns", "authors", "tags", "quotes", "corrections", "search", "sitemap", "sitemap_news", "sitemap_lists",
     "sitemap_quotes",
 )  # fmt: skip
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
@@ -50,7 +50,7 @@ def own_addresses(article):
     things = (article.column, author, article.tags.first())
     return [
         article.get_absolute_url(),
-        article.get_absolute_url() + "large/",
+        *(article.get_absolute_url() + name for name in ("large/", "text/", "wechat/", "cite.ris", "cite.json")),
         *(thing.get_absolute_url() + name for thing in things for name in FEEDS),
         article.page.get_absolute_url(),
         article.issue.get_absolute_url(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -23,34 +25,42 @@ from articles.public.show import show
 CONTENTS_FROM = 3  # headings
 
 
-@require_safe
-def article(request: HttpRequest, public_id: str) -> HttpResponse:
-    return show_article(request, public_id, large=False)
+def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives the view a visible publication. 410 for what readers once saw; all else that is hidden is the same 404."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+        publication = (
+            Publication.objects.select_related("column", "page__issue", "issue").filter(public_id=public_id).first()
+        )
+        if publication is None:
+            raise Http404
+        if was_withdrawn(publication):
+            return show(request, "articles/withdrawn.html", {"publication": publication}, status=410)
+        if not publication.is_visible():
+            raise Http404
+        return view(request, publication)
+
+    return answer
 
 
-@require_safe
-def large_print(request: HttpRequest, public_id: str) -> HttpResponse:
-    return show_article(request, public_id, large=True)
+@of_article
+def article(request: HttpRequest, publication: Publication) -> HttpResponse:
+    return show_article(request, publication, large=False)
 
 
-def show_article(request: HttpRequest, public_id: str, *, large: bool) -> HttpResponse:
-    """200, or 410 for what readers once saw; everything else that is not visible answers the same 404."""
-    publication = (
-        Publication.objects.select_related("column", "page__issue", "issue").filter(public_id=public_id).first()
-    )
-    if publication is None:
-        raise Http404
-    if was_withdrawn(publication):
-        return show(request, "articles/withdrawn.html", {"publication": publication}, status=410)
-    if not publication.is_visible():
-        raise Http404
-    context = article_context(publication) | {"large": large}
-    canonical = reverse("public:article", args=[public_id])
+@of_article
+def large_print(request: HttpRequest, publication: Publication) -> HttpResponse:
+    return show_article(request, publication, large=True)
+
+
+def show_article(request: HttpRequest, publication: Publication, *, large: bool) -> HttpResponse:
     return show(
         request,
         template_of(publication),
-        context,
-        canonical=canonical,
+        article_context(publication) | {"large": large},
+        canonical=reverse("public:article", args=[publication.public_id]),
         modified=last_change(),
         nodes=[article_node(publication), path_to(publication)],
     )

@@ -29,6 +29,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "web_only": web_only,
         "recent": recent[:RECENT_ISSUES],
         "month": month_of(issue.date),
-        "corrections": reading.recent_corrections(RECENT_CORRECTIONS),
+        "corrections": reading.corrections()[:RECENT_CORRECTIONS],
     }
     return show(request, "articles/front.html", context, nodes=[newspaper(), issue_node(issue)])

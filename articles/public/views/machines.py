@@ -24,7 +24,7 @@ from articles.public.show import answer
 MOST = 50_000  # addresses of one part, by the protocol
 NEWS_DAYS = dt.timedelta(days=2)  # older articles have no place in a news sitemap
 MOST_NEWS = 1_000
-LISTS = ("front", "issues", "columns", "authors", "tags", "quotes")
+LISTS = ("front", "issues", "columns", "authors", "tags", "quotes", "corrections")
 XML = "application/xml; charset=utf-8"
 
 

@@ -1,0 +1,21 @@
+"""What the paper put right: every published correction, the newest first."""
+
+from __future__ import annotations
+
+import itertools
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from articles.public import reading
+from articles.public.show import page_address, page_of, show
+
+ROWS = 30
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    page = page_of(request, reading.corrections(), size=ROWS)
+    days = [(day, list(rows)) for day, rows in itertools.groupby(page.object_list, key=lambda each: each.date)]
+    context = {"section": "corrections", "days": days, "page_obj": page}
+    return show(request, "articles/corrections.html", context, canonical=page_address(request, page))
