@@ -2,8 +2,8 @@
 
     CORPUS_DIR=… python -m benchmarks.search_quality [--every N]
 
-Relevance is by rules that anybody can check, written down in ``JUDGES``; peers index the title three times. The first half of
-each kind of query was looked at while the weights were chosen, the second half was not: both are printed.
+Relevance is by rules that anybody can check, in the docstrings of the judges; peers index the title three times. Every
+other query was looked at while the weights were chosen; docs/search.md says what else was. Both halves are printed.
 """
 
 from __future__ import annotations
