@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Kind:
 KINDS = {
     "invalid-parameters": Kind(400, "请求参数有误", "errors 逐项写明哪个参数有误、允许的名称或取值是什么。"),
     "bad-request": Kind(400, "请求有误", "请求本身无法读懂。"),
+    "unauthorized": Kind(401, "密钥无效", "没有密钥，或密钥有误、已到期、已停用。不加区分。"),
+    "insufficient-scope": Kind(403, "密钥没有这项权限", "密钥的权限不包括这个地址，请与报社联系。"),
     "not-found": Kind(404, "没有找到", "没有这个地址，或者它的内容没有公开。两种情形不加区分。"),
     "method-not-allowed": Kind(405, "不支持这种方法", "接口只读：只接受 GET、HEAD 和 OPTIONS。"),
     "not-acceptable": Kind(406, "没有所要的格式", "接口只提供 application/json；请检查 Accept 请求头。"),
@@ -45,11 +47,20 @@ BY_STATUS = {kind.status: code for code, kind in reversed(KINDS.items())}
 class Problem(Exception):
     """An expected failure. ``detail`` is one Chinese sentence; ``more`` are members of this kind only."""
 
-    def __init__(self, code: str, detail: str = "", *, errors: Sequence[Json] = (), **more: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        errors: Sequence[Json] = (),
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
         self.code = code
         self.kind = KINDS[code]
         self.detail = detail or self.kind.meaning
         self.errors = list(errors)
+        self.headers = dict(headers or {})
         self.more = more
         super().__init__(self.detail)
 
@@ -75,6 +86,8 @@ def problem_response(problem: Problem, request_id: str) -> HttpResponse:
     }
     response = HttpResponse(encode(document | problem.more), status=problem.kind.status, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response[name] = value
     return response
 
 

@@ -12,6 +12,7 @@ from articles.api.licence import licence_of
 from articles.api.ready import shelf
 from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
+from articles.models.partner import Contract
 from articles.models.publication import PublicationQuerySet
 
 INCLUDES = ("body", "statements", "pull_quotes", "corrections")
@@ -22,19 +23,38 @@ State = tuple[str, int, Any]
 
 
 def article_texts(
-    visible: Callable[[], PublicationQuerySet], states: Iterable[State], selection: Selection, *, whole: bool = False
+    visible: Callable[[], PublicationQuerySet],
+    states: Iterable[State],
+    selection: Selection,
+    *,
+    contract: Contract,
+    whole: bool = False,
 ) -> list[str]:
-    """The records of these states as JSON, in that order: from the shelf, the others with one query.
+    """The records of these states as JSON, in that order, as ``texts_of_states`` finds them."""
+    states = list(states)
+    texts = texts_of_states(visible, states, selection, contract=contract, whole=whole)
+    return [texts[state] for state in states if state in texts]
+
+
+def texts_of_states(
+    visible: Callable[[], PublicationQuerySet],
+    states: Iterable[State],
+    selection: Selection,
+    *,
+    contract: Contract,
+    whole: bool = False,
+) -> dict[State, str]:
+    """Under each state its record as JSON: from the shelf, the others with one query.
 
     ``visible`` gives what the caller may see. What vanishes from it in between is left out.
-    ``whole`` is the article alone, with what lists do not show.
+    ``whole`` is the article alone, with what lists do not show. The contract decides the licence.
     """
     states = list(states)
-    around = (selection.spelling, whole, settings.SITE_URL, settings.PAPER["name"])
+    around = (selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"])
     known = {state: shelf.get((state, around)) for state in states}
     missing = [public_id for (public_id, *_), text in known.items() if text is None]
-    fresh = made_now(visible(), missing, selection, whole=whole) if missing else {}
-    texts = []
+    fresh = made_now(visible(), missing, selection, contract=contract, whole=whole) if missing else {}
+    texts = {}
     for state in states:
         text = known[state]
         if text is None and (made := fresh.get(state[0])) is not None:
@@ -42,33 +62,42 @@ def article_texts(
             if version == state[1]:  # else it was released anew since the caller looked
                 shelf.put((state, around), text)
         if text is not None:
-            texts.append(text)
+            texts[state] = text
     return texts
 
 
 def made_now(
-    publications: PublicationQuerySet, public_ids: Iterable[str], selection: Selection, *, whole: bool
+    publications: PublicationQuerySet,
+    public_ids: Iterable[str],
+    selection: Selection,
+    *,
+    contract: Contract,
+    whole: bool,
 ) -> dict[str, tuple[int, str]]:
     """Under each public id the version and the text of its record."""
     with_detail = whole or bool(selection.included)
     columns = ("detail",) if with_detail else ("card", "detail__credits")
-    rows = publications.filter(public_id__in=list(public_ids)).order_by().values("public_id", "version", *columns)
+    rows = (
+        publications.filter(public_id__in=list(public_ids))
+        .order_by()
+        .values("public_id", "version", "column", *columns)
+    )
     made = {}
     for row in rows:
         stored: Json = row["detail"] if with_detail else row["card"]
         credits = stored["credits"] if with_detail else row["detail__credits"]
-        record = completed(stored, credits, selection, whole=whole)
+        record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(row["column"]))
         made[row["public_id"]] = row["version"], text_of(selection.pick(record))
     return made
 
 
-def completed(stored: Json, credits: Any, selection: Selection, *, whole: bool) -> Json:
+def completed(stored: Json, credits: Any, selection: Selection, *, whole: bool, reprint: bool) -> Json:
     """The stored JSON with the licence, its links made absolute, without what was not asked for."""
     if not whole:
         left_out = NOT_LISTED | (set(INCLUDES) - selection.included)
         stored = {name: value for name, value in stored.items() if name not in left_out}
     if selection.wants("licence"):
-        stored["licence"] = licence_of(stored, credits)
+        stored["licence"] = licence_of(stored, credits, reprint=reprint)
     if "body" in stored and selection.wants("body"):
         stored["body"]["html"] = with_absolute_links(stored["body"]["html"])
     return stored

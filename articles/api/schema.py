@@ -14,15 +14,24 @@ from articles.api.parameters import Parameter
 from articles.api.serializers import Problem, WithdrawnProblem
 
 # What may befall any request.
-ALWAYS = ("method-not-allowed", "not-acceptable", "precondition-failed", "uri-too-long", "internal-error")
+ALWAYS = (
+    "unauthorized",
+    "method-not-allowed",
+    "not-acceptable",
+    "precondition-failed",
+    "uri-too-long",
+    "internal-error",
+)
 SHAPES: dict[str, type[Serializer[Any]]] = {"withdrawn": WithdrawnProblem}
 REQUEST_ID_HEADER = {"description": "这次请求的编号。", "schema": {"type": "string"}}
 VALIDATORS = {
     "ETag": {"description": "内容的强校验值。", "schema": {"type": "string"}},
     "Last-Modified": {"description": "最近更新的时间；说不准的地址没有。", "schema": {"type": "string"}},
-    "Cache-Control": {"description": "public, max-age=60", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "public, max-age=60；带密钥时为 private。", "schema": {"type": "string"}},
     "X-Request-ID": REQUEST_ID_HEADER,
 }
+KEY_SCHEME = "key"
+KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
 UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ProblemEntry")
 
 
@@ -44,7 +53,8 @@ class NewsroomSchema(AutoSchema):
         return [self.view.tag]
 
     def get_auth(self) -> list[Json]:
-        return []
+        """A key is always welcome, and needed where the view names a scope."""
+        return [{KEY_SCHEME: []}] if self.view.scope else [{}, {KEY_SCHEME: []}]
 
     def _get_request_body(self, direction: str = "request") -> None:
         return None
@@ -123,8 +133,12 @@ def list_schema(item: Json) -> Json:
 
 
 def leave_fields_optional(result: Json, generator: Any, request: Any, public: bool) -> Json:
-    """A hook of drf-spectacular: with ``fields=`` any part of a record may be missing, of a problem none."""
+    """A hook of drf-spectacular: with ``fields=`` any part of a record may be missing, of a problem none.
+
+    It also describes the keys.
+    """
     for name, component in result["components"]["schemas"].items():
         if name not in UNFIT_FOR_FIELDS:
             component.pop("required", None)
+    result["components"]["securitySchemes"] = {KEY_SCHEME: KEYS}
     return result

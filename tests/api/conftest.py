@@ -18,11 +18,14 @@ class Caller:
 
     def __init__(self) -> None:
         self.client = Client(raise_request_exception=False)
+        self.key = ""
 
     def __call__(self, path: str = "", method: str = "GET", **headers: str) -> HttpResponse:
         if path.startswith(settings.SITE_URL):
             path = path.removeprefix(settings.SITE_URL)
         target, _, query = (path if path.startswith("/") else BASE + path).partition("?")
+        if self.key:
+            headers = {"Authorization": f"Bearer {self.key}", **headers}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.generic(method, target, QUERY_STRING=query.encode().decode("latin-1"), headers=named)
 
@@ -50,6 +53,24 @@ class Caller:
 @pytest.fixture
 def api() -> Caller:
     return Caller()
+
+
+@pytest.fixture
+def keyed(db) -> Callable[..., Caller]:
+    """Makes callers with a key: ``keyed("sync", columns=[column], may_reprint=True)``; all columns without any."""
+    from articles.models import ApiKey, Partner
+
+    def make(*scopes: str, name: str = "镜像网", columns: Any = None, may_reprint: bool = False) -> Caller:
+        partner, is_new = Partner.objects.get_or_create(
+            name=name, defaults={"covers_all": columns is None, "may_reprint": may_reprint}
+        )
+        if is_new:
+            partner.columns.set(columns or ())
+        caller = Caller()
+        _, caller.key = ApiKey.objects.issue(partner, scopes=scopes)
+        return caller
+
+    return make
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ class ArticleList(ListView):
 
     def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
         states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
-        return article_texts(self.visible, states, selection)
+        return article_texts(self.visible, states, selection, contract=self.contract)
 
 
 COLUMNS = ("public_id", "version", "updated_at", "date", "released_at", "newest")
@@ -135,7 +135,8 @@ class ArticleDetails(DetailView):
         if not found:
             raise absence(public_id)
         version, updated_at, embargo_until, expires_at = found[0]
-        texts = article_texts(self.visible, [(public_id, version, updated_at)], selection, whole=True)
+        state = (public_id, version, updated_at)
+        texts = article_texts(self.visible, [state], selection, contract=self.contract, whole=True)
         if not texts:
             raise absence(public_id)
         changed = max(aware(moment) for moment in (updated_at, embargo_until) if moment)

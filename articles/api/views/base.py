@@ -17,12 +17,14 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, problem_response
 from articles.api.parameters import Parameter, invalid, read_query
 from articles.api.schema import NewsroomSchema
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
-from articles.models import Publication
+from articles.models import ApiKey, Publication
+from articles.models.partner import NO_CONTRACT, Contract
 from articles.models.publication import PublicationQuerySet
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -40,7 +42,7 @@ PREFLIGHT_HEADERS = {
 
 
 class PublicView(APIView):
-    """An endpoint without a key. Class attributes tell the OpenAPI document what the code below reads."""
+    """An endpoint, open to all but for ``scope``. Class attributes tell the OpenAPI document what the code below reads."""
 
     http_method_names = ["get", "head", "options"]
     schema: Any = NewsroomSchema()
@@ -52,6 +54,8 @@ class PublicView(APIView):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     path_parameters: ClassVar[tuple[Parameter, ...]] = ()
     problems: ClassVar[tuple[str, ...]] = ()
+    scope: ClassVar[str] = ""  # what a key must have; empty where none is needed
+    key: ApiKey | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Names the request before anything can fail; a caller's own name for it is kept if it is a sane one."""
@@ -66,6 +70,18 @@ class PublicView(APIView):
         if asked and not force and not request._request.accepts("application/json"):
             raise NotAcceptable
         return JSONRenderer(), "application/json"
+
+    def perform_authentication(self, request: Request) -> None:
+        """A preflight carries no key and tells nothing."""
+        if request.method != "OPTIONS":
+            self.key = key_of(request.headers.get("Authorization"), now=self.now)
+            if self.scope:
+                require(self.key, self.scope)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """What the caller's contract covers: reprinting, and the feed."""
+        return self.key.partner.contract() if self.key else NO_CONTRACT
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -96,6 +112,8 @@ class PublicView(APIView):
     ) -> HttpResponse:
         """Answers a conditional request and adds the headers that every answer carries, 304 and errors too."""
         conditional = self.conditional(request, response)
+        if self.key is not None and "Cache-Control" in conditional:
+            conditional["Cache-Control"] = conditional["Cache-Control"].replace("public", "private")
         for name, value in SHARED_HEADERS.items():
             conditional.headers[name] = value
         conditional.headers["X-Request-ID"] = self.request_id

@@ -1,0 +1,144 @@
+"""Partners' keys from the shell: create, list, rotate, revoke."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from articles.exceptions import NewsroomError
+from articles.models import ApiKey, Column, Partner
+from articles.models.partner import Scope
+
+OVERLAP = 7  # days
+
+
+def read_scopes(raw: str) -> list[str]:
+    scopes = [scope.strip() for scope in raw.split(",") if scope.strip()]
+    if not scopes or not set(scopes) <= set(Scope.values):
+        raise argparse.ArgumentTypeError(f"权限应为 {'、'.join(Scope.values)} 中的几项，用半角逗号隔开")
+    return scopes
+
+
+def read_expiry(raw: str) -> dt.datetime:
+    """The end of that day, here."""
+    try:
+        day = dt.date.fromisoformat(raw)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期应写作 2026-12-31") from None
+    if day < timezone.localdate():
+        raise argparse.ArgumentTypeError("这一天已经过去")
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def read_days(raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or not 0 <= int(raw[:4]) <= 90:
+        raise argparse.ArgumentTypeError("天数应为 0 到 90 之间的整数")
+    return int(raw)
+
+
+class Command(BaseCommand):
+    help = "合作方的接口密钥：create 发放、list 列出、rotate 换发、revoke 停用。密钥只在发放时显示一次。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True, metavar="create|list|rotate|revoke")
+        create = steps.add_parser("create", help="发放一个密钥；还没有这个合作方时一并登记")
+        create.add_argument("--partner", required=True, help="合作方的名称")
+        create.add_argument("--scopes", required=True, type=read_scopes, help="如 sync,export,history,hooks")
+        create.add_argument("--columns", help="合同包括的栏目：all，或网址名，用半角逗号隔开；新登记时必填")
+        create.add_argument("--reprint", action="store_true", help="新登记的合作方可以转载这些栏目")
+        create.add_argument("--expires", type=read_expiry, help="有效到这一天（含）")
+        listing = steps.add_parser("list", help="列出合作方和密钥")
+        listing.add_argument("--partner", help="只列这一个")
+        rotate = steps.add_parser("rotate", help="换发：给出同样权限的新密钥，旧的过几天自动到期")
+        rotate.add_argument("prefix", help="旧密钥的开头，见 list")
+        rotate.add_argument("--overlap", type=read_days, default=OVERLAP, help=f"新旧并用几天，默认 {OVERLAP}")
+        rotate.add_argument("--expires", type=read_expiry, help="新密钥有效到这一天（含）")
+        revoke = steps.add_parser("revoke", help="立即停用")
+        revoke.add_argument("prefix", help="密钥的开头，见 list")
+
+    def handle(self, *args: Any, step: str, **options: Any) -> None:
+        try:
+            getattr(self, step)(**options)
+        except NewsroomError as error:
+            raise CommandError(error.message) from None
+
+    @transaction.atomic
+    def create(self, *, partner: str, scopes: list[str], columns: str | None, **options: Any) -> None:
+        name = partner.strip()
+        known = Partner.objects.filter(name=name).first()
+        if known is None:
+            known = register(name, columns, may_reprint=options["reprint"])
+        elif columns is not None or options["reprint"]:
+            raise CommandError(f"“{name}”已经登记，合同请在采编台修改；这里请省略 --columns 和 --reprint。")
+        self.show_once(*ApiKey.objects.issue(known, scopes=scopes, expires_at=options["expires"]))
+
+    def list(self, *, partner: str | None, **options: Any) -> None:
+        partners = Partner.objects.prefetch_related("columns", "keys")
+        for each in partners.filter(name=partner) if partner else partners:
+            covered = "全部栏目" if each.covers_all else "、".join(c.slug for c in each.columns.all()) or "没有栏目"
+            state = "" if each.active else "，已停止合作"
+            self.stdout.write(f"{each}：{covered}，{'可以' if each.may_reprint else '不可'}转载{state}")
+            for key in each.keys.all():
+                self.stdout.write(f"  {key.prefix}…  {','.join(key.scopes)}  {state_of(key)}")
+
+    @transaction.atomic
+    def rotate(self, *, prefix: str, overlap: int, expires: dt.datetime | None, **options: Any) -> None:
+        old = find(prefix)
+        if not old.is_live():
+            raise CommandError("这个密钥已经失效，不能换发；请用 create。")
+        shown = ApiKey.objects.issue(old.partner, scopes=old.scopes, expires_at=expires)
+        end = timezone.now() + dt.timedelta(days=overlap)
+        old.expires_at = min(old.expires_at, end) if old.expires_at else end
+        old.save(update_fields=["expires_at"])
+        self.show_once(*shown)
+        self.stderr.write(f"旧密钥 {old.prefix}… 在 {moment(old.expires_at)} 到期。")
+
+    def revoke(self, *, prefix: str, **options: Any) -> None:
+        key = find(prefix)
+        self.stdout.write(f"{key.prefix}… {'已停用。' if key.revoke() else '早已停用。'}")
+
+    def show_once(self, key: ApiKey, secret: str) -> None:
+        """The key alone on standard output, so that a script can take it; the words beside it on the other."""
+        self.stderr.write(f"“{key.partner}”的密钥如下，只显示这一次，请妥善保存：")
+        self.stdout.write(secret)
+
+
+def register(name: str, columns: str | None, *, may_reprint: bool) -> Partner:
+    if not name or len(name) > 100:
+        raise CommandError("合作方的名称应为 1 到 100 个字。")
+    if columns is None:
+        raise CommandError("请用 --columns 写明合同包括哪些栏目：all，或网址名，用半角逗号隔开。")
+    slugs = [] if columns == "all" else [slug.strip() for slug in columns.split(",") if slug.strip()]
+    found = list(Column.objects.filter(slug__in=slugs))
+    if missing := sorted(set(slugs) - {column.slug for column in found}):
+        raise CommandError(f"没有栏目 {'、'.join(missing)}。")
+    if columns != "all" and not found:
+        raise CommandError("--columns 没有写明任何栏目。")
+    partner = Partner.objects.create(name=name, covers_all=columns == "all", may_reprint=may_reprint)
+    partner.columns.set(found)
+    return partner
+
+
+def find(prefix: str) -> ApiKey:
+    key = ApiKey.objects.select_related("partner").filter(prefix=prefix.strip().rstrip("…")[:12]).first()
+    if key is None:
+        raise CommandError("没有这样开头的密钥；api_key list 列出全部。")
+    return key
+
+
+def state_of(key: ApiKey) -> str:
+    used = f"最近使用 {moment(key.last_used_at)}" if key.last_used_at else "没有用过"
+    if key.revoked_at:
+        return f"已停用，{used}"
+    if not key.is_live():
+        return f"已到期，{used}"
+    return f"有效期至 {moment(key.expires_at)}，{used}" if key.expires_at else f"长期有效，{used}"
+
+
+def moment(time: dt.datetime) -> str:
+    return f"{timezone.localtime(time):%Y-%m-%d %H:%M}"
