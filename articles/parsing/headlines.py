@@ -161,7 +161,7 @@ def _own(unit: Unit, part: Part) -> float:
     size, words = solid(text), text.split()
     dash = text.startswith("——")
     if part in (Part.SUBTITLE, Part.SUBMORE):
-        halves = 1.5 if len(words) == 2 and size >= 16 else 0.0
+        halves = 1.5 if len(words) >= 2 and size >= 16 else 0.0
         return (0.0 if dash else 1.8 + halves) if part is Part.SUBTITLE else (0.9 if not dash else 0.4)
     if dash:
         return 3.0
@@ -171,7 +171,7 @@ def _own(unit: Unit, part: Part) -> float:
         cost = 1.1 + (0.8 if size < 5 else 0.0) - (0.8 if _KICKER_END.search(text) else 0.0)
         return cost - (0.2 if size >= 14 else 0.0)
     if part is Part.BANNER:
-        halves = len(words) == 2 and min(map(len, words)) >= 3
+        halves = len(words) >= 2 and min(map(len, words)) >= 3
         cost = 3.6 if not halves else 1.1 if size >= 16 else 1.9
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
         cost -= 1.1 if _BANNER_HEAD.match(text) and size >= 6 else 0.0
@@ -179,7 +179,7 @@ def _own(unit: Unit, part: Part) -> float:
         return max(cost, 0.6)
     cost = 1.2 if _SOLEMN.match(text) else 0.0
     cost += 0.5 + (0.5 if size < 5 and part is Part.TITLE else 0.0) + (1.0 if size > 24 else 0.0)
-    if part is Part.TITLE and len(words) == 2 and min(map(len, words)) >= 4:
+    if part is Part.TITLE and len(words) >= 2 and min(map(len, words)) >= 4:
         cost += 0.6 if size < 16 else 1.2
     return cost
 
