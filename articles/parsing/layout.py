@@ -19,6 +19,7 @@ FREE = 0.0
 _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
+_WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -154,12 +155,12 @@ def _row_cost(row: Row, measure: float) -> float:
     """How badly a row fits a measure as a full, a first or a last line."""
     if measure == FREE:
         if row.terminal:
-            return 1.0
+            return 1.0 if row.width > _WIDE else 1.5
         return 1.5 if row.width < 22 or row.hint is not None else 3.2
     missing = measure - row.width
     squared = row.spread * row.spread * 2
     # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-    best = min(missing * missing / squared + (0.6 if row.terminal and measure > 26 else 0.0), 6.0)
+    best = min(missing * missing / squared + (0.6 if row.terminal and measure > _WIDE else 0.0), 6.0)
     first = missing - 2
     best = min(best, first * first / squared + 0.7)
     if missing > 0.8:
