@@ -10,6 +10,7 @@ from articles.parsing.bylines import article_byline
 from articles.parsing.forms import is_icon, label_text
 from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
+from articles.parsing.speakers import label_name, name_beside_office, speaker
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
 _EDITOR_LABEL = re.compile(
@@ -18,8 +19,6 @@ _EDITOR_LABEL = re.compile(
 _PULL_LABEL = re.compile(r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精彩语录|观点摘要|要\s*言|警\s*句|声\s*音|[^，。]{1,4}[说言谈])\s*[：:]?$")
 _COMPILER_WORDS = re.compile(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$")
 _BRIEFS = re.compile(r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
-_OFFICE_NAME = re.compile(r"(.*[员长任授师记理士家者人席官工])([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$")
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
@@ -116,7 +115,7 @@ def blocks(pieces: list[Piece]) -> list[Block]:
         else:
             made[place].pieces.append(piece.id)
             made[place].confidence = min(made[place].confidence, piece.confidence)
-            if piece.role is Role.SPEAKER and (is_name(fold(text)) or _FOREIGN.fullmatch(fold(text))):
+            if piece.role is Role.SPEAKER and name_beside_office(text, texts[place]):
                 text = " " + text  # the line broke between office and name
             texts[place].append(text)
     for block, parts in zip(made, texts, strict=True):
@@ -319,49 +318,6 @@ def _complete(current: dict[str, Any], text: str) -> None:
     else:
         current["affiliation"] = (current["speaker"] or "") + (current["affiliation"] or "")
         current["speaker"] = text
-
-
-def label_name(text: str) -> str:
-    """A turn's label without colon, icon and inner spaces: ``■ 周 明 远：`` gives 周明远."""
-    name = re.sub(r"\s+", "", fold(text)).strip("：:■●◆▲□◎▶【】")
-    return re.sub(r"（.*）$", "", name)
-
-
-def speaker(text: str) -> tuple[str | None, str | None]:
-    """(name, affiliation) of a speaker line, whichever comes first and whatever sets them apart."""
-    bare = text.strip().lstrip("—–―─-■●◆▲□◎▶ ").rstrip("：: ")
-    folded = fold(bare)
-    match = re.fullmatch(r"([^（）]{2,12})（(.+)）", folded)
-    if match:
-        return re.sub(r"\s+", "", bare[: match.end(1)]), bare[match.start(2) : match.end(2)].strip()
-    words = bare.split()
-    if len(words) == 1:
-        return _run_on(bare)
-    if len(split_names(bare)) == 1:
-        return split_names(bare)[0], None
-    single = len(words) >= 3 and len(words[-1]) == 1 and len(words[-2]) == 1
-    tail = words[-2] + words[-1] if single else words[-1]
-    head = words[:-2] if single else words[:-1]
-    if not is_name(tail) and is_name(words[0]):
-        return words[0], " ".join(words[1:])
-    return tail, " ".join(head) or None
-
-
-def _run_on(bare: str) -> tuple[str | None, str | None]:
-    """Affiliation and name without a space between them: the name is the likeliest ending."""
-    folded = fold(bare)
-    if is_name(folded):
-        return bare, None
-    office = _OFFICE_NAME.fullmatch(folded)
-    if office and ("·" in office.group(2) or is_name(office.group(2))):
-        return bare[office.start(2) :], bare[: office.end(1)]
-    comma = re.fullmatch(r"(.{2,8})[，,](.+)", folded)
-    if comma and is_name(comma.group(1)):
-        return bare[: comma.end(1)], bare[comma.start(2) :]
-    for size in (3, 2, 4):
-        if len(bare) > size + 3 and is_name(folded[-size:]):
-            return bare[-size:], bare[:-size]
-    return bare, None
 
 
 def _page(loose: list[Piece], typed: dict[str, object]) -> tuple[dict[str, Any], list[str]]:

@@ -67,7 +67,7 @@ class Body:
     def turns(self) -> int:
         """How many paragraphs open with a turn's label."""
         counts = Counter(self.turn_labels())
-        return sum(count for label, count in counts.items() if count > 1 or is_turn_word(label) or "（" in label)
+        return sum(count for label, count in counts.items() if count > 1 or is_turn_word(label) or "（" in label or label[0] == "@")
 
     def turn_labels(self) -> list[str]:
         """The labels that its paragraphs open with, if any, in order."""
@@ -86,7 +86,7 @@ def find_bodies(units: list[Unit]) -> list[Body]:
             continue
         between = [other for _, other in waiting]
         if bodies and _boundary(bodies[-1], between, unit, units, place) < _BOUNDARY:
-            _take_headings(bodies[-1], between)
+            take_headings(bodies[-1], between)
         else:
             bodies.append(Body(start=place))
         bodies[-1].take(unit, place)
@@ -170,7 +170,7 @@ def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float
     return score
 
 
-def _take_headings(body: Body, between: list[Unit]) -> None:
+def take_headings(body: Body, between: list[Unit]) -> None:
     """Lines between two paragraphs of one body are its headings; broken ones are joined."""
     heading: Unit | None = None
     for unit in between:

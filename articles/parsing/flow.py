@@ -103,6 +103,8 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         single = 1.4 + (0.0 if row.terminal else 4.0) + (0.0 if missing > 1.2 else 4.0)
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
+    if row.turn:
+        middle, last = middle + 7.0, last + 7.0
     if closing:
         first, single = first + 6, single + 6
     if custom.indents:

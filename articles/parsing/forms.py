@@ -89,7 +89,7 @@ PARAGRAPH_HEAD = re.compile(
     r"^([●■◆▲○◇▪•]\s*[\u4e00-\u9fff].{5,}|第[一二三四五六七八九十]{1,2}[，、是]|其[一二三四五六]，|[一二三四五六七八九十]是|首先，|其次，|再次，|最后，|再者，|另外，|此外，|同时，|一方面，|当然，|然而，|但是，|因此，|总之，|可见，|与此同时|近年来，|近日，|日前，|当前，|如今，)"
 )
 _TURN = re.compile(
-    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
+    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
 )
 
 
@@ -255,7 +255,8 @@ def _compiled_by(text: str) -> bool:
     bare = re.sub(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*", "", bare)
     bare = re.sub(r"[\s/]*(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)$", "", bare)
     values = [likeness for _, likeness in scored_names(bare)]
-    return bool(values) and sum(values) / len(values) >= 0.5
+    sure = 0.3 if re.match(r"^[（【]", text) or "记者" in text or "编辑" in text else 0.5
+    return bool(values) and sum(values) / len(values) >= sure
 
 
 def _label_form(text: str, size: int) -> Form | None:

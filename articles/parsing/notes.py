@@ -6,6 +6,7 @@ ends where a sentence ends and rows of another width, another form or a blank li
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from articles.parsing.flow import is_firm
@@ -60,6 +61,12 @@ def _block_cost(rows: list[Row], start: int, last: int) -> float:
     usual = usual_width(plain) if len(plain) >= 3 else 0.0
     if not usual or abs(usual - wide) < _OTHER_WIDTH:
         return cost + 3.0  # the text after it is set alike: other signs must tell
+    if wide > usual and any(
+        row.width <= usual + 0.6
+        for before, row in itertools.pairwise(block)
+        if before.terminal and wide - before.width > 1.6
+    ):
+        cost += 3.0  # begins a paragraph in the width of the text: it is the text
     if wide > usual and after[0].width > usual + 1.2:
         cost += 4.0  # too wide for the text that follows: still the note
     if wide < usual and after[0].width <= wide + 0.6 and not after[0].terminal and after[0].width > wide - _INDENT:
@@ -106,7 +113,9 @@ def author_note_end(rows: list[Row], position: int) -> int:
     return end
 
 
-_OFFICE = re.compile(r"(教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|农艺师|校长|秘书长|理事|教师|委员|学者|会员|作家|评论员|博士生|研究生)$")
+_OFFICE = re.compile(
+    r"(教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|农艺师|校长|秘书长|理事|教师|委员|学者|会员|作家|评论员|博士生|研究生|顾问|站长|队长|法官|检察官|律师|医生|编辑|导师)$"
+)
 
 
 def listed(row: Row) -> bool:

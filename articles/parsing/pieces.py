@@ -76,7 +76,7 @@ def _turns(body: Body) -> list[Unit]:
     speaking = False
     for unit in body.units:
         label = turn_label(unit.folded) if unit.role is Role.PARAGRAPH else None
-        real = label is not None and (is_turn_word(label[0]) or "（" in label[0] or counts[label[0]] > 1)
+        real = label is not None and (is_turn_word(label[0]) or "（" in label[0] or label[0][0] == "@" or counts[label[0]] > 1)
         cut = split_unit(unit, solid(unit.folded[: label[1]])) if label is not None and real else None
         if cut is not None:
             cut[0].role, cut[1].role = Role.SPEAKER, Role.STATEMENT

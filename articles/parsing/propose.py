@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from articles.parsing.bodies import Body, find_bodies
+from articles.parsing.captions import gather_captions
 from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import find_headlines
+from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
@@ -25,6 +27,7 @@ from articles.parsing.owners import (
     give_quotes,
     give_rest,
 )
+from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
 from articles.parsing.structure import PageState, Role, Source
 from articles.parsing.tails import split_tails
@@ -37,7 +40,7 @@ _QUOTE_SIZE = (10, 160)
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
-    bodies = _cap(take_strays(_lift_quotes(units, find_bodies(units))))
+    bodies = _cap(take_strays(_lift_quotes(units, pair_bodies(units, find_bodies(units)))))
     if custom.blocks:
         mend_legs(units, bodies)
     _leading_headings(units, bodies)
@@ -61,7 +64,9 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
-    rows, _ = make_rows(source.lines)
+    rows, mark = make_rows(source.lines)
+    rows = gather_heads(gather_captions(rows, mark), mark)
+    mark_turns(rows)
     set_measures(rows)
     custom = habits(rows)
     places, certain = place_rows(rows, custom)

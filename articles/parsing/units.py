@@ -20,6 +20,7 @@ from articles.parsing.forms import (
     page_line,
 )
 from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, tidy
+from articles.parsing.heads import HEAD_REASON
 from articles.parsing.layout import FREE, Row, ends_sentence
 from articles.parsing.names import is_name
 from articles.parsing.notes import author_note_end, block_paragraphs, note_block
@@ -183,7 +184,7 @@ def _form_units(
         return _note_units(rows, places, position, form)
     if form.role is Role.EDITOR_NOTE:
         return _editor_units(rows, position, form)
-    if form.role is Role.SPEAKER:
+    if form.role is Role.SPEAKER and form.reason != HEAD_REASON:
         end = _speaker_end(rows, places, position)
     elif form.role is Role.BOX and not is_table_row(row.folded):
         end = _reference_end(rows, places, position)

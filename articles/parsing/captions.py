@@ -1,0 +1,87 @@
+"""Captions of pictures over several rows: the sentence and its credit gathered into one row."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.flow import is_firm
+from articles.parsing.layout import Row, merge_rows
+from articles.parsing.structure import Form, Role
+
+_MOST = 4
+_OPENS = re.compile(r"^(图为|图片为|图[①-⑩\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|图说|图片说明|[▲▼△▽])")
+_CREDIT_ONLY = re.compile(
+    r"^[（/]?\s*([\u4e00-\u9fff]{0,8}(受访者|受访单位|采访对象|本人|学校|单位|通讯员|主办方|剧组|馆方|家属)[\u4e00-\u9fff]{0,4}(供图|提供|摄)|(资料|网络|档案)(图片?|照片)|图片?[：/]?\s*[\u4e00-\u9fff]{2,10}(提供|供图)|(图片?|照片)(由|来源)[^。]{2,20})\s*[）]?$"
+)
+
+
+def gather_captions(rows: list[Row], mark: float) -> list[Row]:
+    """The rows with each caption, and the credit that wrapped or stands under it, made one row."""
+    out: list[Row] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        if row.hint is not None and row.hint.role is Role.CAPTION:
+            end = _forward(rows, at)
+            head = _backward(out, row)
+            before = out[len(out) - head :] if head else []
+            del out[len(out) - head :]
+            out.append(merge_rows([*before, *rows[at:end]], mark, row.hint))
+            at = end
+        elif _CREDIT_ONLY.match(row.folded.strip()) and row.width <= 16:
+            before = out[-1:] if out and _could_be_caption(out) else []
+            if before:
+                del out[-1:]
+            out.append(merge_rows([*before, row], mark, Form(Role.CAPTION, 0.85, "图片来源")))
+            at += 1
+        else:
+            out.append(row)
+            at += 1
+    return out
+
+
+def _forward(rows: list[Row], at: int) -> int:
+    """The place after the rows that the caption at ``at`` runs on to."""
+    first, end = rows[at], at + 1
+    while end < len(rows) and end - at < _MOST:
+        before, row = rows[end - 1], rows[end]
+        credit = bool(_CREDIT_ONLY.match(row.folded.strip()))
+        if credit and before.terminal:
+            return end + 1
+        if before.terminal or _credited(before) or not _OPENS.match(first.folded) or row.hint is not None:
+            break
+        if before.width < row.width - 1.2:
+            break
+        end += 1
+    closed = rows[end - 1].terminal or _credited(rows[end - 1])
+    return end if closed else at + 1
+
+
+def _credited(row: Row) -> bool:
+    return bool(re.search(r"(摄|摄影|摄影报道|供图|绘|制图|图片?|提供)(（[^（）]{2,14}）)?）?$", row.folded.strip()))
+
+
+def _backward(rows: list[Row], row: Row) -> int:
+    """How many rows before a credited last row are the same caption: one sentence left open."""
+    if _OPENS.match(row.folded) or not rows:
+        return 0
+    count = 0
+    while count < _MOST - 1 and count < len(rows):
+        before = rows[-1 - count]
+        if before.hint is not None or before.terminal or before.width < 9 or before.folded.startswith("——"):
+            break
+        count += 1
+        if before.gap and not row.gap:
+            break
+    opening = rows[-1 - count] if count < len(rows) else None
+    starts = opening is None or opening.terminal or (opening.hint is not None and is_firm(opening.hint))
+    return count if starts and count else 0
+
+
+def _could_be_caption(rows: list[Row]) -> bool:
+    """True when the row above a credit line is one sentence by itself, not the end of a paragraph."""
+    last = rows[-1]
+    if last.hint is not None:
+        return last.hint.role is Role.CAPTION
+    above = rows[-2] if len(rows) > 1 else None
+    return last.terminal and last.width >= 8 and above is not None and above.hint is not None and is_firm(above.hint)

@@ -1,0 +1,66 @@
+"""Who speaks: the name and the office in the line that heads or closes a statement, or labels a turn."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.glyphs import fold
+from articles.parsing.names import is_name, split_names
+
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_OFFICE_NAME = re.compile(r"(.*[员长任授师记理士家者人席官工])([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$")
+
+
+def name_beside_office(text: str, before: list[str]) -> bool:
+    """True when a printed line and those before it are a name and an office, set on lines of their own."""
+    names = (fold(text), re.sub(r"[\s■●◆▲▶]", "", fold("".join(before[-2:]))))
+    return any(is_name(name) or bool(_FOREIGN.fullmatch(name)) for name in names)
+
+
+def label_name(text: str) -> str:
+    """A turn's label without colon, icon and inner spaces: ``■ 周 明 远：`` gives 周明远."""
+    name = re.sub(r"\s+", "", fold(text)).strip("：:■●◆▲□◎▶【】")
+    return re.sub(r"（.*）$", "", name)
+
+
+def speaker(text: str) -> tuple[str | None, str | None]:
+    """(name, affiliation) of a speaker line, whichever comes first and whatever sets them apart."""
+    bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
+    if bare[:1] == "@":
+        return bare[1:].strip() or None, None
+    folded = fold(bare)
+    match = re.fullmatch(r"([^（）]{2,12})（(.+)）", folded)
+    if match:
+        return re.sub(r"\s+", "", bare[: match.end(1)]), bare[match.start(2) : match.end(2)].strip()
+    words = bare.split()
+    if len(words) == 1:
+        return _run_on(bare)
+    if len(split_names(bare)) == 1:
+        return split_names(bare)[0], None
+    if len(words) >= 3 and len(words[0]) == 1 and len(words[1]) <= 2 and len(words[-1]) > 3:
+        words[:2] = ["".join(words[:2])]
+        if is_name(words[0]) or len(words[0]) == 2:
+            return words[0], " ".join(words[1:])
+    single = len(words) >= 3 and len(words[-1]) == 1 and len(words[-2]) == 1
+    tail = words[-2] + words[-1] if single else words[-1]
+    head = words[:-2] if single else words[:-1]
+    if not is_name(tail) and is_name(words[0]):
+        return words[0], " ".join(words[1:])
+    return tail, " ".join(head) or None
+
+
+def _run_on(bare: str) -> tuple[str | None, str | None]:
+    """Affiliation and name without a space between them: the name is the likeliest ending."""
+    folded = fold(bare)
+    if is_name(folded):
+        return bare, None
+    office = _OFFICE_NAME.fullmatch(folded)
+    if office and ("·" in office.group(2) or is_name(office.group(2))):
+        return bare[office.start(2) :], bare[: office.end(1)]
+    comma = re.fullmatch(r"(.{2,8})[，,](.+)", folded)
+    if comma and is_name(comma.group(1)):
+        return bare[: comma.end(1)], bare[comma.start(2) :]
+    for size in (3, 2, 4):
+        if len(bare) > size + 3 and is_name(folded[-size:]):
+            return bare[-size:], bare[:-size]
+    return bare, None
