@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from articles import pull_quotes
 from articles.choices import ArticleKind
 from articles.models import Article
 from articles.models.body import list_block, statement_block, text_block
@@ -90,3 +91,27 @@ def test_a_vanished_picture_leaves_no_broken_markup():
         title="题", body=[{"id": "i001", "kind": "image", "image": "missing"}, text_block("paragraph", "文。")]
     )
     assert "<img" not in rendered(article).html
+
+
+def test_what_partners_reprint_carries_nothing_of_our_pages():
+    article = make_roundup(voices=2)
+    article.body.insert(0, text_block("heading", "一个不短的小标题写在这里"))
+    article.save()
+    article.pull_quotes.create(text="第1位发言人说的第一句话。", order=1)
+    pull_quotes.relocate(article)
+    result = rendered(article)
+    reprint = result.detail["body"]["html"]
+    for chrome in ("class=", "<wbr>", "单独成页", "aria-"):
+        assert chrome not in reprint
+        assert chrome in result.html
+    assert "第2位发言人说的第一句话。" in reprint
+    assert result.detail["pull_quotes"][0]["speaker"] == "发言人1"
+    assert result.quotes[0]["speaker"] == "发言人1"
+
+
+def test_a_quote_from_the_first_paragraph_follows_it():
+    article = make_article(
+        paragraphs=("开头第一段就很值得摘出来。", "第二段接着说。"), quotes=("开头第一段就很值得摘出来。",)
+    )
+    html = rendered(article).html
+    assert html.index("<p id=") < html.index("<figure") < html.index("第二段")

@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from articles.models import Article
+from articles.models import Article, PullQuote, Statement
 from articles.models.article import blocks_of
 from articles.rendering.cards import Json, article_card, quote_card, quote_json, statement_json
 from articles.rendering.markup import body_as_html, body_as_text, with_statement_blocks
+from articles.rendering.reprint import body_for_reprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ def render(article: Article, *, version: int, released_at: dt.datetime, updated_
     digest = content_digest(article.title, body_text)
     card = article_card(article, version=version, released_at=released_at, updated_at=updated_at)
     card |= {"characters": len("".join(body_text.split())), "sha256": digest}
+    name_speakers(quotes, statements)
     quote_cards = [quote_card(quote, article) for quote in quotes]
     detail = card | {
         "editor_note": article.editor_note,
         "author_note": article.author_note,
         "jump": article.jump,
-        "body": {"html": body_html, "text": body_text, "blocks": blocks},
+        "body": {"html": body_for_reprint(article, blocks, statements), "text": body_text, "blocks": blocks},
         "statements": [statement_json(statement) for statement in statements],
         "pull_quotes": [
             quote_json(quote) | {"block": quote.block or None, "start": quote.start, "end": quote.end}
@@ -51,6 +53,13 @@ def render(article: Article, *, version: int, released_at: dt.datetime, updated_
         "credits": article.page.credits if article.page else [],
     }
     return Rendered(body_html, body_text, card, detail, quote_cards, digest)
+
+
+def name_speakers(quotes: list[PullQuote], statements: list[Statement]) -> None:
+    """A quote out of a statement is that speaker's, unless the editor named somebody. Unsaved."""
+    speakers = {statement.public_id: statement.speaker for statement in statements}
+    for quote in quotes:
+        quote.speaker = quote.speaker or speakers.get(quote.block, "")
 
 
 def content_digest(title: str, body_text: str) -> str:

@@ -40,7 +40,10 @@ def body_as_text(blocks: Iterable[Block], statements: Iterable[Statement]) -> st
 def body_as_html(
     article: Article, blocks: list[Block], statements: Iterable[Statement], quotes: Iterable[PullQuote]
 ) -> str:
-    """The text part of the article page: blocks in order, each pull quote before the block it is from."""
+    """The text part of the article page: blocks in order, each pull quote before the block it is from.
+
+    A quote from the very first block follows it: nobody wants the quotation before the text.
+    """
     by_id = {statement.public_id: statement for statement in statements}
     by_block: dict[str, list[PullQuote]] = {}
     for quote in quotes:
@@ -49,7 +52,9 @@ def body_as_html(
     number, parts = 0, []
     for block in blocks:
         key = str(block.get("statement", block["id"]))
-        parts += [pull_quote_html(quote) for quote in by_block.pop(key, [])]
+        lifted = [pull_quote_html(quote) for quote in by_block.pop(key, [])]
+        parts += lifted if parts else []
+        late = [] if parts else lifted
         if block["kind"] == BlockKind.STATEMENT:
             number += 1
             statement = by_id[block["statement"]]
@@ -57,6 +62,7 @@ def body_as_html(
             parts.append(turn_html(statement) if is_turn else statement_html(statement, number))
         else:
             parts.append(block_html(block, pictures))
+        parts += late
     parts += [pull_quote_html(quote) for rest in by_block.values() for quote in rest]
     return "\n".join(parts)
 
@@ -131,7 +137,7 @@ def pull_quote_html(quote: PullQuote) -> str:
     link = f'<a href="{quote.get_absolute_url()}">单独成页</a>'
     return (
         f'<figure class="pull"><blockquote class="phrase">{with_breaks(quote.text)}</blockquote>'
-        f'<figcaption class="meta">金句 · {link}</figcaption></figure>'
+        f'<figcaption class="meta">{html.escape(quote.speaker or "金句")} · {link}</figcaption></figure>'
     )
 
 

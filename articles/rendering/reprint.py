@@ -1,0 +1,45 @@
+"""The body for those who print it again: plain semantic HTML, without what belongs to our own pages."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from articles.choices import ArticleKind, BlockKind
+from articles.models import Article, Statement
+from articles.models.body import Block
+from articles.rendering.markup import block_html, images_of, marked
+
+
+def body_for_reprint(article: Article, blocks: list[Block], statements: Iterable[Statement]) -> str:
+    """Blocks in order with their ids; no classes, no break marks, no pull quotes (the API lists those apart)."""
+    by_id = {statement.public_id: statement for statement in statements}
+    pictures = images_of(blocks)
+    is_interview = article.kind == ArticleKind.INTERVIEW
+    parts = []
+    for block in blocks:
+        if block["kind"] == BlockKind.STATEMENT:
+            statement = by_id[block["statement"]]
+            parts.append(_turn(statement) if is_interview else _statement(statement))
+        elif block["kind"] == BlockKind.HEADING:
+            parts.append(f'<h2 id="{html.escape(block["id"])}">{marked(block)}</h2>')
+        else:
+            parts.append(block_html(block, pictures).replace(' class="footnote"', ""))
+    return "\n".join(filter(None, parts))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [html.escape(line.strip(), quote=False) for line in text.split("\n") if line.strip()]
+
+
+def _statement(statement: Statement) -> str:
+    speaker = html.escape(" ".join(filter(None, [statement.speaker, statement.affiliation])))
+    words = "".join(f"<p>{line}</p>" for line in _paragraphs(statement.text))
+    return f'<section id="{statement.public_id}"><h2>{speaker}</h2>{words}</section>'
+
+
+def _turn(statement: Statement) -> str:
+    first, *rest = _paragraphs(statement.text)
+    label = html.escape(statement.label or statement.speaker)
+    more = "".join(f"<p>{line}</p>" for line in rest)
+    return f'<p id="{statement.public_id}"><strong>{label}：</strong>{first}</p>{more}'
