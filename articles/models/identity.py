@@ -16,7 +16,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH))
 
 
-class PublicIdField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
+class PublicIdField(models.CharField):
     """The id that addresses and the API show; it never changes and tells nothing."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -16,9 +16,15 @@ from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 _EDITOR_LABEL = re.compile(
     r"^[【（\[■●◆▲]?\s*(编者按|编者的话|编者语|编前语|编前|编后|按语|核心阅读|阅读提示|核心提示|内容提要|内容摘要|内容提示|提要|导读|开栏的话|开栏语|主持人语|主持人的话|本期导读|引言)\s*[】）\]]?[：:\s]*"
 )
-_PULL_LABEL = re.compile(r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精彩语录|观点摘要|要\s*言|警\s*句|声\s*音|[^，。]{1,4}[说言谈])\s*[：:]?$")
-_COMPILER_WORDS = re.compile(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$")
-_BRIEFS = re.compile(r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)")
+_PULL_LABEL = re.compile(
+    r"^\S?\s*(观\s*点|金\s*句|语\s*录|点\s*睛|精彩语录|观点摘要|要\s*言|警\s*句|声\s*音|[^，。]{1,4}[说言谈])\s*[：:]?$"
+)
+_COMPILER_WORDS = re.compile(
+    r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$"
+)
+_BRIEFS = re.compile(
+    r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)"
+)
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
@@ -211,7 +217,9 @@ def pull_quotes(made: list[Block]) -> list[str]:
     for block in made:
         text = block.text.strip()
         bare = fold(text).strip("“”❝❞\"'■●◆▲ ")
-        if not bare or (solid(text) <= 8 and not any(mark in text for mark in "，。") and (text != bare or _PULL_LABEL.match(bare))):
+        if not bare or (
+            solid(text) <= 8 and not any(mark in text for mark in "，。") and (text != bare or _PULL_LABEL.match(bare))
+        ):
             unfinished = False
             continue
         while text and is_icon(text[0]):
@@ -264,9 +272,7 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     dashed = any(b.role is Role.SPEAKER and fold(b.text).startswith("——") for b in flow)
     speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER and not dashed
     labels = [label_name(b.text) for b in flow if b.role is Role.SPEAKER]
-    turns = speaker_first and (
-        any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels)
-    )
+    turns = speaker_first and (any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels))
     body: list[dict[str, Any]] = []
     statements: list[dict[str, Any]] = []
     current: dict[str, Any] | None = None
@@ -278,7 +284,13 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
         elif block.role is Role.SPEAKER:
             current = _speak(block, current, statements, speaker_first, turns, seq)
         elif current is None:
-            current = {"speaker": None, "affiliation": None, "text": block.text, "seq": seq, "confidence": block.confidence}
+            current = {
+                "speaker": None,
+                "affiliation": None,
+                "text": block.text,
+                "seq": seq,
+                "confidence": block.confidence,
+            }
             statements.append(current)
         else:
             current["text"] += ("\n" if current["text"] else "") + block.text
@@ -298,7 +310,13 @@ def _speak(
         _complete(current, block.text)
         return current
     if first:
-        entry: dict[str, Any] = {"speaker": name, "affiliation": affiliation, "text": "", "seq": seq, "confidence": block.confidence}
+        entry: dict[str, Any] = {
+            "speaker": name,
+            "affiliation": affiliation,
+            "text": "",
+            "seq": seq,
+            "confidence": block.confidence,
+        }
         if turns:
             entry["label"] = label
         statements.append(entry)
@@ -321,7 +339,14 @@ def _complete(current: dict[str, Any], text: str) -> None:
 
 
 def _page(loose: list[Piece], typed: dict[str, object]) -> tuple[dict[str, Any], list[str]]:
-    page: dict[str, Any] = {"name": None, "number": None, "date": None, "banner": None, "editors": [], "newspaper": None}
+    page: dict[str, Any] = {
+        "name": None,
+        "number": None,
+        "date": None,
+        "banner": None,
+        "editors": [],
+        "newspaper": None,
+    }
     furniture: list[str] = []
     banners: list[str] = []
     made = blocks(loose)

@@ -13,7 +13,9 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _BOUNDARY = 2.5
-_DATELINE = re.compile(r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)")
+_DATELINE = re.compile(
+    r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
+)
 _WEIGHTS = {
     Role.AUTHOR_NOTE: 4.0,
     Role.COMPILER: 4.0,
@@ -67,13 +69,16 @@ class Body:
     def turns(self) -> int:
         """How many paragraphs open with a turn's label."""
         counts = Counter(self.turn_labels())
-        return sum(count for label, count in counts.items() if count > 1 or is_turn_word(label) or "（" in label or label[0] == "@")
+        return sum(
+            count
+            for label, count in counts.items()
+            if count > 1 or is_turn_word(label) or "（" in label or label[0] == "@"
+        )
 
     def turn_labels(self) -> list[str]:
         """The labels that its paragraphs open with, if any, in order."""
         found = [turn_label(unit.folded) for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
         return [label[0] for label in found if label]
-
 
 
 def find_bodies(units: list[Unit]) -> list[Body]:
@@ -177,7 +182,11 @@ def take_headings(body: Body, between: list[Unit]) -> None:
         if unit.role is not None:
             heading = None
             continue
-        if heading is not None and not HEADING_NUMBER.match(unit.folded) and solid(heading.text) + solid(unit.text) <= 44:
+        if (
+            heading is not None
+            and not HEADING_NUMBER.match(unit.folded)
+            and solid(heading.text) + solid(unit.text) <= 44
+        ):
             heading.spans = heading.spans + unit.spans
             unit.spans = []
             continue

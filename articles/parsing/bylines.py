@@ -7,7 +7,9 @@ import re
 from articles.parsing.glyphs import fold
 from articles.parsing.names import Person, parse_byline
 
-_CREDIT_TAIL = re.compile(r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$")
+_CREDIT_TAIL = re.compile(
+    r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$"
+)
 _LEAD = re.compile(
     r"^(?:本文|第一|通讯)?作者(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
 )

@@ -32,7 +32,9 @@ class Place(IntEnum):
 _INF = 1e6
 _BODY = (Place.FIRST, Place.MIDDLE, Place.LAST, Place.SINGLE)
 # A form that can stand nowhere but where it says.
-_FIRM = frozenset({Role.JUMP, Role.COMPILER, Role.AUTHOR_NOTE, Role.EDITOR_NOTE, Role.CAPTION, Role.BOX, Role.COLUMN, Role.FURNITURE})
+_FIRM = frozenset(
+    {Role.JUMP, Role.COMPILER, Role.AUTHOR_NOTE, Role.EDITOR_NOTE, Role.CAPTION, Role.BOX, Role.COLUMN, Role.FURNITURE}
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,7 +56,9 @@ def habits(rows: list[Row]) -> Habits:
     indented = [row for row in plain if usual and abs(row.indent - usual) <= 1]
     indents = len(indented) >= 3 and 0.03 * len(plain) <= len(indented)
     if indents:
-        at_start = sum(1 for row, before in _pairs(rows) if row.indent and (before.terminal or before.hint or before.width < 20))
+        at_start = sum(
+            1 for row, before in _pairs(rows) if row.indent and (before.terminal or before.hint or before.width < 20)
+        )
         indents = at_start >= 0.7 * sum(1 for row, _ in _pairs(rows) if row.indent)
     after_gap = [before for row, before in _pairs(rows) if row.gap and before.hint is None and before.width >= 8]
     closed = sum(1 for before in after_gap if before.terminal)
@@ -99,7 +103,9 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     else:
         first = min((missing - 2) ** 2 / squared, 5.0) if missing > -0.9 else 5.0
         middle = min(missing * missing / squared, 5.0)
-        last = (0.6 if row.terminal else 4.5 if not row.folded.endswith("：") else 2.0) + (0.0 if missing > -0.9 else 4.0)
+        last = (0.6 if row.terminal else 4.5 if not row.folded.endswith("：") else 2.0) + (
+            0.0 if missing > -0.9 else 4.0
+        )
         single = 1.4 + (0.0 if row.terminal else 4.0) + (0.0 if missing > 1.2 else 4.0)
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
@@ -157,7 +163,11 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     if before.hint is not None and before.hint.role is Role.COLUMN:
         after_form = [1.6, 2.5 if custom.blocks else 4.5, 4.0, 1.6, 0.0, 0.2]
     table = [first, after_full, after_end, after_end, after_display, after_form]
-    if before.measure != row.measure and abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure):
+    if (
+        before.measure != row.measure
+        and abs(before.measure - row.measure) > 1.6
+        and FREE not in (before.measure, row.measure)
+    ):
         for place in (Place.FIRST, Place.MIDDLE):
             table[place][Place.MIDDLE] += 2.0
     if custom.lift > 0.4 and closed and row.gap:
@@ -185,18 +195,13 @@ def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float
     for position, table in enumerate(moves, start=1):
         latest = forward[-1]
         forward.append(
-            [
-                own[position][to] + min(latest[place] + table[place][to] for place in range(6))
-                for to in range(6)
-            ]
+            [own[position][to] + min(latest[place] + table[place][to] for place in range(6)) for to in range(6)]
         )
     backward = [[0.0] * 6 for _ in rows]
     for position in range(len(moves) - 1, -1, -1):
         later, table = backward[position + 1], moves[position]
         costs = own[position + 1]
-        backward[position] = [
-            min(table[place][to] + costs[to] + later[to] for to in range(6)) for place in range(6)
-        ]
+        backward[position] = [min(table[place][to] + costs[to] + later[to] for to in range(6)) for place in range(6)]
     places, sure = [], []
     for ahead, behind in zip(forward, backward, strict=True):
         totals = [ahead[place] + behind[place] for place in range(6)]

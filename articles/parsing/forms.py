@@ -50,7 +50,9 @@ _NOTE = re.compile(
     r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
     r"|^（[\u4e00-\u9fff·]{2,8}[，、]?(系|为|单位)[^（）]{4,60}）$"
 )
-_GUESTS = re.compile(r"^[■●◆▲□◎【]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)】?\s*：\s*(?=$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)")
+_GUESTS = re.compile(
+    r"^[■●◆▲□◎【]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)】?\s*：\s*(?=$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
+)
 _SIGNED = re.compile(r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}$")
 _COMPILE = re.compile(
     r"^[（【]?\s*(本报(全媒体)?(记者|编辑)|记者|本刊记者|通讯员|编辑)?[\u4e00-\u9fff·、，\s]{2,24}?[/\s]?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)\s*[）】]?$"
@@ -80,7 +82,9 @@ _LABEL_ROW = re.compile(
     r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
 LABEL_CUT = re.compile(r"(?<=\S)\s+(?=\S\s+[\u4e00-\u9fff]{2,9}(?:\s|$))")
-_TABLE_CELL = re.compile(r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$")
+_TABLE_CELL = re.compile(
+    r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$"
+)
 HEADING_NUMBER = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部]|Part\s?\d)"
 )
@@ -141,7 +145,9 @@ def bracket_role(folded: str) -> Role | None:
     bare = re.sub(r"^(本报)?(记者|通讯员|特约记者|作者|文/|撰文)[\s：]*", "", inner)
     if names_likeness(bare) >= 0.5 and solid(bare) <= 16:
         return Role.BYLINE
-    if solid(text) <= 160 and (AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)):
+    if solid(text) <= 160 and (
+        AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)
+    ):
         return Role.AUTHOR_NOTE
     return None
 
@@ -240,7 +246,10 @@ def _note_form(text: str) -> Form | None:
     """A note in brackets is sure; without them 作者为… may as well be the middle of a sentence."""
     if text[0] in "（【" or re.match(r"^[^：]{2,8}：", text):
         return Form(Role.AUTHOR_NOTE, 0.95, "作者单位或简介", opens=True)
-    if re.match(r"^.{0,4}作者(是|为|系|现)(个|一|位|谁|什么|从|在|由|以|把|用|通过|要|想|不|没|如何|怎样|这|那|何|他|她|我|了|因)", text):
+    if re.match(
+        r"^.{0,4}作者(是|为|系|现)(个|一|位|谁|什么|从|在|由|以|把|用|通过|要|想|不|没|如何|怎样|这|那|何|他|她|我|了|因)",
+        text,
+    ):
         return None
     if re.search(r"。.", text) or re.search(r"[他她]|书中|笔下|自己", text):
         return None

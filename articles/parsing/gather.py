@@ -31,7 +31,9 @@ _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
 _BOX_CHARACTERS = 400
-_BOOK_LINE = re.compile(r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$")
+_BOOK_LINE = re.compile(
+    r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
+)
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
@@ -115,12 +117,21 @@ def _head_end(units: list[Unit], place: int) -> int | None:
     if whole and office:
         return place + 1
     words = text.split()
-    if len(words) == 2 and any(is_name(word) for word in words) and any(len(w) > 4 and AFFILIATION.search(w) for w in words):
+    if (
+        len(words) == 2
+        and any(is_name(word) for word in words)
+        and any(len(w) > 4 and AFFILIATION.search(w) for w in words)
+    ):
         return place + 1
     if not whole:
         return None
     end = place + 1
-    while end < len(units) and end - place < 4 and units[end].role in (None, Role.BYLINE) and not ends_sentence(units[end].folded):
+    while (
+        end < len(units)
+        and end - place < 4
+        and units[end].role in (None, Role.BYLINE)
+        and not ends_sentence(units[end].folded)
+    ):
         if end == place + 1 and not (AFFILIATION.search(units[end].folded) or _OFFICE_END.search(units[end].folded)):
             return None
         end += 1
@@ -159,10 +170,18 @@ def _book_data(units: list[Unit]) -> None:
     place = 0
     while place < len(units):
         end = place
-        while end < len(units) and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH) and _BOOK_LINE.match(units[end].folded):
+        while (
+            end < len(units)
+            and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH)
+            and _BOOK_LINE.match(units[end].folded)
+        ):
             end += 1
         if end - place >= 2:
-            start = place - 1 if place and units[place - 1].role is None and units[place - 1].folded.startswith("《") else place
+            start = (
+                place - 1
+                if place and units[place - 1].role is None and units[place - 1].folded.startswith("《")
+                else place
+            )
             for unit in units[start:end]:
                 unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
         place = max(end, place + 1)
@@ -194,7 +213,12 @@ def _speakers(units: list[Unit]) -> None:
         follower = units[place + 1] if place + 1 < len(units) else None
         if unit.role is None and follower is not None and follower.role in (Role.BYLINE, None):
             words = follower.folded.split()
-            if follower.measure == unit.measure and words and is_name(words[-1]) and not is_firm(recognise(follower.folded)):
+            if (
+                follower.measure == unit.measure
+                and words
+                and is_name(words[-1])
+                and not is_firm(recognise(follower.folded))
+            ):
                 unit.spans = unit.spans + follower.spans
                 unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.75, "破折号后是单位和人名"
                 follower.spans = []
@@ -266,4 +290,6 @@ def _boxes(units: list[Unit]) -> None:
 
 def _same_measure(one: Unit, two: Unit) -> bool:
     """Set alike: the same measure, or one of them too wide or too short to have shown its measure."""
-    return abs(one.measure - two.measure) <= 1.6 or (FREE in (one.measure, two.measure) and max(one.measure, two.measure) >= 24)
+    return abs(one.measure - two.measure) <= 1.6 or (
+        FREE in (one.measure, two.measure) and max(one.measure, two.measure) >= 24
+    )

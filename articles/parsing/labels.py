@@ -10,7 +10,9 @@ from articles.parsing.owners import MOST, NEAR, REPORTER, Article, Page, give, r
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
-_ROUNDUP = re.compile(r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)")
+_ROUNDUP = re.compile(
+    r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)"
+)
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
 _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
@@ -21,9 +23,7 @@ def give_labels(page: Page) -> None:
     labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN][:MOST]
     if not labels:
         return
-    table = [
-        [_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))
-    ]
+    table = [[_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))]
     floor = 0.02 if len(labels) == len(page.articles) else 0.3
     for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
         if owner is not None:

@@ -133,7 +133,13 @@ def scored_names(text: str) -> list[tuple[str, float]]:
 def _run_together(token: str) -> list[str]:
     """``张三李四王五`` set without spaces: cut at surnames; a plain name is returned as it is."""
     folded = fold(token)
-    if len(token) < 4 or (len(token) == 4 and name_likeness(token) >= 0.5) or "·" in folded or not _CHINESE.fullmatch(folded) or len(token) > 12:
+    if (
+        len(token) < 4
+        or (len(token) == 4 and name_likeness(token) >= 0.5)
+        or "·" in folded
+        or not _CHINESE.fullmatch(folded)
+        or len(token) > 12
+    ):
         return [token]
     return _cut_names(token, folded) or [token]
 
@@ -299,7 +305,13 @@ def _named(chunk: str, role: str | None) -> list[Person]:
     if is_group(chunk):
         return [Person(re.sub(r"\s+", "", chunk), role)]
     tokens = chunk.split()
-    if role is None and len(tokens) >= 2 and name_likeness(tokens[0]) < 0.5 and len(tokens[0]) >= 4 and "·" not in fold(tokens[0]):
+    if (
+        role is None
+        and len(tokens) >= 2
+        and name_likeness(tokens[0]) < 0.5
+        and len(tokens[0]) >= 4
+        and "·" not in fold(tokens[0])
+    ):
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]

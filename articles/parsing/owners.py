@@ -172,7 +172,9 @@ def rivals(row: list[float], owner: int) -> list[Alternative]:
     """The second-best owner, when it is near."""
     others = sorted(((value, place) for place, value in enumerate(row) if place != owner), reverse=True)
     return [
-        Alternative(confidence=round(max(0.05, min(0.49, value - row[owner] + 0.45)), 2), reason="次优", article=f"a{place + 1}")
+        Alternative(
+            confidence=round(max(0.05, min(0.49, value - row[owner] + 0.45)), 2), reason="次优", article=f"a{place + 1}"
+        )
         for value, place in others[:2]
         if value > row[owner] - 0.35
     ]
@@ -186,7 +188,9 @@ def give_bylines(page: Page) -> None:
     """Bylines to bodies: by standing before the text or after a title, and by what the notes say."""
     groups = _byline_groups(page)
     owners = {id(unit): a.number for a in page.articles if a.headline for unit in a.headline.units}
-    table = [[_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))]
+    table = [
+        [_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))
+    ]
     for (_, units), row, (owner, margin) in zip(groups, table, assign(table, 0.25), strict=True):
         if owner is None:
             continue
@@ -301,7 +305,13 @@ def give_quotes(page: Page) -> None:
         second = sorted(scores)[-2] if len(scores) > 1 else 0.0
         for other in group:
             other.confidence = 0.98
-            give(other, owner, round(min(0.98, max(0.4, scores[owner] - 0.4 * second)), 3), f"与正文原句相似度{scores[owner]:.0%}", rivals(scores, owner))
+            give(
+                other,
+                owner,
+                round(min(0.98, max(0.4, scores[owner] - 0.4 * second)), 3),
+                f"与正文原句相似度{scores[owner]:.0%}",
+                rivals(scores, owner),
+            )
 
 
 def give_rest(page: Page) -> None:

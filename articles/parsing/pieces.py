@@ -64,7 +64,9 @@ def _introduced(units: list[Unit]) -> list[Unit]:
         return units
     at, _ = min(units[0].doubts, key=lambda doubt: doubt[1])
     first = units[0]
-    rest = Unit(Role.PARAGRAPH, first.spans[at:], first.measure, 0.6, "综述的第一段发言，与引言连排", article=first.article)
+    rest = Unit(
+        Role.PARAGRAPH, first.spans[at:], first.measure, 0.6, "综述的第一段发言，与引言连排", article=first.article
+    )
     first.spans = first.spans[:at]
     return [first, rest, *units[1:]] if first.spans and rest.spans else units
 
@@ -76,7 +78,9 @@ def _turns(body: Body) -> list[Unit]:
     speaking = False
     for unit in body.units:
         label = turn_label(unit.folded) if unit.role is Role.PARAGRAPH else None
-        real = label is not None and (is_turn_word(label[0]) or "（" in label[0] or label[0][0] == "@" or counts[label[0]] > 1)
+        real = label is not None and (
+            is_turn_word(label[0]) or "（" in label[0] or label[0][0] == "@" or counts[label[0]] > 1
+        )
         cut = split_unit(unit, solid(unit.folded[: label[1]])) if label is not None and real else None
         if cut is not None:
             cut[0].role, cut[1].role = Role.SPEAKER, Role.STATEMENT

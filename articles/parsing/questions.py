@@ -79,9 +79,7 @@ def _doubt(unit: list[Piece], state: PageState) -> Question:
     options = [Alternative(first.confidence, first.reason, first.role, first.article)]
     options += sorted(first.alternatives, key=lambda option: -option.confidence)
     if orphan:
-        options += [
-            Alternative(0.2, "", Role.COLUMN, article.key) for article in state.articles
-        ]
+        options += [Alternative(0.2, "", Role.COLUMN, article.key) for article in state.articles]
     return Question(
         id=f"{kind}:{first.id}", kind=kind, text=sentence, detail=f"来源第{first.line}行 · {first.reason}",
         confidence=first.confidence, pieces=[piece.id for piece in unit], article=first.article, options=options,

@@ -49,7 +49,9 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         if ends_sentence(text):
             run = units[place : place + count]
             scores = quotations.best(text)
-            likeness = max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
+            likeness = max(
+                (v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0
+            )
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
     if best < (0.5 if labelled else 0.8) or _in_the_flow(units, place, size):

@@ -171,9 +171,7 @@ def _is_heap(rows: list[Row]) -> bool:
     return not any(mark in text for mark in "。；：") and text.count("，") <= 1 and max(row.width for row in rows) < 30
 
 
-def _form_units(
-    rows: list[Row], places: list[Place], position: int, form: Form
-) -> tuple[list[Unit], int]:
+def _form_units(rows: list[Row], places: list[Place], position: int, form: Form) -> tuple[list[Unit], int]:
     row = rows[position]
     if form.role is Role.FURNITURE:
         return _page_units(row), position + 1
@@ -202,9 +200,7 @@ def _bracket_end(rows: list[Row], position: int) -> int:
     return end if depth <= 0 else position + 1
 
 
-def _note_units(
-    rows: list[Row], places: list[Place], position: int, form: Form
-) -> tuple[list[Unit], int]:
+def _note_units(rows: list[Row], places: list[Place], position: int, form: Form) -> tuple[list[Unit], int]:
     """An author note runs on until its bracket closes; a stray piece of body text in between is set free."""
     taken, strays = [position], []
     depth = open_brackets(rows[position].folded)
@@ -217,7 +213,12 @@ def _note_units(
         row = rows[end]
         if depth <= 0:
             break
-        if places[end] is Place.FORM and row.hint is not None and row.hint.confidence >= 0.93 and row.hint.role is not Role.AUTHOR_NOTE:
+        if (
+            places[end] is Place.FORM
+            and row.hint is not None
+            and row.hint.confidence >= 0.93
+            and row.hint.role is not Role.AUTHOR_NOTE
+        ):
             break
         if row.terminal and open_brackets(row.folded) == 0 and row.missing > 2:
             strays.append(end)
@@ -302,7 +303,9 @@ def _label_units(row: Row, form: Form) -> list[Unit]:
         cuts = [0, *(match.end() for match in LABEL_CUT.finditer(fold(line.text))), len(line.text)]
         for start, end in itertools.pairwise(cuts):
             if line.text[start:end].strip():
-                units.append(Unit(form.role, [(line, start, end)], row.measure, form.confidence, form.reason, gap=row.gap))
+                units.append(
+                    Unit(form.role, [(line, start, end)], row.measure, form.confidence, form.reason, gap=row.gap)
+                )
     for unit in units:
         unit.group = len(units)
     return units
@@ -320,11 +323,19 @@ def _mark_newspapers(units: list[Unit]) -> list[Unit]:
             beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
             near = any(role in _HEADS for role in beside)
             edge = place < 6 or place >= len(units) - 8
-            paper = unit.role is None and len(unit.folded) >= 4 and unit.folded.endswith("报") and unit.folded[-2] not in "简海汇举情预通"
+            paper = (
+                unit.role is None
+                and len(unit.folded) >= 4
+                and unit.folded.endswith("报")
+                and unit.folded[-2] not in "简海汇举情预通"
+            )
             if is_newspaper(unit.folded) and (near or edge or paper):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
-            elif near and edge and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded) and not any(
-                other.role is Role.PAGE_NAME for other in units
+            elif (
+                near
+                and edge
+                and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded)
+                and not any(other.role is Role.PAGE_NAME for other in units)
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
     _tell_names_apart(units)

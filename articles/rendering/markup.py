@@ -49,7 +49,8 @@ def body_as_html(
     for quote in quotes:
         by_block.setdefault(quote.block, []).append(quote)
     pictures = images_of(blocks)
-    number, parts = 0, []
+    number = 0
+    parts: list[str] = []
     for block in blocks:
         key = str(block.get("statement", block["id"]))
         lifted = [pull_quote_html(quote) for quote in by_block.pop(key, [])]

@@ -11,6 +11,7 @@ from articles.parsing.structure import Line, Source
 MAX_BYTES = 5 * 1024 * 1024
 MAX_CHARACTERS = 100_000
 MAX_LINE = 20_000
+NOT_TEXT = "这不是文本文件，没有可以读出的文字，请提供版面的文字（复制粘贴或 .txt 文件）。"
 _CONTROL_SHARE = 0.002
 _COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年")
 _COMMON_TRADITIONAL = frozenset("的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年")
@@ -45,9 +46,7 @@ def cut_lines(text: str) -> list[Line]:
             lead = len(raw) - len(raw.lstrip())
             begin = start + lead
             indent = sum(2 if char == "\u3000" else 1 for char in raw[:lead])
-            lines.append(
-                Line(number, body, begin, begin + len(body), gap_before=gap, indent=indent)
-            )
+            lines.append(Line(number, body, begin, begin + len(body), gap_before=gap, indent=indent))
             gap = 0
         else:
             gap += 1
@@ -98,10 +97,10 @@ def _best_guess(data: bytes) -> tuple[str, str]:
         likeness = _likeness(text)
         if best is None or likeness > best[0]:
             best = (likeness, text, encoding)
+    if b"\x00" in data and (best is None or best[0] <= 0):
+        raise refuse(NOT_TEXT, "binary")
     if best is None:
-        raise refuse(
-            "认不出文字编码：不是UTF-8、UTF-16、GB18030或Big5，请另存为UTF-8编码后再试。", "undecodable"
-        )
+        raise refuse("认不出文字编码：不是UTF-8、UTF-16、GB18030或Big5，请另存为UTF-8编码后再试。", "undecodable")
     return best[1], best[2]
 
 
@@ -112,8 +111,9 @@ def _likeness(text: str) -> float:
         return 0.0
     common = sum(1 for char in sample if char in _COMMON or char in _COMMON_TRADITIONAL)
     marks = sum(1 for char in sample if char in "，。、；：“”「」！？（）《》　")
-    strange = sum(1 for char in sample if not (is_chinese(char) or 0x2000 <= ord(char) <= 0x30FF
-                                               or 0xFF00 <= ord(char) <= 0xFFEF))
+    strange = sum(
+        1 for char in sample if not (is_chinese(char) or 0x2000 <= ord(char) <= 0x30FF or 0xFF00 <= ord(char) <= 0xFFEF)
+    )
     return (common + marks - 3 * strange) / len(sample)
 
 
@@ -122,7 +122,7 @@ def _check(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise refuse("文字超过10万字，不像一个版面，请检查是否选错了文件。", "too-large")
     if "\x00" in text:
-        raise refuse("文件里有空字节（NUL），不是文字文件。", "binary")
+        raise refuse(NOT_TEXT, "binary")
     controls = sum(1 for char in text if ord(char) < 32 and char not in "\n\r\t\x0b\x0c")
     if controls > 3 and controls > _CONTROL_SHARE * len(text):
         raise refuse("文件里有大量控制字符，不像文字文件。", "binary")
