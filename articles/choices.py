@@ -78,3 +78,11 @@ class ImportStatus(TextChoices):
     OPEN = "open", "待核对"
     DONE = "done", "已生成草稿"
     DISCARDED = "discarded", "已放弃"
+
+
+class PhraseKind(TextChoices):
+    """What an approved wording is: each kind is held against texts in its own way."""
+
+    FORMULATION = "phrase", "固定表述"
+    NAME = "name", "人名职务"
+    TITLE = "title", "篇名"

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 EDITED_MODELS = (
     "article", "contribution", "statement", "pullquote", "image",
-    "issue", "page", "author", "affiliation", "tag", "tagsynonym", "pageimport",
+    "issue", "page", "author", "affiliation", "tag", "tagsynonym", "phrase", "pageimport",
 )  # fmt: skip
 KEPT_MODELS = ("column", "columnalias")
 
 WRITE = tuple(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view"))
-SHAPE = tuple(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view"))
+SHAPE = (*(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view")), "delete_phrase")
 READ = tuple(f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction"))
 
 

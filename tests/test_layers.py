@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {
         "bylines",
         "changes",
+        "checking",
         "editing",
         "importing",
         "migrations",

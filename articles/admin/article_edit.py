@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import editing, publishing, workflow
-from articles.admin import comparing
+from articles.admin import article_checks, comparing
 from articles.admin.article_form import ArticleEntryForm
 from articles.admin.site import account_of
 from articles.choices import Stage
@@ -120,6 +120,7 @@ def page(
         "problems": form.errors() if request.method == "POST" else [],
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
+        **article_checks.context(form),
     }
     return render(request, TEMPLATE, shown, status=status)
 

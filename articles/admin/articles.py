@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import publishing, workflow
-from articles.admin import article_edit, article_list, article_steps, lookups
+from articles.admin import article_checks, article_edit, article_list, article_steps, lookups
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
 from articles.choices import Stage
@@ -135,6 +135,8 @@ class ArticleAdmin(DeskModelAdmin):
             path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
             path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
+            path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
+            path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
             path("pages/<int:pk>/publish/", wrap(article_steps.publish_page), name="publish_page"),
             path("issues/<int:pk>/publish/", wrap(article_steps.publish_issue), name="publish_issue"),
             path("<int:pk>/publish/", wrap(article_steps.publish), name="publish_article"),

@@ -44,6 +44,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("栏目", "col", "column", True),
         ("作者", "person", "author", True),
         ("标签", "tag", "tag", True),
+        ("词库", "book", "phrase", True),
         ("图片", "img", "image", True),
     ),
     (("账号", "users", "user", True),),

@@ -5,6 +5,7 @@ from articles.models.author import Affiliation, Author
 from articles.models.editorial import PageImport, Revision, User
 from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
+from articles.models.lexicon import IgnoredFinding, Phrase
 from articles.models.media import Image
 from articles.models.partner import ApiKey, Partner
 from articles.models.publication import (
@@ -29,11 +30,13 @@ __all__ = [
     "ColumnAlias",
     "Contribution",
     "Correction",
+    "IgnoredFinding",
     "Image",
     "Issue",
     "Page",
     "PageImport",
     "Partner",
+    "Phrase",
     "Publication",
     "PublicationAuthor",
     "PublishedQuote",

@@ -1,6 +1,7 @@
 // The article form put together. Without this script it is a plain form that still enters, edits and saves.
 
 import { wireBody } from "./body.js";
+import { wireChecks } from "./checks.js";
 import { wirePerson } from "./people.js";
 import { quoteSelection, wireQuotes } from "./quotes.js";
 import { Rows } from "./rows.js";
@@ -10,15 +11,19 @@ const form = document.getElementById("article-form");
 const body = form.elements.body;
 const box = (name) => form.querySelector(`[data-rows="${name}"]`);
 let check = () => {};
+let proofread = () => {};
 
 document.documentElement.classList.add("scripted");
 
-const byline = new Rows(box("by"), { onAdd: (row) => wirePerson(byline, row, "name", form.dataset.authors) });
+const byline = new Rows(box("by"), {
+  onAdd: (row) => wirePerson(byline, row, "name", form.dataset.authors),
+  onChange: () => proofread(),
+});
 const statements = new Rows(box("st"), {
   onAdd: (row) => wirePerson(statements, row, "speaker", form.dataset.authors),
-  onChange: () => check(),
+  onChange: () => { check(); proofread(); },
 });
-const quotes = new Rows(box("pq"), { onChange: () => check() });
+const quotes = new Rows(box("pq"), { onChange: () => { check(); proofread(); } });
 for (const row of byline.rows()) wirePerson(byline, row, "name", form.dataset.authors);
 for (const row of statements.rows()) wirePerson(statements, row, "speaker", form.dataset.authors);
 
@@ -35,6 +40,7 @@ const words = () => {
 wireBody(body, form.querySelector("[data-tools]"), saidNow);
 wireTags(form.querySelector("[data-tag-editor]"), form, words);
 check = wireQuotes(quotes, form, words);
+proofread = wireChecks(form.querySelector("[data-panel-checks]"), form, { byline, statements, quotes });
 
 // --- place: the fields for a new page show only when they are wanted
 const place = form.elements.place;

@@ -1,0 +1,274 @@
+"""Proofreading of an article as it stands in the form: what is read, against which lexicon, what is let stand.
+
+``articles.proofreading`` knows documents and offsets into their blocks; the desk knows fields of a form. Here
+one is made of the other, and the findings are led back to the field and the characters that an editor sees.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import F
+
+from articles.choices import PhraseKind
+from articles.models import Article, Author, IgnoredFinding, Phrase, Tag, TagSynonym, User
+from articles.models.body import block_text
+from articles.proofreading import Byline, Document, ErrorScore, Finding, KnownAuthor, Lexicon, Rule, check, rules, score
+from articles.text.plain_body import PLACE, blocks_to_notation, notation_to_blocks
+
+# The fields in reading order: how proofreading calls what stands in them, and how editors do.
+FIELDS = {
+    "kicker": ("kicker", "引题"),
+    "title": ("title", "主题"),
+    "subtitle": ("subtitle", "副题"),
+    "summary": ("summary", "提要"),
+    "editor_note": ("editor_note", "编者按"),
+    "body": ("body", "正文"),
+    "web_title": ("web_title", "网题"),
+}
+ROW_KINDS = {"st": ("statement", "观点"), "pq": ("pull_quote", "金句")}
+ROW_FIELD = re.compile(r"(st|pq)-\d{1,4}-text")
+FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
+
+class BylineRow(NamedTuple):
+    """A row of the byline: the beginning of its fields' names, and what stands in them."""
+
+    row: str
+    name: str
+    affiliation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article's words as the form holds them: (field, text) pairs in any order, and the byline."""
+
+    texts: tuple[tuple[str, str], ...]
+    byline: tuple[BylineRow, ...] = ()
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding with the place in the form: offsets into the field's text, end exclusive.
+
+    ``can_apply`` says that putting the suggestion there, and nothing else, mends it.
+    """
+
+    finding: Finding
+    rule: Rule
+    where: str
+    field: str
+    start: int
+    end: int
+    is_ignored: bool
+    can_apply: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of it. The score leaves out what is ignored."""
+
+    remarks: tuple[Remark, ...]
+    score: ErrorScore
+
+    @property
+    def standing(self) -> list[Remark]:
+        return [remark for remark in self.remarks if not remark.is_ignored]
+
+    @property
+    def ignored(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.is_ignored]
+
+
+def is_field(name: str) -> bool:
+    return name in FIELDS or ROW_FIELD.fullmatch(name) is not None
+
+
+def copy_of(article: Article) -> Copy:
+    """The article as its form shows it. Rows are numbered in their order."""
+    texts = [(name, str(getattr(article, name))) for name in FIELDS if name != "body"]
+    texts.append(("body", blocks_to_notation(article.body)))
+    texts += [(f"st-{n}-text", row.text) for n, row in enumerate(article.statements.all())]
+    texts += [(f"pq-{n}-text", row.text) for n, row in enumerate(article.pull_quotes.all())]
+    byline = [BylineRow(f"by-{n}", row.name, row.affiliation) for n, row in enumerate(article.contributions.all())]
+    return Copy(tuple(texts), tuple(byline), article.issue.date if article.issue else None)
+
+
+def report(copy: Copy, *, lexicon: Lexicon, ignored: frozenset[str] = frozenset()) -> Report:
+    """Read ``copy`` and say what was found, in reading order. Touches no database."""
+    passages = {passage.id: passage for passage in passages_of(copy.texts)}
+    rows = {f"y{n}": row for n, row in enumerate(copy.byline, start=1) if row.name.strip()}
+    bylines = [Byline(key, printed_name(row.name), row.affiliation.strip()) for key, row in rows.items()]
+    document = Document.of([(p.id, p.kind, p.text) for p in passages.values()], bylines=bylines, day=copy.day)
+    found = check(document, lexicon=lexicon)
+    by_code = {rule.code: rule for rule in rules()}
+    remarks = []
+    for each in found:
+        is_ignored = each.fingerprint in ignored
+        passage, rule = passages.get(each.block), by_code[each.code]
+        if passage is not None:
+            remarks.append(passage.remark(each, rule, is_ignored))
+        else:
+            remarks.append(_on_byline(each, rule, is_ignored, rows[each.block]))
+    standing = [remark.finding for remark in remarks if not remark.is_ignored]
+    return Report(tuple(remarks), score(standing, document.characters))
+
+
+# --- the lexicon, and what is let stand ---------------------------------------------------------------
+
+
+def lexicon() -> Lexicon:
+    """What the editors approved, and everybody who had a byline. Four queries."""
+    approved: dict[str, list[str]] = {kind: [] for kind in PhraseKind.values}
+    for kind, text in Phrase.objects.order_by("pk").values_list("kind", "text"):
+        approved.setdefault(kind, []).append(text)
+    tags = Tag.objects.filter(merged_into=None).order_by("pk").values_list("name", flat=True)
+    synonyms = TagSynonym.objects.order_by("pk").values_list("name", flat=True)
+    return Lexicon(
+        phrases=tuple(dict.fromkeys([*approved[PhraseKind.FORMULATION], *tags, *synonyms])),
+        titles=tuple(approved[PhraseKind.TITLE]),
+        names=tuple(approved[PhraseKind.NAME]),
+        authors=tuple(_known_authors()),
+    )
+
+
+def _known_authors() -> Iterator[KnownAuthor]:
+    """Every author with the affiliations printed so far, the latest last."""
+    latest_last = (F("affiliations__until").asc(nulls_first=True), "affiliations__pk")
+    rows = Author.objects.order_by("pk", *latest_last).values_list("pk", "name", "affiliations__text")
+    known: dict[int, tuple[str, list[str]]] = {}
+    for key, name, affiliation in rows:
+        printed = known.setdefault(key, (name, []))[1]
+        if affiliation:
+            printed.append(affiliation)
+    return (KnownAuthor(name, tuple(printed)) for name, printed in known.values())
+
+
+def ignored_in(article: Article | None) -> frozenset[str]:
+    """The fingerprints that editors let stand in this article."""
+    if article is None or article.pk is None:
+        return frozenset()
+    return frozenset(IgnoredFinding.objects.filter(article=article).values_list("fingerprint", flat=True))
+
+
+def ignore(article: Article, fingerprint: str, *, by: User) -> None:
+    """Let a finding stand in this article; a second time changes nothing. Writes one row."""
+    IgnoredFinding.objects.get_or_create(article=article, fingerprint=fingerprint, defaults={"by": by})
+
+
+def take_back(article: Article, fingerprint: str) -> None:
+    """Report an ignored finding again."""
+    IgnoredFinding.objects.filter(article=article, fingerprint=fingerprint).delete()
+
+
+# --- passages ----------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """A line as it is checked, and where it begins in the field."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of the document, made of lines of one field."""
+
+    id: str
+    kind: str
+    where: str
+    field: str
+    typed: str  # all that stands in the field
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    def place(self, at: int) -> int:
+        """Where the character ``at`` of the block stands in the field."""
+        for line in self.lines:
+            if at <= len(line.text):
+                return line.at + at
+            at -= len(line.text) + 1
+        return len(self.typed)
+
+    def remark(self, finding: Finding, rule: Rule, is_ignored: bool) -> Remark:
+        start, end = self.place(finding.start), self.place(finding.end)
+        can_apply = finding.suggestion is not None and self.typed[start:end] == finding.text
+        return Remark(finding, rule, self.where, self.field, start, end, is_ignored, can_apply)
+
+
+def passages_of(texts: Iterable[tuple[str, str]]) -> Iterator[Passage]:
+    """The blocks of the document in reading order; fields that are none of an article's texts are left out."""
+    given = [(field, text) for field, text in texts if is_field(field)]
+    plain = dict(given)
+    for field, (kind, where) in FIELDS.items():
+        if field == "body":
+            yield from _body(plain.get(field, ""))
+            yield from _rows(given)
+        elif plain.get(field, "").strip():
+            yield Passage(field, kind, where, field, plain[field], _lines(plain[field]))
+
+
+def _rows(given: list[tuple[str, str]]) -> Iterator[Passage]:
+    for prefix, (kind, word) in ROW_KINDS.items():
+        rows = [(field, text) for field, text in given if field.startswith(f"{prefix}-")]
+        for number, (field, text) in enumerate(rows, start=1):
+            if text.strip():
+                yield Passage(f"{prefix}{number}", kind, f"{word} {number}", field, text, _lines(text))
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    """The lines that hold something, without the white space about them, as they will be stored."""
+    return tuple(
+        Line(at + len(line) - len(line.lstrip()), line.strip()) for at, line in _with_offsets(text) if line.strip()
+    )
+
+
+def _with_offsets(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _body(text: str) -> Iterator[Passage]:
+    """The blocks that the notation stands for; each of their lines is the end of a line as it was typed."""
+    words = "\n".join("" if PLACE.match(line.strip()) else line for line in text.split("\n"))
+    typed = ((at, line) for at, line in _with_offsets(text) if not PLACE.match(line.strip()))
+    for number, block in enumerate(notation_to_blocks(words), start=1):
+        lines = tuple(_found(typed, line, len(text)) for line in block_text(block).split("\n"))
+        yield Passage(f"b{number}", block["kind"], f"第 {number} 段", "body", text, lines)
+
+
+def _found(typed: Iterator[tuple[int, str]], wanted: str, end: int) -> Line:
+    """The next typed line that holds ``wanted``. A ``\\`` at its end may have been written twice."""
+    bare = wanted.rstrip("\\")
+    for at, line in typed:
+        if line.strip() and (column := line.rfind(bare)) >= 0:
+            return Line(at + column, wanted)
+    return Line(end, wanted)
+
+
+# --- bylines -----------------------------------------------------------------------------------------
+
+
+def printed_name(name: str) -> str:
+    """The name without the space that justifies names of two characters on paper."""
+    return name.strip() if name.isascii() else "".join(name.split())
+
+
+def _on_byline(finding: Finding, rule: Rule, is_ignored: bool, row: BylineRow) -> Remark:
+    name = printed_name(row.name)
+    is_name = finding.start <= len(name)
+    field, typed = (f"{row.row}-name", row.name) if is_name else (f"{row.row}-affiliation", row.affiliation)
+    whole = name if is_name else row.affiliation.strip()
+    can_apply = finding.suggestion is not None and finding.text == whole
+    return Remark(finding, rule, f"署名 {name}", field, 0, len(typed), is_ignored, can_apply)
