@@ -37,6 +37,9 @@ KINDS = {
     "method-not-allowed": Kind(405, "不支持这种方法", "接口只读：只接受 GET、HEAD 和 OPTIONS。"),
     "not-acceptable": Kind(406, "没有所要的格式", "接口只提供 application/json；请检查 Accept 请求头。"),
     "withdrawn": Kind(410, "已撤稿", "曾经公开，后来撤回。reason 是原因，at 是撤回的时间。请从你的网站撤下。"),
+    "cursor-reset": Kind(
+        410, "须重新同步", "cursor 已不能接着用：合同或 kinds 变了，或数据从备份恢复过。请从 resync 所指之处重取全部。"
+    ),
     "precondition-failed": Kind(412, "前提条件不成立", "If-Match 或 If-Unmodified-Since 所说的版本已不是现在的版本。"),
     "uri-too-long": Kind(414, "地址太长", "查询部分不得超过 3000 个字符。"),
     "internal-error": Kind(500, "服务器出错", "是我们的错误，已记入日志。来信时请附上 request_id。"),

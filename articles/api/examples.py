@@ -141,6 +141,8 @@ def listing(name: str, item: Json) -> Json:
     return {"results": [item], "next": f"{SITE}/api/v1/{name}/?cursor=WyI4ZjE…", "previous": None}
 
 
+CHANGE_CURSOR = "WyI4ZjE…"
+
 EXAMPLES: dict[str, Json] = {
     "root": {
         "name": "工友时报",
@@ -151,6 +153,17 @@ EXAMPLES: dict[str, Json] = {
     },
     "articles": listing("articles", CARD | {"licence": LICENCE}),
     "article": DETAIL,
+    "changes": {
+        "results": [
+            {"seq": 8231, "op": "upsert", "article": CARD | {"licence": LICENCE}},
+            {"id": QUOTE_ID, "seq": 8232, "op": "delete", "reason": "withdrawn", "at": "2025-06-12T09:00:00+08:00"},
+        ],
+        "next": f"{SITE}/api/v1/changes/?cursor={CHANGE_CURSOR}",
+        "cursor": CHANGE_CURSOR,
+        "head": 8232,
+        "head_cursor": CHANGE_CURSOR,
+        "has_more": False,
+    },
     "issues": listing("issues", ISSUE_ITEM),
     "issue": ISSUE_ITEM | {"pages": [PAGE_ITEM]},
     "page": PAGE_ITEM | {"issue": ISSUE},
@@ -181,6 +194,8 @@ def problem_example(code: str) -> Json:
         detail = "参数 page_size 应为 1 到 100 之间的整数。"
         document["detail"] = detail
         document["errors"] = [{"parameter": "page_size", "code": "invalid-value", "detail": detail}]
+    if code == "cursor-reset":
+        document["resync"] = f"{SITE}/api/v1/articles/"
     if code == "withdrawn":
         document |= {"reason": "error", "at": "2025-06-12T09:00:00+08:00"}
     return document

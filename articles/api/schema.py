@@ -11,7 +11,7 @@ from articles.api.documents import Json
 from articles.api.errors import KINDS, MEDIA_TYPE
 from articles.api.examples import EXAMPLES, problem_example
 from articles.api.parameters import Parameter
-from articles.api.serializers import Problem, WithdrawnProblem
+from articles.api.serializers import Problem, ResetProblem, WithdrawnProblem
 
 # What may befall any request.
 ALWAYS = (
@@ -22,7 +22,7 @@ ALWAYS = (
     "uri-too-long",
     "internal-error",
 )
-SHAPES: dict[str, type[Serializer[Any]]] = {"withdrawn": WithdrawnProblem}
+SHAPES: dict[str, type[Serializer[Any]]] = {"withdrawn": WithdrawnProblem, "cursor-reset": ResetProblem}
 REQUEST_ID_HEADER = {"description": "这次请求的编号。", "schema": {"type": "string"}}
 VALIDATORS = {
     "ETag": {"description": "内容的强校验值。", "schema": {"type": "string"}},
@@ -32,7 +32,7 @@ VALIDATORS = {
 }
 KEY_SCHEME = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
-UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ProblemEntry")
+UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ResetProblem", "ProblemEntry")
 
 
 class NewsroomSchema(AutoSchema):

@@ -260,6 +260,28 @@ class Root(s.Serializer):
     endpoints = s.DictField(child=s.URLField())
 
 
+class ChangeRow(s.Serializer):
+    """变更流的一步：upsert 带文章，delete 只有编号和原因。"""
+
+    seq = s.IntegerField(help_text="序号，只增不减。")
+    op = s.ChoiceField(["upsert", "delete"])
+    article = ArticleItem(required=False)
+    id = s.CharField(required=False, help_text="delete：文章编号。")
+    reason = s.ChoiceField(["withdrawn", "expired", "rights", "merged"], required=False)
+    at = s.DateTimeField(required=False, help_text="delete：何时不再公开。")
+
+
+class ChangeFeed(s.Serializer):
+    """变更流的一段。"""
+
+    results = ChangeRow(many=True)
+    next = s.URLField(help_text="接着读的地址；总是有，读到头时过一会儿再用。")
+    cursor = s.CharField(help_text="next 里的 cursor。")
+    head = s.IntegerField(help_text="现在最大的序号。")
+    head_cursor = s.CharField(help_text="从现在起的位置：先取它，再取全部，然后从它接着读，就不会漏。")
+    has_more = s.BooleanField(help_text="后面还有没有读过的。")
+
+
 class ProblemKind(s.Serializer):
     """一种错误的说明。"""
 
@@ -296,3 +318,9 @@ class WithdrawnProblem(Problem):
 
     reason = s.ChoiceField(WithdrawalReason.choices)
     at = s.DateTimeField(help_text="撤回的时间。")
+
+
+class ResetProblem(Problem):
+    """cursor 已不能接着用。"""
+
+    resync = s.URLField(help_text="重取全部的地址。")

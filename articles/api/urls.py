@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.api.views import articles, directory, entry, issues, quotes
+from articles.api.views import articles, changes, directory, entry, issues, quotes
 
 app_name = "api"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("problems/<str:code>/", entry.ProblemView.as_view(), name="problem"),
     path("articles/", articles.ArticleList.as_view(), name="articles"),
     path("articles/<str:public_id>/", articles.ArticleDetails.as_view(), name="article"),
+    path("changes/", changes.ChangeFeedView.as_view(), name="changes"),
     path("issues/", issues.IssueList.as_view(), name="issues"),
     path("issues/<str:key>/", issues.IssueDetails.as_view(), name="issue"),
     path("issues/<str:key>/pages/<str:number>/", issues.PageDetails.as_view(), name="page"),

@@ -162,10 +162,11 @@ def test_quotes_come_with_their_article(api, archive):
         api.problem(f"quotes/{bad}/", 404)
 
 
-def test_the_root_leads_everywhere(api, archive):
+def test_the_root_leads_everywhere(api, keyed, archive):
     archive(1)
+    api.key = keyed("sync").key
     root = api.json()
-    assert set(root["endpoints"]) == {"articles", "issues", "columns", "authors", "tags", "quotes"}
+    assert set(root["endpoints"]) == {"articles", "issues", "columns", "authors", "tags", "quotes", "changes"}
     for address in [*root["endpoints"].values(), root["openapi"]]:
         api.json(address)
 

@@ -21,7 +21,7 @@ from articles.api.parameters import Parameter
 from articles.api.serializers import ProblemKind, Root
 from articles.api.views.base import PublicView
 
-ENDPOINTS = ("articles", "issues", "columns", "authors", "tags", "quotes")
+ENDPOINTS = ("articles", "issues", "columns", "authors", "tags", "quotes", "changes")
 
 
 class RootView(PublicView):
