@@ -4,7 +4,11 @@ Import them inside a test module that uses the database; nothing here touches it
 """
 
 import datetime as dt
+import io
 import itertools
+
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
 
 from articles import publishing, pull_quotes
 from articles.choices import ArticleKind, BlockKind
@@ -13,6 +17,7 @@ from articles.models import (
     Author,
     Column,
     Contribution,
+    Image,
     Issue,
     Page,
     Publication,
@@ -35,6 +40,13 @@ def make_page(issue: Issue | None = None, number: str = "5", **fields) -> Page:
     issue = issue or Issue.objects.filter(date=DAY, edition="").first() or make_issue()
     fields.setdefault("name", "理论")
     return Page.objects.create(issue=issue, number=number, **fields)
+
+
+def make_image(name: str = "page.png", size: tuple[int, int] = (300, 420), **fields) -> Image:
+    """A plain picture; let ``settings.MEDIA_ROOT`` be a temporary folder."""
+    out = io.BytesIO()
+    Picture.new("RGB", size, "white").save(out, "PNG")
+    return Image.objects.create(file=ContentFile(out.getvalue(), name=name), **fields)
 
 
 def make_column(name: str = "", **fields) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
@@ -45,6 +46,12 @@ def public_issues() -> QuerySet[Issue]:
 def public_pages() -> QuerySet[Page]:
     """Pages with something visible on them, of all issues."""
     return Page.objects.filter(Exists(visible().filter(page=OuterRef("pk")))).select_related("issue")
+
+
+def regions_on(page: Page) -> dict[int, Any]:
+    """The regions of a page's visible articles by publication. They are part of the layout, not of the text."""
+    found = visible().filter(page=page, article__region__isnull=False)
+    return dict(found.order_by().values_list("pk", "article__region"))
 
 
 def latest_issue() -> Issue | None:

@@ -11,6 +11,7 @@ from articles.public.views import (
     front,
     issues,
     machines,
+    media,
     search,
     subjects,
 )
@@ -50,5 +51,6 @@ urlpatterns = [
     path("quotes/", subjects.quotes, name="quotes"),
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),
     path("search/", search.search, name="search"),
+    path("media/<path:name>", media.picture, name="media"),
     path("print/<str:key>/<str:number>/<str:position>/", issues.print_locator, name="print"),
 ]

@@ -19,6 +19,7 @@ from articles.public import reading
 from articles.public.calendar import month_of
 from articles.public.composition import PageTile
 from articles.public.linked_data import breadcrumbs, issue_node, page_node
+from articles.public.sheet import sheet_of
 from articles.public.show import show
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
@@ -120,6 +121,9 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
         "issue": found,
         "page": shown,
         "publications": pages[at]["publications"],
+        "sheet": sheet_of(shown.image, pages[at]["publications"], reading.regions_on(shown))
+        if shown.image_id
+        else None,
         "tiles": [PageTile(each["page"], len(each["publications"])) for each in pages],
         "previous_page": pages[at - 1]["page"] if at else None,
         "next_page": pages[at + 1]["page"] if at + 1 < len(pages) else None,
