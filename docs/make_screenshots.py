@@ -35,7 +35,8 @@ EXACT, SPREAD = 8, 24  # colours
 class Shot:
     """One page. ``click`` are selectors followed one after the other from ``address`` to the page wanted.
 
-    ``account`` signs in first, by a username of the fresh newsroom; ``height`` cuts the picture off.
+    ``account`` signs in first, by a username of the fresh newsroom; ``paste`` is a file whose text is
+    pasted into the page's large field and sent; ``height`` cuts the picture off.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Shot:
     widths: tuple[int, ...] = (1440, 360)
     height: int = 2000
     account: str = ""
+    paste: str = ""
     dark: bool = False
 
 
@@ -56,6 +58,24 @@ SHOTS = (
     Shot("column", "/columns/redian-sikao/"),
     Shot("author", "/authors/", click=(".people a:has-text('沈维中')",)),
     Shot("quotes", "/quotes/", height=1600),
+    Shot("desk", "/admin/", widths=(1440,), height=940, account="admin"),
+    Shot("list", "/admin/articles/article/", widths=(1440,), height=940, account="admin"),
+    Shot(
+        "article-edit",
+        "/admin/articles/article/",
+        click=("#result_list tbody th a",),
+        widths=(1440,),
+        height=940,
+        account="admin",
+    ),
+    Shot(
+        "import-review",
+        "/admin/articles/pageimport/add/",
+        widths=(1440,),
+        height=940,
+        account="admin",
+        paste="tests/data/damaged-page.txt",
+    ),
 )
 
 
@@ -126,6 +146,11 @@ def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[st
     for selector in shot.click:
         target = page.locator(selector).first.get_attribute("href")
         page.goto(str(target))
+    if shot.paste:
+        page.locator("main textarea").first.fill((ROOT / shot.paste).read_text(encoding="utf-8"))
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_url("**/change/")
+        page.wait_for_timeout(1000)
     high = page.evaluate("document.documentElement.scrollHeight")
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(high, shot.height)})
     page.close()
