@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from articles.admin.import_outline import Outline, outline
@@ -24,7 +25,7 @@ from articles.admin.import_questions import Ask, asks
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
 from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
-from articles.importing import carry_out, create_drafts, load, page_at, place_of, redo, undo
+from articles.importing import Created, carry_out, create_drafts, load, page_at, place_of, redo, undo
 from articles.models import Article, Column, Page, PageImport, User
 from articles.models.issue import day_in_words
 from articles.publishing import release_page
@@ -179,9 +180,15 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"已生成 {len(created.articles)} 篇草稿。")
         if created.undecided:
-            names = "、".join(created.undecided)
-            messages.warning(request, f"同名作者未能确定，没有关联：{names}。请在稿件里选定。")
+            messages.warning(request, unlinked_sentence(created))
     return back_to(page_import)
+
+
+def unlinked_sentence(created: Created) -> str:
+    """Which names of which articles still need their person, with links to the articles."""
+    rows = [(name, edit_url(article), str(article)) for article, name in created.unlinked]
+    where = format_html_join("、", '{}（<a href="{}">《{}》</a>）', rows)
+    return format_html("同名作者未能确定，没有关联：{}。请在稿件里选定。", where)
 
 
 @require_POST
@@ -230,7 +237,11 @@ def done_context(request: HttpRequest, page_import: PageImport) -> dict[str, Any
         "title": str(page_import.page) if page_import.page else "已生成草稿",
         "articles": [{"article": article, "edit": edit_url(article)} for article in articles],
         "account": outline(load(page_import.state)).account,
-        "unlinked": [row.name for article in articles for row in article.contributions.filter(author=None)],
+        "unlinked": [
+            {"name": row.name, "article": article, "edit": edit_url(article)}
+            for article in articles
+            for row in article.contributions.filter(author=None)
+        ],
         "waiting": waiting,
         "can_publish": bool(waiting) and request.user.has_perm("articles.publish_printed"),
     }

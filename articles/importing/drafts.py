@@ -38,8 +38,13 @@ class Created:
 
     page: Page
     articles: list[Article] = field(default_factory=list)
-    undecided: list[str] = field(default_factory=list)  # names whose person an editor must still choose
+    unlinked: list[tuple[Article, str]] = field(default_factory=list)  # names still without their person
     replaced: int = 0  # how many untouched drafts went for them
+
+    @property
+    def undecided(self) -> list[str]:
+        """The names whose person an editor must still choose, each once."""
+        return list(dict.fromkeys(name for _, name in self.unlinked))
 
 
 def place_of(draft: Draft) -> Place:
@@ -91,7 +96,7 @@ def create_drafts(
     created = Created(page, replaced=replaced)
     for position, article_draft in enumerate(wanted, start=1):
         created.articles.append(writer.write(article_draft, position=position))
-    created.undecided = writer.undecided
+    created.unlinked = writer.unlinked
     page_import.status, page_import.page = ImportStatus.DONE, page
     page_import.lock_version += 1
     page_import.save()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from articles.bylines import person_key, printed_with, the_one
+from articles.bylines import person_key, the_one
 from articles.importing.stored import People
-from articles.importing.writing import NOBODY, byline_rows
+from articles.importing.writing import printed_names
 from articles.models import Author
 
 
@@ -27,7 +27,11 @@ def namesakes(draft: dict[str, Any], decided: People) -> list[Namesake]:
     for article in draft["articles"]:
         if article.get("skip"):
             continue
-        for name, printed in printed_names(article):
+        names_here = printed_names(article)
+        in_full = {name for name, printed in names_here if printed}
+        for name, printed in names_here:
+            if not printed and name in in_full:  # the same article says elsewhere who that is
+                continue
             found.setdefault(person_key(name, printed), (name, printed, article["id"]))
     names = {name for name, _, _ in found.values()}
     known: dict[str, list[Author]] = {}
@@ -38,13 +42,3 @@ def namesakes(draft: dict[str, Any], decided: People) -> list[Namesake]:
         for key, (name, printed, article) in found.items()
         if name in known and key not in decided and the_one(known[name], affiliation=printed) is None
     ]
-
-
-def printed_names(article: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every person that the article names as author or speaker, with what is printed beside the name."""
-    names = [(name, printed_with(affiliation, role)) for name, role, affiliation in byline_rows(article)]
-    for row in article.get("statements") or []:
-        speaker = row.get("speaker") or ""
-        if speaker not in NOBODY:
-            names.append((speaker, row.get("affiliation") or ""))
-    return names

@@ -25,7 +25,8 @@ class Writer:
 
     def __init__(self, page: Page, *, by: User | None, page_import: PageImport, people: People) -> None:
         self.page, self.by, self.page_import, self.people = page, by, page_import, people
-        self.undecided: list[str] = []
+        self.unlinked: list[tuple[Article, str]] = []  # names whose person an editor must still choose
+        self.known: dict[str, tuple[Author, str]] = {}  # the persons of the present article, with their print
 
     def write(self, draft: Draft, *, position: int) -> Article:
         article = Article(
@@ -45,6 +46,7 @@ class Writer:
             page_import=self.page_import,
         )
         save(article)
+        self.find_persons(article, draft)
         self.write_byline(article, draft)
         article.body = self.write_body(article, draft)
         save(article)
@@ -53,6 +55,13 @@ class Writer:
         pull_quotes.relocate(article)
         revisions.freeze(article, reason=RevisionReason.IMPORTED, by=self.by)
         return article
+
+    def find_persons(self, article: Article, draft: Draft) -> None:
+        """Find who the article names, the fullest print first: a bare name is the person named in full."""
+        self.known = {}
+        for name, printed in sorted(printed_names(draft), key=lambda row: not row[1]):
+            if self.person(name, printed) is None and (article, name) not in self.unlinked:
+                self.unlinked.append((article, name))
 
     def write_byline(self, article: Article, draft: Draft) -> None:
         for order, (name, printed_role, affiliation) in enumerate(byline_rows(draft), start=1):
@@ -104,9 +113,12 @@ class Writer:
         return statement_block(statement.public_id)
 
     def person(self, name: str, affiliation: str) -> Author | None:
-        """The author that the editor chose, else the one that name and institution point to."""
+        """The author that the editor chose, else the same name's in this article, else by name and institution."""
         key = person_key(name, affiliation)
         chosen = self.people.get(key)
+        same, its_print = self.known.get(name, (None, ""))
+        if same and not chosen and (not affiliation or affiliation == its_print):
+            return same
         day = self.page.issue.date
         author: Author | None = None
         if chosen == NEW:
@@ -118,8 +130,8 @@ class Writer:
             record_affiliation(author, affiliation, day=day)
         elif chosen != LATER:
             author = author_for(name, affiliation=affiliation, day=day)
-        if author is None and name not in self.undecided:
-            self.undecided.append(name)
+        if author is not None:
+            self.known.setdefault(name, (author, affiliation))
         return author
 
 
@@ -127,6 +139,16 @@ def byline_rows(draft: Draft) -> list[tuple[str, str, str]]:
     """(name, printed role, affiliation) of everybody who signed, compilers last."""
     rows = [(row["name"], row.get("role") or "", row.get("affiliation") or "") for row in draft.get("byline") or []]
     return rows + [(name, "整理", "") for name in draft.get("compiler") or []]
+
+
+def printed_names(draft: Draft) -> list[tuple[str, str]]:
+    """Every person that the article names as author or speaker, with what is printed beside the name."""
+    names = [(name, printed_with(affiliation, role)) for name, role, affiliation in byline_rows(draft)]
+    for row in draft.get("statements") or []:
+        speaker = row.get("speaker") or row.get("label") or ""
+        if speaker not in NOBODY and (row.get("text") or "").strip():
+            names.append((speaker, row.get("affiliation") or ""))
+    return names
 
 
 def leftovers(draft: Draft) -> Iterable[str]:

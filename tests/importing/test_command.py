@@ -104,6 +104,7 @@ def test_the_same_page_twice_says_so_and_doubles_nothing():
     error = refusal(str(DAMAGED), *PLACE)
     assert error == (
         f"2026-03-02 7版 理论 已有 {len(articles)} 篇稿件，没有重复导入。若要重新导入，请选择替换未改动的草稿。"
+        "（命令行请加 --replace。）"
     )
     assert set(Article.objects.values_list("pk", flat=True)) == articles
     assert PageImport.objects.count() == 1
@@ -118,18 +119,21 @@ def test_names_that_need_a_decision_are_told():
     other = Author.objects.create(name="柏舟")
     Affiliation.objects.create(author=other, text="白石县水利局工程师")
     said = run(str(DAMAGED), *PLACE)
-    assert "同名作者未能确定，没有关联：柏舟。请在稿件里选定。" in said
+    assert "同名作者未能确定，没有关联：柏舟（《乡村工坊要过三道坎》）。请在稿件里选定。" in said
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 BAD = {
     "empty": (b"", "文件是空的，没有可以导入的文字。"),
     "blank": (b" \n\t\n", "文件是空的，没有可以导入的文字。"),
-    "picture": (PNG, "这是图片，没有可以读出的文字，请提供版面的文字或PDF。"),
+    "picture": (PNG, "这是图片，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。"),
     "huge": ("字".encode() * 3_500_000, "文件超过5 MB，一个版面的文字不会这么大，请检查是否选错了文件。"),
     "line": ("字".encode() * 30_000, "有一行超过2万字，文字没有正常分行，请检查文件。"),
     "latin": (b"nothing in here is Chinese\n" * 20, "没有找到汉字，不像报纸版面的文字。"),
-    "nul": ("版面\x00文字\n".encode() * 3, None),
+    "nul": (
+        bytes(range(32)) * 60,
+        "这不是文本文件，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。",
+    ),
     "noise": (bytes(range(128, 256)) * 40, None),
     "utf8-cut": ("版面文字，第一行。\n" * 9).encode()[:-2] + b"\xff\xff\x80",
 }
@@ -152,8 +156,8 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(kind, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--page", "7"), "没有识别出日期，请填写见报日期，如 2025-06-09。"),
-        (("--date", "2026-03-02"), "没有识别出版次，请填写版次，如 7 或 A2。"),
+        (("--page", "7"), "没有识别出日期，请填写见报日期，如 2025-06-09。（命令行请用 --date 给出。）"),
+        (("--date", "2026-03-02"), "没有识别出版次，请填写版次，如 7 或 A2。（命令行请用 --page 给出。）"),
         (("--date", "明天", "--page", "7"), "--date 写作 2025-06-09。"),
         (("--date", "2026-03-02", "--page", "头版"), "版次写作 7 或 A2。"),
     ],

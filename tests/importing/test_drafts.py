@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from articles.choices import ArticleKind, ContributionRole, Fidelity, ImportStatus, RevisionReason, Stage
 from articles.exceptions import EditingConflict, ImportRefused
-from articles.importing import create_drafts, load, open_import
+from articles.importing import create_drafts, load, namesakes, open_import
 from articles.importing.opening import Facts
 from articles.models import (
     Affiliation,
@@ -27,6 +27,7 @@ from articles.models import (
     Statement,
 )
 from articles.parsing import assemble
+from articles.parsing.structure import Piece, Role
 from articles.publishing import release_page
 from tests.importing.states import make_import, make_state
 
@@ -89,6 +90,23 @@ def test_a_name_known_with_another_institution_stays_unlinked_and_is_named():
     assert created.undecided == ["甘雨田"]
     assert created.articles[0].contributions.get().author is None
     assert Author.objects.filter(name="甘雨田").count() == 1
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_one_name_in_one_article_is_one_person(is_known):
+    if is_known:
+        Affiliation.objects.create(author=Author.objects.create(name="甘雨田"), text="江州大学教授")
+    state = make_state()
+    for role, text in [(Role.STATEMENT, "再说一句。"), (Role.SPEAKER, "——甘雨田")]:
+        at, order = state.pieces[-1].end + 1, len(state.pieces)
+        end = at + len(text)
+        state.pieces.append(Piece(f"p{order}", order + 1, at, end, text, role, "a2", order, starts=True))
+    assert namesakes(assemble(state), {}) == []
+    created = create_drafts(make_import(state), by=None)
+    turns = created.articles[1].statements.filter(speaker="甘雨田")
+    assert [turn.affiliation for turn in turns] == ["江州大学教授", ""]
+    assert {turn.author for turn in turns} == {Author.objects.get(name="甘雨田")}
+    assert created.unlinked == []
 
 
 @pytest.mark.parametrize("choice", ["known", "new", "later"])

@@ -19,6 +19,12 @@ from articles.text.dates import parse_day
 
 MOST_BYTES = 64 * 1024 * 1024  # read no further: what is larger is refused by its size anyway
 
+HINTS = {
+    "page-exists": "（命令行请加 --replace。）",
+    "date-missing": "（命令行请用 --date 给出。）",
+    "page-missing": "（命令行请用 --page 给出。）",
+}
+
 
 class Command(BaseCommand):
     help = "把一个版面的文字变成草稿；--dry-run 只看结果，不碰数据库。"
@@ -42,7 +48,7 @@ class Command(BaseCommand):
             else:
                 self.make(data, name, facts, as_json=options["json"], replace=options["replace"])
         except NewsroomError as error:
-            self.refuse(error.message)
+            self.refuse(error.message + HINTS.get(error.code, ""))
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0]
             self.refuse(f"数据库不能用，什么也没有导入，请先运行 manage.py prepare：{reason}。")
@@ -81,7 +87,8 @@ class Command(BaseCommand):
         if created.replaced:
             self.stdout.write(f"替换了 {created.replaced} 篇没有人改过的草稿。")
         if created.undecided:
-            self.stdout.write(f"同名作者未能确定，没有关联：{'、'.join(created.undecided)}。请在稿件里选定。")
+            where = "、".join(f"{name}（《{article}》）" for article, name in created.unlinked)
+            self.stdout.write(f"同名作者未能确定，没有关联：{where}。请在稿件里选定。")
 
     def describe(self, draft: dict[str, Any], doubts: int) -> None:
         for number, article in enumerate(draft["articles"], start=1):

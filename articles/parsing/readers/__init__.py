@@ -23,7 +23,7 @@ def _no_old_word(data: bytes, *, name: str = "") -> Source:
 
 
 def _no_image(data: bytes, *, name: str = "") -> Source:
-    raise refuse("这是图片，没有可以读出的文字，请提供版面的文字（复制粘贴或 .txt 文件）。", "image")
+    raise refuse("这是图片，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。", "image")
 
 
 # Replace an entry to open a format: the first bytes decide, whatever the file is called.

@@ -11,7 +11,7 @@ from articles.parsing.structure import Line, Source
 MAX_BYTES = 5 * 1024 * 1024
 MAX_CHARACTERS = 100_000
 MAX_LINE = 20_000
-NOT_TEXT = "这不是文本文件，没有可以读出的文字，请提供版面的文字（复制粘贴或 .txt 文件）。"
+NOT_TEXT = "这不是文本文件，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。"
 _CONTROL_SHARE = 0.002
 _COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年")
 _COMMON_TRADITIONAL = frozenset("的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年")
