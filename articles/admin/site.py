@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
@@ -51,12 +52,22 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
 )
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Says the same of a wrong password, an unknown name and an account without the desk."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不对，请重新输入（注意区分大小写）。",
+    }
+
+
 class NewsroomAdminSite(admin.AdminSite):
     """Django's admin site with the desk's frame around it."""
 
     site_header = "采编台"
     site_title = "采编台"
     index_title = "工作台"
+    login_form = SignInForm
     enable_nav_sidebar = False
     empty_value_display = "—"
 
