@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header, http_date
 
 from articles.public.linked_data import Node, open_graph, script_text
+from articles.public.traditional import PREFIX
 
 Row = TypeVar("Row", bound=Model)
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
@@ -36,7 +37,15 @@ def show(
 
     ``nodes`` are the page's linked data; the first says what the page is about, and Open Graph says the same.
     """
-    context["canonical"] = settings.SITE_URL + (canonical or request.path)
+    address = canonical or request.path
+    is_traditional = getattr(request, "is_traditional", False)
+    context |= {
+        "canonical": settings.SITE_URL + (PREFIX + address if is_traditional else address),
+        "simplified": settings.SITE_URL + address,
+        "traditional": settings.SITE_URL + PREFIX + address,
+        "is_traditional": is_traditional,
+        "other_script": request.get_full_path() if is_traditional else PREFIX + request.get_full_path(),
+    }
     if nodes:
         context["linked_data"] = script_text(nodes)
         context["graph"] = open_graph(nodes[0])

@@ -1,6 +1,6 @@
 """The addresses of the readers' door. They are permanent: change one and leave a redirect."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from articles.public.views import (
     articles,
@@ -14,6 +14,7 @@ from articles.public.views import (
     media,
     search,
     subjects,
+    traditional,
 )
 
 register_converter(feeds.FeedName, "feed")
@@ -52,5 +53,6 @@ urlpatterns = [
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),
     path("search/", search.search, name="search"),
     path("media/<path:name>", media.picture, name="media"),
+    re_path(r"^zh-hant/(?P<rest>(?:.+/)?)$", traditional.page, name="traditional"),
     path("print/<str:key>/<str:number>/<str:position>/", issues.print_locator, name="print"),
 ]

@@ -1,0 +1,30 @@
+"""The same pages in Traditional characters, under an address of their own."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
+
+from articles.public.traditional import PREFIX, in_traditional, is_page
+
+
+@require_safe
+def page(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answers as the page at /``rest`` does, in Traditional characters; redirects lead to their kind again."""
+    address = f"/{rest}"
+    if not is_page(address):
+        raise Http404
+    try:
+        match = resolve(address)
+    except Resolver404:
+        raise Http404 from None
+    request.path = request.path_info = address
+    request.is_traditional = True  # type: ignore[attr-defined]  # for show()
+    response = match.func(request, *match.args, **match.kwargs)
+    target = response.get("Location", "")
+    if is_page(target) and target:
+        response["Location"] = PREFIX + target
+    elif response.get("Content-Type", "").startswith("text/html"):
+        response.content = in_traditional(response.content.decode())
+    return response
