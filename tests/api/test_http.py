@@ -231,7 +231,7 @@ def test_addresses_carry_the_name_of_the_site(api, one):
         following = api.json("/api/v1/articles/?page_size=1")
     assert item["url"] == f"https://paper.example/articles/{one.public_id}/"
     assert item["print_locator"] == "https://paper.example/print/2025-06-09/5/1/"
-    assert 'href="https://paper.example/quotes/' in detail["body"]["html"]
+    assert detail["pull_quotes"][0]["url"].startswith("https://paper.example/quotes/")
     assert following["next"] is None
     assert "http://localhost" not in json.dumps([item, detail])
 

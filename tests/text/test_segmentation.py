@@ -51,7 +51,19 @@ def test_where_rjieba_by_itself_differs(text):
     assert segmentation.cut(text) == list(segmentation.tokenizer().cut(text))
 
 
+@pytest.fixture
+def untaught(monkeypatch):
+    """Both engines as they come: other tests of this process may have taught them words."""
+    for engine in (segmentation.tokenizer, segmentation._fast):
+        engine.cache_clear()
+    monkeypatch.setattr(segmentation, "_words", frozenset())
+    yield
+    for engine in (segmentation.tokenizer, segmentation._fast):
+        engine.cache_clear()
+
+
 @pytest.mark.corpus
+@pytest.mark.usefixtures("untaught")
 def test_the_same_words_on_real_news(corpus_dir):
     different = 0
     for row in corpus(corpus_dir, every=20):
