@@ -58,6 +58,8 @@ SHOTS = (
     Shot("column", "/columns/redian-sikao/"),
     Shot("author", "/authors/", click=(".people a:has-text('沈维中')",)),
     Shot("quotes", "/quotes/", height=1600),
+    Shot("search", "/search/?q=技能", height=1800),
+    Shot("traditional", "/zh-hant/", widths=(1440,), height=1500),
     Shot("desk", "/admin/", widths=(1440,), height=940, account="admin"),
     Shot("list", "/admin/articles/article/", widths=(1440,), height=940, account="admin"),
     Shot(

@@ -135,6 +135,12 @@ def minutes(characters: int) -> str:
 
 
 @register.filter
+def digits(record: str) -> str:
+    """The number in '京公网安备 11000000000000号', by which the ministry's site finds the record."""
+    return "".join(each for each in record if each.isascii() and each.isdigit())
+
+
+@register.filter
 def chinese_number(number: int) -> str:
     """Up to ten in Chinese figures, as headings say it: 6 → 六."""
     return CHINESE_NUMBERS[number] if 0 <= number <= 10 else str(number)

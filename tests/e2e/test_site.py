@@ -42,6 +42,8 @@ def sample(transactional_db) -> list[str]:
         "/search/?q=技能",
         "/search/?q=绿色机能&from=2025-99-99",
         "/search/?q=量子纠缠",
+        "/zh-hant/",
+        "/zh-hant" + articles[0],
         "/nothing-here/",
     ]
 
