@@ -141,7 +141,9 @@ def test_a_binary_file_is_told(page, account, sign_in):
     image = {"name": "版面.txt", "mimeType": "text/plain", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}
     page.set_input_files("#id_file", image)
     page.get_by_role("button", name="读入并核对").click()
-    expect(page.locator("#file-error")).to_have_text("这是图片，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。")
+    expect(page.locator("#file-error")).to_have_text(
+        "这是图片，没有可以读出的文字，请提供版面的文字（复制粘贴或.txt文件）。"
+    )
     assert PageImport.objects.count() == 0
 
 
