@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import publishing
+from articles.api import feed
 from articles.api.views import changes
 from articles.models import ApiKey, Change, ChangeCounter, Partner, Publication
 from articles.models.partner import prefix_of
@@ -205,6 +206,22 @@ def test_a_long_poll_waits_for_what_comes(keyed, monkeypatch):
     assert gist(mirror.json(f"{start}&wait=20")) == [("upsert", made[0].public_id, None)]
 
 
+def test_the_very_first_change_between_head_and_rows_keeps_the_cursor_good(keyed, monkeypatch):
+    mirror = keyed("sync")
+    head_of_feed = feed.head_of_feed
+
+    def head_then_a_change():
+        head = head_of_feed()
+        if not Change.objects.exists():
+            factories.make_publication()
+        return head
+
+    monkeypatch.setattr(feed, "head_of_feed", head_then_a_change)
+    document = mirror.json("changes/")
+    assert len(document["results"]) == 1
+    assert mirror.json(document["next"])["results"] == []
+
+
 def test_a_key_revoked_while_waiting_gets_nothing(keyed, monkeypatch):
     mirror = keyed("sync")
     start = mirror.json("changes/")["next"]
@@ -255,18 +272,22 @@ def test_four_writers_lose_nothing(keyed):
     for writer in writers:
         writer.start()
     copy, seen, url = {}, [], "changes/?page_size=7"
-    while True:
-        is_over = not any(writer.is_alive() for writer in writers)
-        document = mirror.json(url)
-        for step in document["results"]:
-            seen.append(step["seq"])
-            if step["op"] == "delete":
-                copy.pop(step["id"], None)
-            else:
-                copy[step["article"]["id"]] = step["article"]["sha256"]
-        url = document["next"]
-        if is_over and not document["has_more"]:
-            break
+    try:
+        while True:
+            is_over = not any(writer.is_alive() for writer in writers)
+            document = mirror.json(url)
+            for step in document["results"]:
+                seen.append(step["seq"])
+                if step["op"] == "delete":
+                    copy.pop(step["id"], None)
+                else:
+                    copy[step["article"]["id"]] = step["article"]["sha256"]
+            url = document["next"]
+            if is_over and not document["has_more"]:
+                break
+    finally:  # the tables are emptied after the test: nobody may still write
+        for writer in writers:
+            writer.join()
     assert errors == []
     assert copy == dict(Publication.objects.visible().values_list("public_id", "sha256"))
     assert seen == list(range(1, ChangeCounter.objects.get().head + 1))
