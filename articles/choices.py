@@ -54,6 +54,8 @@ class Fidelity(TextChoices):
 class RevisionReason(TextChoices):
     IMPORTED = "imported", "导入"
     SAVED = "saved", "保存"
+    KEPT = "kept", "另存"
+    RESTORED = "restored", "恢复"
     RELEASED = "released", "发布"
     CORRECTED = "corrected", "更正"
     WITHDRAWN = "withdrawn", "撤稿"

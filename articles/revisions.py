@@ -48,4 +48,6 @@ def freeze(article: Article, *, reason: RevisionReason, by: User | None) -> Revi
     if last and last.snapshot == content and last.reason == reason:
         return last
     number = (article.revisions.aggregate(top=Max("number"))["top"] or 0) + 1
-    return Revision.objects.create(article=article, number=number, reason=reason, snapshot=content, created_by=by)
+    return Revision.objects.create(
+        article=article, number=number, reason=reason, snapshot=content, version=article.lock_version, created_by=by
+    )

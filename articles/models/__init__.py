@@ -5,6 +5,7 @@ from articles.models.author import Affiliation, Author
 from articles.models.editorial import PageImport, Revision, User
 from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
+from articles.models.keeping import Autosave, BinEntry, Presence
 from articles.models.lexicon import IgnoredFinding, Phrase
 from articles.models.media import Image
 from articles.models.partner import ApiKey, Partner
@@ -24,6 +25,8 @@ __all__ = [
     "ArchivedText",
     "Article",
     "Author",
+    "Autosave",
+    "BinEntry",
     "Change",
     "ChangeCounter",
     "Column",
@@ -37,6 +40,7 @@ __all__ = [
     "PageImport",
     "Partner",
     "Phrase",
+    "Presence",
     "Publication",
     "PublicationAuthor",
     "PublishedQuote",

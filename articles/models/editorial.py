@@ -28,12 +28,17 @@ class User(AbstractUser):
 
 
 class Revision(models.Model):
-    """A frozen state of an article's working copy, numbered from 1. Never changed or deleted by hand."""
+    """A frozen state of an article's working copy, numbered from 1. Never changed or deleted by hand.
+
+    ``version`` is the article's ``lock_version`` that it shows; null for a text that was kept beside the
+    working copy because somebody else had changed the same place.
+    """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name="稿件")
     number = models.PositiveIntegerField("版本号")
     reason = models.CharField("缘由", max_length=12, choices=RevisionReason)
     snapshot = models.JSONField("内容")
+    version = models.PositiveIntegerField(null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("时间", auto_now_add=True)
 
