@@ -56,9 +56,47 @@ class RevisionReason(TextChoices):
     SAVED = "saved", "保存"
     KEPT = "kept", "另存"
     RESTORED = "restored", "恢复"
+    SUBMITTED = "submitted", "送审"
+    RETURNED = "returned", "退回"
+    FIRST_REVIEWED = "first_reviewed", "初审后"
+    SECOND_REVIEWED = "second_reviewed", "复审后"
+    APPROVED = "approved", "签发"
     RELEASED = "released", "发布"
     CORRECTED = "corrected", "更正"
     WITHDRAWN = "withdrawn", "撤稿"
+
+
+class RecordKind(TextChoices):
+    """What happened to an article, as its review record says it. Kept for good."""
+
+    SUBMITTED = "submitted", "送审"
+    RECALLED = "recalled", "撤回送审"
+    PASSED = "passed", "通过"
+    APPROVED = "approved", "签发"
+    RETURNED = "returned", "退回"
+    REVOKED = "revoked", "撤销签发"
+    SCHEDULED = "scheduled", "定时发布"
+    UNSCHEDULED = "unscheduled", "取消定时"
+    RELEASED = "released", "发布"
+    PRINTED = "printed", "已见报"
+    CORRECTED = "corrected", "更正"
+    WITHDRAWN = "withdrawn", "撤稿"
+
+
+class Recommendation(TextChoices):
+    """What the first review's report proposes."""
+
+    USE = "use", "建议采用"
+    REVISE = "revise", "建议修改后采用"
+    DROP = "drop", "建议不用"
+
+
+class Judgement(TextChoices):
+    """What the second review says of the first review's report."""
+
+    AGREES = "agrees", "同意初审意见"
+    PARTLY = "partly", "部分同意初审意见"
+    DISAGREES = "disagrees", "不同意初审意见"
 
 
 class WithdrawalReason(TextChoices):

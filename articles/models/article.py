@@ -65,7 +65,9 @@ class Article(models.Model):
             ("review_first", "初审"),
             ("review_second", "复审"),
             ("review_final", "终审"),
+            ("release_approved", "发布已签发的稿件"),
             ("publish_printed", "发布已见报的版面"),
+            ("assign_article", "分派审稿、定时限"),
             ("correct_article", "更正"),
             ("withdraw_article", "撤稿"),
         ]

@@ -36,7 +36,7 @@ class Revision(models.Model):
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name="稿件")
     number = models.PositiveIntegerField("版本号")
-    reason = models.CharField("缘由", max_length=12, choices=RevisionReason)
+    reason = models.CharField("缘由", max_length=16, choices=RevisionReason)
     snapshot = models.JSONField("内容")
     version = models.PositiveIntegerField(null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
