@@ -1,6 +1,8 @@
 """What the browser's tests share: window widths, Chromium's flags, the accessibility check."""
 
-from axe_playwright_python.sync_playwright import Axe
+from collections.abc import Sequence
+
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 WIDTHS = (360, 768, 1440)
@@ -16,9 +18,31 @@ FLAGS = [
 ]
 
 
-def assert_no_axe_violations(page: Page) -> None:
-    """Fail on whatever axe-core finds, and on a page that scrolls sideways."""
-    violations = Axe().run(page).response["violations"]
+CONTRAST = "color-contrast"  # two thirds of the time; colours depend on the scheme, hardly on the width
+
+
+def assert_no_axe_violations(page: Page, *, also: Sequence[int] = (), dark: bool = False) -> None:
+    """Fail on whatever axe-core finds, and on a page that scrolls sideways.
+
+    ``also``: at these widths too, but for contrast. ``dark``: contrast in the dark scheme too.
+    """
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    assert_sound(page)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        assert_sound(page, runOnly=[CONTRAST])
+        page.emulate_media(color_scheme="light")
+    size = page.viewport_size
+    for width in also:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_sound(page, rules={CONTRAST: {"enabled": False}})
+    page.set_viewport_size(size)
+
+
+def assert_sound(page: Page, **options) -> None:
+    options["resultTypes"] = ["violations"]
+    violations = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
     lines = [
         f"{each['id']} ({each['impact']}): {each['help']}\n    " + "\n    ".join(n["html"] for n in each["nodes"][:5])
         for each in violations
