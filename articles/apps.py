@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -9,7 +10,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "采编"
 
     def ready(self) -> None:
-        """Gives the word segmenter its private folder; the dictionary itself loads on first use."""
+        """Gives the word segmenter its private folder, and every ``migrate`` the triggers of the public mark."""
+        from articles import marking  # models are there only now
         from articles.text import segmentation  # text is pure: its settings are passed in
 
         segmentation.configure(settings.JIEBA_CACHE)
+        post_migrate.connect(marking.keep, sender=self)

@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
         "checking",
         "editing",
         "importing",
+        "marking",
         "migrations",
         "publishing",
         "pull_quotes",

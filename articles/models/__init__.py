@@ -14,6 +14,7 @@ from articles.models.publication import (
     ChangeCounter,
     Publication,
     PublicationAuthor,
+    PublicState,
     PublishedQuote,
 )
 from articles.models.review import (
@@ -54,6 +55,7 @@ __all__ = [
     "PassageComment",
     "Phrase",
     "Presence",
+    "PublicState",
     "Publication",
     "PublicationAuthor",
     "PublishedQuote",

@@ -14,6 +14,7 @@ class Image(models.Model):
     file = models.ImageField("文件", upload_to="images/%Y/%m/", width_field="width", height_field="height")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    widths = models.JSONField(editable=False, default=list)  # of the smaller AVIF and WebP beside the file
     alt = models.CharField("替代文字", max_length=200, blank=True)
     caption = models.CharField("图说", max_length=300, blank=True)
     credit = models.CharField("作者（摄影、制图）", max_length=60, blank=True)

@@ -147,6 +147,19 @@ class PublishedQuote(models.Model):
         return self.text
 
 
+class PublicState(models.Model):
+    """One row, whose mark becomes another one in each transaction that changes what public pages show.
+
+    Triggers of the database write it (``articles.marking``), so that no way of writing goes round it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="public_state_single")]
+
+
 class ChangeCounter(models.Model):
     """One row: the head of the change feed. Taken last in a transaction, so the feed has no gaps."""
 

@@ -1,0 +1,105 @@
+"""Keeps the mark of ``PublicState``: triggers in the database that give it another value with each public change.
+
+They are made after every ``migrate``, not by a migration: SQLite drops a table's triggers when it rebuilds the table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, connections
+
+# Everything that a public page, feed or sitemap reads. Of an article only the region: the rest is a working copy.
+TABLES = (
+    "affiliation",
+    "author",
+    "column",
+    "correction",
+    "image",
+    "issue",
+    "page",
+    "publication",
+    "publication_tags",
+    "publicationauthor",
+    "publishedquote",
+    "retiredslug",
+    "tag",
+    "tagsynonym",
+)
+EVENTS = ("INSERT", "UPDATE", "DELETE")
+
+SQLITE = """
+    CREATE TRIGGER IF NOT EXISTS mark_{table}_{name} AFTER {event} ON articles_{table} {condition}
+    BEGIN
+        INSERT INTO articles_publicstate (id, mark) VALUES (1, hex(randomblob(12)))
+        ON CONFLICT (id) DO UPDATE SET mark = excluded.mark;
+    END
+"""
+# Once a transaction is enough: the mark begins with its number.
+FUNCTION = """
+    CREATE OR REPLACE FUNCTION articles_mark() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO articles_publicstate (id, mark)
+        VALUES (1, txid_current()::text || ':' || md5(random()::text || clock_timestamp()::text))
+        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark
+        WHERE split_part(articles_publicstate.mark, ':', 1) <> txid_current()::text;
+        RETURN NULL;
+    END $$
+"""
+# Deferred to the commit: the row's lock is then the last one taken, and two writers cannot wait for each other.
+POSTGRESQL = """
+    CREATE CONSTRAINT TRIGGER mark_{table} AFTER {event} ON articles_{table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {condition} EXECUTE FUNCTION articles_mark()
+"""
+
+
+def mark() -> str:
+    """The present mark; equal marks mean equal pages. One read of one row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mark FROM articles_publicstate WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def keep(*, using: str = "default", **_: Any) -> None:
+    """Make the triggers that are missing. Receives ``post_migrate``."""
+    found = connections[using]
+    with found.cursor() as cursor:
+        if "articles_publicstate" not in found.introspection.table_names(cursor):
+            return
+        if found.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            wanted = _sqlite()
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+            wanted = _postgresql()
+        present = {name for (name,) in cursor.fetchall()}
+        if wanted.keys() <= present:
+            return
+        if found.vendor == "postgresql":
+            cursor.execute(FUNCTION)
+        for name in wanted.keys() - present:
+            cursor.execute(wanted[name])
+
+
+def _sqlite() -> dict[str, str]:
+    made = {
+        f"mark_{table}_{event.lower()}": SQLITE.format(table=table, name=event.lower(), event=event, condition="")
+        for table in TABLES
+        for event in EVENTS
+    }
+    made["mark_article_region"] = SQLITE.format(
+        table="article", name="region", event="UPDATE OF region", condition="WHEN OLD.region IS NOT NEW.region"
+    )
+    return made
+
+
+def _postgresql() -> dict[str, str]:
+    every = " OR ".join(EVENTS)
+    made = {f"mark_{table}": POSTGRESQL.format(table=table, event=every, condition="") for table in TABLES}
+    made["mark_article"] = POSTGRESQL.format(
+        table="article",
+        event="UPDATE OF region",
+        condition="WHEN (OLD.region IS DISTINCT FROM NEW.region)",
+    )
+    return made

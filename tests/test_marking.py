@@ -1,0 +1,48 @@
+"""The mark of what is public: every public change gives it another value, a change of a draft does not."""
+
+import pytest
+from django.db import connection, transaction
+
+from articles import marking, publishing
+from articles.choices import WithdrawalReason
+from articles.models import Article, Column
+from tests.factories import make_article, make_column, make_page, make_tag
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_public_change_gives_another_mark():
+    page, column, tag = make_page(), make_column(), make_tag()
+    article = make_article(page=page, column=column, tags=(tag,), release=True)
+    draft = make_article(page=page)
+    marks = [marking.mark()]
+    for change in (
+        lambda: Column.objects.filter(pk=column.pk).update(description="新的介绍"),  # round every save()
+        lambda: publishing.release(draft, by=None),
+        lambda: publishing.correct(article, text="第一段的年份应为2024年。", by=None),
+        lambda: publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None),
+        lambda: Article.objects.filter(pk=draft.pk).update(region=[[0, 0], [1, 0], [1, 1]]),
+        lambda: tag.delete() if not tag.publications.exists() else tag.save(),
+    ):
+        change()
+        marks.append(marking.mark())
+    assert len(set(marks)) == len(marks), marks
+    Article.objects.filter(pk=draft.pk).update(title="改了的底稿", region=[[0, 0], [1, 0], [1, 1]])
+    with transaction.atomic():
+        column.save()
+        transaction.set_rollback(True)
+    assert marking.mark() == marks[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_missing_triggers_come_back():
+    name = "mark_column_update" if connection.vendor == "sqlite" else "mark_column"
+    where = "" if connection.vendor == "sqlite" else " ON articles_column"
+    column = make_column()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{where}")
+    before = marking.mark()
+    column.save()
+    assert marking.mark() == before
+    marking.keep()
+    column.save()
+    assert marking.mark() != before
