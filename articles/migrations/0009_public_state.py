@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_keeping_words'),
+        ('articles', '0008_three_reviews'),
     ]
 
     operations = [
