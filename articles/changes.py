@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.choices import ChangeKind
-from articles.models import Change
+from articles.models import Change, ChangeCounter
 
 # One row whose lock is held until commit. The first change of a database begins its epoch.
 TAKE_NUMBER = """
@@ -32,3 +32,14 @@ def append(kind: ChangeKind, *, object_id: str, version: int) -> Change:
     return Change.objects.create(
         seq=seq, epoch=epoch, kind=kind, object_id=object_id, version=version, at=timezone.now()
     )
+
+
+def renew_epoch() -> str:
+    """Begin a new epoch: every cursor given out so far is reset. Call it after a restore from backup.
+
+    Numbers after the backup are given out a second time then, for other changes; an old cursor would pass
+    those over in silence.
+    """
+    epoch = secrets.token_hex(6)
+    ChangeCounter.objects.update_or_create(id=1, defaults={"epoch": epoch}, create_defaults={"epoch": epoch})
+    return epoch

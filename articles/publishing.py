@@ -27,6 +27,8 @@ from articles.models import (
     Publication,
     PublicationAuthor,
     PublishedQuote,
+    PublishedStatement,
+    PublishedVersion,
     Tag,
     User,
 )
@@ -166,6 +168,7 @@ def withdraw(article: Article, *, reason: WithdrawalReason, by: User | None, not
     publication.withdrawal_reason, publication.withdrawal_note = reason, note.strip()
     publication.version += 1
     publication.save()
+    publication.versions.filter(withdrawn_at__isnull=True).update(withdrawn_at=publication.withdrawn_at)
     workflow.mark_withdrawn(article)
     indexing.remove([publication.pk])
     changes.append(ChangeKind.WITHDRAWN, object_id=publication.public_id, version=publication.version)
@@ -277,7 +280,26 @@ def write(publication: Publication, article: Article) -> None:
     publication.card, publication.detail = rendered.card, rendered.detail
     publication.save()
     write_joins(publication, article, rendered)
+    keep_version(publication)
     indexing.put(publication)
+
+
+def keep_version(publication: Publication) -> None:
+    """Keep the text that has just been released: history, the change feed and the check of copies ask for it."""
+    kinds = {RevisionReason.CORRECTED: ChangeKind.CORRECTED}
+    first = ChangeKind.RELEASED if publication.version == 1 else ChangeKind.UPDATED
+    PublishedVersion.objects.create(
+        publication=publication,
+        version=publication.version,
+        kind=kinds.get(RevisionReason(publication.revision.reason), first),
+        at=publication.released_at if publication.version == 1 else publication.updated_at,
+        embargo_until=publication.embargo_until,
+        expires_at=publication.expires_at,
+        column=publication.column,
+        title=publication.title,
+        sha256=publication.sha256,
+        detail=publication.detail,
+    )
 
 
 def write_joins(publication: Publication, article: Article, rendered: Rendered) -> None:
@@ -293,6 +315,15 @@ def write_joins(publication: Publication, article: Article, rendered: Rendered) 
                 PublicationAuthor(publication=publication, author_id=author_id, is_statement=is_statement, order=order),
             )
     PublicationAuthor.objects.bulk_create(links.values())
+    people = {statement.public_id: statement.author_id for statement in article.statements.all()}
+    publication.statements.all().delete()
+    PublishedStatement.objects.bulk_create(
+        PublishedStatement(
+            publication=publication, public_id=card["id"], author_id=people[card["id"]], speaker=card["speaker"],
+            text=card["text"], order=order, card=card,
+        )
+        for order, card in enumerate(rendered.statements, start=1)
+    )  # fmt: skip
     publication.quotes.all().delete()
     PublishedQuote.objects.bulk_create(
         PublishedQuote(

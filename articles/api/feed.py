@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core import signing
@@ -13,14 +13,13 @@ from django.db.models import Q
 from articles.api.documents import text_of
 from articles.api.records import State, texts_of_states
 from articles.api.selection import Selection
-from articles.choices import RevisionReason, WithdrawalReason
-from articles.models import ApiKey, Change, ChangeCounter, Publication, Revision
+from articles.choices import WithdrawalReason
+from articles.models import ApiKey, Change, ChangeCounter, Publication, PublishedVersion
 from articles.models.partner import Contract
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
 
 MAX_CURSOR = 500
-RELEASES = (RevisionReason.RELEASED, RevisionReason.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +95,45 @@ def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[
     if not ids:
         return {}
     gone = Publication.objects.filter(public_id__in=ids).only(
-        "public_id", "article_id", "column_id", "released_at", "updated_at", "embargo_until", "expires_at",
-        "withdrawn_at", "withdrawal_reason",
+        "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason"
     )  # fmt: skip
-    published = {publication.article_id: publication for publication in gone}
-    releases: dict[int, list[tuple[int | None, dt.datetime]]] = {}
-    frozen = Revision.objects.filter(article__in=published, reason__in=RELEASES).order_by("number")
-    for article, column, at in frozen.values_list("article", "snapshot__column", "created_at"):
-        releases.setdefault(article, []).append((column, at))
+    published = {publication.pk: publication for publication in gone}
+    spans: dict[int, list[PublishedVersion]] = {}
+    kept = PublishedVersion.objects.filter(publication__in=published).order_by("version")
+    for version in kept.defer("detail", "title", "sha256"):
+        spans.setdefault(version.publication_id, []).append(version)
     return {
         publication.public_id: ending_of(publication, now)
-        for article, publication in published.items()
-        if was_seen(publication, releases.get(article, ()), contract, now)
+        for key, publication in published.items()
+        if any(contract.covers(column) for column in columns_seen(publication, spans.get(key, ()), now))
     }
 
 
-def was_seen(
-    publication: Publication, releases: Iterable[tuple[int | None, dt.datetime]], contract: Contract, now: dt.datetime
-) -> bool:
-    """Whether it was public at some time while it stood in a column of the contract."""
-    start = max(filter(None, [publication.released_at, publication.embargo_until]))
-    end = min(filter(None, [publication.withdrawn_at, publication.expires_at, now]))
-    if start >= end:
-        return False
-    columns = [*releases, (publication.column_id, end)]
-    # Each release stands in its column until the next one.
-    ends = [at for _, at in columns[1:]] + [end]
-    return any(contract.covers(column) and until > start for (column, _), until in zip(columns, ends, strict=True))
+def columns_seen(
+    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
+) -> Iterator[int | None]:
+    """The columns in which it stood before readers' eyes, however short a time. ``versions`` rise.
+
+    Each text lasts until the next one, its expiry or its withdrawal, and under an embargo begins with its end.
+    """
+    following = [version.at for version in versions[1:]] + [now]
+    for version, until in zip(versions, following, strict=True):
+        expires_at = publication.expires_at if version is versions[-1] else version.expires_at
+        start = max(filter(None, [version.at, version.embargo_until]))
+        if start < min(filter(None, [until, expires_at, version.withdrawn_at])):
+            yield version.column_id
 
 
 def ending_of(publication: Publication, now: dt.datetime) -> tuple[str, dt.datetime]:
-    """(reason, time). What is still public has left the contract's columns: a matter of rights."""
+    """(reason, time). What is still public has left the contract's columns: a matter of rights.
+
+    A text under a new embargo is taken back until then.
+    """
     if publication.withdrawn_at is not None:
         is_rights = publication.withdrawal_reason == WithdrawalReason.RIGHTS
         return ("rights" if is_rights else "withdrawn"), publication.withdrawn_at
     if publication.expires_at is not None and publication.expires_at <= now:
         return "expired", publication.expires_at
+    if publication.embargo_until is not None and publication.embargo_until > now:
+        return "withdrawn", publication.updated_at
     return "rights", publication.updated_at

@@ -8,7 +8,7 @@ from articles.models.issue import Column, ColumnAlias, Issue, Page
 from articles.models.keeping import Autosave, BinEntry, Presence
 from articles.models.lexicon import IgnoredFinding, Phrase
 from articles.models.media import Image
-from articles.models.partner import ApiKey, Partner
+from articles.models.partner import ApiKey, KeyUse, Partner
 from articles.models.publication import (
     Change,
     ChangeCounter,
@@ -16,6 +16,8 @@ from articles.models.publication import (
     PublicationAuthor,
     PublicState,
     PublishedQuote,
+    PublishedStatement,
+    PublishedVersion,
 )
 from articles.models.review import (
     CommentReply,
@@ -49,6 +51,7 @@ __all__ = [
     "Image",
     "Issue",
     "IssueDue",
+    "KeyUse",
     "Page",
     "PageImport",
     "Partner",
@@ -59,6 +62,8 @@ __all__ = [
     "Publication",
     "PublicationAuthor",
     "PublishedQuote",
+    "PublishedStatement",
+    "PublishedVersion",
     "PullQuote",
     "RecordEntry",
     "RetiredSlug",

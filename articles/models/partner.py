@@ -121,6 +121,10 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField("到期时间", null=True, blank=True)
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
     last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    per_minute = models.PositiveIntegerField(
+        "每分钟限额", null=True, blank=True, help_text="最多多少次请求；不填则按设置 API_KEY_PER_MINUTE。"
+    )
+    per_day = models.PositiveIntegerField("每天限额", null=True, blank=True, help_text="最多多少次请求；不填则不限。")
 
     objects = ApiKeyQuerySet.as_manager()
 
@@ -145,6 +149,23 @@ class ApiKey(models.Model):
         if self.last_used_at is None or self.last_used_at <= before:
             stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=before)
             ApiKey.objects.filter(stale, pk=self.pk).update(last_used_at=now)
+
+
+class KeyUse(models.Model):
+    """How often a key asked on one day (the paper's), and how many of these were turned away by a limit."""
+
+    key = models.ForeignKey(ApiKey, models.CASCADE, related_name="uses", verbose_name="密钥")
+    day = models.DateField("日期")
+    requests = models.PositiveBigIntegerField("请求", default=0)
+    refused = models.PositiveBigIntegerField("超限", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用量"
+        ordering = ["-day", "key"]
+        constraints = [models.UniqueConstraint(fields=["key", "day"], name="key_use_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.requests}"
 
 
 def digest_of(secret: str) -> str:

@@ -160,6 +160,52 @@ class PublicState(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="public_state_single")]
 
 
+class PublishedStatement(models.Model):
+    """A statement as published: what ``statements/`` of the API reads."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="statements")
+    public_id = models.CharField(max_length=16, unique=True)
+    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="published_statements")
+    speaker = models.CharField(max_length=60, db_index=True)
+    text = models.TextField()
+    order = models.PositiveSmallIntegerField()
+    card = models.JSONField()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.speaker
+
+
+class PublishedVersion(models.Model):
+    """One released text of a publication, kept when the next one takes its place.
+
+    ``embargo_until``, ``expires_at`` and ``column`` are as they were with this text; ``withdrawn_at`` is
+    set when it was taken back, and its words are never shown again then. A change of labels alone (a
+    column renamed) makes no new one.
+    """
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=ChangeKind)
+    at = models.DateTimeField()
+    embargo_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    column = models.ForeignKey(Column, models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    detail = models.JSONField()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["publication", "version"], name="published_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.version}"
+
+
 class ChangeCounter(models.Model):
     """One row: the head of the change feed. Taken last in a transaction, so the feed has no gaps."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from articles.models import Article, PullQuote, Statement
 from articles.models.article import blocks_of
-from articles.rendering.cards import Json, article_card, quote_card, quote_json, statement_json
+from articles.rendering.cards import Json, article_card, quote_card, quote_json, statement_card, statement_json
 from articles.rendering.markup import body_as_html, body_as_text, with_statement_blocks
-from articles.rendering.reprint import body_for_reprint
+from articles.rendering.reprint import body_for_reprint, with_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Rendered:
     card: Json
     detail: Json
     quotes: list[Json]
+    statements: list[Json]
     sha256: str
 
 
@@ -41,7 +42,11 @@ def render(article: Article, *, version: int, released_at: dt.datetime, updated_
         "editor_note": article.editor_note,
         "author_note": article.author_note,
         "jump": article.jump,
-        "body": {"html": body_for_reprint(article, blocks, statements), "text": body_text, "blocks": blocks},
+        "body": {
+            "html": body_for_reprint(article, blocks, statements),
+            "text": body_text,
+            "blocks": with_pictures(blocks),
+        },
         "statements": [statement_json(statement) for statement in statements],
         "pull_quotes": [
             quote_json(quote) | {"block": quote.block or None, "start": quote.start, "end": quote.end}
@@ -52,7 +57,8 @@ def render(article: Article, *, version: int, released_at: dt.datetime, updated_
         ],
         "credits": article.page.credits if article.page else [],
     }
-    return Rendered(body_html, body_text, card, detail, quote_cards, digest)
+    spoken = [statement_card(statement, article) for statement in statements]
+    return Rendered(body_html, body_text, card, detail, quote_cards, spoken, digest)
 
 
 def name_speakers(quotes: list[PullQuote], statements: list[Statement]) -> None:

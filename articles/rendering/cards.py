@@ -137,7 +137,13 @@ def quote_json(quote: PullQuote) -> Json:
 
 def quote_card(quote: PullQuote, article: Article) -> Json:
     """A pull quote as a thing of its own, with the article it is from."""
-    return quote_json(quote) | {
-        "article": {"id": article.public_id, "title": article.title, "url": article.get_absolute_url()},
-        "byline": byline_json(article),
-    }
+    return quote_json(quote) | {"article": article_label(article), "byline": byline_json(article)}
+
+
+def statement_card(statement: Statement, article: Article) -> Json:
+    """A statement as a thing of its own, with the article it is from."""
+    return statement_json(statement) | {"article": article_label(article)}
+
+
+def article_label(article: Article) -> Json:
+    return {"id": article.public_id, "title": article.title, "url": article.get_absolute_url()}

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable
 
 from articles.choices import ArticleKind, BlockKind
-from articles.models import Article, Statement
+from articles.models import Article, Image, Statement
 from articles.models.body import Block
 from articles.rendering.markup import block_html, images_of, marked
 
@@ -26,6 +26,30 @@ def body_for_reprint(article: Article, blocks: list[Block], statements: Iterable
         else:
             parts.append(block_html(block, pictures).replace(' class="footnote"', ""))
     return "\n".join(filter(None, parts))
+
+
+def with_pictures(blocks: list[Block]) -> list[Block]:
+    """The blocks with what another site needs to show their pictures; one whose picture is gone is left out."""
+    pictures = images_of(blocks)
+    shown = []
+    for block in blocks:
+        if block["kind"] != BlockKind.IMAGE:
+            shown.append(block)
+        elif image := pictures.get(block["image"]):
+            shown.append(block | _picture(block, image))
+    return shown
+
+
+def _picture(block: Block, image: Image) -> Block:
+    return {
+        "url": image.file.url,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "caption": block.get("caption") or image.caption,
+        "credit": block.get("credit") or image.credit,
+        "rights": image.rights,
+    }
 
 
 def _paragraphs(text: str) -> list[str]:

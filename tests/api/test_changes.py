@@ -159,6 +159,42 @@ def test_embargo_and_expiry_are_told_once(keyed, time_machine):
     assert Change.objects.count() == ChangeCounter.objects.get().head == 3
 
 
+def test_a_new_embargo_takes_the_text_back_until_it_lifts(keyed, time_machine):
+    mirror, stranger = keyed("sync"), keyed("sync", name="别家", columns=[factories.make_column("别的")])
+    publication = factories.make_publication()
+    start = mirror.json("changes/")
+    lift = timezone.now() + dt.timedelta(hours=1)
+    publishing.release(publication.article, by=None, embargo_until=lift)
+    document = mirror.json(start["next"])
+    assert gist(document) == [("delete", publication.public_id, "withdrawn")]
+    assert stranger.json("changes/")["results"] == []
+    time_machine.move_to(lift + dt.timedelta(seconds=1))
+    assert publishing.release_due() == 1
+    assert gist(mirror.json(document["next"])) == [("upsert", publication.public_id, None)]
+
+
+def test_an_expiry_at_a_new_release_takes_the_text_back(keyed):
+    mirror = keyed("sync")
+    publication = factories.make_publication()
+    start = mirror.json("changes/")
+    Publication.objects.update(expires_at=timezone.now())
+    publishing.release(publication.article, by=None)
+    assert gist(mirror.json(start["next"])) == [("delete", publication.public_id, "expired")]
+
+
+def test_after_a_restore_every_cursor_is_reset(keyed):
+    factories.make_publication()
+    mirror = keyed("sync")
+    before = mirror.json("changes/")
+    call_command("new_epoch", verbosity=0)
+    for cursor in (before["cursor"], before["head_cursor"]):
+        assert mirror.problem(f"changes/?cursor={cursor}", 410)["code"] == "cursor-reset"
+    after = mirror.json("changes/")
+    assert gist(after) == gist(before)
+    later = factories.make_publication()
+    assert gist(mirror.json(after["next"])) == [("upsert", later.public_id, None)]
+
+
 def test_an_old_place_is_reset(api, keyed):
     column = factories.make_column("甲栏")
     factories.make_publication(column=column)

@@ -102,7 +102,7 @@ class ChangeFeedView(PublicView):
         self.now = max(timezone.now(), *(row.at for row in rows), self.now)
         steps = feed.steps(rows, self.visible, contract=self.contract, selection=wanted.selection, now=self.now)
         last = rows[-1].seq if rows else here.seq
-        epoch = rows[-1].epoch if rows else epoch  # the first change of all may come between head and rows
+        epoch = epoch or (rows[-1].epoch if rows else "")  # the first change of all may come between head and rows
         seq = last if len(rows) == wanted.size else max(last, head)
         return Place(epoch, seq, scope), max(head, last), steps
 
