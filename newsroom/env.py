@@ -70,6 +70,7 @@ class Environment:
     )
     WORKERS: int = option(2, "Server processes.", **between(1, 64))
     THREADS: int = option(4, "Threads of each server process.", **between(1, 64))
+    RUN_JOBS: bool = option(True, "`serve` runs the background jobs too; `0` where `manage.py work` runs on its own.")
     LOG_LEVEL: str = option("INFO", "Least level that is logged.", **one_of("DEBUG", "INFO", "WARNING", "ERROR"))
 
     DEBUG: bool = option(False, "Django's debug mode; never on a public server.")

@@ -270,6 +270,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # What it tells at INFO, every sign-in, belongs in its table.
         "axes": {"level": "WARNING"},
+        # At INFO it tells of every minute; the jobs tell of what they did themselves.
+        "huey": {"level": "WARNING"},
         # gunicorn warns of every HEAD, whose body Django leaves to the server to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: list[set[str]] = [
     {"choices", "exceptions", "text", "parsing", "proofreading"},
     {"models", "roles"},
-    {"rendering", "accounts"},
+    {"rendering", "accounts", "jobs"},
     {
         "bylines",
         "changes",
@@ -32,7 +32,7 @@ LAYERS: list[set[str]] = [
         "webhooks",
         "workflow",
     },
-    {"sample", "templatetags"},
+    {"sample", "templatetags", "runner"},
     {"admin", "public", "api", "management"},
     {"apps"},
 ]

@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
-from articles import workflow
+from articles import jobs, workflow
 from articles.choices import ImportStatus, Stage
 from articles.models import Article, Issue, Page, PageImport, Publication, User
 from articles.models.body import block_text
@@ -99,6 +99,18 @@ def waiting() -> list[Article]:
     return list(rows.order_by(F("page__issue__date").desc(nulls_last=True), "-updated_at")[:ROWS])
 
 
+def alarm(pulse: jobs.Pulse) -> str:
+    """What to tell everybody when nothing is done in the background; empty while all is well."""
+    if pulse.seen_at is None:
+        return "后台任务还没有运行过：定时解禁、到期和推送都不会进行。请管理员检查 serve 或 work 是否在运行。"
+    if pulse.is_missed(timezone.now()):
+        since = f"{timezone.localtime(pulse.seen_at):%m月%d日 %H:%M}"
+        return f"后台任务自 {since} 起没有运行：定时解禁、到期和推送都停着。请管理员检查 serve 或 work 是否在运行。"
+    if pulse.failing:
+        return f"后台任务出错：{'、'.join(pulse.failing)}，会自动重试。请管理员查看日志。"
+    return ""
+
+
 def context(user: User) -> dict[str, Any]:
     """Everything that the home shows, in a fixed number of queries."""
     if not user.has_perm("articles.view_article"):
@@ -108,6 +120,7 @@ def context(user: User) -> dict[str, Any]:
     return {
         "title": "工作台",
         "today": day_in_words(timezone.localdate()),
+        "alarm": alarm(jobs.pulse()),
         "untitled": [article for article in todo if not article.title.strip()],
         "web_drafts": [article for article in todo if article.title.strip()],
         "imports": list(imports.defer("source_text", "proposal", "state")[:ROWS]),

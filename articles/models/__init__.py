@@ -28,6 +28,7 @@ from articles.models.review import (
     ReviewSeat,
     ScheduledRelease,
 )
+from articles.models.running import JobRun
 from articles.models.search import ArchivedText, SearchDocument
 from articles.models.tag import Tag, TagSynonym
 
@@ -51,6 +52,7 @@ __all__ = [
     "Image",
     "Issue",
     "IssueDue",
+    "JobRun",
     "KeyUse",
     "Page",
     "PageImport",

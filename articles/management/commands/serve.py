@@ -1,9 +1,10 @@
-"""manage.py serve: gunicorn on PORT."""
+"""manage.py serve: gunicorn on PORT, and the background jobs beside it."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "在 PORT 端口运行网站；按 Ctrl+C 停止。"
+    help = "在 PORT 端口运行网站和后台任务；按 Ctrl+C 停止。"
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         # In place of this process: signals reach the server itself.
         os.chdir(settings.BASE_DIR)
+        if settings.ENV.RUN_JOBS:
+            watch = [sys.executable, "-m", "newsroom.watch", sys.executable, "manage.py", "work", "--beside"]
+            subprocess.Popen(watch)
         os.execv(sys.executable, command)  # noqa: S606
 
 

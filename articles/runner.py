@@ -1,0 +1,19 @@
+"""The jobs of the newsroom: what ``manage.py work`` does, and when."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from articles import publishing
+from articles.jobs import Job
+
+
+def tidy() -> None:
+    """Drop what nobody asks for any more."""
+    call_command("clearsessions")
+
+
+JOBS = (
+    Job("release_due", publishing.release_due),
+    Job("tidy", tidy, minute="17"),
+)
