@@ -95,6 +95,12 @@ class Environment:
     )
     BEHIND_TLS: bool = option(False, "A proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto trusted.")
 
+    PROXIES: int = option(
+        0,
+        "How many proxies stand in front, each of which adds an address to X-Forwarded-For; with `BEHIND_TLS` at least one.",
+        **between(0, 9),
+    )
+
     DATABASE_URL: str = secret(
         "",
         "`postgresql://user:password@host:port/name`, or `sqlite:///path`; default: SQLite under `DATA_DIR`.",
@@ -109,6 +115,13 @@ class Environment:
     )
     MEDIA: str = option(
         "local", "Where uploads are kept; `local` is `DATA_DIR/media` (no other yet).", **one_of("local")
+    )
+
+    API_ANONYMOUS_PER_MINUTE: int = option(
+        60, "Requests to the API in a minute from one address (/64 of IPv6) without a key.", **between(1, 1_000_000)
+    )
+    API_KEY_PER_MINUTE: int = option(
+        600, "Requests to the API in a minute with a key that has no limit of its own.", **between(1, 1_000_000)
     )
 
     PAPER_NAME: str = option("工友时报", "Name of the paper.")

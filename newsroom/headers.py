@@ -33,16 +33,18 @@ class ResourcePolicyMiddleware:
 
 
 class ClientAddressMiddleware:
-    """Behind the proxy, REMOTE_ADDR becomes the visitor's, or all of them would share one lock and one quota.
+    """Behind proxies REMOTE_ADDR becomes the visitor's, or all of them would share one lock and one quota.
 
-    Only the last entry counts: the proxy wrote it; those before it are whatever the visitor sent.
+    Counted from the end of X-Forwarded-For: each of our proxies has added one address; what stands before
+    those is whatever the visitor sent.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        addresses = request.headers.get("X-Forwarded-For", "").split(",")
+        address = addresses[-min(max(settings.PROXIES, 1), len(addresses))].strip()
         if address:
             request.META["REMOTE_ADDR"] = address
         return self.get_response(request)

@@ -26,6 +26,7 @@ LAYERS: list[set[str]] = [
         "migrations",
         "publishing",
         "pull_quotes",
+        "quotas",
         "revisions",
         "search",
         "tagging",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
 from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
@@ -99,6 +99,9 @@ def test_the_proxy_s_word_on_the_visitor_s_address_is_taken(header, address):
 
     request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
     assert ClientAddressMiddleware(view)(request).content.decode() == address
+    chain = RequestFactory().get("/", headers={"X-Forwarded-For": f"6.6.6.6, {header}, 10.9.9.9"})
+    with override_settings(PROXIES=2):
+        assert ClientAddressMiddleware(view)(chain).content.decode() == address
 
 
 class TestSignIn:

@@ -6,6 +6,7 @@ import datetime as dt
 import hmac
 import re
 
+from articles import quotas
 from articles.api.errors import Problem
 from articles.models import ApiKey
 from articles.models.partner import digest_of, prefix_of
@@ -29,7 +30,8 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
     if key is None or not fits or not key.is_live(now) or not key.partner.active:
         challenge = f'{CHALLENGE}, error="invalid_token"'
         raise Problem("unauthorized", "密钥无效，或已到期、停用。", headers={"WWW-Authenticate": challenge})
-    key.note_use(now)
+    if key.note_use(now):
+        quotas.keep_use(key)
     return key
 
 

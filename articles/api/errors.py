@@ -42,6 +42,9 @@ KINDS = {
     ),
     "precondition-failed": Kind(412, "前提条件不成立", "If-Match 或 If-Unmodified-Since 所说的版本已不是现在的版本。"),
     "uri-too-long": Kind(414, "地址太长", "查询部分不得超过 3000 个字符。"),
+    "too-many-requests": Kind(
+        429, "请求太多", "超过了限额；请按 Retry-After 所说的秒数等候。RateLimit 响应头说明还剩多少。"
+    ),
     "internal-error": Kind(500, "服务器出错", "是我们的错误，已记入日志。来信时请附上 request_id。"),
 }
 BY_STATUS = {kind.status: code for code, kind in reversed(KINDS.items())}

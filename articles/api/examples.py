@@ -196,6 +196,8 @@ def problem_example(code: str) -> Json:
         document["errors"] = [{"parameter": "page_size", "code": "invalid-value", "detail": detail}]
     if code == "cursor-reset":
         document["resync"] = f"{SITE}/api/v1/articles/"
+    if code == "too-many-requests":
+        document |= {"detail": "请求太多，请在 21 秒后再试。", "violated_policies": ["anonymous"]}
     if code == "withdrawn":
         document |= {"reason": "error", "at": "2025-06-12T09:00:00+08:00"}
     return document

@@ -11,7 +11,7 @@ from articles.api.documents import Json
 from articles.api.errors import KINDS, MEDIA_TYPE
 from articles.api.examples import EXAMPLES, problem_example
 from articles.api.parameters import Parameter
-from articles.api.serializers import Problem, ResetProblem, WithdrawnProblem
+from articles.api.serializers import LimitProblem, Problem, ResetProblem, WithdrawnProblem
 
 # What may befall any request.
 ALWAYS = (
@@ -20,19 +20,34 @@ ALWAYS = (
     "not-acceptable",
     "precondition-failed",
     "uri-too-long",
+    "too-many-requests",
     "internal-error",
 )
-SHAPES: dict[str, type[Serializer[Any]]] = {"withdrawn": WithdrawnProblem, "cursor-reset": ResetProblem}
+SHAPES: dict[str, type[Serializer[Any]]] = {
+    "withdrawn": WithdrawnProblem,
+    "cursor-reset": ResetProblem,
+    "too-many-requests": LimitProblem,
+}
 REQUEST_ID_HEADER = {"description": "这次请求的编号。", "schema": {"type": "string"}}
+LIMITS = {
+    "RateLimit-Policy": {"description": "限额：q 是次数，w 是秒数。", "schema": {"type": "string"}},
+    "RateLimit": {"description": "还剩多少：r 是次数，t 是过几秒重新计数。", "schema": {"type": "string"}},
+}
 VALIDATORS = {
     "ETag": {"description": "内容的强校验值。", "schema": {"type": "string"}},
     "Last-Modified": {"description": "最近更新的时间；说不准的地址没有。", "schema": {"type": "string"}},
     "Cache-Control": {"description": "public, max-age=60；带密钥时为 private。", "schema": {"type": "string"}},
     "X-Request-ID": REQUEST_ID_HEADER,
+    **LIMITS,
+}
+MORE_HEADERS: dict[str, Json] = {
+    "unauthorized": {"WWW-Authenticate": {"description": "怎样出示密钥。", "schema": {"type": "string"}}},
+    "method-not-allowed": {"Allow": {"description": "可用的方法。", "schema": {"type": "string"}}},
+    "too-many-requests": {"Retry-After": {"description": "过几秒再试。", "schema": {"type": "string"}}},
 }
 KEY_SCHEME = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
-UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ResetProblem", "ProblemEntry")
+UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ResetProblem", "LimitProblem", "ProblemEntry")
 
 
 class NewsroomSchema(AutoSchema):
@@ -70,7 +85,7 @@ class NewsroomSchema(AutoSchema):
             content = {"schema": self._reference(shape), "examples": {code: {"value": problem_example(code)}}}
             responses[str(KINDS[code].status)] = {
                 "description": f"{KINDS[code].title}。{KINDS[code].meaning}",
-                "headers": {"X-Request-ID": REQUEST_ID_HEADER},
+                "headers": {"X-Request-ID": REQUEST_ID_HEADER, **LIMITS, **MORE_HEADERS.get(code, {})},
                 "content": {MEDIA_TYPE: content},
             }
         return responses

@@ -324,3 +324,9 @@ class ResetProblem(Problem):
     """cursor 已不能接着用。"""
 
     resync = s.URLField(help_text="重取全部的地址。")
+
+
+class LimitProblem(Problem):
+    """请求超过了限额。"""
+
+    violated_policies = s.ListField(child=s.CharField(), help_text="超过的是哪几条限额，名称同 RateLimit-Policy。")

@@ -143,12 +143,16 @@ class ApiKey(models.Model):
         now = timezone.now()
         return bool(ApiKey.objects.filter(pk=self.pk, revoked_at__isnull=True).update(revoked_at=now))
 
-    def note_use(self, now: dt.datetime) -> None:
-        """Keep the time of the last use, at most once a minute: reading must not cost a write each time."""
+    def note_use(self, now: dt.datetime) -> bool:
+        """Keep the time of the last use, at most once a minute: reading must not cost a write each time.
+
+        True when it was kept now.
+        """
         before = now - USE_IS_NOTED_EVERY
         if self.last_used_at is None or self.last_used_at <= before:
             stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=before)
-            ApiKey.objects.filter(stale, pk=self.pk).update(last_used_at=now)
+            return bool(ApiKey.objects.filter(stale, pk=self.pk).update(last_used_at=now))
+        return False
 
 
 class KeyUse(models.Model):

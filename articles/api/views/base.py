@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from articles.api import throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, problem_response
@@ -30,7 +31,10 @@ from articles.models.publication import PublicationQuerySet
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SHARED_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Location, X-Request-ID",
+    "Access-Control-Expose-Headers": (
+        "ETag, Last-Modified, Content-Location, X-Request-ID, Link, Deprecation, Sunset,"
+        " RateLimit, RateLimit-Policy, Retry-After"
+    ),
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Vary": "Accept, Authorization",
 }
@@ -56,6 +60,7 @@ class PublicView(APIView):
     problems: ClassVar[tuple[str, ...]] = ()
     scope: ClassVar[str] = ""  # what a key must have; empty where none is needed
     key: ApiKey | None = None
+    standing: throttling.Standing | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Names the request before anything can fail; a caller's own name for it is kept if it is a sane one."""
@@ -71,6 +76,21 @@ class PublicView(APIView):
             raise NotAcceptable
         return JSONRenderer(), "application/json"
 
+    def admit(self, request: Request) -> None:
+        """Counts the request against its caller's limit, whatever becomes of it: guessing keys is counted too.
+
+        Raises 429, then 401 and 403.
+        """
+        refusal: Problem | None = None
+        try:
+            self.perform_authentication(request)
+        except Problem as problem:
+            refusal = problem
+        self.standing = throttling.standing(request.META.get("REMOTE_ADDR", ""), self.key)
+        self.standing.require()
+        if refusal:
+            raise refusal
+
     def perform_authentication(self, request: Request) -> None:
         """A preflight carries no key and tells nothing."""
         if request.method != "OPTIONS":
@@ -84,7 +104,8 @@ class PublicView(APIView):
         return self.key.partner.contract() if self.key else NO_CONTRACT
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+        self.admit(request)
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         raw = request.META.get("QUERY_STRING", "")
         self.values = read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else {}
 
@@ -116,6 +137,9 @@ class PublicView(APIView):
             conditional["Cache-Control"] = conditional["Cache-Control"].replace("public", "private")
         for name, value in SHARED_HEADERS.items():
             conditional.headers[name] = value
+        if self.standing is not None:
+            for name, value in self.standing.headers().items():
+                conditional.headers[name] = value
         conditional.headers["X-Request-ID"] = self.request_id
         return conditional
 

@@ -89,7 +89,8 @@ class NoSuchAddress(PublicView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """No parameter is worth a word here."""
+        """No parameter is worth a word here, nor what is accepted."""
+        self.admit(request)
 
     def get(self, request: Request) -> NoReturn:
         try:

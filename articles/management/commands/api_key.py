@@ -1,4 +1,4 @@
-"""Partners' keys from the shell: create, list, rotate, revoke."""
+"""Partners' keys from the shell: create, list, rotate, limit, revoke."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from articles.models import ApiKey, Column, Partner
 from articles.models.partner import Scope
 
 OVERLAP = 7  # days
+NO_LIMIT = -1
 
 
 def read_scopes(raw: str) -> list[str]:
@@ -41,11 +42,19 @@ def read_days(raw: str) -> int:
     return int(raw)
 
 
+def read_limit(raw: str) -> int:
+    if raw == "none":
+        return NO_LIMIT
+    if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:10]) <= 1_000_000_000:
+        raise argparse.ArgumentTypeError("限额应为 1 到 1000000000 之间的整数，或 none")
+    return int(raw)
+
+
 class Command(BaseCommand):
-    help = "合作方的接口密钥：create 发放、list 列出、rotate 换发、revoke 停用。密钥只在发放时显示一次。"
+    help = "合作方的接口密钥：create 发放、list 列出、rotate 换发、limit 限额、revoke 停用。密钥只在发放时显示一次。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        steps = parser.add_subparsers(dest="step", required=True, metavar="create|list|rotate|revoke")
+        steps = parser.add_subparsers(dest="step", required=True, metavar="create|list|rotate|limit|revoke")
         create = steps.add_parser("create", help="发放一个密钥；还没有这个合作方时一并登记")
         create.add_argument("--partner", required=True, help="合作方的名称")
         create.add_argument("--scopes", required=True, type=read_scopes, help="如 sync,export,history,hooks")
@@ -58,6 +67,10 @@ class Command(BaseCommand):
         rotate.add_argument("prefix", help="旧密钥的开头，见 list")
         rotate.add_argument("--overlap", type=read_days, default=OVERLAP, help=f"新旧并用几天，默认 {OVERLAP}")
         rotate.add_argument("--expires", type=read_expiry, help="新密钥有效到这一天（含）")
+        limit = steps.add_parser("limit", help="限额；不写的不变")
+        limit.add_argument("prefix", help="密钥的开头，见 list")
+        limit.add_argument("--per-minute", type=read_limit, metavar="N|none", help="每分钟最多几次；none 按设置")
+        limit.add_argument("--per-day", type=read_limit, metavar="N|none", help="每天最多几次；none 不限")
         revoke = steps.add_parser("revoke", help="立即停用")
         revoke.add_argument("prefix", help="密钥的开头，见 list")
 
@@ -92,11 +105,24 @@ class Command(BaseCommand):
         if not old.is_live():
             raise CommandError("这个密钥已经失效，不能换发；请用 create。")
         shown = ApiKey.objects.issue(old.partner, scopes=old.scopes, expires_at=expires)
+        ApiKey.objects.filter(pk=shown[0].pk).update(per_minute=old.per_minute, per_day=old.per_day)
         end = timezone.now() + dt.timedelta(days=overlap)
         old.expires_at = min(old.expires_at, end) if old.expires_at else end
         old.save(update_fields=["expires_at"])
         self.show_once(*shown)
         self.stderr.write(f"旧密钥 {old.prefix}… 在 {moment(old.expires_at)} 到期。")
+
+    def limit(self, *, prefix: str, **options: Any) -> None:
+        key = find(prefix)
+        given = {name: options[name] for name in ("per_minute", "per_day") if options[name] is not None}
+        if not given:
+            raise CommandError("请写明 --per-minute 或 --per-day。")
+        for name, value in given.items():
+            setattr(key, name, None if value == NO_LIMIT else value)
+        key.save(update_fields=list(given))
+        minute = "按设置" if key.per_minute is None else f"{key.per_minute} 次"
+        day = "不限" if key.per_day is None else f"{key.per_day} 次"
+        self.stdout.write(f"{key.prefix}… 每分钟{minute}，每天{day}。")
 
     def revoke(self, *, prefix: str, **options: Any) -> None:
         key = find(prefix)
