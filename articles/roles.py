@@ -51,11 +51,12 @@ def sync_groups() -> None:
     """Make one group a role, with exactly its permissions. Safe to call again; needs migrations applied."""
     from django.contrib.auth.models import Group, Permission  # models are not ready when this module loads
 
+    known = dict(Permission.objects.filter(content_type__app_label="articles").values_list("codename", "pk"))
+    groups = {group.name: group for group in Group.objects.prefetch_related("permissions")}
     for role in ROLES:
-        group, _ = Group.objects.get_or_create(name=role.title)
-        permissions = Permission.objects.filter(content_type__app_label="articles", codename__in=role.permissions)
-        found = set(permissions.values_list("codename", flat=True))
-        missing = set(role.permissions) - found
-        if missing:
+        if missing := set(role.permissions) - known.keys():
             raise LookupError(f"unknown permissions in role {role.key}: {sorted(missing)}")
-        group.permissions.set(permissions)
+        group = groups.get(role.title) or Group.objects.create(name=role.title)
+        wanted = {known[codename] for codename in role.permissions}
+        if wanted != {permission.pk for permission in group.permissions.all()}:
+            group.permissions.set(wanted)
