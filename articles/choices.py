@@ -126,3 +126,19 @@ class PhraseKind(TextChoices):
     FORMULATION = "phrase", "固定表述"
     NAME = "name", "人名职务"
     TITLE = "title", "篇名"
+
+
+class DeliveryStatus(TextChoices):
+    WAITING = "waiting", "待送"
+    DONE = "done", "已送达"
+    FAILED = "failed", "没有送达"
+    DROPPED = "dropped", "不再送"
+
+
+class WebhookStop(TextChoices):
+    """Why a webhook is told nothing any more."""
+
+    PARTNER = "partner", "对方停用"
+    PAPER = "paper", "本报停用"
+    GONE = "gone", "对方答复 410"
+    FAILING = "failing", "多日送不到"

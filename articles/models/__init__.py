@@ -9,6 +9,7 @@ from articles.models.keeping import Autosave, BinEntry, Presence
 from articles.models.lexicon import IgnoredFinding, Phrase
 from articles.models.media import Image
 from articles.models.partner import ApiKey, KeyUse, Partner
+from articles.models.propagation import Copy, FeedPosition
 from articles.models.publication import (
     Change,
     ChangeCounter,
@@ -31,6 +32,7 @@ from articles.models.review import (
 from articles.models.running import JobRun
 from articles.models.search import ArchivedText, SearchDocument
 from articles.models.tag import Tag, TagSynonym
+from articles.models.webhook import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
     "Affiliation",
@@ -46,8 +48,12 @@ __all__ = [
     "ColumnAlias",
     "CommentReply",
     "Contribution",
+    "Copy",
     "Correction",
+    "Delivery",
+    "DeliveryAttempt",
     "Duty",
+    "FeedPosition",
     "IgnoredFinding",
     "Image",
     "Issue",
@@ -77,4 +83,5 @@ __all__ = [
     "Tag",
     "TagSynonym",
     "User",
+    "Webhook",
 ]

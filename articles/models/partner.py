@@ -59,19 +59,41 @@ class Partner(models.Model):
     covers_all = models.BooleanField("合同包括全部栏目", default=False)
     columns = models.ManyToManyField(Column, blank=True, related_name="partners", verbose_name="合同包括的栏目")
     may_reprint = models.BooleanField("可以转载", default=False, help_text="只就合同包括的栏目而言。")
+    valid_from = models.DateField("合同自", null=True, blank=True, help_text="不填则不限。")
+    valid_until = models.DateField(
+        "合同至", null=True, blank=True, help_text="含这一天；过后合同不再包括任何栏目。不填则不限。"
+    )
     active = models.BooleanField("合作中", default=True, help_text="取消后，全部密钥立即失效。")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "合作方"
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="partner_name_given")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="partner_name_given"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=models.F("valid_until")),
+                name="partner_contract_days",
+                violation_error_message="合同的最后一天不能早于第一天。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def is_under_contract(self, day: dt.date | None = None) -> bool:
+        """True on the paper's days that the contract names, first and last included."""
+        day = day or timezone.localdate()
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
     def contract(self) -> Contract:
-        """As it stands now; one query, none for a contract that covers everything."""
+        """As it stands now; one query at most. Before and after its days it covers nothing."""
+        if not self.is_under_contract():
+            return NO_CONTRACT
         columns = () if self.covers_all else self.columns.values_list("pk", flat=True)
         return Contract(self.may_reprint, self.covers_all, frozenset(columns))
 
