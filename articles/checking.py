@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
@@ -32,6 +32,7 @@ FIELDS = {
 }
 ROW_KINDS = {"st": ("statement", "观点"), "pq": ("pull_quote", "金句")}
 ROW_FIELD = re.compile(r"(st|pq)-\d{1,4}-text")
+HEAVY = 1.0  # a wrong character or a wrong fact
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -117,6 +118,20 @@ def report(copy: Copy, *, lexicon: Lexicon, ignored: frozenset[str] = frozenset(
             remarks.append(_on_byline(each, rule, is_ignored, rows[each.block]))
     standing = [remark.finding for remark in remarks if not remark.is_ignored]
     return Report(tuple(remarks), score(standing, document.characters))
+
+
+def heavy(article: Article, lexicon_now: Lexicon | None = None) -> list[dict[str, Any]]:
+    """The findings that stop a final word, as plain rows for the record; ignoring one does not lift it."""
+    found = report(copy_of(article), lexicon=lexicon_now or lexicon()).remarks
+    return [
+        {
+            "code": remark.finding.code, "name": remark.rule.name, "text": remark.finding.text,
+            "hint": remark.finding.hint, "where": remark.where, "weight": remark.finding.weight,
+            "suggestion": remark.finding.suggestion, "fingerprint": remark.finding.fingerprint,
+        }
+        for remark in found
+        if remark.finding.weight >= HEAVY
+    ]  # fmt: skip
 
 
 # --- the lexicon, and what is let stand ---------------------------------------------------------------

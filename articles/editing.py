@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from articles import pull_quotes, revisions
+from articles import pull_quotes, revisions, stages
 from articles.bylines import author_for, candidates, printed_with, record_affiliation
 from articles.choices import ContributionRole, RevisionReason
 from articles.exceptions import EditingConflict, NewsroomError
@@ -107,7 +107,8 @@ def save(article: Article | None, entry: Entry, *, by: User, lock_version: int =
 
     Effects: the rows, new persons and tags, one more ``lock_version``, a SAVED revision; nothing at all
     when nothing differs. Raises EditingConflict when somebody saved in between, NewsroomError with the
-    code ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``; nothing is written then.
+    code ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``, ReviewRefused when the words must
+    stay as they are under review; nothing is written then.
     """
     with transaction.atomic():
         return _save(article, entry, by=by, lock_version=lock_version)
@@ -137,6 +138,7 @@ def _save(article: Article | None, entry: Entry, *, by: User, lock_version: int)
             transaction.set_rollback(True)
             article.lock_version = version
     if is_changed:
+        stages.require_editable(article, by)
         revisions.freeze(article, reason=RevisionReason.SAVED, by=by)
     return Saved(article, is_changed, undecided)
 

@@ -1,5 +1,9 @@
 """Errors that are meant for people: a Chinese sentence and a machine-readable code."""
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class NewsroomError(Exception):
     """Base of every expected failure.
@@ -27,6 +31,22 @@ class PublishingRefused(NewsroomError):
     """An article cannot be released, corrected or withdrawn in its present state."""
 
     code = "publishing-refused"
+
+
+class ReviewRefused(NewsroomError):
+    """A step of the three reviews is not allowed in the article's present state, or not to this person."""
+
+    code = "review-refused"
+
+
+class FindingsOpen(NewsroomError):
+    """Heavy proofreading findings stand and nobody gave a reason to let them. ``findings`` are their rows."""
+
+    code = "findings-open"
+
+    def __init__(self, message: str, findings: list[dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.findings = findings
 
 
 class EditingConflict(NewsroomError):

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import changes, pull_quotes, revisions, workflow
+from articles import changes, pull_quotes, revisions, stages, workflow
 from articles.bylines import record_affiliations
 from articles.choices import ChangeKind, RevisionReason, Stage, WithdrawalReason
 from articles.exceptions import PublishingRefused
@@ -29,6 +29,7 @@ from articles.models import (
     PublishedQuote,
     PublishedStatement,
     PublishedVersion,
+    ScheduledRelease,
     Tag,
     User,
 )
@@ -45,16 +46,6 @@ from articles.rendering import (
 from articles.search import indexing
 
 
-def problems_of(article: Article) -> list[str]:
-    """What stands in the way of releasing, as Chinese sentences. Empty when it may be released."""
-    found = []
-    if not article.title.strip():
-        found.append("缺少标题，请照报样填写。")
-    if not article.text_blocks():
-        found.append("没有正文。")
-    return found
-
-
 @transaction.atomic
 def release(
     article: Article,
@@ -62,18 +53,22 @@ def release(
     by: User | None,
     embargo_until: dt.datetime | None = None,
     first_released_at: dt.datetime | None = None,
+    overruled: str = "",
 ) -> Publication:
     """Make the working copy public, for the first time or as a new version.
 
-    ``first_released_at`` backdates a text from an archive; it is now for everything else.
+    An approved article by the right ``release_approved``; one that was printed, and is under no review here, by
+    ``publish_printed``. ``first_released_at`` backdates a text from an archive; it is now for everything else.
+    ``overruled`` is the reason for letting heavy proofreading findings stand.
 
-    Effects: a frozen revision, the Publication with its joins and quotes, stage RELEASED, one change
-    row. Raises PublishingRefused without the right ``publish_printed`` or when ``problems_of`` finds
-    something; nothing is written then.
+    Effects: a frozen revision, the Publication with its joins and quotes, stage RELEASED, a line in the record
+    (已见报 with the page's editors, or 发布), one change row. Raises PublishingRefused, ReviewRefused or
+    FindingsOpen; nothing is written then. The system itself (``by`` None) is asked neither for rights nor reviews.
     """
-    workflow.require(by, workflow.PUBLISH_PRINTED)
     article = locked(article)
-    if problems := problems_of(article):
+    step = stages.way_out(article)
+    said = workflow.cleared(article, step, by, overruled) if by else {}
+    if problems := workflow.problems_of(article):
         raise PublishingRefused(f"《{article}》不能发布：{problems[0]}", code="not-ready")
     pull_quotes.relocate(article)
     revision = revisions.freeze(article, reason=RevisionReason.RELEASED, by=by)
@@ -91,57 +86,69 @@ def release(
         publication.embargo_until = embargo_until
     write(publication, article)
     record_affiliations(article, day=publication.date)
-    workflow.mark_released(article)
+    ScheduledRelease.objects.filter(article=article).delete()
+    workflow.take(article, step, by=by, revision=revision, **said)
     kind = ChangeKind.RELEASED if is_new else ChangeKind.UPDATED
     changes.append(kind, object_id=publication.public_id, version=publication.version)
     return publication
 
 
 @transaction.atomic
-def release_issue(issue: Issue, *, by: User | None) -> list[Publication]:
+def release_issue(issue: Issue, *, by: User | None, overruled: str = "") -> list[Publication]:
     """Release every article of the issue that is not public yet, all or none, in print order.
 
-    Raises PublishingRefused that names each article in the way.
+    Raises PublishingRefused that names each article in the way, or FindingsOpen with all findings.
     """
-    workflow.require(by, workflow.PUBLISH_PRINTED)
-    return _release_all(Article.objects.filter(page__issue=issue), empty="这一期没有待发布的稿件。", by=by)
+    articles = Article.objects.filter(page__issue=issue)
+    return _release_all(articles, empty="这一期没有待发布的稿件。", by=by, overruled=overruled)
 
 
 @transaction.atomic
-def release_page(page: Page, *, by: User | None) -> list[Publication]:
+def release_page(page: Page, *, by: User | None, overruled: str = "") -> list[Publication]:
     """The same for one page."""
-    workflow.require(by, workflow.PUBLISH_PRINTED)
-    return _release_all(Article.objects.filter(page=page), empty="这个版面没有待发布的稿件。", by=by)
+    articles = Article.objects.filter(page=page)
+    return _release_all(articles, empty="这个版面没有待发布的稿件。", by=by, overruled=overruled)
 
 
-def _release_all(articles: QuerySet[Article], *, empty: str, by: User | None) -> list[Publication]:
-    waiting = list(
+def _release_all(articles: QuerySet[Article], *, empty: str, by: User | None, overruled: str) -> list[Publication]:
+    stages.require_any(by, stages.RELEASE_APPROVED, stages.PUBLISH_PRINTED)
+    public = Publication.objects.filter(article=OuterRef("pk"), withdrawn_at__isnull=True)
+    waiting = (
         articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
-        .select_related("page")
+        .exclude(~Q(stage=Stage.APPROVED) & Exists(public))  # under review again: readers keep what they have
+        .select_related("page__issue")
         .order_by("page__sort_key", "position")
     )
-    if not waiting:
+    return release_chosen(list(waiting), by=by, overruled=overruled, empty=empty)
+
+
+@transaction.atomic
+def release_chosen(
+    articles: list[Article], *, by: User | None, overruled: str = "", empty: str = "没有待发布的稿件。"
+) -> list[Publication]:
+    """Release these articles in their order, all or none. Raises PublishingRefused that names each one in the way."""
+    if not articles:
         raise PublishingRefused(empty, code="nothing-to-release")
-    problems = [f"《{article}》{found[0]}" for article in waiting if (found := problems_of(article))]
-    if problems:
-        raise PublishingRefused(
-            "没有发布任何稿件：" + "；".join(p.rstrip("。") for p in problems) + "。", code="not-ready"
-        )
-    return [release(article, by=by) for article in waiting]
+    return workflow.all_or_none(
+        articles, lambda article: release(article, by=by, overruled=overruled), refused="没有发布任何稿件"
+    )
 
 
 @transaction.atomic
 def correct(article: Article, *, text: str, by: User | None, date: dt.date | None = None) -> Correction:
     """Publish a dated correction together with the present working copy, as a new version.
 
-    Raises PublishingRefused when the article is not public, the text is empty or the right is missing.
+    Raises PublishingRefused when the article is not public, the text is empty or the right is missing, and
+    ReviewRefused while a new version is under review.
     """
-    workflow.require(by, workflow.CORRECT)
+    stages.require(by, stages.CORRECT)
     publication = public_one(article)
     if not text.strip():
         raise PublishingRefused("请写明更正的内容，读者会看到。", code="text-missing")
     article = locked(article)
-    if problems := problems_of(article):
+    step = stages.TRANSITIONS["correct"]
+    stages.require_step(article, step, by)
+    if problems := workflow.problems_of(article):
         raise PublishingRefused(f"《{article}》不能更正：{problems[0]}", code="not-ready")
     correction = Correction.objects.create(
         article=article, date=date or timezone.localdate(), text=text.strip(), created_by=by
@@ -150,6 +157,7 @@ def correct(article: Article, *, text: str, by: User | None, date: dt.date | Non
     publication.version += 1
     publication.updated_at = timezone.now()
     write(publication, article)
+    workflow.take(article, step, by=by, words=correction.text, revision=publication.revision)
     changes.append(ChangeKind.CORRECTED, object_id=publication.public_id, version=publication.version)
     return correction
 
@@ -160,7 +168,7 @@ def withdraw(article: Article, *, reason: WithdrawalReason, by: User | None, not
 
     Raises PublishingRefused when it is not public, the reason is unknown or the right is missing.
     """
-    workflow.require(by, workflow.WITHDRAW)
+    stages.require(by, stages.WITHDRAW)
     publication = public_one(article)
     if reason not in WithdrawalReason.values:
         raise PublishingRefused("请选择撤稿原因，读者会看到。", code="reason-missing")
@@ -169,17 +177,22 @@ def withdraw(article: Article, *, reason: WithdrawalReason, by: User | None, not
     publication.version += 1
     publication.save()
     publication.versions.filter(withdrawn_at__isnull=True).update(withdrawn_at=publication.withdrawn_at)
-    workflow.mark_withdrawn(article)
+    ScheduledRelease.objects.filter(article=article).delete()
+    words = "：".join(filter(None, [WithdrawalReason(reason).label, note.strip()]))
+    workflow.take(locked(article), stages.TRANSITIONS["withdraw"], by=by, words=words, revision=publication.revision)
     indexing.remove([publication.pk])
     changes.append(ChangeKind.WITHDRAWN, object_id=publication.public_id, version=publication.version)
     return publication
 
 
 def release_due(now: dt.datetime | None = None) -> int:
-    """Tell the change feed of embargoes and expiries that the clock has passed; returns how many.
+    """Release what is scheduled, and tell the change feed of embargoes and expiries that the clock has passed.
 
-    Each is one transaction. Readers go by the clock itself: this is for those who follow the feed.
+    Each is one transaction; returns how many. Of an embargo readers learn by the clock itself: the feed's row is
+    for those who follow it.
     """
+    from articles import scheduling  # it releases through this module
+
     now = now or timezone.now()
     told = Change.objects.filter(object_id=OuterRef("public_id"))
     waiting = Publication.objects.filter(withdrawn_at__isnull=True, released_at__lte=now).order_by("pk")
@@ -187,7 +200,7 @@ def release_due(now: dt.datetime | None = None) -> int:
     lifted = lifted.exclude(Exists(told.filter(at__gte=OuterRef("embargo_until"))))
     expired = waiting.filter(expires_at__lte=now)
     expired = expired.exclude(Exists(told.filter(kind=ChangeKind.EXPIRED, at__gte=OuterRef("expires_at"))))
-    count = 0
+    count = scheduling.release_scheduled(now)
     for kind, due in ((ChangeKind.RELEASED, lifted), (ChangeKind.EXPIRED, expired)):
         for key in list(due.values_list("pk", flat=True)):
             with transaction.atomic():

@@ -40,6 +40,17 @@ def snapshot(article: Article) -> dict[str, Any]:
     }
 
 
+def words(content: dict[str, Any]) -> dict[str, Any]:
+    """Of a snapshot, what readers read: without place, tags, persons' numbers and where quotes were found."""
+    rows = {
+        "contributions": ("role", "name", "affiliation", "credit"),
+        "statements": ("speaker", "affiliation", "label", "text"),
+        "pull_quotes": ("text", "speaker"),
+    }
+    fields = {name: value for name, value in content["fields"].items() if name != "position"}
+    return fields | {name: [[row[key] for key in keys] for row in content[name]] for name, keys in rows.items()}
+
+
 @transaction.atomic
 def freeze(article: Article, *, reason: RevisionReason, by: User | None) -> Revision:
     """Write the next numbered revision. Nothing is written when it equals the last one of the same reason."""

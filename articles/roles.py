@@ -15,7 +15,10 @@ KEPT_MODELS = ("column", "columnalias")
 
 WRITE = tuple(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view"))
 SHAPE = (*(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view")), "delete_phrase")
-READ = tuple(f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction"))
+DESK = ("release_approved", "publish_printed", "assign_article")
+READ = tuple(
+    f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction", "recordentry")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,17 @@ class Role:
 
 ROLES: tuple[Role, ...] = (
     Role("editor", "编辑", (*READ, *WRITE)),
-    Role("first_reviewer", "责任编辑（初审）", (*READ, *WRITE, *SHAPE, "review_first", "publish_printed")),
+    Role("first_reviewer", "责任编辑（初审）", (*READ, *WRITE, *SHAPE, *DESK, "review_first")),
     Role(
         "second_reviewer",
         "主任（复审）",
-        (*READ, *WRITE, *SHAPE, "review_second", "publish_printed", "correct_article", "merge_tag"),
+        (*READ, *WRITE, *SHAPE, *DESK, "review_second", "correct_article", "merge_tag"),
     ),
     Role(
         "final_reviewer",
         "值班总编（终审）",
         (
-            *READ, *WRITE, *SHAPE, "review_final", "publish_printed", "correct_article", "withdraw_article",
+            *READ, *WRITE, *SHAPE, *DESK, "review_final", "correct_article", "withdraw_article",
             "merge_tag", "delete_article",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from articles import publishing, workflow
+from articles import publishing, stages
 from articles.exceptions import NewsroomError
 from articles.models import Publication, Tag, TagSynonym, User
 
@@ -19,7 +19,7 @@ def merge_tags(source: Tag, into: Tag, *, by: User | None) -> Tag:
     ``source`` before), one change row a publication. Raises PublishingRefused without the right,
     NewsroomError when both are one or either was merged already.
     """
-    workflow.require(by, MERGE)
+    stages.require(by, MERGE)
     rows = {tag.pk: tag for tag in Tag.objects.select_for_update().filter(pk__in=[source.pk, into.pk])}
     if source.pk == into.pk:
         raise NewsroomError("不能把标签并入它自己。", code="same-tag")

@@ -64,35 +64,6 @@ def test_what_is_not_ready_is_refused_in_words(title, paragraphs, words):
     assert not Revision.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("role", "may_release", "may_correct", "may_withdraw"),
-    [
-        ("editor", False, False, False),
-        ("first_reviewer", True, False, False),
-        ("second_reviewer", True, True, False),
-        ("final_reviewer", True, True, True),
-        ("administrator", True, True, True),
-    ],
-)
-def test_who_may(account, role, may_release, may_correct, may_withdraw):
-    user = account(role)
-    attempts = [
-        (may_release, lambda: publishing.release(make_article(), by=user)),
-        (may_correct, lambda: publishing.correct(make_article(release=True), text="某处有误。", by=user)),
-        (
-            may_withdraw,
-            lambda: publishing.withdraw(make_article(release=True), reason=WithdrawalReason.ERROR, by=user),
-        ),
-    ]
-    for allowed, attempt in attempts:
-        if allowed:
-            attempt()
-        else:
-            with pytest.raises(PublishingRefused) as refused:
-                attempt()
-            assert refused.value.code == "permission-denied"
-
-
 def test_an_issue_is_released_whole_or_not_at_all():
     page = make_page()
     good = make_article("好稿", page=page)

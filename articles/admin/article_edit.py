@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import editing, publishing, workflow
+from articles import editing, publishing, stages
 from articles.admin import article_checks, comparing
 from articles.admin.article_form import ArticleEntryForm
 from articles.admin.site import account_of
@@ -113,9 +113,9 @@ def page(
         "publication": publication,
         "is_public": is_public,
         "has_news": is_ahead(article, publication),
-        "may_publish": user.has_perm(workflow.PUBLISH_PRINTED),
-        "may_correct": is_public and user.has_perm(workflow.CORRECT),
-        "may_withdraw": is_public and user.has_perm(workflow.WITHDRAW),
+        "may_publish": user.has_perm(stages.PUBLISH_PRINTED),
+        "may_correct": is_public and user.has_perm(stages.CORRECT),
+        "may_withdraw": is_public and user.has_perm(stages.WITHDRAW),
         "may_delete": article is not None and publication is None and user.has_perm("articles.delete_article"),
         "problems": form.errors() if request.method == "POST" else [],
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles import publishing, workflow
+from articles import publishing, stages
 from articles.admin.article_edit import published_words
 from articles.admin.fields import DeskForm, TextField
 from articles.admin.site import account_of, site
@@ -57,7 +57,7 @@ def publish_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def _release(request: HttpRequest, thing: Article | Page | Issue, fallback: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    require(request, workflow.PUBLISH_PRINTED)
+    require(request, stages.PUBLISH_PRINTED)
     by = account_of(request)
     try:
         match thing:
@@ -92,7 +92,7 @@ class CorrectionForm(DeskForm):
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks for the reason, POST takes the article back."""
-    require(request, workflow.WITHDRAW)
+    require(request, stages.WITHDRAW)
     article, publication = _public(pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -109,7 +109,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks for the words, POST publishes the correction with the working copy as it was saved."""
-    require(request, workflow.CORRECT)
+    require(request, stages.CORRECT)
     article, publication = _public(pk)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

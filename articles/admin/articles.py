@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import publishing, workflow
+from articles import publishing, stages
 from articles.admin import article_checks, article_edit, article_list, article_steps, lookups
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
@@ -114,7 +114,8 @@ class ArticleAdmin(DeskModelAdmin):
     # --- bulk actions -------------------------------------------------------------------------------
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return account_of(request).has_perm(workflow.PUBLISH_PRINTED)
+        user = account_of(request)
+        return user.has_perm(stages.RELEASE_APPROVED) or user.has_perm(stages.PUBLISH_PRINTED)
 
     @admin.action(description="发布", permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
@@ -205,24 +206,14 @@ def release_all(articles: list[Article], request: HttpRequest) -> list[Publicati
     Raises PublishingRefused that names every article in the way; nothing is released then.
     """
     by = account_of(request)
-    workflow.require(by, workflow.PUBLISH_PRINTED)
-    with transaction.atomic():
-        publications = {row.article_id: row for row in Publication.objects.filter(article__in=articles)}
-        wanted = [
-            article
-            for article in articles
-            if article.stage != Stage.RELEASED or article_edit.is_ahead(article, publications.get(article.pk))
-        ]
-        problems = [f"《{article}》{problem}" for article in wanted if (problem := _in_the_way(article))]
-        if problems:
-            words = "；".join(problem.rstrip("。") for problem in problems)
-            raise PublishingRefused(f"没有发布任何稿件：{words}。", code="not-ready")
-        if not wanted:
-            raise PublishingRefused("所选稿件都已发布，没有新的改动。", code="nothing-to-release")
-        return [publishing.release(article, by=by) for article in wanted]
-
-
-def _in_the_way(article: Article) -> str:
-    if article.stage == Stage.WITHDRAWN:
-        return "已经撤稿，要恢复请打开这一篇单独发布。"
-    return next(iter(publishing.problems_of(article)), "")
+    stages.require_any(by, stages.RELEASE_APPROVED, stages.PUBLISH_PRINTED)
+    publications = {row.article_id: row for row in Publication.objects.filter(article__in=articles)}
+    wanted = [
+        article
+        for article in articles
+        if article.stage != Stage.RELEASED or article_edit.is_ahead(article, publications.get(article.pk))
+    ]
+    if back := [f"《{article}》" for article in wanted if article.stage == Stage.WITHDRAWN]:
+        words = "、".join(back)
+        raise PublishingRefused(f"没有发布任何稿件：{words}已经撤稿，要恢复请打开这一篇单独发布。", code="not-ready")
+    return publishing.release_chosen(wanted, by=by, empty="所选稿件都已发布，没有新的改动。")

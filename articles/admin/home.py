@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
-from articles import jobs, workflow
+from articles import jobs, stages
 from articles.choices import ImportStatus, Stage
 from articles.models import Article, Issue, Page, PageImport, Publication, User
 from articles.models.body import block_text
@@ -127,5 +127,5 @@ def context(user: User) -> dict[str, Any]:
         "boards": boards(),
         "published": list(Publication.objects.order_by("-updated_at").defer("html", "text", "detail")[:ROWS]),
         "may_add": user.has_perm("articles.add_article"),
-        "may_publish": user.has_perm(workflow.PUBLISH_PRINTED),
+        "may_publish": user.has_perm(stages.PUBLISH_PRINTED),
     }

@@ -172,7 +172,7 @@ def clear_page(page: Page, *, replace: bool) -> tuple[People, int]:
 
 def is_untouched(article: Article) -> bool:
     """True for an imported draft that still is, word for word, what the import wrote."""
-    if article.stage != Stage.DRAFT or article.page_import_id is None:
+    if article.stage != Stage.DRAFT or article.page_import_id is None or article.record.exists():
         return False
     frozen = list(article.revisions.all())
     return (

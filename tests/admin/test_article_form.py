@@ -254,7 +254,7 @@ def test_a_merged_tag_means_its_heir(desk):
 
 
 def test_a_published_article_is_edited_as_a_working_copy(desk):
-    article = make_article("见报标题", release=True)
+    article = make_article("见报标题", page=make_page(), release=True)
     page = told(desk("first_reviewer").get(change(article)))
     assert "读者看到的就是这一稿" in page
     desk("first_reviewer").post(change(article), form_data(article, title="改过的标题"))

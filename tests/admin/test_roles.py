@@ -44,7 +44,7 @@ def test_publishing(desk, role):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_publishing_through_the_form_or_the_list(desk, role):
-    draft = make_article(CANARY)
+    draft = make_article(CANARY, page=make_page())
     allowed = may(role, "first_reviewer", "second_reviewer", "final_reviewer")
     desk(role).post(name("articles_article_change", draft.pk), form_data(draft) | {"_publish": ""})
     assert Publication.objects.exists() is allowed

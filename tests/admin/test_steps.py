@@ -30,7 +30,8 @@ def test_a_page_with_an_untitled_article_is_not_published_at_all(desk):
 
 
 def test_the_list_publishes_all_or_none(desk):
-    good, bad = make_article("好的一篇"), make_article("要撤标题的")
+    page = make_page()
+    good, bad = make_article("好的一篇", page=page), make_article("要撤标题的", page=page)
     Article.objects.filter(pk=bad.pk).update(title="")
     address = reverse("admin:articles_article_changelist")
     data = {"action": "publish_chosen", "_selected_action": [good.pk, bad.pk], "index": 0}

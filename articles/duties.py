@@ -1,0 +1,80 @@
+"""Who is to edit or review what, and until when; what is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from articles import stages
+from articles.choices import Stage
+from articles.exceptions import ReviewRefused
+from articles.models import Article, Duty, Issue, IssueDue, User
+from articles.models.review import REVIEWS
+
+DUE_OF = {Stage.APPROVED: Stage.RELEASED}  # what is approved waits for its issue's release
+
+
+@transaction.atomic
+def assign(
+    article: Article, *, stage: Stage, person: User | None, by: User, due_at: dt.datetime | None = None
+) -> Duty | None:
+    """Say who edits or reviews the article and until when; without either the duty goes.
+
+    Raises ReviewRefused when ``by`` may not assign or ``person`` may not hold that review.
+    """
+    if not by.has_perm(stages.ASSIGN):
+        raise ReviewRefused("你没有分派审稿的权限。", code="permission-denied")
+    if person is not None:
+        right = stages.REVIEW_RIGHT.get(stage, stages.CHANGE)
+        if not person.is_active or not person.has_perm(right):
+            raise ReviewRefused(f"{person}不能担任{stage.label}，请另选一位。", code="not-entitled")
+        if stage in REVIEWS and (barred := stages.Hands(person, [article]).bar(article, stage)):
+            why = "写过这篇稿件" if barred.code == "own-text" else "已审过这篇的另一审"
+            raise ReviewRefused(f"{person}{why}，不能担任{stage.label}，请另选一位。", code=barred.code)
+    if person is None and due_at is None:
+        Duty.objects.filter(article=article, stage=stage).delete()
+        return None
+    duty, _ = Duty.objects.update_or_create(
+        article=article, stage=stage, defaults={"person": person, "due_at": due_at}
+    )  # fmt: skip
+    return duty
+
+
+@transaction.atomic
+def set_issue_dues(issue: Issue, dues: Mapping[Stage, dt.datetime | None], *, by: User) -> None:
+    """Set (None: clear) the times that hold for all articles of the issue without one of their own."""
+    if not by.has_perm(stages.ASSIGN):
+        raise ReviewRefused("你没有定时限的权限。", code="permission-denied")
+    for stage, due_at in dues.items():
+        if due_at is None:
+            IssueDue.objects.filter(issue=issue, stage=stage).delete()
+        else:
+            IssueDue.objects.update_or_create(issue=issue, stage=stage, defaults={"due_at": due_at})
+
+
+class Plan:
+    """The duties and times of some articles, in two queries: ask it about each."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        given = list(articles)
+        duties = Duty.objects.filter(article__in=[article.pk for article in given]).select_related("person")
+        self._duties = {(duty.article_id, duty.stage): duty for duty in duties}
+        issues = {article.page.issue_id for article in given if article.page is not None}
+        rows = IssueDue.objects.filter(issue__in=issues).values_list("issue_id", "stage", "due_at")
+        self._dues = {(issue, stage): due_at for issue, stage, due_at in rows}
+
+    def person(self, article: Article, stage: str | None = None) -> User | None:
+        """Who has it at ``stage``, by default the one in which it stands."""
+        duty = self._duties.get((article.pk, stage or article.stage))
+        return duty.person if duty else None
+
+    def due(self, article: Article, stage: str | None = None) -> dt.datetime | None:
+        """Until when: the article's own time, or its issue's."""
+        wanted = stage or article.stage
+        duty = self._duties.get((article.pk, wanted))
+        if duty and duty.due_at:
+            return duty.due_at
+        issue = article.page.issue_id if article.page is not None else None
+        return self._dues.get((issue, DUE_OF.get(Stage(wanted), wanted))) if issue else None

@@ -1,0 +1,187 @@
+"""The stages of an article: which steps there are, by which right, and who may take them.
+
+``TRANSITIONS`` is the whole table; ``roles`` says which role has which right; ``workflow`` takes the steps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from articles.choices import RecordKind, RevisionReason, Stage
+from articles.exceptions import NewsroomError, PublishingRefused, ReviewRefused
+from articles.models import Article, Autosave, RecordEntry, ReviewSeat, Revision, User
+from articles.models.review import REVIEWS
+
+RELEASE_APPROVED = "articles.release_approved"
+PUBLISH_PRINTED = "articles.publish_printed"
+CORRECT = "articles.correct_article"
+WITHDRAW = "articles.withdraw_article"
+ASSIGN = "articles.assign_article"
+CHANGE = "articles.change_article"
+REVIEW_RIGHT = {
+    Stage.FIRST_REVIEW: "articles.review_first",
+    Stage.SECOND_REVIEW: "articles.review_second",
+    Stage.FINAL_REVIEW: "articles.review_final",
+}
+AT_REST = (Stage.DRAFT, Stage.RELEASED, Stage.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step: from which stages, to which, by which right. ``level`` is the review that it decides."""
+
+    key: str
+    label: str
+    sources: tuple[Stage, ...]
+    target: Stage
+    permission: str
+    kind: RecordKind
+    level: Stage | None = None
+
+
+def _review(level: Stage, target: Stage, key: str, label: str, kind: RecordKind) -> tuple[Transition, Transition]:
+    right = REVIEW_RIGHT[level]
+    return (
+        Transition(f"pass_{key}", label, (level,), target, right, kind, level),
+        Transition(f"return_{key}", "退回", (level,), Stage.DRAFT, right, RecordKind.RETURNED, level),
+    )
+
+
+TRANSITIONS: dict[str, Transition] = {
+    step.key: step
+    for step in (
+        Transition("submit", "送审", AT_REST, Stage.FIRST_REVIEW, CHANGE, RecordKind.SUBMITTED),
+        Transition("recall", "撤回送审", (Stage.FIRST_REVIEW,), Stage.DRAFT, CHANGE, RecordKind.RECALLED),
+        *_review(Stage.FIRST_REVIEW, Stage.SECOND_REVIEW, "first", "通过，送复审", RecordKind.PASSED),
+        *_review(Stage.SECOND_REVIEW, Stage.FINAL_REVIEW, "second", "通过，送终审", RecordKind.PASSED),
+        *_review(Stage.FINAL_REVIEW, Stage.APPROVED, "final", "签发", RecordKind.APPROVED),
+        Transition(
+            "revoke", "撤销签发", (Stage.APPROVED,), Stage.DRAFT, REVIEW_RIGHT[Stage.FINAL_REVIEW], RecordKind.REVOKED
+        ),
+        Transition("release", "发布", (Stage.APPROVED,), Stage.RELEASED, RELEASE_APPROVED, RecordKind.RELEASED),
+        Transition("release_printed", "发布", AT_REST, Stage.RELEASED, PUBLISH_PRINTED, RecordKind.PRINTED),
+        Transition("correct", "更正", (Stage.RELEASED,), Stage.RELEASED, CORRECT, RecordKind.CORRECTED),
+        Transition("withdraw", "撤稿", tuple(Stage), Stage.WITHDRAWN, WITHDRAW, RecordKind.WITHDRAWN),
+    )
+}  # fmt: skip
+PASS = {Stage(step.level): step for step in TRANSITIONS.values() if step.level and step.kind != RecordKind.RETURNED}
+RETURN = {Stage(step.level): step for step in TRANSITIONS.values() if step.level and step.kind == RecordKind.RETURNED}
+# Revisions that somebody wrote; the others only mark a step.
+WRITTEN = (RevisionReason.IMPORTED, RevisionReason.SAVED, RevisionReason.KEPT, RevisionReason.RESTORED)
+
+
+# --- who may -----------------------------------------------------------------------------------------
+
+
+def require(user: User | None, permission: str) -> None:
+    """Raise PublishingRefused unless ``user`` has ``permission``. None stands for the system itself."""
+    if user is not None and not user.has_perm(permission):
+        raise PublishingRefused("你没有这项权限，请联系有权发布的同事。", code="permission-denied")
+
+
+def require_any(user: User | None, *permissions: str) -> None:
+    """The same with one of several rights."""
+    if not any(user is None or user.has_perm(permission) for permission in permissions):
+        require(user, permissions[0])
+
+
+def require_step(article: Article, step: Transition, by: User | None) -> None:
+    """Raise what ``why_not`` says. The system itself may take every step."""
+    if by is not None and (refusal := why_not(article, step, by)):
+        raise refusal
+
+
+class Hands:
+    """What one person has had to do with some articles: which review they hold, at which stages they wrote.
+
+    Four queries, however many articles.
+    """
+
+    def __init__(self, person: User, articles: Iterable[Article]) -> None:
+        self.person = person
+        keys = [article.pk for article in articles]
+        self.seats = dict(ReviewSeat.objects.filter(person=person, article__in=keys).values_list("article_id", "level"))
+        self.written: dict[int, set[str]] = {}
+        saved = Revision.objects.filter(article__in=keys, created_by=person, reason__in=WRITTEN)
+        typed = Autosave.objects.filter(article__in=keys, user=person, version__isnull=False)
+        moments = [*saved.values_list("article_id", "created_at"), *typed.values_list("article_id", "created_at")]
+        steps: dict[int, list[tuple[dt.datetime, str]]] = {}
+        if moments:
+            for key, at, after in RecordEntry.objects.filter(article__in=keys).values_list("article_id", "at", "after"):
+                steps.setdefault(key, []).append((at, after))
+        for key, moment in moments:
+            passed = [after for at, after in steps.get(key, []) if at <= moment]
+            self.written.setdefault(key, set()).add(passed[-1] if passed else Stage.DRAFT)
+
+    def bar(self, article: Article, level: Stage) -> ReviewRefused | None:
+        """Why this person must not hold that review of the article; None when nothing is in the way."""
+        if article.created_by_id == self.person.pk or self.written.get(article.pk, set()) - {level}:
+            return ReviewRefused(f"《{article}》有你写的文字，不能由你来审。", code="own-text")
+        held = self.seats.get(article.pk)
+        if held is not None and held != level:
+            words = f"《{article}》的{Stage(held).label}是你审的，一人不能担任同一篇的两审。"
+            return ReviewRefused(words, code="two-reviews")
+        return None
+
+
+def why_not(article: Article, step: Transition, user: User, hands: Hands | None = None) -> NewsroomError | None:
+    """What keeps ``user`` from taking the step, ready to be raised or shown; None when they may."""
+    refused = PublishingRefused if step.target in (Stage.RELEASED, Stage.WITHDRAWN) else ReviewRefused
+    if not user.has_perm(step.permission):
+        return refused(f"你没有“{step.label}”的权限。", code="permission-denied")
+    if article.stage not in step.sources and step.key in ("release", "release_printed"):
+        words = f"《{article}》现在是“{Stage(article.stage).label}”，要经过三审、签发才能发布。"
+        return PublishingRefused(words, code="reviews-missing")
+    if article.stage not in step.sources:
+        words = f"《{article}》现在是“{Stage(article.stage).label}”，不能{step.label}。"
+        return refused(words, code="wrong-stage")
+    if step.level is not None:
+        return (hands or Hands(user, [article])).bar(article, step.level)
+    if step.key == "recall" and not is_submitter(article, user):
+        return ReviewRefused("只有送审的人可以撤回；审稿人请用退回，并写明原因。", code="not-yours")
+    if step.key == "release_printed" and not is_printed(article):
+        words = f"《{article}》没有见过报，要经过三审、签发才能发布。"
+        return PublishingRefused(words, code="reviews-missing")
+    return None
+
+
+def is_printed(article: Article) -> bool:
+    """True when the paper carried the text before it came here: its three reviews were held on paper.
+
+    The page's day has come, the text was entered on that day or later or imported from the page, and no
+    review of it was begun here.
+    """
+    if article.page is None or article.page.issue.date > timezone.localdate():
+        return False
+    came_later = timezone.localdate(article.created_at) >= article.page.issue.date
+    return (came_later or article.page_import_id is not None) and not article.seats.all()
+
+
+def require_editable(article: Article, by: User | None) -> None:
+    """Raise ReviewRefused when the words must stay: approved, or under a review that ``by`` may not hold."""
+    if article.stage == Stage.APPROVED:
+        raise ReviewRefused("稿件已签发，文字不能再动。要改，请终审先撤销签发。", code="approved")
+    if by is None or article.stage not in REVIEWS:
+        return
+    level = Stage(article.stage)
+    if not by.has_perm(REVIEW_RIGHT[level]):
+        words = f"稿件正在{level.label}，只有{level.label}的人可以改。要改，请先撤回送审或请审稿人退回。"
+        raise ReviewRefused(words, code="under-review")
+    if barred := Hands(by, [article]).bar(article, level):
+        raise ReviewRefused(f"稿件正在{level.label}。{barred.message}", code=barred.code)
+
+
+def is_submitter(article: Article, user: User) -> bool:
+    """True when it was ``user`` who sent the article to review last."""
+    last = article.record.filter(kind=RecordKind.SUBMITTED).last()
+    return last is not None and last.by_id == user.pk
+
+
+def way_out(article: Article) -> Transition:
+    """The step by which the article goes out: approved, or else as one that stands on a printed page."""
+    is_approved = article.stage == Stage.APPROVED or article.page is None
+    return TRANSITIONS["release" if is_approved else "release_printed"]
