@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
@@ -21,6 +23,8 @@ from articles.models import (
 )
 from articles.models.publication import PublicationQuerySet
 
+LOOKED_AT = 100  # newest publications of a tag among which related ones are looked for
+FEW_OF_COLUMN = 25
 OPENING = 240  # characters of text that a list row may quote from
 
 
@@ -118,19 +122,58 @@ def corrections() -> QuerySet[Correction]:
     )
 
 
-def related_to(publication: Publication, count: int = 3) -> list[Publication]:
-    """Other visible publications that share tags with this one (most first), else of its column."""
-    tags = publication.tags.through.objects.filter(publication=publication).values("tag_id")
-    shared = Count("tags", filter=Q(tags__in=tags))
-    found = (
-        visible()
-        .exclude(pk=publication.pk)
-        .filter(Q(tags__in=tags) | Q(column__isnull=False, column=publication.column_id))
-        .order_by()
-        .values("pk")
-        .annotate(shared=shared)
-        .order_by("-shared", "-date", "-pk")
-        .values_list("pk", flat=True)[:count]
+def around(publication: Publication, count: int = 3) -> dict[str, Any]:
+    """What leads on from an article: ``related`` by tags, else by column; ``previous`` and ``following``. Three queries.
+
+    Of each tag and of the column only the newest are looked at: the cost does not grow with the archive.
+    """
+    shared = Counter(_newest_beside(publication, [tag.pk for tag in publication.tags.all()]))
+    del shared[publication.pk]
+    nearest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: count * 4]  # some may be hidden
+    earlier, later = (each.values("pk")[:1] for each in _before_and_after(publication))
+    found = {
+        each.pk: each
+        for each in listed()
+        .annotate(is_earlier=Q(pk__in=earlier), is_later=Q(pk__in=later))
+        .filter(Q(pk__in=nearest) | Q(pk__in=earlier) | Q(pk__in=later))
+    }
+    return {
+        "related": [found[pk] for pk in nearest if pk in found][:count],
+        "previous": next((each for each in found.values() if each.is_earlier), None),
+        "following": next((each for each in found.values() if each.is_later), None),
+    }
+
+
+def _newest_beside(publication: Publication, tags: list[int]) -> list[int]:
+    """Publications of each tag, the latest tagged first, at most so many a tag, and a few of the column. One query."""
+    tagged = "SELECT * FROM (SELECT publication_id FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT %s) AS t"
+    column = "SELECT * FROM (SELECT id FROM articles_publication WHERE column_id = %s ORDER BY date DESC, released_at DESC, id DESC LIMIT %s) AS c"
+    parts, values = [tagged] * len(tags), [each for tag in tags for each in (tag, LOOKED_AT)]
+    if publication.column_id:
+        parts.append(column)
+        values += [publication.column_id, FEW_OF_COLUMN]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _before_and_after(publication: Publication) -> tuple[QuerySet[Publication], QuerySet[Publication]]:
+    """What stands before and after it: in its column; without one, on its page or among web-only texts."""
+    if publication.page_id and not publication.column_id:
+        page = visible().filter(page=publication.page_id)
+        return (
+            page.filter(position__lt=publication.position).order_by("-position"),
+            page.filter(position__gt=publication.position).order_by("position"),
+        )
+    row = visible().filter(column=publication.column_id) if publication.column_id else visible().filter(issue=None)
+    day, released, key = publication.date, publication.released_at, publication.pk
+    same = Q(date=day, released_at=released)
+    # The condition on the date alone lets the index begin there.
+    before = Q(date__lt=day) | Q(date=day, released_at__lt=released) | (same & Q(pk__lt=key))
+    after = Q(date__gt=day) | Q(date=day, released_at__gt=released) | (same & Q(pk__gt=key))
+    return (
+        row.filter(before, date__lte=day).order_by("-date", "-released_at", "-pk"),
+        row.filter(after, date__gte=day).order_by("date", "released_at", "pk"),
     )
-    order = {pk: at for at, pk in enumerate(found)}
-    return sorted(listed().filter(pk__in=order), key=lambda each: order[each.pk])

@@ -71,6 +71,8 @@ def answer(
 
 
 def kept(response: HttpResponse, *, modified: dt.datetime | None = None) -> HttpResponse:
+    """Says that caches may keep the answer, our own too (``keeping``)."""
+    response.is_kept = True  # type: ignore[attr-defined]
     response["Cache-Control"] = CACHE_CONTROL
     if modified is not None:
         response["Last-Modified"] = http_date(modified.timestamp())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django import template
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +23,7 @@ from articles.text.phrases import break_points, with_breaks
 from articles.text.sentences import first_sentence, shortened
 
 register = template.Library()
+Thing = TypeVar("Thing")
 
 SUFFIXES = {
     ContributionRole.COMPILER: "整理",
@@ -45,11 +46,11 @@ def paper() -> dict[str, str]:
     return settings.PAPER
 
 
-@register.simple_tag
-def nav_columns() -> QuerySet[Column]:
+@register.simple_tag(takes_context=True)
+def nav_columns(context: Context) -> list[Column]:
     """The columns in use that have something to read."""
     inside = Publication.objects.visible().filter(column=OuterRef("pk"))
-    return Column.objects.filter(Exists(inside), is_active=True)
+    return _shared(context, "columns", lambda: list(Column.objects.filter(Exists(inside), is_active=True)))
 
 
 @register.simple_tag(takes_context=True)
@@ -59,7 +60,16 @@ def issue_in_hand(context: Context) -> Issue | None:
     if isinstance(given, Issue):
         return given
     inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
-    return Issue.objects.filter(Exists(inside)).first()
+    return _shared(context, "issue", lambda: Issue.objects.filter(Exists(inside)).first())
+
+
+def _shared(context: Context, name: str, make: Callable[[], Thing]) -> Thing:
+    """What is the same on all pages until something public changes, made once (``public.keeping`` hands out the room)."""
+    room = getattr(context.get("request"), "shared", {})
+    if name not in room:
+        room[name] = make()
+    found: Thing = room[name]
+    return found
 
 
 @register.filter

@@ -106,8 +106,7 @@ def article_context(publication: Publication) -> dict[str, Any]:
         "contents": headings if len(headings) >= CONTENTS_FROM else [],
         "voices": voices(detail["statements"], detail["body"]["blocks"]),
         "citation": gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL),
-        "related": reading.related_to(publication),
-        **neighbours(publication),
+        **reading.around(publication),
     }
 
 
@@ -116,15 +115,3 @@ def voices(statements: list[dict[str, Any]], blocks: list[Block]) -> list[dict[s
     by_id = {statement["id"]: statement for statement in statements}
     ordered = [by_id[block["statement"]] for block in blocks if block["kind"] == BlockKind.STATEMENT]
     return [statement | {"anchor": f"s{number}"} for number, statement in enumerate(ordered, start=1)]
-
-
-def neighbours(publication: Publication) -> dict[str, Publication | None]:
-    """What stands before and after: on the same page, or, for a web-only text, by day of release. One query."""
-    if publication.page_id is None:
-        earlier = reading.listed().filter(issue__isnull=True, released_at__lt=publication.released_at)
-        return {"previous": earlier.order_by("-released_at", "-pk").first(), "following": None}
-    row = list(reading.listed().filter(page=publication.page_id).order_by("position"))
-    at = next((at for at, each in enumerate(row) if each.pk == publication.pk), None)
-    if at is None:
-        return {"previous": None, "following": None}
-    return {"previous": row[at - 1] if at else None, "following": row[at + 1] if at + 1 < len(row) else None}

@@ -108,8 +108,10 @@ def news(request: HttpRequest) -> HttpResponse:
     found = reading.visible().filter(released_at__gt=timezone.now() - NEWS_DAYS).order_by("-released_at", "-pk")
     rows = found.values_list("public_id", "title", "released_at")[:MOST_NEWS]
     entries = [(reverse("public:article", args=[key]), xml_safe(title), published) for key, title, published in rows]
-    # No Last-Modified: an article also leaves by growing old.
-    return answer(written("sitemap_news", entries=entries), content_type=XML)
+    # No Last-Modified, and not kept by us: an article also leaves by growing old.
+    response = answer(written("sitemap_news", entries=entries), content_type=XML)
+    response.is_kept = False  # type: ignore[attr-defined]
+    return response
 
 
 def document(template: str, **context: Any) -> HttpResponse:

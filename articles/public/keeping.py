@@ -1,0 +1,193 @@
+"""Finished pages kept in each server process, for as long as nothing that is public has changed.
+
+A kept page counts while the database's mark (``articles.marking``) is the one it was made under: the transaction that
+publishes, corrects or withdraws clears page, feed, sitemap and search in every process at once, for one read of one row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
+
+from articles import marking
+from articles.models import Publication
+
+OTHERS = ("/admin/", "/api/", "/static/", "/media/")
+MOST_BYTES = 32 * 1024 * 1024
+LONGEST_ADDRESS = 400
+LONGEST = dt.timedelta(hours=1)
+COMPRESSED_FROM = 1_000  # bytes
+COMPRESSED = ("text/", "application/json", "application/xml", "application/feed", "application/rss", "application/atom")
+NEVER_KEPT = frozenset({"Date", "Content-Length", "Set-Cookie"})
+
+
+@dataclass(slots=True)
+class KeptPage:
+    """An answer with its headers; ``packed`` is the same gzipped."""
+
+    mark: str
+    until: dt.datetime
+    headers: dict[str, str]
+    body: bytes
+    packed: bytes = b""
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
+
+
+@dataclass(slots=True)
+class Keeper:
+    """The pages of this process, the longest unused first to go."""
+
+    pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
+    size: int = 0
+    limits: tuple[str, dt.datetime | None] = ("", None)
+    shared: dict[str, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: str, mark: str) -> KeptPage | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page is None or page.mark != mark or page.until <= timezone.now():
+                return None
+            self.pages.move_to_end(key)
+            return page
+
+    def keep(self, key: str, page: KeptPage) -> None:
+        with self.lock:
+            before = self.pages.pop(key, None)
+            self.size += page.size - (before.size if before else 0)
+            self.pages[key] = page
+            while self.size > MOST_BYTES:
+                self.size -= self.pages.popitem(last=False)[1].size
+
+    def until(self, mark: str) -> dt.datetime:
+        """When a page made now must be made anew by the clock alone: an embargo or expiry, midnight, an hour."""
+        now = timezone.now()
+        known, moment = self.limits
+        if known != mark or (moment is not None and moment <= now):
+            moment = next_moment(now)
+            self.limits, self.shared = (mark, moment), {}
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+        return min(each for each in (now + LONGEST, midnight, moment) if each is not None)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.pages.clear()
+            self.size, self.limits, self.shared = 0, ("", None), {}
+
+
+keeper = Keeper()
+
+
+def next_moment(now: dt.datetime) -> dt.datetime | None:
+    """The next embargo that ends or text that expires. Few have either, and both are indexed."""
+    living = Publication.objects.filter(withdrawn_at__isnull=True).order_by()
+    moments = (
+        living.filter(**{f"{name}__gt": now}).aggregate(next=Min(name))["next"]
+        for name in ("embargo_until", "expires_at")
+    )
+    return min((each for each in moments if each is not None), default=None)
+
+
+class KeptPagesMiddleware:
+    """Stands outside all that makes a page, right behind the redirect to TLS.
+
+    Only what ``show.kept`` marked is kept. Inside a transaction nothing is: what it sees may differ from what counts.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.get_full_path()
+        if (
+            request.method not in ("GET", "HEAD")
+            or request.path_info.startswith(OTHERS)
+            or len(key) > LONGEST_ADDRESS
+            or connection.in_atomic_block
+            or not is_host_allowed(request)
+        ):
+            return self.get_response(request)
+        mark = marking.mark()
+        page = keeper.find(key, mark)
+        return answer(request, page) if page else self.made(request, key, mark)
+
+    def made(self, request: HttpRequest, key: str, mark: str) -> HttpResponse:
+        """The answer made anew, and kept if it may be. It is made whole: the condition is looked at afterwards."""
+        conditions = {name: request.META.pop(name, None) for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")}
+        until = keeper.until(mark)
+        request.shared = keeper.shared  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        request.META.update({name: value for name, value in conditions.items() if value is not None})
+        may_be_kept = getattr(response, "is_kept", False) and response.status_code == 200 and request.method == "GET"
+        if not may_be_kept or response.cookies or "ETag" not in response:
+            return conditional(request, response)
+        page = kept_page(response, mark=mark, until=until)
+        keeper.keep(key, page)
+        return answer(request, page)
+
+
+def is_host_allowed(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
+
+
+def kept_page(response: HttpResponse, *, mark: str, until: dt.datetime) -> KeptPage:
+    body = response.content
+    packed = b""
+    if len(body) >= COMPRESSED_FROM and response.headers["Content-Type"].startswith(COMPRESSED):
+        packed = gzip.compress(body, 6, mtime=0)
+        patch_vary_headers(response, ("Accept-Encoding",))
+    headers = {name: value for name, value in response.items() if name not in NEVER_KEPT}
+    return KeptPage(mark, until, headers, body, packed)
+
+
+def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    """The page, gzipped for whom can read that, or 304. The two forms share an ETag that is weak when gzipped."""
+    given = request.META.get("HTTP_IF_NONE_MATCH")
+    if given is not None and given.removeprefix("W/") == page.headers["ETag"]:
+        response = HttpResponse(status=304)
+        response.headers = {  # type: ignore[assignment]
+            name: value for name, value in page.headers.items() if name != "Content-Type"
+        }
+        return response
+    is_packed = bool(page.packed) and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    response = HttpResponse(page.packed if is_packed else page.body)
+    for name, value in page.headers.items():
+        response.headers[name] = value
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["ETag"] = f"W/{page.headers['ETag']}"
+    response.headers["Content-Length"] = str(len(response.content))
+    return conditional(request, response) if given or "HTTP_IF_MODIFIED_SINCE" in request.META else response
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.method != "GET" or response.status_code != 200:
+        return response
+    modified = response.get("Last-Modified")
+    found = get_conditional_response(
+        request,
+        etag=response.get("ETag"),
+        last_modified=parse_http_date_safe(modified) if modified else None,
+        response=response,
+    )
+    return found or response

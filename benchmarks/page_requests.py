@@ -1,0 +1,117 @@
+"""What a reader's page costs next to a hello-world view: `.venv/bin/python -m benchmarks.page_requests`.
+
+In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CPU time, rounds alternate, medians are
+compared. ``cold`` makes the page anew each time, as after a publication (the mark is taken away before each request).
+``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Author, Column, Publication, Tag
+from articles.public.keeping import keeper
+from benchmarks import api_requests as base  # first: it sets the environment of the throwaway site
+from benchmarks import hello
+from benchmarks.archive import fill
+
+FLOOR = "hello, default middleware"
+GZIP = {"HTTP_ACCEPT_ENCODING": "gzip"}
+
+
+def pages() -> dict[str, str]:
+    """Name and address of one page of each type that costs differently."""
+    publication = Publication.objects.newest_first().first()
+    column, tag, author = (
+        model.objects.filter(publications__isnull=False).first()  # type: ignore[attr-defined]
+        for model in (Column, Tag, Author)
+    )
+    assert publication and publication.issue and column and tag and author
+    return {
+        "article": publication.card["url"],
+        "front": "/",
+        "issue": publication.issue.get_absolute_url(),
+        "column": column.get_absolute_url(),
+        "author": author.get_absolute_url(),
+        "tag": tag.get_absolute_url(),
+        "feed": "/rss.xml",
+        "search": "/search/?q=%E6%8A%80%E8%83%BD",
+    }
+
+
+def measure(rounds: int, repeat: int) -> dict[str, float]:
+    """CPU seconds of one request, by the name of the job."""
+    ours, floor = hello.site(), hello.bare()
+    jobs: dict[str, Callable[[], object]] = {FLOOR: lambda: base.call(floor, "/hello/", {})}
+
+    def cold(address: str) -> None:
+        keeper.pages.pop(address, None)
+        base.call(ours, address, GZIP)
+
+    for name, address in pages().items():
+        etag = base.call(ours, address, GZIP)[1]["ETag"]
+        same = {**GZIP, "HTTP_IF_NONE_MATCH": etag}
+        jobs[f"{name}, kept"] = lambda address=address: base.call(ours, address, GZIP)  # type: ignore[misc]
+        jobs[f"{name}, 304"] = lambda address=address, same=same: base.call(ours, address, same)  # type: ignore[misc]
+        jobs[f"{name}, cold"] = lambda address=address: cold(address)  # type: ignore[misc]
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for job in jobs.values():
+        job()
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            times_of_one = max(3, repeat // 10) if name.endswith("cold") else repeat
+            start = time.process_time()
+            for _ in range(times_of_one):
+                job()
+            times[name].append((time.process_time() - start) / times_of_one)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def queries_of(address: str) -> tuple[int, int]:
+    """Queries of a cold request and of a kept one."""
+    ours = hello.site()
+    counts = []
+    keeper.clear()
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            base.call(ours, address, GZIP)
+        counts.append(len(queries))
+    return counts[0], counts[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--grow", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--repeat", type=int, default=60)
+    options = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    fill(options.articles)
+    small = measure(options.rounds, options.repeat)
+    floor = small[FLOOR]
+    print(f"{options.articles} articles, {connection.vendor}; the floor takes {floor * 1e6:.0f} µs of CPU")
+    print(f"{'':28}{'CPU µs':>9}{'of hello':>10}")
+    for name, found in small.items():
+        print(f"{name:28}{found * 1e6:9.0f}{floor / found:10.3f}")
+    for name, address in pages().items():
+        print(f"{name}: queries cold {queries_of(address)[0]}, kept {queries_of(address)[1]}")
+    if options.grow:
+        fill(options.grow)
+        large = measure(options.rounds, options.repeat)
+        print(f"\n{options.grow} articles\n{'':28}{'of hello':>10}{'times that of ' + str(options.articles):>22}")
+        for name, found in large.items():
+            growth = (found / large[FLOOR]) / (small[name] / floor)
+            print(f"{name:28}{large[FLOOR] / found:10.3f}{growth:22.2f}")
+
+
+if __name__ == "__main__":
+    main()
