@@ -6,12 +6,11 @@ bin := .venv/bin
 python := $(bin)/python
 stamp := .venv/.installed
 requirements := requirements.txt requirements-dev.txt constraints.txt
-# The tools load the settings, which keep a key in DATA_DIR; the site's own data is none of their business.
+# The tools load the settings; the site's own data is none of their business.
 tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
 
 run: setup
-	@$(python) manage.py prepare
-	@exec $(python) manage.py serve
+	@exec $(python) manage.py serve --prepare
 
 setup: $(stamp)
 
@@ -35,6 +34,7 @@ $(stamp): $(requirements)
 	touch $@
 
 lint: setup
+	@mkdir -p .venv/tool-data
 	$(bin)/ruff check --quiet .
 	$(bin)/ruff format --check --quiet .
 	$(bin)/djlint --quiet --lint templates

@@ -34,7 +34,7 @@ def database(url: str, *, data_dir: Path) -> dict[str, Any]:
         "PORT": port or "",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"connect_timeout": "10"} | dict(parse_qsl(parts.query)),
     }
 
 

@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.functional import SimpleLazyObject
+from whitenoise.compress import Compressor
 
 from newsroom import env
 from newsroom.database import database
@@ -14,18 +16,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = ENV.DATA_DIR.expanduser().resolve()
 
 
-def prepare_data_dir(path: Path) -> None:
-    """Make the data folder, closed to other users: it holds the database and the secret key."""
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise env.SettingError(f"无法建立 DATA_DIR 所指的文件夹 {path}：{error.strerror}。") from None
-
-
 def secret_key(path: Path) -> str:
     """The key kept in ``path``, made on the first call; a link appears whole, so two starts agree."""
     try:
         if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = path.with_name(f"{path.name}.{os.getpid()}")
             with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(64))
@@ -45,9 +40,9 @@ def secret_key(path: Path) -> str:
 
 # --- Core -------------------------------------------------------------------------------------
 
-prepare_data_dir(DATA_DIR)
 DEBUG = ENV.DEBUG
-SECRET_KEY = ENV.SECRET_KEY or secret_key(DATA_DIR / "secret_key")
+# Read or made when something is signed: a command that only looks must leave nothing behind.
+SECRET_KEY = ENV.SECRET_KEY or SimpleLazyObject(lambda: secret_key(DATA_DIR / "secret_key"))
 ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS)
 SITE_URL = (ENV.SITE_URL or f"http://localhost:{ENV.PORT}").rstrip("/")
 ROOT_URLCONF = "newsroom.urls"
@@ -134,6 +129,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Source maps are read by nobody but a debugger, and compressing them takes longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 JIEBA_CACHE = DATA_DIR / "jieba"  # jieba unmarshals its cache: never from the shared temp folder
 
 # A page import posts its whole source; what lies above is refused by the importer in a sentence.

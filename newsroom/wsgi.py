@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
 
 # The app is set up now and its models may be imported.
+import newsroom.urls  # noqa: E402, F401 - before the fork: loaded once for all, and no slow first request
 from articles.text.segmentation import tokenizer  # noqa: E402
 
-tokenizer()  # before the fork: one dictionary in memory for all, and no slow first request
+tokenizer()  # the dictionary likewise

@@ -10,7 +10,7 @@ ENV = replace(ENV, API_ANONYMOUS_PER_MINUTE=1_000_000, API_KEY_PER_MINUTE=1_000_
 
 # Hashed names need collectstatic; the manifest is proved by the test of `prepare`.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -90,7 +90,11 @@ def test_postgresql_url(tmp_path):
     entry = database("postgresql://bian%40ji:p%2Fw@db.example.cn:5433/xin%20wen?sslmode=require", data_dir=tmp_path)
     assert entry["ENGINE"] == "django.db.backends.postgresql"
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"]) == ("bian@ji", "p/w", "db.example.cn")
-    assert (entry["PORT"], entry["NAME"], entry["OPTIONS"]) == (5433, "xin wen", {"sslmode": "require"})
+    assert (entry["PORT"], entry["NAME"], entry["OPTIONS"]) == (
+        5433,
+        "xin wen",
+        {"connect_timeout": "10", "sslmode": "require"},
+    )
     assert entry["CONN_HEALTH_CHECKS"]
 
 
@@ -140,7 +144,7 @@ def test_a_data_folder_that_cannot_be_made(tmp_path):
     blocker.touch()
     environment = {**os.environ, "DATA_DIR": str(blocker / "var"), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     run = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 1
     assert run.stderr.startswith("无法建立 DATA_DIR 所指的文件夹")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
+from articles.management.starting import refuse_absent_services, refuse_unusable_address
+from newsroom import env
 from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
 from newsroom.settings import secret_key
 
@@ -186,13 +189,25 @@ def test_an_unreachable_database_is_told_in_a_sentence(tmp_path):
     assert "Traceback" not in run.stderr
 
 
-def test_a_taken_port_is_told_in_a_sentence(tmp_path):
-    import socket
-
+def test_a_taken_port_is_told_before_anything_is_made(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        run = manage("serve", data_dir=tmp_path, PORT=str(taken.getsockname()[1]))
+        run = manage("serve", "--prepare", data_dir=tmp_path / "var", PORT=str(taken.getsockname()[1]))
     assert run.returncode == 1
-    assert "端口运行" in run.stderr
+    assert "端口已被占用" in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("address", ["203.0.113.1", "no.such.host.invalid", "x" * 70, "::g"])
+def test_an_address_that_is_not_this_machine_s_is_told(address):
+    with pytest.raises(SystemExit, match="BIND_ADDRESS 应为本机的 IP 地址"):
+        refuse_unusable_address(address, 0)
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///no/such/socket", "redis://127.0.0.1:port/0"])
+def test_an_unreachable_redis_is_told(db, settings, url):
+    settings.ENV = env.read({"REDIS_URL": url})
+    with pytest.raises(SystemExit, match="无法连接 Redis，请检查 REDIS_URL"):
+        refuse_absent_services()

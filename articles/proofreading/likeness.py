@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 # Characters that readers and optical recognition take for one another.
 LOOKALIKES = (
     "己已巳 末未 人入八 日曰 土士 戊戌戍戎 徽微徵 候侯 密蜜 竟竞 侮悔 治冶 拔拨 诣谐 赢羸 辩辨辫瓣 遣遗 祟崇 亨享 券卷 佳隹 鸟乌 "
@@ -23,6 +21,8 @@ for _group in LOOKALIKES:
 @lru_cache(maxsize=8192)
 def sounds(character: str) -> frozenset[str]:
     """Every reading of a character, without tones."""
+    from pypinyin import Style, pinyin  # heavy: 0.3 s of tables
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pypinyin import Style, lazy_pinyin
-
 # Characters whose reading as a surname differs from their common one (通用规范汉字 usage).
 SURNAMES = {
     "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "盖": "ge", "任": "ren", "区": "ou",
@@ -44,5 +42,7 @@ def slugify_pinyin(text: str, *, is_taken: Callable[[str], bool] = lambda slug: 
 
 def _syllables(text: str) -> list[str]:
     """The syllables and the Latin words of ``text``, in ASCII lower case; everything else goes."""
+    from pypinyin import Style, lazy_pinyin  # heavy: 0.3 s of tables that only saving a name needs
+
     words = lazy_pinyin(text, style=Style.NORMAL)
     return [part for word in words for part in re.findall(r"[a-z0-9]+", word.lower().replace("ü", "v"))]

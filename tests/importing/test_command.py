@@ -52,13 +52,14 @@ def test_a_look_writes_one_json_object_and_needs_no_database():
     assert all(set(article) >= KEYS for article in page["articles"])
 
 
-def test_a_look_works_where_no_database_is(tmp_path):
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+def test_a_look_works_where_no_database_is_and_writes_nothing(tmp_path):
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     environment["DATABASE_URL"] = "postgresql://nobody:nothing@127.0.0.1:1/none"
     command = [sys.executable, "manage.py", "import_page", "-", "--dry-run", "--json"]
     done = subprocess.run(command, cwd=ROOT, env=environment, input=DAMAGED.read_bytes(), capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["articles"]
+    assert not (tmp_path / "var").exists()
     done = subprocess.run(command, cwd=ROOT, env=environment, input=b"", capture_output=True)
     assert done.returncode == 1
     assert done.stdout == b""

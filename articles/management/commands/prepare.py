@@ -9,14 +9,22 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from articles import roles
 from articles.accounts import create_first_accounts
+from articles.management.starting import make_data_folder, refuse_absent_services
 from articles.models import Issue, User
 
-# Not used: the second viewer of the API's schema (it asks the web for fonts) and DRF's browsable pages.
-NOT_COLLECTED = ["drf_spectacular_sidecar/redoc*", "rest_framework/*"]
+# Not used: the second viewer of the API's schema (it asks the web for fonts), DRF's browsable pages, the scripts of
+# Django's own admin pages.
+NOT_COLLECTED = [
+    "drf_spectacular_sidecar/redoc*",
+    "drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-standalone-preset*",
+    "rest_framework/*",
+    "admin/js/vendor/*",
+    "admin/css/vendor/*",
+]
 
 
 class Command(BaseCommand):
@@ -24,21 +32,15 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.migrate()
+        make_data_folder()
+        refuse_absent_services()
+        call_command("migrate", interactive=False, verbosity=0)
         roles.sync_groups()
         self.collect_static()
         self.fill_an_empty_newsroom()
         self.stdout.write(
             f"\n网站：{settings.SITE_URL}/\n采编：{settings.SITE_URL}/admin/\n接口：{settings.SITE_URL}/api/v1/\n"
         )
-
-    def migrate(self) -> None:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise SystemExit(f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{reason}") from None
-        call_command("migrate", interactive=False, verbosity=0)
 
     def fill_an_empty_newsroom(self) -> None:
         """First run only. One transaction: a failed sample leaves no accounts whose passwords nobody saw."""
