@@ -31,12 +31,13 @@ def refuse_unusable_address(address: str, port: int) -> None:
 
 
 def make_data_folder() -> None:
-    """Make DATA_DIR, closed to other users: it holds the database and the secret key. Raise SystemExit where it cannot be."""
+    """Make DATA_DIR, closed to other users, and the key in it. Raise SystemExit where it cannot be."""
     path = settings.DATA_DIR
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SystemExit(f"无法建立 DATA_DIR 所指的文件夹 {path}：{error.strerror}。") from None
+    str(settings.SECRET_KEY)  # read or made now: a damaged one must stop the start, not the first sign-in
 
 
 def refuse_absent_services() -> None:
