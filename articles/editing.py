@@ -1,146 +1,161 @@
 """Saves what the article form holds: the text, the byline, statements, pull quotes, tags and the place.
 
-``save`` is the one door for it: it takes the lock, refuses to overwrite what somebody else saved in
-between, and freezes a revision, so that every saved text can be found again.
+``save`` is the one door for it: it takes the lock, merges what somebody else saved in between or refuses to
+overwrite it, and freezes a revision, so that every saved text can be found again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from articles import pull_quotes, revisions, stages
+from articles import entries, pull_quotes, revisions, stages
 from articles.bylines import author_for, candidates, printed_with, record_affiliation
-from articles.choices import ContributionRole, RevisionReason
-from articles.exceptions import EditingConflict, NewsroomError
-from articles.models import (
-    Article,
-    Author,
-    Contribution,
-    Issue,
-    Page,
-    PullQuote,
-    Statement,
-    Tag,
-    TagSynonym,
-    User,
+from articles.choices import RevisionReason
+from articles.entries import (
+    NEW_PERSON,
+    NOBODY,
+    UNDECIDED,
+    BylineEntry,
+    Entry,
+    PlaceEntry,
+    QuoteEntry,
+    StatementEntry,
 )
-from articles.models.body import Block
+from articles.exceptions import EditingConflict, NewsroomError
+from articles.merging import merge_entries
+from articles.models import Article, Author, Contribution, Issue, Page, PullQuote, Statement, Tag, TagSynonym, User
 from articles.models.issue import normalize_page_number
 
-# How a row of the form says which person is meant, besides a public id.
-UNDECIDED, NEW_PERSON, NOBODY = "", "new", "none"
 TURN_WORDS = ("记者", "问", "答")  # speakers that are no persons
 
 
 @dataclass(frozen=True, slots=True)
-class BylineEntry:
-    """One person of the byline as printed; ``person`` is a public id or one of the words above."""
-
-    name: str
-    role: str = ContributionRole.AUTHOR
-    affiliation: str = ""
-    credit: str = ""
-    person: str = UNDECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class StatementEntry:
-    """One statement; ``key`` is its public id."""
-
-    key: str
-    speaker: str
-    text: str
-    affiliation: str = ""
-    label: str = ""
-    person: str = UNDECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteEntry:
-    """One pull quote; ``key`` is its public id."""
-
-    key: str
-    text: str
-    speaker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """Where the article stands: a page, or a page to be made, or (both empty) the web alone."""
-
-    page: Page | None = None
-    date: dt.date | None = None
-    number: str = ""
-    name: str = ""
-    position: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Everything that the article form holds. ``fields`` are the article's own plain fields."""
-
-    fields: dict[str, Any]
-    body: list[Block]
-    place: PlaceEntry
-    byline: list[BylineEntry] = field(default_factory=list)
-    statements: list[StatementEntry] = field(default_factory=list)
-    quotes: list[QuoteEntry] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
-    """What came of it: ``is_changed`` is false when nothing differed; ``undecided`` are names without a person."""
+    """What came of it.
+
+    ``is_changed`` is false when nothing differed; ``undecided`` are names without a person; ``taken`` names
+    what somebody else had changed meanwhile and what was therefore merged in.
+    """
 
     article: Article
     is_changed: bool
-    undecided: list[str]
+    undecided: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
 
-def save(article: Article | None, entry: Entry, *, by: User, lock_version: int = 0) -> Saved:
+def save(
+    article: Article | None,
+    entry: Entry,
+    *,
+    by: User,
+    lock_version: int = 0,
+    base: Callable[[], Entry | None] = lambda: None,
+    tab: str = "",
+    reason: RevisionReason = RevisionReason.SAVED,
+) -> Saved:
     """Write the entry into a new article or into ``article`` as it was at ``lock_version``.
 
-    Effects: the rows, new persons and tags, one more ``lock_version``, a SAVED revision; nothing at all
-    when nothing differs. Raises EditingConflict when somebody saved in between, NewsroomError with the
-    code ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``, ReviewRefused when the words must
-    stay as they are under review; nothing is written then.
+    ``base`` tells what the editor began with, ``tab`` the window: changes that were saved in between are merged
+    in where only one side changed a part. Effects: the rows, new persons and tags, one more ``lock_version``,
+    a revision; nothing at all when nothing differs. Raises EditingConflict when both sides changed the same
+    part: the entry is then kept as a revision of its own and nothing is overwritten. Raises NewsroomError
+    with the code ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``, ReviewRefused when
+    the words must stay as they are under review; nothing is written then.
     """
-    with transaction.atomic():
-        return _save(article, entry, by=by, lock_version=lock_version)
+    try:
+        with transaction.atomic():
+            return _save(article, entry, by=by, lock_version=lock_version, base=base, tab=tab, reason=reason)
+    except EditingConflict as conflict:
+        assert article is not None  # a new article has no one to conflict with  # noqa: S101
+        conflict.kept = revisions.keep_beside(article, entries.to_snapshot(entry), by=by)
+        raise
 
 
-def _save(article: Article | None, entry: Entry, *, by: User, lock_version: int) -> Saved:
-    is_new = article is None
+def _save(
+    article: Article | None,
+    entry: Entry,
+    *,
+    by: User,
+    lock_version: int,
+    base: Callable[[], Entry | None],
+    tab: str,
+    reason: RevisionReason,
+) -> Saved:
+    taken: list[str] = []
     if article is None:
-        article = Article(created_by=by, lock_version=0)
+        article, before = Article(created_by=by, lock_version=0), None
     else:
-        article = Article.objects.select_for_update(of=("self",)).select_related("page__issue").get(pk=article.pk)
-        if article.lock_version != lock_version:
-            raise EditingConflict("这篇稿件在你打开之后有人保存过，没有覆盖任何内容。")
-    before = None if is_new else revisions.snapshot(article)
+        article = locked(article)
+        entry, taken = brought_together(article, entry, by=by, lock_version=lock_version, base=base, tab=tab)
+        before = revisions.snapshot(article)
     undecided: list[str] = []
     with transaction.atomic():
         version = article.lock_version
-        for name, value in entry.fields.items():
-            setattr(article, name, value)
-        article.body = entry.body
-        place(article, entry.place)
-        article.lock_version += 1
-        article.save()
-        _write_rows(article, entry, undecided)
-        is_changed = is_new or revisions.snapshot(article) != before
-        if not is_changed:
+        write_fields(article, entry)
+        write_rows(article, entry, undecided)
+        after = revisions.snapshot(article)
+        if after == before:
             transaction.set_rollback(True)
             article.lock_version = version
-    if is_changed:
+    if after != before:
         stages.require_editable(article, by)
-        revisions.freeze(article, reason=RevisionReason.SAVED, by=by)
-    return Saved(article, is_changed, undecided)
+    elif revisions.is_frozen(article, after):
+        return Saved(article, False, undecided, taken)
+    revisions.freeze(article, reason=reason, by=by)
+    return Saved(article, True, undecided, taken)
+
+
+def locked(article: Article) -> Article:
+    """The article as it stands now, nobody else's until the transaction ends."""
+    return Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column").get(pk=article.pk)
+
+
+def brought_together(
+    article: Article, entry: Entry, *, by: User, lock_version: int, base: Callable[[], Entry | None], tab: str
+) -> tuple[Entry, list[str]]:
+    """The entry with what others saved since ``lock_version``, and the names of what came from them.
+
+    Raises EditingConflict where both changed the same part, or when nobody knows what the entry was made of.
+    """
+    if article.lock_version == lock_version or is_own_work(article, by=by, tab=tab, since=lock_version):
+        return entry, []
+    began = base() or known_at(article, lock_version)
+    if began is None:
+        raise EditingConflict("这篇稿件在你打开之后有人保存过，没有覆盖任何内容。")
+    merged = merge_entries(began, entry, entries.of_article(article))
+    if merged.clashes:
+        parts = "、".join(merged.clashes)
+        raise EditingConflict(f"有人先改了同一处（{parts}），没有覆盖任何内容。", clashes=merged.clashes)
+    return merged.entry, merged.taken
+
+
+def is_own_work(article: Article, *, by: User, tab: str, since: int) -> bool:
+    """True when every version after ``since`` came from this very window, whose answer was lost on the way."""
+    if not tab or not 0 < article.lock_version - since:
+        return False
+    own = article.autosaves.filter(user=by, tab=tab, version__gt=since).values("version").distinct().count()
+    return own == article.lock_version - since
+
+
+def known_at(article: Article, version: int) -> Entry | None:
+    """The article at that version, when a revision shows it."""
+    found = article.revisions.filter(version=version).order_by("number").last()
+    return entries.of_snapshot(found.snapshot) if found else None
+
+
+def write_fields(article: Article, entry: Entry) -> None:
+    """The article's own columns, and one more ``lock_version``."""
+    for name, value in entry.fields.items():
+        setattr(article, name, value)
+    article.body = entry.body
+    place(article, entry.place)
+    article.lock_version += 1
+    article.save()
 
 
 def place(article: Article, entry: PlaceEntry) -> None:
@@ -176,8 +191,11 @@ def page_for(entry: PlaceEntry) -> Page | None:
     return page
 
 
-def _write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
-    """Replace byline, statements, quotes and tags. Public ids stay; the rows' order is the list's."""
+Person = Callable[[str, str, str], "Author | None"]  # (choice, name, what is printed beside it)
+
+
+def write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
+    """Replace byline, statements, quotes and tags, with new persons and tags where they are meant."""
     day = article.issue.date if article.issue else None
 
     def person(choice: str, name: str, printed: str) -> Author | None:
@@ -186,14 +204,27 @@ def _write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
             undecided.append(name)
         return found
 
+    write_byline(article, entry.byline, person)
+    write_statements(article, entry.statements, person)
+    write_quotes(article, entry.quotes)
+    pull_quotes.relocate(article)
+    article.tags.set(tags_for(entry.tags))
+
+
+def write_byline(article: Article, rows: list[BylineEntry], person: Person) -> None:
+    """Replace the byline; the rows' order is the list's."""
     article.contributions.all().delete()
     Contribution.objects.bulk_create(
         Contribution(
             article=article, order=order, name=row.name, role=row.role, affiliation=row.affiliation,
             credit=row.credit, author=person(row.person, row.name, printed_with(row.affiliation, row.credit)),
         )
-        for order, row in enumerate(entry.byline, start=1)
+        for order, row in enumerate(rows, start=1)
     )  # fmt: skip
+
+
+def write_statements(article: Article, rows: list[StatementEntry], person: Person) -> None:
+    """Replace the statements; public ids stay."""
     article.statements.all().delete()
     Statement.objects.bulk_create(
         Statement(
@@ -201,15 +232,17 @@ def _write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
             label=row.label, text=row.text,
             author=None if row.speaker in TURN_WORDS else person(row.person, row.speaker, row.affiliation),
         )
-        for order, row in enumerate(entry.statements, start=1)
+        for order, row in enumerate(rows, start=1)
     )  # fmt: skip
+
+
+def write_quotes(article: Article, rows: list[QuoteEntry]) -> None:
+    """Replace the pull quotes; public ids stay. They have no place in the text until ``relocate`` finds it."""
     article.pull_quotes.all().delete()
     PullQuote.objects.bulk_create(
         PullQuote(article=article, order=order, public_id=row.key, text=row.text, speaker=row.speaker)
-        for order, row in enumerate(entry.quotes, start=1)
+        for order, row in enumerate(rows, start=1)
     )
-    pull_quotes.relocate(article)
-    article.tags.set(tags_for(entry.tags))
 
 
 def person_for(choice: str, *, name: str, affiliation: str, day: dt.date | None) -> Author | None:
@@ -242,13 +275,17 @@ def new_person(name: str, *, affiliation: str) -> Author:
 def tags_for(names: list[str]) -> list[Tag]:
     """The tags of these wordings: by name or synonym, the heir of a merged one, new where nobody knows it."""
     wanted = list(dict.fromkeys(filter(None, (name.strip() for name in names))))
-    known = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted).select_related("merged_into")}
-    for synonym in TagSynonym.objects.filter(name__in=wanted).select_related("tag__merged_into"):
+    known = known_tags(wanted)
+    return list({tag.pk: tag for tag in (known.get(name) or Tag.objects.create(name=name) for name in wanted)}.values())
+
+
+def known_tags(names: list[str]) -> dict[str, Tag]:
+    """Those wordings that mean a tag, and the tag; a merged one means its heir."""
+    known = {tag.name: tag for tag in Tag.objects.filter(name__in=names).select_related("merged_into")}
+    for synonym in TagSynonym.objects.filter(name__in=names).select_related("tag__merged_into"):
         known.setdefault(synonym.name, synonym.tag)
-    found: dict[int, Tag] = {}
-    for name in wanted:
-        tag = known.get(name) or Tag.objects.create(name=name)
+    for name, tag in known.items():
         while tag.merged_into is not None:
             tag = tag.merged_into
-        found[tag.pk] = tag
-    return list(found.values())
+        known[name] = tag
+    return known

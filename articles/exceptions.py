@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -50,6 +51,14 @@ class FindingsOpen(NewsroomError):
 
 
 class EditingConflict(NewsroomError):
-    """Somebody else saved the record since it was opened; nothing was overwritten."""
+    """Somebody else changed the same part since it was opened; nothing was overwritten.
+
+    ``clashes`` names the parts; ``kept`` is the revision that holds the text which was not stored.
+    """
 
     code = "editing-conflict"
+
+    def __init__(self, message: str, *, clashes: Sequence[str] = (), code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.clashes = list(clashes)
+        self.kept: object = None

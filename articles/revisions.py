@@ -58,7 +58,29 @@ def freeze(article: Article, *, reason: RevisionReason, by: User | None) -> Revi
     last = article.revisions.order_by("-number").first()
     if last and last.snapshot == content and last.reason == reason:
         return last
+    return _write(article, content, reason=reason, by=by, version=article.lock_version)
+
+
+@transaction.atomic
+def keep_beside(article: Article, content: dict[str, Any], *, by: User) -> Revision:
+    """Keep a text that could not become the working copy. The same text sent again is kept once."""
+    Article.objects.select_for_update().get(pk=article.pk)  # numbers are given one after the other
+    mine = article.revisions.filter(reason=RevisionReason.KEPT, created_by=by).order_by("-number").first()
+    if mine and mine.snapshot == content:
+        return mine
+    return _write(article, content, reason=RevisionReason.KEPT, by=by, version=None)
+
+
+def is_frozen(article: Article, content: dict[str, Any]) -> bool:
+    """True when the last revision of the working copy holds exactly this."""
+    last = article.revisions.filter(version__isnull=False).order_by("-number").first()
+    return last is not None and last.snapshot == content
+
+
+def _write(
+    article: Article, content: dict[str, Any], *, reason: RevisionReason, by: User | None, version: int | None
+) -> Revision:
     number = (article.revisions.aggregate(top=Max("number"))["top"] or 0) + 1
     return Revision.objects.create(
-        article=article, number=number, reason=reason, snapshot=content, version=article.lock_version, created_by=by
+        article=article, number=number, reason=reason, snapshot=content, version=version, created_by=by
     )

@@ -103,7 +103,7 @@ def article_in(data: dict[str, Any]) -> Article:
     key = data.get("article")
     if not isinstance(key, int) or isinstance(key, bool) or not 0 < key < 2**31:
         raise BadRequest(UNREADABLE)
-    article = Article.objects.filter(pk=key).only("pk").first()
+    article = Article.objects.filter(pk=key).first()
     if article is None:
         raise BadRequest("没有这篇稿件，可能已被删除。")
     return article

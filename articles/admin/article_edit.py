@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import editing, publishing, stages
-from articles.admin import article_checks, comparing
+from articles import autosaving, editing, entries, presence, publishing, stages
+from articles.admin import article_checks, comparing, drafts
+from articles.admin.article_autosave import entry_in_base
 from articles.admin.article_form import ArticleEntryForm
 from articles.admin.site import account_of
 from articles.choices import Stage
@@ -28,20 +30,30 @@ def edit(request: HttpRequest, article: Article | None, context: dict[str, Any])
     """GET shows the form, POST saves; ``context`` is the admin site's."""
     wanted = "articles.change_article" if article else "articles.add_article"
     may_save = account_of(request).has_perm(wanted)
+    if article is not None:
+        prefetch_related_objects([article], "contributions__author", "statements__author", "pull_quotes", "tags")
     if request.method != "POST":
-        return page(request, article, ArticleEntryForm(None, article=article), context | {"may_save": may_save})
+        kept = drafts.taken_up(request, article)
+        form = ArticleEntryForm(drafts.controls_of(kept) if kept else None, article=article)
+        shown = {"may_save": may_save, "draft": kept, "offer": None if kept else drafts.offer(request, article)}
+        return page(request, article, form, context | shown)
     if not may_save:
         raise PermissionDenied
     form = ArticleEntryForm(request.POST, article=article)
     context = context | {"may_save": True}
     if not form.is_valid() or form.entry is None:
         return page(request, article, form, context)
+    user, tab = account_of(request), request.POST.get("tab", "")[:16]
+    if article is None and tab and (begun := autosaving.begun_in(user, tab)):
+        article = Article.objects.get(pk=begun)
     try:
         version = form.form.cleaned_data["lock_version"] or 0
-        saved = editing.save(article, form.entry, by=account_of(request), lock_version=version)
-    except EditingConflict:
+        saved = editing.save(
+            article, form.entry, by=user, lock_version=version, base=lambda: entry_in_base(request, article), tab=tab
+        )
+    except EditingConflict as found:
         assert article is not None  # a new article has no one to conflict with  # noqa: S101
-        return conflict(request, article, form, context)
+        return conflict(request, article, form, context | {"kept": found.kept})
     except NewsroomError as error:
         form.form.add_error(FIELD_OF.get(error.code), error.message)
         return page(request, article, form, context)
@@ -54,7 +66,12 @@ def edit(request: HttpRequest, article: Article | None, context: dict[str, Any])
 def answer(request: HttpRequest, saved: editing.Saved) -> HttpResponse:
     """After a save: publish where that was asked for, say what happened, and show the form again."""
     article = saved.article
-    if "_publish" in request.POST:
+    drafts.settle(request, article)
+    if saved.taken:
+        parts = "、".join(saved.taken)
+        note = "没有发布：请看过再点一次。" if "_publish" in request.POST else ""
+        messages.warning(request, f"《{article}》已保存。其间别人改了{parts}，已经并入。{note}")
+    elif "_publish" in request.POST:
         try:
             publication = publishing.release(article, by=account_of(request))
         except NewsroomError as error:
@@ -81,12 +98,10 @@ def published_words(publication: Publication) -> str:
 def conflict(request: HttpRequest, article: Article, form: ArticleEntryForm, context: dict[str, Any]) -> HttpResponse:
     """Somebody saved in between: show both, keep mine in the form; saving again is then a decision."""
     current = Article.objects.select_related("page__issue", "column").get(pk=article.pk)
-    entry = form.entry
-    last = current.revisions.select_related("created_by").order_by("-number").first()
-    mine = comparing.lines_of_entry(entry) if entry else []
+    mine = comparing.lines_of_entry(form.entry) if form.entry else []
     shown = context | {
-        "hunks": comparing.hunks(mine, comparing.lines_of_article(current)),
-        "other": last,
+        "hunks": comparing.hunks(mine, comparing.lines_of_entry(entries.of_article(current))),
+        "other": autosaving.last_writer(current),
         "other_version": current.lock_version,
     }
     return page(request, current, form, shown, status=409)
@@ -120,6 +135,7 @@ def page(
         "problems": form.errors() if request.method == "POST" else [],
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
+        "others": presence.others(article, by=user) if article else [],
         **article_checks.context(form),
     }
     return render(request, TEMPLATE, shown, status=status)

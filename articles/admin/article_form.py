@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from articles.admin.article_rows import BylineRows, QuoteRows, StatementRows, rows_in_database
+from articles.admin.article_rows import BylineRows, QuoteRows, Rows, StatementRows, rows_in_database
 from articles.admin.fields import DateInput, DeskForm, TextField
 from articles.choices import ArticleKind
-from articles.editing import Entry, PlaceEntry
+from articles.entries import PLAIN_FIELDS, Entry, PlaceEntry
 from articles.models import Article, Author, Column, Page
 from articles.models.body import Block, validate_body
 from articles.models.identity import new_public_id
@@ -24,10 +24,6 @@ from articles.text.plain_body import NotationError, blocks_to_notation, notation
 LONGEST_BODY = 300_000
 PAGES_OFFERED = 60
 WEB_ONLY, NEW_PAGE = "web", "new"
-PLAIN_FIELDS = (
-    "kicker", "title", "subtitle", "web_title", "summary", "editor_note", "author_note", "kind",
-    "source_name", "source_date", "source_title", "jump", "column", "column_label",
-)  # fmt: skip
 PLACEHOLDERS = {
     "kicker": "无",
     "title": "标题，发布前必填",
@@ -106,8 +102,12 @@ class ArticleForm(DeskForm):
         page = next((page for page in self.pages if str(page.pk) == data["place"]), None)
         return PlaceEntry(page=page, position=data["position"])
 
-    def plain_fields(self) -> dict[str, Any]:
-        values = {name: self.cleaned_data[name] for name in PLAIN_FIELDS}
+    def plain_fields(self, otherwise: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The article's own fields; ``otherwise`` stands in for what cannot be read."""
+        values = {
+            **(otherwise or {}),
+            **{name: self.cleaned_data[name] for name in PLAIN_FIELDS if name in self.cleaned_data},
+        }
         column = values["column"]
         is_moved = column is not None and (self.article is None or self.article.column_id != column.pk)
         if column is None:
@@ -125,7 +125,7 @@ def initial_of(article: Article | None) -> dict[str, Any]:
         "body": blocks_to_notation(article.body),
         "place": str(article.page_id or WEB_ONLY),
         "position": article.position,
-        "tags": "、".join(article.tags.values_list("name", flat=True)),
+        "tags": "、".join(tag.name for tag in article.tags.all()),
         "lock_version": article.lock_version,
     }
 
@@ -165,6 +165,8 @@ class ArticleEntryForm:
         if data is None and article is None:
             self.byline.extra = 1
         self.entry: Entry | None = None
+        self.keys: dict[str, str] = {}
+        self.known_keys = _Keys(article)
 
     @property
     def parts(self) -> list[Any]:
@@ -186,9 +188,7 @@ class ArticleEntryForm:
         if not all(valid):
             return False
         form = self.form
-        keys = _Keys(self.article)
-        statements = [row.entry(keys.own(row.cleaned_data["key"])) for row in self.statements.wanted()]
-        quotes = [row.entry(keys.own(row.cleaned_data["key"])) for row in self.quotes.wanted()]
+        statements, quotes = self._keyed(self.statements), self._keyed(self.quotes)
         body = self._body([statement.key for statement in statements])
         if form.errors:
             return False
@@ -202,6 +202,50 @@ class ArticleEntryForm:
             tags=form.tag_names(),
         )
         return True
+
+    def readable(self, current: Entry) -> tuple[Entry, dict[str, str]]:
+        """What can be read of a form that may be half written, and of what cannot why not.
+
+        ``current`` stands in for the latter. The keys that new rows were given are in ``keys``.
+        """
+        for part in self.parts:
+            part.is_valid()
+        form = self.form
+        left_out: dict[str, str] = {}
+        rows: dict[str, list[Any]] = {"by": current.byline, "st": current.statements, "pq": current.quotes}
+        for part in (self.byline, self.statements, self.quotes):
+            if part.is_valid():
+                wanted = part.wanted()
+                rows[str(part.prefix)] = [row.entry() for row in wanted] if part is self.byline else self._keyed(part)
+            else:
+                left_out[str(part.prefix)] = next(sentence for _, sentence in errors_in(part))
+        body = self._body([statement.key for statement in rows["st"]])
+        place = current.place
+        if "place" not in form.errors and form.cleaned_data["place"] == NEW_PAGE:
+            left_out["place"] = "新的期、版在点“保存”时建立。"
+        elif "place" not in form.errors and "position" not in form.errors:
+            place = form.place_entry()
+        left_out |= {name: str(sentences[0]) for name, sentences in form.errors.items()}
+        entry = Entry(
+            fields=form.plain_fields(current.fields),
+            body=current.body if "body" in form.errors else body,
+            place=place,
+            byline=rows["by"],
+            statements=rows["st"],
+            quotes=rows["pq"],
+            tags=current.tags if "tags" in form.errors else form.tag_names(),
+        )
+        return entry, left_out
+
+    def _keyed(self, rows: Rows) -> list[Any]:
+        """The rows' entries, each under its own public id; ``keys`` tells those that were drawn now."""
+        found = []
+        for row in rows.wanted():
+            key = self.known_keys.own(row.cleaned_data["key"])
+            if key != row.cleaned_data["key"]:
+                self.keys[f"{row.prefix}-key"] = key
+            found.append(row.entry(key))
+        return found
 
     def _body(self, statements: list[str]) -> list[Block]:
         previous: list[Block] = self.article.body if self.article else []
@@ -222,9 +266,13 @@ class ArticleEntryForm:
         found = [(str(bound.auto_id), str(error)) for bound in self.form for error in bound.errors]
         found += [("", str(error)) for error in self.form.non_field_errors()]
         for rows in (self.byline, self.statements, self.quotes):
-            found += [("", str(error)) for error in rows.non_form_errors()]
-            found += [(bound.auto_id, str(error)) for row in rows.forms for bound in row for error in bound.errors]
+            found += errors_in(rows)
         return found
+
+
+def errors_in(rows: Rows) -> list[tuple[str, str]]:
+    found = [("", str(error)) for error in rows.non_form_errors()]
+    return found + [(str(bound.auto_id), str(error)) for row in rows.forms for bound in row for error in bound.errors]
 
 
 class _Keys:
@@ -233,8 +281,8 @@ class _Keys:
     def __init__(self, article: Article | None) -> None:
         self.free = set()
         if article is not None:
-            self.free = {*article.statements.values_list("public_id", flat=True)}
-            self.free |= {*article.pull_quotes.values_list("public_id", flat=True)}
+            self.free = {row.public_id for row in article.statements.all()}
+            self.free |= {row.public_id for row in article.pull_quotes.all()}
 
     def own(self, key: str) -> str:
         if key in self.free:

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from django import forms
 
-from articles import editing
+from articles import entries
 from articles.admin.fields import DeskForm, NameField, TextField
 from articles.choices import ContributionRole
-from articles.editing import BylineEntry, QuoteEntry, StatementEntry
+from articles.entries import BylineEntry, QuoteEntry, StatementEntry
 from articles.models import Article, Author
 
 
@@ -39,19 +39,19 @@ class PersonRow(Row):
         """Fill the choice of persons: those of the row's name, with what they were last printed with."""
         name, value = str(self[self.name_field].value() or "").strip(), str(self["person"].value() or "")
         persons = known.get(name, [])
-        choices = [(editing.UNDECIDED, "自动认人")] + [(each.public_id, described(each)) for each in persons]
-        if value not in {key for key, _ in choices} | {editing.NEW_PERSON, editing.NOBODY}:
+        choices = [(entries.UNDECIDED, "自动认人")] + [(each.public_id, described(each)) for each in persons]
+        if value not in {key for key, _ in choices} | {entries.NEW_PERSON, entries.NOBODY}:
             choices.append((value, name or "已选的人"))
-        choices += [(editing.NEW_PERSON, "另一位，新建"), (editing.NOBODY, "不关联到人")]
+        choices += [(entries.NEW_PERSON, "另一位，新建"), (entries.NOBODY, "不关联到人")]
         self.fields["person"].widget.choices = choices
         self.persons = persons
-        self.is_undecided = bool(name) and value == editing.UNDECIDED and bool(persons)
+        self.is_undecided = bool(name) and value == entries.UNDECIDED and bool(persons)
 
     def person_choice(self) -> str:
         """The chosen person; a choice made for another name no longer counts."""
-        chosen = self.cleaned_data.get("person") or editing.UNDECIDED
+        chosen = self.cleaned_data.get("person") or entries.UNDECIDED
         is_renamed = bool(self.initial) and self.name_field in self.changed_data
-        return editing.UNDECIDED if is_renamed and chosen == self.initial.get("person") else str(chosen)
+        return entries.UNDECIDED if is_renamed and chosen == self.initial.get("person") else str(chosen)
 
 
 class BylineRow(PersonRow):
@@ -119,6 +119,12 @@ class Rows(forms.BaseFormSet):
             if isinstance(row, PersonRow):
                 row.offer(known)
 
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """A row that the page added is new, also when an autosave has stored it: it must not pass for an empty one."""
+        if self.is_bound and i >= self.initial_form_count():
+            kwargs["initial"] = {}
+        return super()._construct_form(i, **kwargs)  # type: ignore[misc]
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["ORDER"].widget.attrs |= {"class": "in order", "aria-label": "次序", "min": 1}
@@ -164,12 +170,10 @@ def rows_in_database(article: Article | None) -> tuple[list[Any], list[Any], lis
             "name": row.name, "role": row.role, "affiliation": row.affiliation, "credit": row.credit,
             "person": row.author.public_id if row.author else "",
         }
-        for row in article.contributions.select_related("author")
+        for row in article.contributions.all()
     ]  # fmt: skip
     placed = {block["statement"]: at for at, block in enumerate(article.body) if block["kind"] == "statement"}
-    statements = sorted(
-        article.statements.select_related("author"), key=lambda row: placed.get(row.public_id, len(article.body))
-    )
+    statements = sorted(article.statements.all(), key=lambda row: placed.get(row.public_id, len(article.body)))
     said = [
         {
             "key": row.public_id, "speaker": row.speaker, "affiliation": row.affiliation, "label": row.label,

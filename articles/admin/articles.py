@@ -15,7 +15,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import publishing, stages
-from articles.admin import article_checks, article_edit, article_list, article_steps, lookups
+from articles.admin import (
+    article_autosave,
+    article_checks,
+    article_edit,
+    article_list,
+    article_steps,
+    drafts,
+    lookups,
+)
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
 from articles.choices import Stage
@@ -132,6 +140,12 @@ class ArticleAdmin(DeskModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
+            # These answer for themselves when nobody is signed in: a script cannot read a sign-in page.
+            path("writing/sign/", article_autosave.sign, name="sign_of_life"),
+            path("writing/autosave/", article_autosave.autosave, name="autosave"),
+            path("writing/presence/", article_autosave.heartbeat, name="presence"),
+            path("writing/compare/", article_autosave.compare, name="compare_kept"),
+            path("writing/drafts/<int:pk>/put-away/", wrap(drafts.put_away), name="put_away_draft"),
             path("lookup/authors/", wrap(lookups.authors), name="lookup_authors"),
             path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
             path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),

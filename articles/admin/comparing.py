@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from articles.editing import Entry
-from articles.models import Article
+from articles.entries import PLAIN_FIELDS, Entry
 from articles.text.differences import Piece, differences
 from articles.text.plain_body import blocks_to_notation
 
@@ -45,18 +44,6 @@ def lines_of_entry(entry: Entry) -> list[tuple[str, str]]:
     return lines
 
 
-def lines_of_article(article: Article) -> list[tuple[str, str]]:
-    """The same of an article as it stands."""
-    lines = [(label, str(getattr(article, name) or "")) for name, label in NAMES.items()]
-    byline = [f"{row.name} {row.credit}{row.affiliation}".strip() for row in article.contributions.all()]
-    lines.append(("署名", "；".join(byline)))
-    lines += [("正文", text) for text in blocks_to_notation(article.body).split("\n") if text]
-    lines += [("观点", f"{row.speaker} {row.affiliation}：{row.text}") for row in article.statements.all()]
-    lines += [("金句", row.text) for row in article.pull_quotes.all()]
-    lines.append(("标签", "、".join(sorted(article.tags.values_list("name", flat=True)))))
-    return lines
-
-
 def hunks(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> list[Hunk]:
     """The places that differ; lines that agree are left out."""
     found = []
@@ -70,3 +57,36 @@ def hunks(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> list[Hu
             if one != other:
                 found.append(Hunk(name, differences(one, other)))
     return found
+
+
+ROW_NAMES = {
+    "by": ("署名", {"name": "姓名", "affiliation": "单位", "credit": "见报身份"}),
+    "st": ("观点", {"speaker": "发言人", "affiliation": "单位", "label": "话轮", "text": "内容"}),
+    "pq": ("金句", {"text": "文字", "speaker": "出自"}),
+}
+CONTROL_NAMES = PLAIN_FIELDS | {
+    "body": "正文", "tags": "标签", "position": "版序", "new_date": "见报日期", "new_number": "版次", "new_name": "版名",
+}  # fmt: skip
+CODED = frozenset({"kind", "column"})  # their values are no words
+
+
+def control_hunks(mine: dict[str, str], theirs: dict[str, str]) -> list[Hunk]:
+    """The same for two forms as they were sent, whether or not they can be read."""
+    return hunks(_control_lines(mine), _control_lines(theirs))
+
+
+def _control_lines(controls: dict[str, str]) -> list[tuple[str, str]]:
+    lines = []
+    for name, label in CONTROL_NAMES.items():
+        text = controls.get(name, "") if name not in CODED else ""
+        lines += [(label, line) for line in text.replace("\r", "").split("\n") if line.strip()] or [(label, "")]
+    for prefix, (label, parts) in ROW_NAMES.items():
+        for number in range(_count(controls.get(f"{prefix}-TOTAL_FORMS", ""))):
+            if not controls.get(f"{prefix}-{number}-DELETE"):
+                words = [controls.get(f"{prefix}-{number}-{part}", "") for part in parts]
+                lines += [(f"{label} {number + 1}", " ".join(filter(None, words)))] if any(words) else []
+    return lines
+
+
+def _count(text: str) -> int:
+    return min(int(text), 300) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

@@ -12,6 +12,21 @@ from articles.models.body import FORBIDDEN
 INVISIBLE = re.compile(FORBIDDEN.pattern + "|[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]")
 
 
+def without_forbidden(text: str) -> str:
+    """``text`` without what no database keeps: control characters and lone surrogates."""
+    return FORBIDDEN.sub("", text)
+
+
+def posted_by(form: forms.BaseForm) -> dict[str, str]:
+    """What a browser would send of an untouched form, by control."""
+    sent = {}
+    for bound in form:
+        value = bound.field.widget.format_value(bound.value())
+        if not isinstance(bound.field.widget, forms.CheckboxInput) or bound.value():
+            sent[bound.html_name] = "" if value is None else str(value)
+    return sent
+
+
 def without_invisible(text: str) -> str:
     """``text`` without control characters, zero-width marks and lone surrogates; line ends become one."""
     return INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from articles.choices import RevisionReason
 from tests.admin.conftest import form_data
 from tests.factories import make_roundup
 
@@ -28,12 +29,15 @@ def test_the_second_to_save_sees_both_texts_and_overwrites_nothing(desk):
     assert '<mark class="v-th">李敏</mark>' in page
     assert '<mark class="v-me">卢一白</mark>' in page
     assert 'name="lock_version" value="2"' in page
+    kept = article.revisions.get(reason=RevisionReason.KEPT)
+    assert kept.snapshot["fields"]["title"] == "卢一白的标题"
+    assert kept.snapshot["statements"][0]["text"] == "卢一白改的发言。"
     his["lock_version"] = 2  # having seen both, he saves his text knowingly; hers stays in the history
     assert desk("first_reviewer").post(address, his).status_code == 302
     article.refresh_from_db()
     assert article.title == "卢一白的标题"
     saved = [revision.snapshot["fields"]["title"] for revision in article.revisions.order_by("number")]
-    assert saved == ["李敏的标题", "卢一白的标题"]
+    assert saved == ["李敏的标题", "卢一白的标题", "卢一白的标题"]
 
 
 def test_publishing_with_a_stale_form_publishes_nothing(desk):

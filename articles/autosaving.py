@@ -1,0 +1,199 @@
+"""Keeps what is being written, a moment after each pause: into the working copy as far as it fits there.
+
+Nothing is refused. What cannot be stored as it stands (a place that is taken, a row without its name, a tag
+that does not exist yet, a part that somebody else has just changed) stays in the ``Autosave`` row, word for
+word, until the editor has dealt with it. Persons, tags, issues and pages are made by a real save only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+
+from articles import editing, entries, pull_quotes, stages
+from articles.choices import Stage
+from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, Entry
+from articles.exceptions import EditingConflict, NewsroomError
+from articles.merging import where
+from articles.models import Article, Author, Autosave, User
+
+KEPT_WHOLE = dt.timedelta(days=1)  # after that one an hour stays
+TITLED = (Stage.APPROVED, Stage.RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of it. ``left_out`` says of each control that is not in the working copy why it is not."""
+
+    article: Article
+    at: dt.datetime
+    left_out: dict[str, str] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+
+
+ROWS = ("contributions", "statements", "pull_quotes", "tags")
+
+
+def opened(pk: int | None, *, by: User, tab: str) -> Article | None:
+    """The article that a form is about, locked, with its rows; inside a transaction.
+
+    Without a number it is the draft that this window began, when the answer that told it so was lost.
+    """
+    pk = begun_in(by, tab) if pk is None else pk
+    if pk is None:
+        return None
+    found = Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column")
+    return found.prefetch_related("contributions__author", "statements__author", "pull_quotes", "tags").get(pk=pk)
+
+
+def begun_in(by: User, tab: str) -> int | None:
+    """The number of the draft that this window began."""
+    return Autosave.objects.filter(user=by, tab=tab).values_list("article", flat=True).first()
+
+
+def keep(
+    article: Article | None,
+    entry: Entry,
+    *,
+    raw: dict[str, str],
+    left_out: dict[str, str],
+    by: User,
+    tab: str,
+    lock_version: int,
+    base: Callable[[], Entry | None],
+) -> Kept:
+    """Keep what the form of ``tab`` holds now; for a new article make the draft. ``article`` is an opened one.
+
+    ``raw`` are the controls as they came, ``entry`` what could be read of them, ``left_out`` what could not.
+    ``base`` tells what the form began with. Effects: an Autosave row unless nothing differs from what is
+    stored; as far as possible the working copy, with one more ``lock_version``. Others' changes are merged in.
+    """
+    taken: list[str] = []
+    if article is None:
+        article, current = Article(created_by=by, lock_version=0), None
+    else:
+        current = entries.of_article(article)
+        article.refresh_from_db(fields=list(ROWS))  # forgets what was fetched: the rows are about to change
+        try:
+            entry, taken = editing.brought_together(
+                article, entry, by=by, lock_version=lock_version, base=base, tab=tab
+            )
+        except EditingConflict as conflict:
+            clashes = conflict.clashes or ["全文"]
+            _store(article, raw, by=by, tab=tab, version=None, left_out=[*clashes, *left_out])
+            return Kept(article, timezone.now(), left_out, [], clashes)
+    is_changed = _write(article, entry, current, left_out, by=by)
+    if is_changed or left_out:
+        version = article.lock_version if is_changed else None
+        _store(article, raw, by=by, tab=tab, version=version, left_out=list(left_out))
+    else:
+        settle(article, by=by, tab=tab)
+    return Kept(article, timezone.now(), left_out, taken)
+
+
+def settle(article: Article, *, by: User, tab: str) -> None:
+    """What this window left out before is in what it holds now."""
+    article.autosaves.filter(user=by, tab=tab, is_settled=False).update(is_settled=True)
+
+
+def _store(
+    article: Article, raw: dict[str, str], *, by: User, tab: str, version: int | None, left_out: list[str]
+) -> None:
+    settle(article, by=by, tab=tab)
+    Autosave.objects.create(
+        article=article, user=by, tab=tab, fields=raw, version=version, left_out=left_out, is_settled=not left_out
+    )
+
+
+def _write(article: Article, entry: Entry, current: Entry | None, left_out: dict[str, str], *, by: User) -> bool:
+    """Write what differs; true when something did."""
+    entry = _storable(article, entry, current, left_out)
+    if current is not None and entry == current:
+        return False
+    try:
+        stages.require_editable(article, by)
+    except NewsroomError as error:  # under review: the words stay, what was typed is kept beside them
+        left_out["form"] = error.message
+        return False
+    try:
+        with transaction.atomic():
+            editing.write_fields(article, entry)
+    except NewsroomError as error:  # the position was taken meanwhile
+        left_out["position"] = error.message
+        entry = replace(entry, place=current.place if current else entries.PlaceEntry())
+        if current is not None and entry == current:
+            return False
+        editing.write_fields(article, entry)
+    if current is None or entry.byline != current.byline:
+        editing.write_byline(article, entry.byline, _person)
+    if current is None or entry.statements != current.statements:
+        editing.write_statements(article, entry.statements, _person)
+    if current is None or entry.quotes != current.quotes:
+        editing.write_quotes(article, entry.quotes)
+    pull_quotes.relocate(article)
+    if current is None or {*entry.tags} != {*current.tags}:
+        article.tags.set({*editing.known_tags(entry.tags).values()})
+    return True
+
+
+def _storable(article: Article, entry: Entry, current: Entry | None, left_out: dict[str, str]) -> Entry:
+    """The entry without what a real save alone may make: persons, tags, pages; and never a public text without title."""
+    known = editing.known_tags(entry.tags)
+    if fresh := [name for name in entry.tags if name not in known]:
+        left_out["tags"] = f"新标签“{fresh[0]}”在点“保存”时建立。"
+    fields = entry.fields
+    if not fields["title"] and article.stage in TITLED:
+        left_out["title"] = "已发布的稿件不能没有标题。"
+        fields = {**fields, "title": article.title}
+    place = entry.place
+    if current is not None and place.page == current.place.page and place.position is None:
+        place = replace(place, position=current.place.position)
+    if current is not None and where(place) == where(current.place):
+        place = current.place
+    return replace(
+        entry,
+        fields=fields,
+        place=place,
+        byline=[replace(row, person=_chosen(row.person)) for row in entry.byline],
+        statements=[replace(row, person=_chosen(row.person)) for row in entry.statements],
+        tags=[tag.name for tag in known.values()]
+        if current is None or {tag.name for tag in known.values()} != {*current.tags}
+        else current.tags,
+    )
+
+
+def _chosen(person: str) -> str:
+    return "" if person in (UNDECIDED, NEW_PERSON, NOBODY) else person
+
+
+def _person(choice: str, name: str, printed: str) -> Author | None:
+    return Author.objects.filter(public_id=choice).first() if choice else None
+
+
+def offered(article: Article, *, by: User) -> Autosave | None:
+    """The latest text of this editor that did not find its way into the working copy."""
+    return article.autosaves.filter(user=by, is_settled=False).first()
+
+
+def thin(article: Article, *, now: dt.datetime | None = None) -> None:
+    """Of what is older than a day keep the first of each editor's hour, and all that nobody has dealt with."""
+    old = article.autosaves.filter(created_at__lt=(now or timezone.now()) - KEPT_WHOLE, is_settled=True)
+    kept = old.order_by().annotate(hour=TruncHour("created_at")).values("user", "hour").annotate(first=Min("pk"))
+    old.exclude(pk__in=[row["first"] for row in kept]).delete()
+
+
+def last_writer(article: Article) -> dict[str, Any]:
+    """Who stored the present working copy, and when."""
+    row: Any = article.autosaves.filter(version=article.lock_version).select_related("user").first()
+    if row is not None:
+        return {"who": row.user, "at": row.created_at}
+    row = article.revisions.filter(version=article.lock_version).select_related("created_by").first()
+    return {"who": row.created_by if row else None, "at": row.created_at if row else article.updated_at}

@@ -1,0 +1,253 @@
+"""Autosave, presence, and what becomes of a text when several people or windows write it at once."""
+
+import json
+import random
+from itertools import count
+from urllib.parse import urlencode
+
+import pytest
+
+from articles.choices import RevisionReason, Stage
+from articles.models import Article, Author, Presence, Revision, Tag, User
+from tests.admin.conftest import form_data
+from tests.factories import make_article, make_page, make_roundup
+
+pytestmark = pytest.mark.django_db
+WRITING = "/admin/articles/article/writing"
+
+
+class Window:
+    """A browser's window with the form open: it keeps what the script keeps and sends what the script sends."""
+
+    numbers = count(1)
+
+    def __init__(self, client, article=None):
+        self.client, self.article = client, article.pk if article else None
+        self.tab = f"window{next(self.numbers)}"
+        self.version = article.lock_version if article else 0
+        self.form = form_data(article)
+        self.base = dict(self.form)
+
+    def autosave(self, **changes):
+        self.form |= changes
+        data = {
+            "tab": self.tab, "article": self.article, "version": self.version,
+            "form": urlencode(self.form), "base": urlencode(self.base),
+        }  # fmt: skip
+        response = self.client.post(f"{WRITING}/autosave/", json.dumps(data), content_type="application/json")
+        answer = response.json()
+        if response.status_code == 200 and answer["state"] != "conflict":
+            self.article, self.version = answer["article"], answer["version"]
+            self.form |= answer["keys"] | answer["mended"]
+            self.base = dict(self.form)
+        return answer
+
+    def save(self, **changes):
+        self.form |= changes
+        form = self.form | {"tab": self.tab, "lock_version": self.version, "base": urlencode(self.base)}
+        return self.client.post(f"/admin/articles/article/{self.article}/change/", form)
+
+
+def test_what_is_typed_is_in_the_working_copy_without_a_revision(desk):
+    article = make_article("旧题", quotes=("第二段讲办法，讲给做事的人听。",))
+    answer = Window(desk("editor"), article).autosave(title="新题", body="第一段。\n\n第二段讲办法，讲给做事的人听。")
+    article.refresh_from_db()
+    assert answer["state"] == "saved"
+    assert (article.title, article.body[0]["text"], article.lock_version) == ("新题", "第一段。", 2)
+    assert article.pull_quotes.get().block == article.body[1]["id"]
+    assert not article.revisions.exists()
+    kept = article.autosaves.get()
+    assert (kept.fields["title"], kept.version, kept.user.username) == ("新题", 2, "editor")
+
+
+def test_a_new_article_begins_with_the_first_words_and_only_once(desk):
+    window = Window(desk("editor"))
+    window.autosave(title="从空白开始", body="头一句。")
+    made = Article.objects.get()
+    lost_answer = Window(desk("editor"))
+    lost_answer.tab, lost_answer.form = window.tab, dict(window.form)
+    lost_answer.autosave(body="头一句。第二句。")
+    assert Article.objects.get() == made
+    # and a save of the whole form whose window never heard of the draft ends there too
+    form = lost_answer.form | {"tab": window.tab, "lock_version": 0, "title": "从空白写成"}
+    assert desk("editor").post("/admin/articles/article/add/", form).url.endswith(f"/{made.pk}/change/")
+    made.refresh_from_db()
+    assert (made.title, made.stage) == ("从空白写成", Stage.DRAFT)
+
+
+def test_nothing_is_validated_away(desk):
+    page = make_page()
+    make_article("占着", page=page, position=1)
+    article, window = make_article("标题"), None
+    window = Window(desk("editor"), article)
+    answer = window.autosave(
+        body="[表 9]\n\n写了一半的正文。", title="改好的标题", tags="没有过的标签", place=page.pk, position="1",
+        **{"st-TOTAL_FORMS": 1, "st-0-speaker": "", "st-0-text": "还没写谁说的。"},
+    )  # fmt: skip
+    assert answer["state"] == "part"
+    assert set(answer["left_out"]) == {"body", "tags", "st", "position"}
+    article.refresh_from_db()
+    assert article.title == "改好的标题"
+    assert article.body[0]["text"].startswith("第一段")
+    assert not Tag.objects.exists()
+    kept = article.autosaves.get()
+    assert "写了一半的正文。" in kept.fields["body"]
+    assert kept.fields["st-0-text"] == "还没写谁说的。"
+    # the next one to open the form is told, sees the difference, and can take the text up
+    shown = desk("editor").get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert f"?draft={kept.pk}" in shown
+    taken_up = desk("editor").get(f"/admin/articles/article/{article.pk}/change/?draft={kept.pk}").content.decode()
+    assert "[表 9]\n\n写了一半的正文。" in taken_up.replace("\r", "")
+    assert "还没写谁说的。" in taken_up
+    stranger = desk("first_reviewer").get(f"/admin/articles/article/{article.pk}/change/?draft={kept.pk}")
+    assert "写了一半的正文。" not in stranger.content.decode()
+    # mended, it goes into the working copy
+    assert window.autosave(body="写完的正文。", tags="", position="", **{"st-0-speaker": "叶青"})["state"] == "saved"
+    article.refresh_from_db()
+    assert article.statements.get().speaker == "叶青"
+    assert not article.autosaves.filter(is_settled=False).exists()
+    assert not Author.objects.exists()  # who that is, a real save asks
+
+
+@pytest.mark.parametrize("title", ["", "题" * 300])
+def test_a_public_text_keeps_its_title(desk, title):
+    article = make_article("见报标题", release=True)
+    assert Window(desk("editor"), article).autosave(title=title)["state"] == "part"
+    article.refresh_from_db()
+    assert (article.title, article.autosaves.get().fields["title"]) == ("见报标题", title)
+
+
+def test_rows_stay_the_same_rows(desk):
+    article = make_article()
+    window = Window(desk("editor"), article)
+    row = {
+        "st-TOTAL_FORMS": 1,
+        "st-0-speaker": "叶青",
+        "st-0-text": "一句。",
+        "by-TOTAL_FORMS": 1,
+        "by-0-name": "马骏驰",
+    }
+    window.autosave(**row)
+    key = article.statements.get().public_id
+    window.autosave(**{"st-0-text": "一句话。"})
+    window.save(title="存好了")
+    assert article.statements.get().public_id == key
+    assert [person.name for person in article.contributions.all()] == ["马骏驰"]
+
+
+def test_two_people_on_different_parts_merge_and_are_told(desk):
+    article = make_article("题")
+    hers, his = Window(desk("editor"), article), Window(desk("first_reviewer"), article)
+    hers.autosave(subtitle="——她写的副题", tags="")
+    answer = his.autosave(body=his.form["body"] + "\n\n他写的末段。")
+    assert (answer["taken"], answer["mended"], answer["state"]) == (["副题"], {"subtitle": "——她写的副题"}, "saved")
+    hers.form["body"] = "她改的首段。\n\n" + hers.form["body"].split("\n\n", 1)[1]
+    response = hers.save()
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert [block["text"] for block in article.body] == [
+        "她改的首段。", "第二段讲办法，讲给做事的人听。", "他写的末段。",
+    ]  # fmt: skip
+    assert article.subtitle == "——她写的副题"
+
+
+def test_two_people_on_one_sentence_keep_both_texts(desk):
+    article = make_article("题")
+    hers, his = Window(desk("editor"), article), Window(desk("first_reviewer"), article)
+    hers.autosave(title="她的题")
+    answer = his.autosave(title="他的题", summary="他的提要")
+    assert (answer["state"], answer["clashes"]) == ("conflict", ["主题"])
+    article.refresh_from_db()
+    assert (article.title, article.summary) == ("她的题", "")
+    assert article.autosaves.filter(user__username="first_reviewer", is_settled=False).get().fields["title"] == "他的题"
+    page = his.save()
+    assert page.status_code == 409
+    assert "他的题" in page.content.decode()
+    kept = article.revisions.get(reason=RevisionReason.KEPT)
+    assert kept.snapshot["fields"]["title"] == "他的题"
+
+
+def test_publishing_what_was_merged_wants_another_look(desk):
+    article = make_roundup("题", voices=1)
+    window = Window(desk("first_reviewer"), article)
+    Window(desk("editor"), article).autosave(subtitle="副题")
+    response = window.client.post(
+        f"/admin/articles/article/{article.pk}/change/",
+        window.form | {"title": "新题", "_publish": "", "base": urlencode(window.base)}, follow=True,
+    )  # fmt: skip
+    article.refresh_from_db()
+    assert (article.title, article.subtitle, article.stage) == ("新题", "副题", Stage.DRAFT)
+    assert "没有发布：请看过再点一次" in response.content.decode()
+
+
+def test_nobody_overwrites_anybody_in_hundreds_of_saves(desk):
+    """Two editors, two windows each, saving by hand and by themselves, in any order, always with stale windows."""
+    article = make_article("题", paragraphs=tuple(f"第{n}段。" for n in range(1, 7)))
+    windows = [Window(desk(role), article) for role in ("editor", "first_reviewer") for _ in range(2)]
+    random.seed(3)
+    sent = []
+    for number in range(100):
+        window = random.choice(windows)
+        paragraphs = window.form["body"].split("\n\n")
+        place, word = random.randrange(len(paragraphs)), f"字{number}号"
+        paragraphs[place] = f"{paragraphs[place][:6]}{word}。"
+        sent.append(word)
+        before, seen = set(words_of(Article.objects.get())), set(words_of_text(window.base["body"]))
+        if number % 4:
+            answer = window.autosave(body="\n\n".join(paragraphs), kicker=f"引题{number}" if number % 9 == 0 else "")
+            is_refused = answer["state"] == "conflict"
+        else:
+            is_refused = window.save(body="\n\n".join(paragraphs)).status_code == 409
+        lost = before - set(words_of(Article.objects.get()))
+        assert lost <= seen, f"{number}: {lost - seen} were overwritten unseen"
+        if is_refused or number % 4 == 0:  # reload, as one does after a conflict or a save
+            article = Article.objects.get()
+            renewed = Window(window.client, article)
+            windows[windows.index(window)] = renewed
+    kept = json.dumps([*Revision.objects.values_list("snapshot", flat=True)], ensure_ascii=False)
+    kept += json.dumps([*article.autosaves.values_list("fields", flat=True)], ensure_ascii=False)
+    assert [word for word in sent if word not in kept] == []
+
+
+def words_of(article):
+    return [block["text"] for block in article.body]
+
+
+def words_of_text(text):
+    return text.split("\n\n")
+
+
+def test_who_else_is_here(desk):
+    article = make_article()
+
+    def beat(role, **more):
+        data = {"article": article.pk, "tab": f"tab{role[:5]}", **more}
+        return desk(role).post(f"{WRITING}/presence/", json.dumps(data), content_type="application/json").json()
+
+    assert beat("editor")["others"] == []
+    assert beat("first_reviewer")["others"] == [{"name": str(User.objects.get(username="editor")), "own": False}]
+    assert (
+        "也打开了此稿" in desk("first_reviewer").get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    )
+    beat("editor", leaving=True)
+    assert beat("first_reviewer")["others"] == []
+    Presence.objects.update(seen_at="2025-06-09T00:00Z")
+    assert beat("editor")["others"] == []
+    assert Presence.objects.count() == 1
+
+
+def test_a_script_is_told_in_json_what_went_wrong(client, account):
+    article = make_article("机密的题")
+    window = Window(client, article)
+    assert client.get(f"{WRITING}/sign/").json()["user"] is None
+    response = client.post(f"{WRITING}/autosave/", json.dumps({"form": ""}), content_type="application/json")
+    assert (response.status_code, response.json()) == (401, {"error": "登录已过期。"})
+    client.force_login(account("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    for broken in ({}, {"tab": "x"}, {"tab": "abcdef", "form": 3}, {"tab": "abcdef", "form": "a=b", "version": "1"},
+                   {"tab": "abcdef", "form": "a=b", "version": 1, "article": 10**9}):  # fmt: skip
+        response = client.post(f"{WRITING}/autosave/", json.dumps(broken), content_type="application/json")
+        assert response.status_code == 400
+        assert response.json()["error"].endswith("。")
+    assert window.autosave(title="控\x00制字", summary="空\x00白")["state"] == "saved"
+    article.refresh_from_db()
+    assert (article.title, article.autosaves.get().fields["summary"]) == ("控制字", "空白")
