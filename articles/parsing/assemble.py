@@ -10,7 +10,7 @@ from articles.parsing.bylines import article_byline
 from articles.parsing.forms import is_icon, label_text
 from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
-from articles.parsing.speakers import label_name, name_beside_office, speaker
+from articles.parsing.speakers import closes, label_name, name_beside_office, speaker
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
 _EDITOR_LABEL = re.compile(
@@ -269,7 +269,7 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     """(blocks, statements, whether the statements are turns of an interview)."""
     flow = [b for b in made if b.role in (Role.PARAGRAPH, Role.HEADING, Role.STATEMENT, Role.SPEAKER)]
     spoken = [b.role for b in flow if b.role in (Role.SPEAKER, Role.STATEMENT)]
-    dashed = any(b.role is Role.SPEAKER and fold(b.text).startswith("——") for b in flow)
+    dashed = any(b.role is Role.SPEAKER and closes(b.text) for b in flow)
     speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER and not dashed
     labels = [label_name(b.text) for b in flow if b.role is Role.SPEAKER]
     turns = speaker_first and (any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels))

@@ -93,7 +93,8 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     if crumbs and Role.PAGE_NUMBER in roles:
         return spans
     head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
-    return spans if head and not _NUMBERED.match(text) else None
+    numbered = _NUMBERED.match(text) and not re.match(r"^[A-Z]?\d{1,3}\s*版", text)
+    return spans if head and not numbered else None
 
 
 def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:

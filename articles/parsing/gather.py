@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from articles.parsing.displays import free_displays
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import (
     AFFILIATION,
@@ -15,11 +16,10 @@ from articles.parsing.forms import (
     bracket_role,
     is_box_label,
     is_table_row,
-    is_turn_word,
     recognise,
     turn_label,
 )
-from articles.parsing.glyphs import fold, open_brackets, solid
+from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.quotes import lift_quotes
@@ -40,7 +40,7 @@ _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑�
 
 def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
-    _asking_titles(units)
+    free_displays(units)
     _closers(units)
     _speakers(units)
     _speaker_heads(units)
@@ -51,36 +51,6 @@ def gather(units: list[Unit]) -> list[Unit]:
     _book_data(units)
     lift_quotes(units)
     return units
-
-
-def _asking_titles(units: list[Unit]) -> None:
-    """A short question under a label, or over a byline or a subtitle, is a headline, not a sentence."""
-    for place, unit in enumerate(units):
-        if place and unit.role is Role.PARAGRAPH and units[place - 1].role is Role.COLUMN and len(unit.spans) > 1:
-            line, start, end = unit.spans[0]
-            if fold(line.text[start:end]).rstrip()[-1:] in "？！" and end - start <= 20:
-                units[place - 1 : place + 1] = [units[place - 1], *_behead(unit)]
-                continue
-        asks = unit.role is Role.PARAGRAPH and unit.folded[-1:] in "？！?!" and len(unit.spans) == 1
-        if not asks or solid(unit.text) > 20 or "。" in unit.folded or _turn(unit.folded):
-            continue
-        above = units[place - 1].role if place else None
-        below = units[place + 1] if place + 1 < len(units) else None
-        under_label = above is Role.COLUMN and place > 0
-        if under_label or (below is not None and (below.role is Role.BYLINE or below.folded.startswith("——"))):
-            unit.role, unit.confidence, unit.reason = None, 0.8, "栏目名下、署名上的短问句"
-
-
-def _turn(folded: str) -> bool:
-    label = turn_label(folded)
-    return label is not None and is_turn_word(label[0])
-
-
-def _behead(unit: Unit) -> tuple[Unit, Unit]:
-    """A paragraph's first printed line as a line of its own, and the rest."""
-    head = Unit(None, unit.spans[:1], unit.measure, 0.75, "栏目名下的短问句", gap=unit.gap)
-    unit.spans = unit.spans[1:]
-    return head, unit
 
 
 def _closers(units: list[Unit]) -> None:

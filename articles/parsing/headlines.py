@@ -15,13 +15,19 @@ from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
-_JOIN_END = re.compile(r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要)$")
+_JOIN_END = re.compile(
+    r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要|中|先|从|怎样|如何|再|又|还|最|也|都|就|却|而|于|由|因|没|没有|的是|用)$"
+)
 _JOIN_START = re.compile(
-    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到)"
+    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到|真的|真能|是|有没有|究竟|到底|办|建|打|送|搬|装|闯|跑|里的|中的|上的|背后|之后|之间)"
 )
 _KICKER_END = re.compile(
     r"(纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
 )
+_BESIDE = re.compile(
+    r"^(访|专访|对话|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
+    r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|述评|综述|纪实)$"
+)  # what stands beside a title, over or under it
 _BANNER_HEAD = re.compile(
     r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)"
 )
@@ -46,7 +52,7 @@ _INF = 99.0
 _STEPS = (
     # COLUMN KICKER TITLE MORE SUBTITLE SUBMORE BANNER
     (1.5, 0.0, 0.0, _INF, _INF, _INF, 1.5),  # after COLUMN
-    (2.0, 0.8, 0.0, _INF, _INF, _INF, 2.0),  # after KICKER
+    (2.0, 2.0, 0.0, _INF, _INF, _INF, 2.0),  # after KICKER
     (1.0, 1.2, 1.3, 0.0, 0.0, _INF, 1.0),  # after TITLE
     (1.0, 1.2, 1.3, 0.9, 0.0, _INF, 1.0),  # after MORE
     (0.6, 0.8, 0.9, _INF, _INF, 0.0, 0.8),  # after SUBTITLE
@@ -162,21 +168,29 @@ def _own(unit: Unit, part: Part) -> float:
     text = unit.folded
     size, words = solid(text), text.split()
     dash = text.startswith("——")
-    if part in (Part.SUBTITLE, Part.SUBMORE):
+    solemn = bool(_BANNER_HEAD.match(text)) and size >= 6
+    beside = size >= 8 and bool(_BESIDE.search(text))
+    if part is Part.SUBTITLE:
         halves = 1.5 if len(words) >= 2 and size >= 16 else 0.0
-        return (0.0 if dash else 1.8 + halves) if part is Part.SUBTITLE else (0.9 if not dash else 0.4)
+        return 0.0 if dash else 0.7 if beside else 1.8 + halves
+    if part is Part.SUBMORE:
+        return 0.4 if dash else 0.9
     if dash:
         return 3.0
     if part is Part.COLUMN:
         return _column_cost(unit, text, size)
     if part is Part.KICKER:
-        cost = 1.1 + (0.8 if size < 5 else 0.0) - (0.8 if _KICKER_END.search(text) else 0.0)
-        return cost - (0.2 if size >= 14 else 0.0)
+        cost = (
+            1.3
+            + (0.8 if size < 5 else 0.0)
+            - (1.2 if _KICKER_END.search(text) else 0.6 if beside and not solemn else 0.0)
+        )
+        return cost - (0.3 if size >= 14 else 0.0) + (2.0 if text[-1] in "：，、的" else 0.0)
     if part is Part.BANNER:
         halves = len(words) >= 2 and min(map(len, words)) >= 3
         cost = 3.6 if not halves else 1.1 if size >= 16 else 1.9
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
-        cost -= 1.1 if _BANNER_HEAD.match(text) and size >= 6 else 0.0
+        cost -= 1.5 if solemn else 0.0
         cost -= 1.2 if _SOLEMN.match(text) and not halves else 0.0
         return max(cost, 0.6)
     cost = 1.2 if _SOLEMN.match(text) else 0.0
@@ -190,6 +204,7 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
     if size > 8 or re.search(r"[，。！？：；—]", text):
         return 6.0
     cost = 0.4 if RUBRIC.search(text.replace(" ", "")) else 1.5
+    cost += 2.5 if text[-1] in "的之与和" else 0.0
     cost += 0.0 if size <= 5 else 0.4 if size <= 6 else 1.3
     if size <= 4 and (is_spread(unit.spans[0][0].text) or len(text.split()) == size):
         cost -= 0.7
@@ -207,16 +222,23 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     if part is Part.SUBMORE:
         return -0.6 if open_brackets(first) > 0 else 0.6
     if part is Part.SUBTITLE and not second.startswith("——"):
-        return -0.7 if solid(second) >= 1.4 * solid(first) and old is Part.TITLE else 0.4
+        longer = solid(second) >= 1.4 * solid(first)
+        cost = -0.5 if longer and _BESIDE.search(second) else 0.4
+        return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0:
             return 2.0
         return -0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0
     one, two = solid(first), solid(second)
     cost = 0.7
-    cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.0
+    cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.3 if one == two else 0.0
+    cost -= 0.4 if second[0] in "“《" and first[-1] not in "”》" else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
+    if not reads_on(first, second) and first[-1] not in "：，、":
+        cost += min(1.5, 0.25 * max(0, abs(one - two) - 3))  # a headline is broken near its middle
+        cost += 0.4 if min(one, two) >= 8 and one != two else 0.0
+    cost -= 1.2 if first[-1] in "：，、" else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0
     cost += 2.0 if one + two > 26 else 0.5 if one + two > 20 else 0.0
     cost += 1.0 if min(one, two) >= 10 else 0.0

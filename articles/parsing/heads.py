@@ -14,7 +14,7 @@ _MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
 _PLACED = re.compile(r"^([^（）：，。]{2,12})（([^（）]{3,60})）$")
 _FEWEST = 3
 HEAD_REASON = "发言前的人名和单位，几处同样"
-_OFFICE = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
+OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 
 
 def mark_turns(rows: list[Row]) -> None:
@@ -112,7 +112,7 @@ def _head(rows: list[Row], at: int) -> tuple[int, str] | None:
         text += (" " if text and not _MARK.sub("", text).count("（") else "") + row.folded.strip()
         mark = _MARK.match(text)
         bare = text[mark.end() :] if mark else text
-        form = _form(bare, lines=end - at + 1)
+        form = _form(bare, short=end == at or bool(mark))
         if form is not None:
             return end + 1, (text[0] if mark else "") + form
         if row.terminal or (end == at and not (name_first(bare) or mark)):
@@ -126,7 +126,7 @@ def name_first(text: str) -> bool:
     return name_likeness(word) >= 0.35 or bool(re.match(r"^[\u4e00-\u9fff]\s[\u4e00-\u9fff](\s|（|$)", text))
 
 
-def _form(bare: str, *, lines: int) -> str | None:
+def _form(bare: str, *, short: bool) -> str | None:
     placed = _PLACED.match(bare)
     if placed:
         names = scored_names(placed.group(1))
@@ -142,14 +142,14 @@ def _form(bare: str, *, lines: int) -> str | None:
     if (
         rest
         and (head != words[0] or foreign or name_likeness(head) >= 0.7)
-        and _OFFICE.search(rest[-1])
+        and OFFICE_END.search(rest[-1])
         and len("".join(rest)) >= 5
     ):
-        return "below" if lines > 1 else "first"
+        return "first"
     single = len(words) > 2 and len(words[-1]) == 1 and len(words[-2]) == 1
     tail = words[-2] + words[-1] if single else words[-1]
     office = "".join(words[:-2] if single else words[:-1])
-    return "last" if lines == 1 and name_likeness(tail) >= 0.7 and len(office) >= 5 and _OFFICE.search(office) else None
+    return "last" if short and name_likeness(tail) >= 0.7 and len(office) >= 5 and OFFICE_END.search(office) else None
 
 
 def _merge(rows: list[Row], heads: list[tuple[int, int, str]], mark: float) -> list[Row]:

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, solid
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
@@ -70,7 +70,22 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
         edge = place < _EDGE or place >= len(rows) - _EDGE
         head = page_line(row.folded, edge=edge) or (edge and is_newspaper(row.folded))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
+    _settle_icons(rows)
     return rows, mark
+
+
+def _settle_icons(rows: list[Row]) -> None:
+    """A page sets one icon before labels and another before names: one that is sure tells for its fellows."""
+    marked: dict[str, list[Row]] = {}
+    for row in rows:
+        icon = row.folded.strip()[:1]
+        if is_icon(icon) and row.hint is not None and row.hint.role in (Role.COLUMN, Role.BYLINE):
+            marked.setdefault(icon, []).append(row)
+    for fellows in marked.values():
+        labels = [row for row in fellows if row.hint is not None and row.hint.role is Role.COLUMN]
+        for row in fellows if labels and len(labels) >= len(fellows) / 2 else ():
+            if row.hint is not None and row.hint.confidence < 0.93 and solid(row.folded) <= 4:
+                row.hint = labels[0].hint
 
 
 def _row(lines: list[Line]) -> Row:

@@ -57,6 +57,43 @@ class Vocabulary:
         return [score / total if total else 0.0 for score in scores]
 
 
+class Cohesion:
+    """How far two stretches of text speak of the same thing: words they share, common ones left out."""
+
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self.grams: dict[str, Counter[str]] = {}
+        self.spread: Counter[str] = Counter()
+        self.count = len(paragraphs)
+        for paragraph in paragraphs:
+            self.spread.update(self._grams(paragraph).keys())
+
+    def _grams(self, text: str) -> Counter[str]:
+        if text not in self.grams:
+            self.grams[text] = bigrams(text)
+        return self.grams[text]
+
+    def _sum(self, texts: Sequence[str]) -> tuple[Counter[str], float]:
+        total: Counter[str] = Counter()
+        for text in texts:
+            total.update(self._grams(text))
+        return total, sum(self._weight(gram) for gram in total)
+
+    def _weight(self, gram: str) -> float:
+        return math.log(self.count / self.spread[gram]) if self.spread[gram] else math.log(self.count)
+
+    def covered(self, words: str, text: str) -> float:
+        """0 to 1: how much of what a headline says is said in a paragraph too."""
+        wanted, found = self._grams(words), self._grams(text)
+        total = sum(self._weight(gram) for gram in wanted)
+        return sum(self._weight(gram) for gram in wanted if gram in found) / max(1.0, total)
+
+    def shared(self, before: Sequence[str], after: Sequence[str]) -> float:
+        """The weight of what both say, of what the one that says less says: 0.04 for strangers, 0.08 in one text."""
+        (one, first), (two, second) = self._sum(before), self._sum(after)
+        both: float = sum(self._weight(gram) * min(one[gram], two[gram]) ** 0.5 for gram in one.keys() & two.keys())
+        return both / max(1.0, min(first, second))
+
+
 class Quotations:
     """Finds the passage of a body that a pull quote was lifted from, exact or reworded.
 

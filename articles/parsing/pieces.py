@@ -8,6 +8,7 @@ from articles.parsing.bodies import Body
 from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.owners import Page
+from articles.parsing.speakers import closes
 from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role
 from articles.parsing.units import Unit, split_unit
 
@@ -23,8 +24,9 @@ def make_state(page: Page) -> PageState:
             unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出归属，暂放版面信息", 0.4
     inside = {id(unit) for article in page.articles for unit in article.body.units}
     outside = [unit for unit in page.units if id(unit) not in inside and unit.spans]
+    noted = {unit.article for unit in page.units if unit.role is Role.EDITOR_NOTE}
     for article in page.articles:
-        article.body.units = _spoken(article.body)
+        article.body.units = _spoken(article.body, introduced=article.number in noted)
     pieces: list[Piece] = []
     for unit in _reading_order(page, outside):
         pieces.extend(_pieces(unit, len(pieces)))
@@ -48,13 +50,13 @@ def _reading_order(page: Page, outside: list[Unit]) -> list[Unit]:
     return ordered + loose
 
 
-def _spoken(body: Body) -> list[Unit]:
-    """The body's units with the words of speakers told from plain paragraphs."""
+def _spoken(body: Body, *, introduced: bool) -> list[Unit]:
+    """The body's units with the words of speakers told from plain paragraphs and from the introduction."""
     if body.turns >= 2:
         return _turns(body)
     if body.speakers >= 2:
-        body.units = _introduced(body.units)
-        _statements(body)
+        body.units = body.units if introduced else _introduced(body.units)
+        _statements(body, introduced=introduced)
     return body.units
 
 
@@ -95,11 +97,12 @@ def _turns(body: Body) -> list[Unit]:
     return units
 
 
-def _statements(body: Body) -> None:
-    """In a round-up: all after the first speaker where names come first, else from the second paragraph to the last name."""
+def _statements(body: Body, *, introduced: bool) -> None:
+    """In a round-up: all after the first speaker where names come first, else what follows the introduction."""
     speakers = [place for place, unit in enumerate(body.units) if unit.role is Role.SPEAKER]
-    names_last = body.units[speakers[0]].folded.startswith("——")
-    first = next((u for u in body.units if u.role is Role.PARAGRAPH), None)
+    names_last = closes(body.units[speakers[0]].folded)
+    opening = [unit for unit in body.units[: speakers[0]] if unit.role is Role.PARAGRAPH]
+    first = opening[0] if len(opening) > 1 and not introduced else None
     for place, unit in enumerate(body.units):
         inside = unit is not first and place < speakers[-1] if names_last else place > speakers[0]
         if inside and unit.role is Role.PARAGRAPH:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from articles.parsing.bodies import Body, find_bodies
+from articles.parsing.bodies import Body
+from articles.parsing.boundaries import find_bodies
 from articles.parsing.captions import gather_captions
 from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
-from articles.parsing.headlines import find_headlines
+from articles.parsing.headlines import Headline, find_headlines
 from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
@@ -29,6 +30,7 @@ from articles.parsing.owners import (
 )
 from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
+from articles.parsing.streams import split_streams
 from articles.parsing.structure import PageState, Role, Source
 from articles.parsing.tails import split_tails
 from articles.parsing.units import CLOSING_REASON, Unit, build_units
@@ -79,13 +81,15 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
 
 
 def _page(units: list[Unit], bodies: list[Body]) -> Page:
+    taken = {id(unit) for body in bodies for unit in body.units}
+    headlines = find_headlines(units, taken)[: 2 * _MOST]
+    bodies = split_streams(units, bodies, headlines)
     texts = [body.text for body in bodies]
     articles = [Article(body, number, turns=body.turns, speakers=body.speakers) for number, body in enumerate(bodies)]
-    taken = {id(unit) for body in bodies for unit in body.units}
     for article in articles:
         for unit in article.body.units:
             unit.article = article.number
-    return Page(units, articles, find_headlines(units, taken)[: 2 * _MOST], Vocabulary(texts), Quotations(texts))
+    return Page(units, articles, headlines, Vocabulary(texts), Quotations(texts))
 
 
 def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
@@ -138,9 +142,8 @@ def _titled(units: list[Unit], place: int) -> bool:
 
 def _leftovers(page: Page) -> None:
     """Headline lines that no body wanted: a kicker of the body they fit, else a banner or set aside."""
-    for group in page.headlines:
-        if group.title and group.title[0].role is not None:
-            continue
+    left = [group for group in page.headlines if not group.title or group.title[0].role is None]
+    for group in left:
         text = group.text
         shares = page.vocabulary.shares(text)
         best = max(range(len(shares)), key=shares.__getitem__) if shares else None
@@ -149,16 +152,24 @@ def _leftovers(page: Page) -> None:
             if quote and max(quote) >= 0.8 and _is_sentence(text):
                 unit.role, unit.confidence = Role.PULL_QUOTE, 0.7
                 give(unit, max(range(len(quote)), key=quote.__getitem__), 0.7, "与正文的一句相近")
-            elif best is not None and shares[best] >= 0.45 and page.articles[best].headline is not None:
+            elif best is not None and shares[best] >= 0.45 and _stands_over(page, group, best, alone=len(left) == 1):
                 unit.role, unit.confidence = Role.KICKER, 0.6
                 give(unit, best, 0.6, "用词接近，可能是引题")
-            elif best is not None and shares[best] >= 0.45:
+            elif best is not None and shares[best] >= 0.45 and page.articles[best].headline is None:
                 unit.role = Role.TITLE
                 give(unit, best, 0.5, "用词接近")
             elif solid(unit.text) >= 6 and not any(other.role is Role.BANNER for other in page.units):
                 unit.role, unit.reason, unit.confidence = Role.BANNER, "不属于任何一篇的大字，可能是通栏", 0.45
             else:
                 unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出，暂放版面信息", 0.4
+
+
+def _stands_over(page: Page, group: Headline, article: int, *, alone: bool) -> bool:
+    """True for a single line right above the article's headline, or the only long one that is left on the page."""
+    headline = page.articles[article].headline
+    if headline is None or headline.kicker or len(group.units) > 1:
+        return False
+    return group.last + 1 == headline.place or (alone and solid(group.text) >= 12)
 
 
 def _is_sentence(text: str) -> bool:

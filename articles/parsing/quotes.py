@@ -47,17 +47,21 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         if solid(text) < 16 or not any(mark in text for mark in "，。；"):
             continue
         if ends_sentence(text):
-            run = units[place : place + count]
-            scores = quotations.best(text)
-            likeness = max(
-                (v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0
-            )
+            likeness = _best_likeness(units[place : place + count], quotations, sources)
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
     if best < (0.5 if labelled else 0.8) or _in_the_flow(units, place, size):
         return 1
+    if size > 1 and not labelled and _best_likeness(units[place + 1 : place + size], quotations, sources) > best + 0.08:
+        return 1  # the first line is another thing: half a headline, a label
     _set_quote(units, place, size)
     return size
+
+
+def _best_likeness(run: list[Unit], quotations: Quotations, sources: list[Unit]) -> float:
+    """How like the run's words are to a passage of a paragraph that is not one of the run."""
+    scores = quotations.best("".join(unit.text for unit in run))
+    return max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
 
 
 def _set_quote(units: list[Unit], place: int, size: int) -> None:

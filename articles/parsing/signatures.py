@@ -9,7 +9,7 @@ from articles.parsing.names import SURNAMES, byline_tokens, is_group, name_liken
 from articles.parsing.structure import Form, Role
 
 RUBRIC = re.compile(
-    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
+    r"(论丛|钩沉|札记|随笔|之声|天地|园地|观察|视点|视窗|视野|论坛|纵横|茶座|沙龙|书架|讲堂|讲坛|短评|时评|快评|点评|锐评|评论|漫谈|杂谈|夜话|简讯|短波|往来|投书|来信|前沿|笔谈|撷英|集萃|荟萃|故事|史馆|小议|来鸿|来风|摘编|文摘|研究|思考|调研|调查|论道|课堂|内外|对话|访谈|专访|圆桌|专栏|书评|读书|书香|书林|书声|漫步|人物|影像|世相|风物|读懂|数说|聚焦|关注|热点|焦点|深度|特稿|专题|巡礼|心声|心语|感悟|新论|新语|新知|手记|笔记|随感|杂感|日记|见闻|读书会|荐书|书单|书台|看台|之窗|智库|学人|学林|学苑|论苑|文苑|笔会|热帖|街谈|快讯|信箱|诗页|诗笺|诗苑|影像志|大讲堂|名家|学者|图解|解读|问政|聚力|巡礼|专论|史论|时论|来论|社论|立论|广角|瞭望|镜鉴|建言|献策|一策|一得|会客厅|面对面|多棱镜|百家|争鸣|方法论|青年说|大家谈|纵横谈|有话说|微言|絮语|撷萃|拾零|拾贝|速递|速览|资讯|动态|传真|链接|档案|史话|典故|溯源|新说|谈|说|窗|谭|录)$"
 )
 
 
@@ -46,7 +46,8 @@ def _worded(text: str) -> Form | None:
         return None
     if not names:
         return Form(Role.BYLINE, 0.8, "集体署名") if [token.text[-3:] for token in tokens] == ["评论员"] else None
-    values = [value for run in names for value in _signed_likeness(run, spaced=" " in text or "/" in text)]
+    apart = " " in text or "/" in text or bool(re.match(r"(作者|撰文|文|文字)\s*[：·]", text))
+    values = [value for run in names for value in _signed_likeness(run, spaced=apart)]
     if not values or min(values) < 0.3 or sum(values) / len(values) < 0.55 or len(values) > 10:
         return None
     pictures = crafts and not leads and all(_PICTURE.fullmatch(craft.text) for craft in crafts)

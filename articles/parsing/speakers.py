@@ -23,8 +23,15 @@ def label_name(text: str) -> str:
     return re.sub(r"（.*）$", "", name)
 
 
+def closes(text: str) -> bool:
+    """True when a speaker's line stands after the words: it begins with a dash or stands in brackets."""
+    return fold(text).lstrip()[:2] == "——" or fold(text).lstrip()[:1] == "（"
+
+
 def speaker(text: str) -> tuple[str | None, str | None]:
     """(name, affiliation) of a speaker line, whichever comes first and whatever sets them apart."""
+    if closes(text) and fold(text).rstrip()[-1:] == "）" and fold(text).lstrip()[0] == "（":
+        text = text.strip()[1:-1]
     bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
     if bare[:1] == "@":
         return bare[1:].strip() or None, None
@@ -47,6 +54,12 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     if not is_name(tail) and is_name(words[0]):
         return words[0], " ".join(words[1:])
     return tail, " ".join(head) or None
+
+
+def closes_with_name(folded: str) -> bool:
+    """True for an office and a name without a space between them: 湖山大学教授王小明."""
+    office = _OFFICE_NAME.fullmatch(folded)
+    return office is not None and len(office[1]) >= 5 and ("·" in office[2] or is_name(office[2]))
 
 
 def _run_on(bare: str) -> tuple[str | None, str | None]:

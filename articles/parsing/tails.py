@@ -4,37 +4,63 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.forms import recognise
+from articles.parsing.forms import is_name_end, recognise
 from articles.parsing.glyphs import solid
+from articles.parsing.heads import OFFICE_END
 from articles.parsing.names import is_name, split_names
+from articles.parsing.speakers import closes_with_name
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
 
 _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
+_SERIES = 3
 
 
 def split_tails(units: list[Unit]) -> list[Unit]:
     """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
     out: list[Unit] = []
+    signed: list[Unit] = []
     for unit in units:
-        if unit.role is not Role.PARAGRAPH:
+        cut = _cut(unit) if unit.role is Role.PARAGRAPH else None
+        if cut is None:
             out.append(unit)
             continue
-        text = unit.folded
-        match = _TAIL.search(text[-200:])
-        role = _tail_role(match.group(1)) if match else None
-        cut = None
-        if match and role is not None:
-            cut = split_unit(unit, solid(text[: len(text) - len(text[-200:]) + match.start(1)]))
-        if cut is None or role is None:
-            out.append(unit)
-            continue
-        body, tail = cut
-        tail.role, tail.reason, tail.confidence = role, CLOSING_REASON, 0.88
-        out.extend([body, tail])
+        out.extend(cut)
+        if is_speaker(cut[1].folded):
+            signed.append(cut[1])
+    if len(signed) >= _SERIES:
+        for tail in signed:
+            tail.role, tail.reason = Role.SPEAKER, "段末括号内的单位和人名，几处同样"
     return out
+
+
+def _cut(unit: Unit) -> tuple[Unit, Unit] | None:
+    """The paragraph and its tail with the role that it has, or None when nothing is to be cut off."""
+    text = unit.folded
+    match = _TAIL.search(text[-200:])
+    cut = split_unit(unit, solid(text[: len(text) - len(text[-200:]) + match.start(1)])) if match else None
+    if cut is None:
+        return None
+    tail = cut[1]
+    tail.role = Role.BYLINE  # so that the spaces between its words are kept
+    role = Role.BYLINE if is_speaker(tail.folded) else _tail_role(tail.folded)
+    if role is None:
+        return None
+    tail.role, tail.reason, tail.confidence = role, CLOSING_REASON, 0.88
+    return cut
+
+
+def is_speaker(tail: str) -> bool:
+    """True for ``（office name）``: who said the paragraph that it closes, or who wrote it."""
+    words = tail.strip("（）【】 ").split()
+    if len(words) > 2 and len(words[-1]) == 1 and len(words[-2]) == 1:
+        words[-2:] = ["".join(words[-2:])]
+    if len(words) == 1:
+        return closes_with_name(words[0])
+    office = "".join(words[:-1])
+    return len(office) >= 4 and is_name_end(words[-1]) and bool(OFFICE_END.search(office))
 
 
 def _tail_role(tail: str) -> Role | None:

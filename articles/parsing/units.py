@@ -334,7 +334,7 @@ def _mark_newspapers(units: list[Unit]) -> list[Unit]:
             elif (
                 near
                 and edge
-                and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", unit.folded)
+                and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
                 and not any(other.role is Role.PAGE_NAME for other in units)
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85

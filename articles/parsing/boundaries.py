@@ -1,0 +1,177 @@
+"""Where one article's text ends and the next begins: what stands between, how it is set, what it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from articles.parsing.bodies import Body, take_headings
+from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, is_reference, turn_label
+from articles.parsing.glyphs import solid, width
+from articles.parsing.layout import FREE
+from articles.parsing.likeness import Cohesion
+from articles.parsing.structure import Role
+from articles.parsing.units import Unit
+
+_BOUNDARY = 2.5
+_OPEN = 2.6  # nearer to the boundary than this the form alone does not decide
+_SAME_TOPIC = 0.055  # headings inside one text lie between stretches that share more, titles less
+_SLOPE = 80.0
+_WINDOW = 14  # paragraphs looked at on either side
+_ENOUGH = 500
+_LEAST = 100
+_DATELINE = re.compile(
+    r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
+)
+_WEIGHTS = {
+    Role.AUTHOR_NOTE: 4.0,
+    Role.COMPILER: 4.0,
+    Role.JUMP: 3.5,
+    Role.EDITOR_NOTE: 2.0,
+    Role.BYLINE: 3.0,
+    Role.COLUMN: 0.7,
+}
+
+
+def find_bodies(units: list[Unit]) -> list[Body]:
+    """Tell the bodies apart; headings between their paragraphs get their role here."""
+    cohesion = Cohesion([unit.text for unit in units if unit.role is Role.PARAGRAPH])
+    bodies: list[Body] = []
+    waiting: list[tuple[int, Unit]] = []
+    for place, unit in enumerate(units):
+        if unit.role not in (Role.PARAGRAPH, Role.SPEAKER):
+            waiting.append((place, unit))
+            continue
+        between = [other for _, other in waiting]
+        if bodies and not _begins(bodies[-1], between, place, units, cohesion):
+            take_headings(bodies[-1], between)
+        else:
+            bodies.append(Body(start=place))
+        bodies[-1].take(unit, place)
+        waiting = []
+    return bodies
+
+
+def _begins(body: Body, between: list[Unit], place: int, units: list[Unit], cohesion: Cohesion) -> bool:
+    """True when another article begins at ``place``; what both texts speak of decides where form leaves it open."""
+    score = _boundary(body, between, units[place])
+    if between and abs(score - _BOUNDARY) < _OPEN:
+        topic = topic_score(body.units, units[place : place + _WINDOW], cohesion)
+        score += topic if topic > 0 or all(unit.role is None for unit in between) else 0.0
+    return score >= _BOUNDARY
+
+
+def topic_score(text: list[Unit], onward: list[Unit], cohesion: Cohesion) -> float:
+    """How surely the text turns to something else: from _OPEN down to less than zero, the same topic."""
+    before, behind = _window(reversed(text[-_WINDOW:])), _window(onward[:_WINDOW])
+    size = min(sum(map(solid, before)), sum(map(solid, behind)))
+    if size < _LEAST:
+        return 0.0
+    score = _SLOPE * (_SAME_TOPIC - cohesion.shared(before, behind))
+    return max(-1.2, min(_OPEN, score)) * min(1.0, size / 200)
+
+
+def _window(units: Iterable[Unit]) -> list[str]:
+    """The texts of the paragraphs that come first, up to a few hundred characters; labels and bylines end it."""
+    texts: list[str] = []
+    size = 0
+    for unit in units:
+        if unit.role in (Role.BYLINE, Role.COLUMN, Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP) or size > _ENOUGH:
+            break
+        if unit.role is Role.PARAGRAPH:
+            texts.append(unit.text)
+            size += solid(unit.text)
+        elif unit.role is None and size > _LEAST:
+            break
+    return texts
+
+
+def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
+    """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
+    if after.role is Role.SPEAKER:
+        return 0.0 if not between else 4.0
+    score = 0.0
+    for unit in between:
+        weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0
+        score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)
+    if any(unit.role is Role.BOX and is_reference(unit.folded) for unit in between):
+        score += 2.6  # references close an article
+    lines = [unit for unit in between if unit.role is None]
+    if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
+        score += 0.8
+    score += _display_score(lines, between, after) + _span_score(lines, body)
+    return score + _change_score(body, between, after, lines) + _flow_score(body, between, after)
+
+
+def _change_score(body: Body, between: list[Unit], after: Unit, lines: list[Unit]) -> float:
+    """A change of measure: another article, unless the lines do not show what they were set to."""
+    before = body.units[-1]
+    change = min(abs(before.measure - after.measure), abs(body.measure - after.measure))
+    if FREE in (before.measure, after.measure) and change:
+        return (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
+    if not between and (LIST_HEAD.match(after.folded) or "：●" in after.folded or LIST_HEAD.match(before.folded)):
+        return 0.0  # the short lines of a list do not show the column's measure
+    if change > 2.4:
+        return 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
+    return 1.2 if change > 1.6 else 0.0
+
+
+def _flow_score(body: Body, between: list[Unit], after: Unit) -> float:
+    """Sentences, turns or statements that go on speak for one article."""
+    before, score = body.units[-1], 0.0
+    if before.ends_mid and after.begins_mid:
+        score -= 4.0
+    elif before.ends_mid or after.begins_mid:
+        score -= 0.8
+    if turn_label(after.folded) and body.labelled > 1 and not _DATELINE.match(after.folded):
+        score -= 2.0
+    if body.named and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
+        score -= 1.0
+    return score
+
+
+def _shows_measure(unit: Unit) -> bool:
+    """True when at least one row of the unit is about as wide as its measure."""
+    return any(abs(width(line.text[a:b], 0.75) - unit.measure) <= 1.3 for line, a, b in unit.spans)
+
+
+def _wider(one: Unit, two: Unit) -> bool:
+    """True when the lines without a measure would not fit the measure of the others."""
+    free, measured = (one, two) if one.measure == FREE else (two, one)
+    return max(width(line.text[a:b]) for line, a, b in free.spans) > measured.measure + 1.5
+
+
+def _span_score(lines: list[Unit], body: Body) -> float:
+    """A heading fits its column and is broken only where it must be; numbered ones have numbered fellows."""
+    if not lines or FREE in (body.measure, body.units[-1].measure):
+        return 0.0
+    column = max(body.measure, body.units[-1].measure)
+    widths = [width(unit.text) for unit in lines]
+    score = 3.0 if max(widths) > column + 1.0 else 0.0
+    numbered = [bool(HEADING_NUMBER.match(unit.folded)) for unit in lines]
+    if not any(numbered):
+        score += 1.5 if len(lines) > 1 and sum(widths) < column - 1.5 else 0.0
+        fellows = [unit for unit in body.units if unit.role is Role.HEADING]
+        score += 1.0 if fellows and all(HEADING_NUMBER.match(unit.folded) for unit in fellows) else 0.0
+    return score
+
+
+def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float:
+    """Lines that stand alone: few and plain are headings, many or with a byline are headlines."""
+    if not lines:
+        return 0.0
+    score = 0.0
+    numbered = sum(1 for unit in lines if HEADING_NUMBER.match(unit.folded))
+    if numbered:
+        score -= 2.0
+    if len(lines) - numbered > 2:
+        score += 1.5
+    if any(unit.folded.startswith("——") for unit in lines):
+        score += 1.5
+    if _DATELINE.match(after.folded):
+        score += 2.5
+    labels = [at for at, unit in enumerate(between) if unit.role is Role.COLUMN]
+    if labels:
+        directly = any(at + 1 < len(between) and between[at + 1].role is None for at in labels)
+        score += 2.6 if directly else 1.5
+    return score

@@ -1,0 +1,97 @@
+"""Headline lines that were read as a paragraph because they end in a question or an exclamation mark."""
+
+from __future__ import annotations
+
+from articles.parsing.forms import is_turn_word, turn_label
+from articles.parsing.glyphs import fold, solid, width
+from articles.parsing.layout import FREE, ends_sentence
+from articles.parsing.structure import Role
+from articles.parsing.units import Unit
+
+_MOST_LINES = 3
+_MOST_CHARACTERS = 40
+_LINE = 22
+_NEIGHBOURS = 10  # how far away the text is whose measure tells
+_ENOUGH = 1.5
+
+
+def free_displays(units: list[Unit]) -> None:
+    """Give back to the headlines what stands over a byline, under a label, or does not fit the column."""
+    out: list[Unit] = []
+    for place, unit in enumerate(units):
+        if _possible(unit) and _display_score(units, place, out[-1] if out else None) >= _ENOUGH:
+            out.extend(_lines(unit))
+        elif unit.role is Role.PARAGRAPH and out and out[-1].role is Role.COLUMN and _asks_first(unit):
+            out.extend([_line(unit, 0), unit])
+            unit.spans = unit.spans[1:]
+        else:
+            out.append(unit)
+    units[:] = out
+
+
+def _possible(unit: Unit) -> bool:
+    """True for a few short lines without a sentence's end inside, which ask or call."""
+    text = unit.folded
+    if unit.role is not Role.PARAGRAPH or len(unit.spans) > _MOST_LINES or solid(text) > _MOST_CHARACTERS:
+        return False
+    if any(mark in text for mark in "。；") or text[-1:] not in "？！?!" or any(mark in text[:-1] for mark in "？！"):
+        return False
+    label = turn_label(text)
+    return not (label is not None and (is_turn_word(label[0]) or len(label[0]) <= 3))
+
+
+def _asks_first(unit: Unit) -> bool:
+    """True for a paragraph whose first printed line is a short question: the title, under its label."""
+    line, start, end = unit.spans[0]
+    return len(unit.spans) > 1 and fold(line.text[start:end]).rstrip()[-1:] in "？！" and end - start <= _LINE
+
+
+def _display_score(units: list[Unit], place: int, above: Unit | None) -> float:
+    """How surely the unit at ``place`` is a headline, from what stands around it and how wide it is set."""
+    unit = units[place]
+    below = units[place + 1] if place + 1 < len(units) else None
+    score = _set_apart(unit, _measure(units, place))
+    if above is not None and above.role is Role.COLUMN:
+        score += 2.0
+    elif above is not None and above.role is None and not above.folded.startswith("——"):
+        score += 1.0
+    if below is not None and (below.role in (Role.BYLINE, Role.EDITOR_NOTE) or below.folded.startswith("——")):
+        score += 2.0
+    elif below is not None and below.role in (None, Role.COLUMN):
+        score += 0.7
+    if above is not None and above.role is Role.PARAGRAPH:
+        score -= 3.0 if not ends_sentence(above.folded) else 0.0
+        score -= 1.0 if below is not None and below.role is Role.PARAGRAPH else 0.0
+    return score
+
+
+def _measure(units: list[Unit], place: int) -> float:
+    """The measure of the text that follows, or else of the text before."""
+    after = units[place + 1 : place + 1 + _NEIGHBOURS]
+    before = units[max(0, place - _NEIGHBOURS) : place]
+    for unit in [*after, *reversed(before)]:
+        if unit.role is Role.PARAGRAPH and len(unit.spans) > 2 and unit.measure != FREE:
+            return unit.measure
+    return FREE
+
+
+def _set_apart(unit: Unit, measure: float) -> float:
+    """How badly the lines go for a short paragraph in a column of that measure."""
+    if measure == FREE:
+        return 0.0
+    widths = [width(line.text[a:b], 0.75) for line, a, b in unit.spans]
+    if max(widths) > measure + 1.2:
+        return 3.0
+    if len(widths) == 1:
+        return 2.0 if widths[0] > measure - 1.2 else 0.0
+    return -1.5 if abs(widths[0] - (measure - 2)) <= 1.2 else 1.5
+
+
+def _lines(unit: Unit) -> list[Unit]:
+    """Each printed line as a unit of its own that is still to be understood."""
+    return [_line(unit, at) for at in range(len(unit.spans))]
+
+
+def _line(unit: Unit, at: int) -> Unit:
+    gap = unit.gap if not at else unit.spans[at][0].gap_before
+    return Unit(None, unit.spans[at : at + 1], unit.measure, 0.75, "像标题的问句", gap=gap)
