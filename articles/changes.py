@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.choices import ChangeKind
 from articles.models import Change, ChangeCounter
+from articles.webhooks.writing import write_deliveries
 
 # One row whose lock is held until commit. The first change of a database begins its epoch.
 TAKE_NUMBER = """
@@ -19,7 +20,7 @@ TAKE_NUMBER = """
 
 
 def append(kind: ChangeKind, *, object_id: str, version: int) -> Change:
-    """Write one change row. Call it last in the transaction of the change itself.
+    """Write one change row, and a delivery for each webhook that is to be told. Call it last in the transaction of the change itself.
 
     The number comes from one counter row whose lock is held until commit: a reader that sees seq n
     has seen every number below it. Raises RuntimeError outside a transaction.
@@ -29,9 +30,11 @@ def append(kind: ChangeKind, *, object_id: str, version: int) -> Change:
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NUMBER, [secrets.token_hex(6)])
         seq, epoch = cursor.fetchone()
-    return Change.objects.create(
+    change = Change.objects.create(
         seq=seq, epoch=epoch, kind=kind, object_id=object_id, version=version, at=timezone.now()
     )
+    write_deliveries([change])
+    return change
 
 
 def renew_epoch() -> str:

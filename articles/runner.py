@@ -6,14 +6,18 @@ from django.core.management import call_command
 
 from articles import publishing
 from articles.jobs import Job
+from articles.webhooks.delivering import deliver_due, drop_old
+from articles.webhooks.writing import JOB as DELIVER
 
 
 def tidy() -> None:
     """Drop what nobody asks for any more."""
     call_command("clearsessions")
+    drop_old()
 
 
 JOBS = (
     Job("release_due", publishing.release_due),
+    Job(DELIVER, deliver_due),
     Job("tidy", tidy, minute="17"),
 )

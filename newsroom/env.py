@@ -124,6 +124,13 @@ class Environment:
         600, "Requests to the API in a minute with a key that has no limit of its own.", **between(1, 1_000_000)
     )
 
+    WEBHOOK_TEST_ORIGINS: tuple[str, ...] = option(
+        (),
+        "Origins that webhooks may reach without HTTPS and inside the network, for trying out; never on a public server.",
+        allowed="用逗号隔开、带 http:// 或 https:// 的网址，后面不带路径",
+        check=is_origin,
+    )
+
     PAPER_NAME: str = option("工友时报", "Name of the paper.")
     PAPER_LATIN: str = option("GONGYOU SHIBAO", "Name of the paper in Latin letters, as in the masthead.")
     PAPER_CN: str = option("", "Serial number of the paper (国内统一连续出版物号).")

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: list[set[str]] = [
     {"choices", "exceptions", "text", "parsing", "proofreading"},
     {"models", "roles"},
-    {"rendering", "accounts", "jobs"},
+    {"rendering", "accounts", "jobs", "tombstones"},
     {
         "bylines",
         "changes",

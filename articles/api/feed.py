@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db.models import Q
 
 from articles.api.documents import text_of
 from articles.api.records import State, texts_of_states
 from articles.api.selection import Selection
-from articles.choices import WithdrawalReason
-from articles.models import ApiKey, Change, ChangeCounter, Publication, PublishedVersion
+from articles.models import ApiKey, Change, ChangeCounter, Publication
 from articles.models.partner import Contract
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
+from articles.tombstones import covered, endings
 
 MAX_CURSOR = 500
 
@@ -73,10 +72,10 @@ def steps(
 ) -> list[str]:
     """What the rows mean to this partner by now, as JSON; four queries at most."""
     ids = {row.object_id for row in rows}
-    covered = Q() if contract.covers_all else Q(column__in=contract.columns)
-    found = visible().filter(covered, public_id__in=ids).order_by() if ids else Publication.objects.none()
+    ours = covered(contract)
+    found = visible().filter(ours, public_id__in=ids).order_by() if ids else Publication.objects.none()
     states: dict[str, State] = {state[0]: state for state in found.values_list("public_id", "version", "updated_at")}
-    texts = texts_of_states(lambda: visible().filter(covered), states.values(), selection, contract=contract)
+    texts = texts_of_states(lambda: visible().filter(ours), states.values(), selection, contract=contract)
     told = {state[0] for state in texts}
     ends = endings(ids - told, contract, now)  # also what went between the two queries
     made = []
@@ -88,52 +87,3 @@ def steps(
             step = {"id": row.object_id, "seq": row.seq, "op": "delete", "reason": reason, "at": local_time(at)}
             made.append(text_of(step))
     return made
-
-
-def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[str, tuple[str, dt.datetime]]:
-    """Why and when what this partner could see went; what it never could see is not among them."""
-    if not ids:
-        return {}
-    gone = Publication.objects.filter(public_id__in=ids).only(
-        "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason"
-    )  # fmt: skip
-    published = {publication.pk: publication for publication in gone}
-    spans: dict[int, list[PublishedVersion]] = {}
-    kept = PublishedVersion.objects.filter(publication__in=published).order_by("version")
-    for version in kept.defer("detail", "title", "sha256"):
-        spans.setdefault(version.publication_id, []).append(version)
-    return {
-        publication.public_id: ending_of(publication, now)
-        for key, publication in published.items()
-        if any(contract.covers(column) for column in columns_seen(publication, spans.get(key, ()), now))
-    }
-
-
-def columns_seen(
-    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
-) -> Iterator[int | None]:
-    """The columns in which it stood before readers' eyes, however short a time. ``versions`` rise.
-
-    Each text lasts until the next one, its expiry or its withdrawal, and under an embargo begins with its end.
-    """
-    following = [version.at for version in versions[1:]] + [now]
-    for version, until in zip(versions, following, strict=True):
-        expires_at = publication.expires_at if version is versions[-1] else version.expires_at
-        start = max(filter(None, [version.at, version.embargo_until]))
-        if start < min(filter(None, [until, expires_at, version.withdrawn_at])):
-            yield version.column_id
-
-
-def ending_of(publication: Publication, now: dt.datetime) -> tuple[str, dt.datetime]:
-    """(reason, time). What is still public has left the contract's columns: a matter of rights.
-
-    A text under a new embargo is taken back until then.
-    """
-    if publication.withdrawn_at is not None:
-        is_rights = publication.withdrawal_reason == WithdrawalReason.RIGHTS
-        return ("rights" if is_rights else "withdrawn"), publication.withdrawn_at
-    if publication.expires_at is not None and publication.expires_at <= now:
-        return "expired", publication.expires_at
-    if publication.embargo_until is not None and publication.embargo_until > now:
-        return "withdrawn", publication.updated_at
-    return "rights", publication.updated_at

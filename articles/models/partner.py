@@ -94,8 +94,8 @@ class Partner(models.Model):
         """As it stands now; one query at most. Before and after its days it covers nothing."""
         if not self.is_under_contract():
             return NO_CONTRACT
-        columns = () if self.covers_all else self.columns.values_list("pk", flat=True)
-        return Contract(self.may_reprint, self.covers_all, frozenset(columns))
+        columns = () if self.covers_all else self.columns.all()
+        return Contract(self.may_reprint, self.covers_all, frozenset(column.pk for column in columns))
 
 
 def check_scopes(value: object) -> None:

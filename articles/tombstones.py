@@ -1,0 +1,85 @@
+"""What articles mean to a partner by now, and why it no longer sees what it once could: for the feed and webhooks alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from articles.choices import WithdrawalReason
+from articles.models import Publication, PublishedVersion
+from articles.models.partner import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """``upsert``: it may be had, in this version. ``delete``: it is to be taken down, for that reason."""
+
+    op: str
+    version: int
+    reason: str = ""
+
+
+def covered(contract: Contract) -> Q:
+    """The publications that a contract covers."""
+    return Q() if contract.covers_all else Q(column__in=contract.columns)
+
+
+def meanings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[str, Meaning]:
+    """Under each public id what it means; what this partner can neither see nor ever saw is not among them."""
+    shown = Publication.objects.visible(now).filter(covered(contract), public_id__in=ids).order_by()
+    found = {public_id: Meaning("upsert", version) for public_id, version in shown.values_list("public_id", "version")}
+    ends = endings(set(ids) - set(found), contract, now)
+    versions = dict(Publication.objects.filter(public_id__in=ends).values_list("public_id", "version") if ends else ())
+    return found | {key: Meaning("delete", versions[key], reason) for key, (reason, _) in ends.items()}
+
+
+def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[str, tuple[str, dt.datetime]]:
+    """Why and when what this partner could see went; what it never could see is not among them."""
+    if not ids:
+        return {}
+    gone = Publication.objects.filter(public_id__in=ids).only(
+        "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason"
+    )  # fmt: skip
+    published = {publication.pk: publication for publication in gone}
+    spans: dict[int, list[PublishedVersion]] = {}
+    kept = PublishedVersion.objects.filter(publication__in=published).order_by("version")
+    for version in kept.defer("detail", "title", "sha256"):
+        spans.setdefault(version.publication_id, []).append(version)
+    return {
+        publication.public_id: ending_of(publication, now)
+        for key, publication in published.items()
+        if any(contract.covers(column) for column in columns_seen(publication, spans.get(key, ()), now))
+    }
+
+
+def columns_seen(
+    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
+) -> Iterator[int | None]:
+    """The columns in which it stood before readers' eyes, however short a time. ``versions`` rise.
+
+    Each text lasts until the next one, its expiry or its withdrawal, and under an embargo begins with its end.
+    """
+    following = [version.at for version in versions[1:]] + [now]
+    for version, until in zip(versions, following, strict=True):
+        expires_at = publication.expires_at if version is versions[-1] else version.expires_at
+        start = max(filter(None, [version.at, version.embargo_until]))
+        if start < min(filter(None, [until, expires_at, version.withdrawn_at])):
+            yield version.column_id
+
+
+def ending_of(publication: Publication, now: dt.datetime) -> tuple[str, dt.datetime]:
+    """(reason, time). What is still public has left the contract's columns: a matter of rights.
+
+    A text under a new embargo is taken back until then.
+    """
+    if publication.withdrawn_at is not None:
+        is_rights = publication.withdrawal_reason == WithdrawalReason.RIGHTS
+        return ("rights" if is_rights else "withdrawn"), publication.withdrawn_at
+    if publication.expires_at is not None and publication.expires_at <= now:
+        return "expired", publication.expires_at
+    if publication.embargo_until is not None and publication.embargo_until > now:
+        return "withdrawn", publication.updated_at
+    return "rights", publication.updated_at

@@ -1,0 +1,1 @@
+"""Telling partners of changes: rows written with the change, signed and delivered afterwards."""
