@@ -11,3 +11,6 @@ urlpatterns = [
 ]
 
 handler400 = "articles.admin.refusals.bad_request"
+handler403 = "articles.admin.refusals.permission_denied"
+handler404 = "articles.admin.refusals.not_found"
+handler500 = "articles.admin.refusals.server_error"

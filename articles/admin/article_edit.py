@@ -38,7 +38,7 @@ def edit(request: HttpRequest, article: Article | None, context: dict[str, Any])
         shown = {"may_save": may_save, "draft": kept, "offer": None if kept else drafts.offer(request, article)}
         return page(request, article, form, context | shown)
     if not may_save:
-        raise PermissionDenied
+        raise PermissionDenied(wanted)
     form = ArticleEntryForm(request.POST, article=article)
     context = context | {"may_save": True}
     if not form.is_valid() or form.entry is None:

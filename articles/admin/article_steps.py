@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -21,14 +21,10 @@ from articles.exceptions import NewsroomError
 from articles.models import Article, Issue, Page, Publication
 
 
-def refuse() -> NoReturn:
-    raise PermissionDenied("你没有这项权限，请联系管理员。")
-
-
 def require(request: HttpRequest, permission: str) -> None:
-    """A page that the account must not see at all answers 403."""
+    """A page that the account must not see at all answers 403, which names the right."""
     if not account_of(request).has_perm(permission):
-        refuse()
+        raise PermissionDenied(permission)
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -174,7 +175,7 @@ class ArticleAdmin(DeskModelAdmin):
             return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         allowed = self.has_view_or_change_permission(request) if article else self.has_add_permission(request)
         if not allowed:
-            article_steps.refuse()
+            raise PermissionDenied
         return article_edit.edit(request, article, self.admin_site.each_context(request))
 
     def history_view(
@@ -183,7 +184,7 @@ class ArticleAdmin(DeskModelAdmin):
         """Every saved state, with its text."""
         article = get_object_or_404(Article, pk=article_list.number_of(object_id) or 0)
         if not self.has_view_or_change_permission(request, article):
-            article_steps.refuse()
+            raise PermissionDenied
         revisions = list(article.revisions.select_related("created_by").order_by("-number")[:50])
         context = {
             **self.admin_site.each_context(request),

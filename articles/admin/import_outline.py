@@ -189,11 +189,6 @@ class Outline:
         return found + [word for name, word in (("date", "日期"), ("number", "版次")) if not self.facts[name]]
 
     @property
-    def settled(self) -> int:
-        """How many units an editor has confirmed."""
-        return sum(1 for piece in self.state.pieces if piece.confirmed and piece.starts)
-
-    @property
     def line_count(self) -> int:
         return len({piece.line for piece in self.state.pieces})
 

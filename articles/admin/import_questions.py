@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.admin.import_outline import Card, Outline
-from articles.importing import LATER, NEW, Namesake, namesakes
+from articles.importing import LATER, NEW, Namesake, Review, namesakes
 from articles.models import Author
 from articles.parsing import questions
 from articles.parsing.questions import role_name
@@ -75,6 +75,17 @@ def asks(outline: Outline) -> list[Ask]:
     return sorted(found, key=lambda ask: (not ask.is_required, ask.confidence))
 
 
+def settled(review: Review, proposal: dict[str, Any]) -> int:
+    """How much a person has decided: units confirmed, fields filled in, persons chosen."""
+    page = review.page
+    units = sum(piece.confirmed and piece.starts for piece in page.pieces)
+    known = {article["key"]: article["typed"] for article in proposal["articles"]}
+    forms = [(page.typed, proposal["typed"])]
+    forms += [(article.typed, known.get(article.key, {})) for article in page.articles]
+    filled = sum(name != "position" and value != had.get(name) for typed, had in forms for name, value in typed.items())
+    return units + filled + len(review.people)
+
+
 def page_ask(name: str) -> Ask:
     text = {"date": "这个版面哪天见报？", "number": "这是第几版？"}[name]
     detail = {"date": "来源里没有日期。", "number": "来源里没有版次，写作 7 或 A2。"}[name]
@@ -103,11 +114,11 @@ def from_question(question: Question, outline: Outline) -> Ask | None:
 
 
 def choices_of(question: Question, outline: Outline) -> list[Choice]:
-    """The readings as numbered choices, and 0 for none of them."""
+    """The readings as numbered choices, the likeliest first, and 0 for none of them."""
     now = {piece.id: piece for piece in outline.state.pieces}[question.pieces[0]]
     by_owner = len({option.article for option in question.options if option.article}) > 1
     made: list[Choice] = []
-    for option in question.options:
+    for option in sorted(question.options, key=lambda option: -option.confidence):
         made.append(option_choice(option, question, outline, now.role, by_owner=by_owner))
     if now.role in (Role.PARAGRAPH, Role.STATEMENT) and now.starts:
         join = {"op": "join_unit", "piece": now.id}

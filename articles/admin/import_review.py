@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from articles.admin.import_outline import Outline, outline
-from articles.admin.import_questions import Ask, asks
+from articles.admin.import_questions import Ask, asks, settled
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
 from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
@@ -44,7 +44,7 @@ def allowed(request: HttpRequest, action: str) -> bool:
 def require(request: HttpRequest, action: str) -> User:
     """The signed-in editor. Raises PermissionDenied without the right."""
     if not allowed(request, action) or not isinstance(request.user, User):
-        raise PermissionDenied
+        raise PermissionDenied(f"articles.{action}_pageimport")
     return request.user
 
 
@@ -58,7 +58,8 @@ def show(request: HttpRequest, page_import: PageImport, site_context: dict[str, 
 
 def review_context(page_import: PageImport) -> dict[str, Any]:
     """What the panes show. The screen and every answer to a step are made of this alone."""
-    seen = outline(load(page_import.state))
+    review = load(page_import.state)
+    seen = outline(review)
     day = parse_day(seen.facts["date"])
     open_asks = asks(seen)
     mark_slots(seen, open_asks)
@@ -69,6 +70,7 @@ def review_context(page_import: PageImport) -> dict[str, Any]:
         "title": heading(seen),
         "day": day_in_words(day) if day else "",
         "asks": open_asks,
+        "settled": settled(review, page_import.proposal),
         "optional_count": sum(not ask.is_required for ask in open_asks),
         "columns": list(Column.objects.filter(is_active=True).values_list("name", flat=True)),
         "faces": FACES.values(),

@@ -184,6 +184,14 @@ def test_questions_are_answered_by_keyboard_and_taken_back(page, account, sign_i
     page.keyboard.press("Shift+U")
     settle(page)
     expect(page.locator("[data-count]")).to_have_text("1")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page.locator(".ask__done")).to_be_focused()
+    expect(page.locator(".ask header .end")).to_have_text("已定 2")
+    page.fill("#t-a1", "年轻人留得住")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page.locator(".ask header .end")).to_have_text("已定 3")
 
 
 def test_a_line_is_cut_at_the_caret(page, account, sign_in):

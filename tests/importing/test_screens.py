@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.choices import ImportStatus, Stage
 from articles.importing import create_drafts
 from articles.models import Affiliation, Article, Author, Issue, PageImport, Publication
+from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
 from tests.importing.test_drafts import DAMAGED
 
@@ -226,3 +227,13 @@ def test_hostile_text_stays_text(desk):
     html = desk.get(address(make_import(make_state(title=hostile)))).content.decode()
     assert "<img src=x" not in html
     assert "<script>alert" not in html
+
+
+def test_the_likeliest_answer_comes_first_whatever_the_importer_took(desk):
+    state = make_state()
+    piece = next(each for each in state.pieces if each.role is Role.HEADING)
+    piece.confidence, piece.alternatives = 0.35, [Alternative(0.49, "", Role.PARAGRAPH, None)]
+    html = desk.get(address(make_import(state))).content.decode()
+    shares = [[int(n) for n in re.findall(r"<span>(\d+)%</span></button>", card)] for card in html.split("data-ask-id")]
+    assert any(len(card) > 1 for card in shares)
+    assert all(card == sorted(card, reverse=True) for card in shares)

@@ -187,7 +187,8 @@ function paint({ follow = true } = {}) {
 function focusAsk() {
   const current = currentAsk();
   const input = current?.querySelector(".ask__fill input");
-  (input ?? current)?.focus({ preventScroll: true });
+  // After the last answer: where it says so, or a reader of the screen would hear nothing.
+  (input ?? current ?? panes.asks.querySelector(".ask__done"))?.focus({ preventScroll: true });
 }
 
 function answer(key) {

@@ -1,0 +1,51 @@
+"""What an editor sees of a refusal: the desk's frame, the right that is missing, and a way on."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_article
+
+FRAME = '<nav class="nav" aria-label="主导航">'
+
+
+def test_a_refusal_names_the_right_and_who_has_it(desk, db):
+    editor = desk("editor")
+    article = make_article()
+    add = editor.get(reverse("admin:articles_column_add"))
+    correct = editor.get(reverse("admin:correct_article", args=[article.pk]))
+    for answer, right in ((add, "新建栏目"), (correct, "更正")):
+        text = answer.content.decode()
+        assert answer.status_code == 403
+        assert FRAME in text
+        assert f"需要“{right}”的权限" in text
+    assert "主任（复审）、值班总编（终审）、管理员" in correct.content.decode()
+    assert "初审" not in correct.content.decode().partition('role="alert"')[2].partition("</p>")[0]
+    assert reverse("admin:articles_column_changelist") in add.content.decode()
+
+
+def test_what_nobody_may_do_is_told_apart_from_a_missing_right(desk, db):
+    answer = desk("administrator").get(reverse("admin:articles_apikey_add"))
+    assert answer.status_code == 403
+    assert "采编台里没有这一步" in answer.content.decode()
+
+
+def test_a_wrong_address_stays_at_the_desk_for_staff_alone(desk, db, client):
+    answer = desk("editor").get("/admin/nowhere/")
+    assert (answer.status_code, FRAME in answer.content.decode()) == (404, True)
+    assert FRAME not in desk("editor").get("/nowhere/").content.decode()
+    assert client.get("/admin/nowhere/").status_code == 302
+
+
+@pytest.mark.parametrize(("address", "word"), [("/admin/", "采编台出了故障"), ("/", "网站出了故障")])
+def test_a_fault_is_told_without_a_trace(desk, monkeypatch, address, word):
+    def broken(*args, **kwargs):
+        raise RuntimeError("内部的话")
+
+    monkeypatch.setattr("articles.admin.home.context", broken)
+    monkeypatch.setattr("articles.public.reading.latest_issue", broken)
+    editor = desk("editor")
+    editor.raise_request_exception = False
+    answer = editor.get(address)
+    assert answer.status_code == 500
+    assert word in answer.content.decode()
+    assert "内部的话" not in answer.content.decode()
