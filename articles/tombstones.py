@@ -51,14 +51,14 @@ def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[
     return {
         publication.public_id: ending_of(publication, now)
         for key, publication in published.items()
-        if any(contract.covers(column) for column in columns_seen(publication, spans.get(key, ()), now))
+        if any(contract.covers(version.column_id) for version in versions_seen(publication, spans.get(key, ()), now))
     }
 
 
-def columns_seen(
+def versions_seen(
     publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
-) -> Iterator[int | None]:
-    """The columns in which it stood before readers' eyes, however short a time. ``versions`` rise.
+) -> Iterator[PublishedVersion]:
+    """Those that stood before readers' eyes, however short a time. ``versions`` are all of them, and rise.
 
     Each text lasts until the next one, its expiry or its withdrawal, and under an embargo begins with its end.
     """
@@ -67,7 +67,7 @@ def columns_seen(
         expires_at = publication.expires_at if version is versions[-1] else version.expires_at
         start = max(filter(None, [version.at, version.embargo_until]))
         if start < min(filter(None, [until, expires_at, version.withdrawn_at])):
-            yield version.column_id
+            yield version
 
 
 def ending_of(publication: Publication, now: dt.datetime) -> tuple[str, dt.datetime]:

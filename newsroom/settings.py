@@ -227,10 +227,14 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{ENV.PAPER_NAME}内容接口",
-    "DESCRIPTION": "已公开的文章、期次、版面、栏目、作者、标签和金句。只读；参数严格，写错即以 400 说明。",
+    "DESCRIPTION": "已公开的文章、期次、版面、栏目、作者、标签、金句和观点。参数严格，写错即以 400 说明。",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": SITE_URL}],
+    "ENUM_NAME_OVERRIDES": {
+        "ArticleKindEnum": "articles.choices.ArticleKind.choices",
+        "WithdrawalReasonEnum": "articles.choices.WithdrawalReason.choices",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "articles.api.schema.leave_fields_optional",

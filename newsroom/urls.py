@@ -1,12 +1,14 @@
 """Where the three doors hang: readers at the root, partners under /api/v1/, editors under /admin/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from articles.admin.site import site
+from articles.api.views.entry import NoSuchAddress
 
 urlpatterns = [
     path("admin/", site.urls),
     path("api/v1/", include("articles.api.urls")),
+    re_path(r"^api(?:/|$)", NoSuchAddress.as_view()),
     path("", include("articles.public.urls")),
 ]
 

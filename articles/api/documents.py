@@ -43,7 +43,14 @@ def json_response(document: Any, *, last_modified: dt.datetime | None = None, ma
     A ``str`` is JSON already.
     """
     body = document.encode() if isinstance(document, str) else encode(document)
-    response = HttpResponse(body, content_type="application/json")
+    return response_of(body, content_type="application/json", last_modified=last_modified, max_age=max_age)
+
+
+def response_of(
+    body: bytes, *, content_type: str, last_modified: dt.datetime | None = None, max_age: int = 60
+) -> HttpResponse:
+    """The same for any form of content."""
+    response = HttpResponse(body, content_type=content_type)
     response["ETag"] = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     response["Cache-Control"] = f"public, max-age={max_age}"
     if last_modified is not None:

@@ -34,14 +34,19 @@ KINDS = {
     "unauthorized": Kind(401, "密钥无效", "没有密钥，或密钥有误、已到期、已停用。不加区分。"),
     "insufficient-scope": Kind(403, "密钥没有这项权限", "密钥的权限不包括这个地址，请与报社联系。"),
     "not-found": Kind(404, "没有找到", "没有这个地址，或者它的内容没有公开。两种情形不加区分。"),
-    "method-not-allowed": Kind(405, "不支持这种方法", "接口只读：只接受 GET、HEAD 和 OPTIONS。"),
-    "not-acceptable": Kind(406, "没有所要的格式", "接口只提供 application/json；请检查 Accept 请求头。"),
+    "method-not-allowed": Kind(405, "不支持这种方法", "Allow 响应头列出这个地址可用的方法。"),
+    "not-acceptable": Kind(
+        406, "没有所要的格式", "Accept 请求头不包括这个地址所给的格式；多数地址只给 application/json。"
+    ),
     "withdrawn": Kind(410, "已撤稿", "曾经公开，后来撤回。reason 是原因，at 是撤回的时间。请从你的网站撤下。"),
     "cursor-reset": Kind(
         410, "须重新同步", "cursor 已不能接着用：合同或 kinds 变了，或数据从备份恢复过。请从 resync 所指之处重取全部。"
     ),
     "precondition-failed": Kind(412, "前提条件不成立", "If-Match 或 If-Unmodified-Since 所说的版本已不是现在的版本。"),
+    "content-too-large": Kind(413, "请求正文太大", "请分几次问。"),
     "uri-too-long": Kind(414, "地址太长", "查询部分不得超过 3000 个字符。"),
+    "unsupported-media-type": Kind(415, "请求正文的格式不对", "Content-Type 应为 application/json。"),
+    "range-not-satisfiable": Kind(416, "没有这一段", "Range 所指的一段在末尾之后；Content-Range 说明全长。"),
     "too-many-requests": Kind(
         429, "请求太多", "超过了限额；请按 Retry-After 所说的秒数等候。RateLimit 响应头说明还剩多少。"
     ),

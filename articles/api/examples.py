@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from articles.api.documents import Json
 from articles.api.errors import KINDS
 
@@ -59,6 +61,8 @@ LICENCE: Json = {
     "editor": "卢一白",
     "may_change": ["layout"],
     "must_keep": ["title", "byline", "body", "credit_line"],
+    "terms": "未经授权不得转载；可以引用，可以链接到原文。",
+    "url": f"{SITE}/articles/{ARTICLE_ID}/",
 }
 QUOTE: Json = {
     "id": QUOTE_ID,
@@ -137,13 +141,40 @@ QUOTE_ITEM: Json = QUOTE | {
 }
 
 
+STATEMENT: Json = {
+    "id": "s6tq8wzk3m",
+    "speaker": "丁一禾",
+    "author_id": AUTHOR_ID,
+    "affiliation": "江州大学教授",
+    "label": "",
+    "text": "把工作做到车间里，先要把道理讲到车间里。",
+}
+STATEMENT_ITEM: Json = STATEMENT | {
+    "api_url": f"{SITE}/api/v1/statements/s6tq8wzk3m/",
+    "article": {"id": ARTICLE_ID, "title": CARD["title"], "url": CARD["url"]},
+}
+VERSION: Json = {
+    "version": 2,
+    "kind": "corrected",
+    "at": "2025-06-11T10:20:00+08:00",
+    "is_current": True,
+    "title": CARD["title"],
+    "characters": 1846,
+    "sha256": CARD["sha256"],
+}
+HIGHLIGHTS: list[Json] = [
+    {"field": "title", "text": "把工作做到车间里", "ranges": [[1, 3]]},
+    {"field": "passage", "text": "人在哪里，工作就做到哪里。", "ranges": [[5, 7]]},
+]
+
+
 def listing(name: str, item: Json) -> Json:
     return {"results": [item], "next": f"{SITE}/api/v1/{name}/?cursor=WyI4ZjE…", "previous": None}
 
 
 CHANGE_CURSOR = "WyI4ZjE…"
 
-EXAMPLES: dict[str, Json] = {
+EXAMPLES: dict[str, Any] = {
     "root": {
         "name": "工友时报",
         "version": "1.0.0",
@@ -163,6 +194,61 @@ EXAMPLES: dict[str, Json] = {
         "head": 8232,
         "head_cursor": CHANGE_CURSOR,
         "has_more": False,
+    },
+    "versions": {"results": [VERSION], "next": None, "previous": None},
+    "statements": listing("statements", STATEMENT_ITEM),
+    "statement": STATEMENT_ITEM,
+    "search": listing("search", CARD | {"licence": LICENCE, "highlights": HIGHLIGHTS})
+    | {"count": 41, "facets": {"year": [{"key": "2025", "name": "2025年", "count": 41}]}},
+    "status": {"version": "1.0.0", "head": 8232, "deprecations": []},
+    "copies_asked": {"copies": [{"id": ARTICLE_ID, "sha256": CARD["sha256"]}, {"id": QUOTE_ID, "sha256": "0" * 64}]},
+    "copies": {
+        "results": [
+            {
+                "id": ARTICLE_ID,
+                "status": "current",
+                "version": 2,
+                "sha256": CARD["sha256"],
+                "updated_at": CARD["updated_at"],
+                "copied_version": 2,
+                "api_url": CARD["api_url"],
+            },
+            {"id": QUOTE_ID, "status": "withdrawn", "reason": "error", "at": "2025-06-12T09:00:00+08:00"},
+        ]
+    },
+    "export": {
+        "head": 8232,
+        "cursor": CHANGE_CURSOR,
+        "next": f"{SITE}/api/v1/changes/?cursor={CHANGE_CURSOR}",
+        "count": 2,
+        "digest": CARD["sha256"],
+        "parts": [{"url": f"{SITE}/api/v1/export/WyJhYz….ndjson.gz", "articles": 2}],
+    },
+    "article_ninjs": {
+        "standard": {
+            "name": "ninjs",
+            "version": "3.2",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
+        },
+        "uri": CARD["url"],
+        "type": "text",
+        "version": "2",
+        "pubStatus": "usable",
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": CARD["title"]}],
+        "by": "丁一禾",
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": DETAIL["body"]["text"]}],
+        "altIds": [{"role": "print-page", "value": "5"}],
+        "usageTerms": LICENCE["terms"],
+    },
+    "article_markdown": "# 把工作做到车间里\n\n**丁一禾**（江州大学教授）\n\n人在哪里，工作就做到哪里。\n",
+    "article_text": "把工作做到车间里\n丁一禾\n\n　　人在哪里，工作就做到哪里。\n",
+    "article_jsonld": {
+        "@context": "https://schema.org",
+        "@type": "OpinionNewsArticle",
+        "@id": f"{CARD['url']}#article",
+        "headline": CARD["title"],
+        "printPage": "5",
+        "creditText": LICENCE["credit_line"],
     },
     "issues": listing("issues", ISSUE_ITEM),
     "issue": ISSUE_ITEM | {"pages": [PAGE_ITEM]},

@@ -22,6 +22,7 @@ from articles.models.issue import normalize_page_number
 from articles.search import matching
 
 ID = re.compile(r"[0-9a-z]{4,16}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 SLUG = re.compile(r"[-\w]{1,80}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
@@ -269,6 +270,12 @@ class ArticleFilters(Filters):
         return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
+class ExportFilters(Filters):
+    column = filter_with(ColumnField, "栏目的网址名；旧网址名也可以。", field_name="column")
+    date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
+    date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
+
+
 class IssueFilters(Filters):
     date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
     date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
@@ -297,17 +304,24 @@ class AuthorFilters(Filters):
         return joined.filter(Q(joined__startswith=letters) | Q(initials=letters) | Q(name__icontains=value))
 
 
-class QuoteFilters(Filters):
+class SayingFilters(Filters):
     article = filter_with(IdField, "出自这篇文章。", field_name="publication__public_id")
     speaker = filter_with(TextField, "说这句话的人，须完全一致。", field_name="speaker")
-    author = filter_with(IdField, "文章作者的编号。", method="by_author")
-    q = filter_with(QueryField, "金句中的文字；空格隔开的词都要出现。", method="saying", example="劳动")
-
-    def by_author(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        links = PublicationAuthor.objects.filter(author__public_id=value)
-        return queryset.filter(publication__in=links.values("publication_id"))
+    q = filter_with(QueryField, "其中的文字；空格隔开的词都要出现。", method="saying", example="劳动")
 
     def saying(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         for term in value.split():
             queryset = queryset.filter(text__icontains=term)
         return queryset
+
+
+class QuoteFilters(SayingFilters):
+    author = filter_with(IdField, "文章作者的编号。", method="by_author")
+
+    def by_author(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        links = PublicationAuthor.objects.filter(author__public_id=value)
+        return queryset.filter(publication__in=links.values("publication_id"))
+
+
+class StatementFilters(SayingFilters):
+    author = filter_with(IdField, "发言人的作者编号。", field_name="author__public_id")

@@ -7,15 +7,16 @@ from typing import Any
 from django.conf import settings
 
 from articles.api.documents import Json
+from articles.rendering.linked_data import EDITORS
 
-EDITOR = "责任编辑"
+NOT_LICENSED = "未经授权不得转载；可以引用，可以链接到原文。"
 MUST_KEEP = ["title", "byline", "body", "credit_line"]
 
 
 def licence_of(card: Json, credits: list[dict[str, Any]] | None, *, reprint: bool = False) -> Json:
     """The licence block of a card. ``credits`` are the people of its page."""
     source = card["source"]
-    names = [credit.get("name", "") for credit in credits or () if credit.get("role") == EDITOR]
+    names = [credit.get("name", "") for credit in credits or () if credit.get("role") in EDITORS]
     return {
         "reprint": reprint,
         "credit_line": credit_line(card),
@@ -24,7 +25,17 @@ def licence_of(card: Json, credits: list[dict[str, Any]] | None, *, reprint: boo
         "editor": "、".join(names) or None,
         "may_change": ["layout"],
         "must_keep": MUST_KEEP,
+        "terms": terms(credit_line(card)) if reprint else NOT_LICENSED,
+        "url": f"{settings.SITE_URL}{card['url']}",
     }
+
+
+def terms(credit: str) -> str:
+    """The same in one sentence or two, for people."""
+    return (
+        f"可以转载。标题、署名和正文不得改动，只可改动版式；须注明“{credit}”，并链接到原文。"
+        "另拟标题须注明原题。图片另有作者和版权说明的，从其说明。更正和撤稿须随即照办。"
+    )
 
 
 def credit_line(card: Json) -> str:

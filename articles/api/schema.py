@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.serializers import Serializer
 
+from articles.api.deprecations import deprecation_of
 from articles.api.documents import Json
 from articles.api.errors import KINDS, MEDIA_TYPE
 from articles.api.examples import EXAMPLES, problem_example
@@ -71,16 +72,25 @@ class NewsroomSchema(AutoSchema):
         """A key is always welcome, and needed where the view names a scope."""
         return [{KEY_SCHEME: []}] if self.view.scope else [{}, {KEY_SCHEME: []}]
 
-    def _get_request_body(self, direction: str = "request") -> None:
-        return None
+    def _get_request_body(self, direction: str = "request") -> Json | None:
+        if self.view.body is None:
+            return None
+        schema = self.resolve_serializer(self.view.body, "request").ref
+        example = {"value": EXAMPLES[f"{self.view.operation}_asked"]}
+        return {"required": True, "content": {"application/json": {"schema": schema, "examples": {"example": example}}}}
 
     def _get_parameters(self) -> list[Json]:
         path = [parameter_object(each, "path") for each in self.view.path_parameters]
         return path + [parameter_object(each, "query") for each in self.view.all_parameters()]
 
     def _get_response_bodies(self, direction: str = "response") -> Json:
-        responses: Json = {"200": self._success(), "304": {"description": "没有变化（条件请求）。"}}
-        for code in (*self.view.problems, *ALWAYS):
+        responses: Json = {"200": self._success()}
+        if self.method == "GET":
+            responses["304"] = {"description": "没有变化（条件请求）。", "headers": VALIDATORS}
+        if "range-not-satisfiable" in self.view.problems:
+            responses["206"] = {**self._success(), "description": "所要的一段（Range）。"}
+        always = ALWAYS if self.method == "GET" else tuple(code for code in ALWAYS if code != "precondition-failed")
+        for code in (*self.view.problems, *always):
             shape = SHAPES.get(code, Problem)
             content = {"schema": self._reference(shape), "examples": {code: {"value": problem_example(code)}}}
             responses[str(KINDS[code].status)] = {
@@ -90,18 +100,30 @@ class NewsroomSchema(AutoSchema):
             }
         return responses
 
+    def is_deprecated(self) -> bool:
+        return deprecation_of(self.view.operation) is not None
+
     def _success(self) -> Json:
-        schema = self._reference(self.view.item)
+        if self.view.item is None:
+            schema: Json = self.view.shape
+        else:
+            schema = self._reference(self.view.item)
         if hasattr(self.view, "orderings"):
-            schema = list_schema(schema)
+            schema = list_schema(schema, {name: self._extra(each) for name, each in self.view.list_extras.items()})
         content: Json = {"schema": schema}
         if example := EXAMPLES.get(self.view.operation):
             content["examples"] = {"example": {"value": example}}
         return {
-            "description": (self.view.item.__doc__ or "").strip(),
+            "description": (self.view.item.__doc__ if self.view.item else self.view.summary).strip(),
             "headers": VALIDATORS,
-            "content": {"application/json": content},
+            "content": {self.view.media_type: content},
         }
+
+    def _extra(self, schema: Any) -> Any:
+        """A schema in which serializers stand for references to them."""
+        if isinstance(schema, dict):
+            return {name: self._extra(each) for name, each in schema.items()}
+        return self._reference(schema) if isinstance(schema, type) else schema
 
     def _reference(self, shape: type[Serializer[Any]]) -> Json:
         reference: Json = self.resolve_serializer(shape, "response").ref
@@ -133,7 +155,7 @@ def example_of(text: str, kind: str) -> Any:
     return text
 
 
-def list_schema(item: Json) -> Json:
+def list_schema(item: Json, extras: Json) -> Json:
     address = {"type": ["string", "null"], "format": "uri"}
     return {
         "type": "object",
@@ -143,6 +165,7 @@ def list_schema(item: Json) -> Json:
             "next": address | {"description": "下一页的地址。"},
             "previous": address | {"description": "上一页的地址。"},
             "count": {"type": "integer", "description": "总数，只在 count=true 时有。"},
+            **extras,
         },
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -42,16 +42,16 @@ def names_of(tree: Tree, prefix: str = "") -> list[str]:
 
 def fields_parameter(serializer: type[Serializer[Any]]) -> Parameter:
     names = names_of(tree_of(serializer))
-    return _listing("fields", "只要这些字段，用半角逗号隔开；里层的用点。", names, example=",".join(names[:2]))
+    return listing_parameter("fields", "只要这些字段，用半角逗号隔开；里层的用点。", names, example=",".join(names[:2]))
 
 
-def include_parameter(names: Iterable[str]) -> Parameter:
-    return _listing("include", "一并给出这些部分，用半角逗号隔开。", list(names), example="body")
+def include_parameter(names: Sequence[str]) -> Parameter:
+    return listing_parameter("include", "一并给出这些部分，用半角逗号隔开。", names, example=names[0])
 
 
-def _listing(name: str, description: str, names: list[str], *, example: str) -> Parameter:
+def listing_parameter(name: str, description: str, names: Iterable[str], *, example: str) -> Parameter:
     """Several values in one parameter: ``include=body,statements``."""
-    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}}
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(names)}}
     return Parameter(name, description, schema, example)
 
 
@@ -73,11 +73,11 @@ class Selection:
 def read_selection(values: Mapping[str, str], *, tree: Tree, includes: Iterable[str], errors: list[Json]) -> Selection:
     """Read both parameters; what is wrong goes to ``errors``. A part named in ``fields`` need not be included."""
     includes = tuple(includes)
-    included = set(_listed("include", values, allowed=includes, errors=errors))
+    included = set(read_listing("include", values, allowed=includes, errors=errors))
     chosen: Tree | None = None
     if "fields" in values:
         chosen = {}
-        for path in _listed("fields", values, allowed=names_of(tree), errors=errors):
+        for path in read_listing("fields", values, allowed=names_of(tree), errors=errors):
             _add(chosen, path.split("."))
         included.update(name for name in includes if name in chosen)
         for name in included:
@@ -85,7 +85,8 @@ def read_selection(values: Mapping[str, str], *, tree: Tree, includes: Iterable[
     return Selection(chosen, frozenset(included), (values.get("fields"), values.get("include")))
 
 
-def _listed(name: str, values: Mapping[str, str], *, allowed: Iterable[str], errors: list[Json]) -> list[str]:
+def read_listing(name: str, values: Mapping[str, str], *, allowed: Iterable[str], errors: list[Json]) -> list[str]:
+    """The values of such a parameter; what is wrong goes to ``errors``."""
     if name not in values:
         return []
     allowed = list(allowed)

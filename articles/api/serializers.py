@@ -60,12 +60,16 @@ class Licence(s.Serializer):
     editor = s.CharField(allow_null=True, help_text="责任编辑。")
     may_change = s.ListField(child=s.CharField(), help_text="可以改动的：layout 是版式。")
     must_keep = s.ListField(child=s.CharField(), help_text="不得改动的。")
+    terms = s.CharField(help_text="以上各项的一句话说明。")
+    url = s.URLField(help_text="原文的网址，转载时须链接到它。")
 
 
 class Body(s.Serializer):
     html = s.CharField(help_text="正文的 HTML，已清洗；链接和图片是完整网址。")
     text = s.CharField(help_text="纯文本，每段一行。")
-    blocks = s.JSONField(help_text="段落的列表，每段有固定的 id。")
+    blocks = s.JSONField(
+        help_text="段落的列表，每段有固定的 id。图片段落带有网址、尺寸、替代文字、图说、作者和版权说明。"
+    )
 
 
 class StatementEntry(s.Serializer):
@@ -250,6 +254,112 @@ class QuoteItem(s.Serializer):
     byline = BylineEntry(many=True)
 
 
+class StatementItem(StatementEntry):
+    """一条观点（发言）和它的出处。"""
+
+    api_url = s.URLField()
+    article = QuotedArticle()
+
+
+class VersionItem(s.Serializer):
+    """一篇文章发布过的一个版本。"""
+
+    version = s.IntegerField()
+    kind = s.ChoiceField(["released", "updated", "corrected"], help_text="首次发布、更新，或附有更正。")
+    at = s.DateTimeField(help_text="发布的时间。")
+    is_current = s.BooleanField(help_text="是否就是现在的文字。")
+    title = s.CharField()
+    characters = s.IntegerField()
+    sha256 = s.CharField(help_text="标题、空行、正文纯文本的 SHA-256。")
+    article = ArticleDetail(required=False, help_text="当时的全文，只在 include=article 时有。")
+
+
+class Mark(s.Serializer):
+    field = s.ChoiceField(["title", "byline", "passage"])
+    text = s.CharField(help_text="标题、署名，或正文中最切题的一段。")
+    ranges = s.ListField(child=s.ListField(child=s.IntegerField()), help_text="要标出的文字：起、止（不含）的字数。")
+
+
+class Found(ArticleItem):
+    """检索到的一篇文章。"""
+
+    highlights = Mark(many=True)
+
+
+class FacetValue(s.Serializer):
+    key = s.CharField(help_text="筛选时用的值。")
+    name = s.CharField()
+    count = s.IntegerField()
+
+
+class Deprecated(s.Serializer):
+    operation = s.CharField()
+    since = s.DateTimeField()
+    sunset = s.DateTimeField(allow_null=True)
+    detail = s.CharField()
+    link = s.URLField()
+
+
+class Status(s.Serializer):
+    """接口的版本和近况。"""
+
+    version = s.CharField()
+    head = s.IntegerField(help_text="变更流现在最大的序号；与上次相同，就没有新的变更。")
+    deprecations = Deprecated(many=True, help_text="将要停用的；平时为空。")
+
+
+class CopyStanding(s.Serializer):
+    id = s.CharField()
+    status = s.ChoiceField(
+        ["current", "corrected", "withdrawn", "unknown"],
+        help_text="与现在一致；已有更正或更新（或副本被改动过）；已撤回；没有公开过，或已不再公开。",
+    )
+    version = s.IntegerField(required=False, help_text="现在的版本。")
+    sha256 = s.CharField(required=False, help_text="现在的 SHA-256。")
+    updated_at = s.DateTimeField(required=False)
+    copied_version = s.IntegerField(
+        required=False, allow_null=True, help_text="副本是哪个版本；null 表示从未发布过这样的文字。"
+    )
+    api_url = s.URLField(required=False)
+    reason = s.ChoiceField(WithdrawalReason.choices, required=False, help_text="撤回的原因。")
+    at = s.DateTimeField(required=False, help_text="撤回的时间。")
+
+
+class CopiesChecked(s.Serializer):
+    """副本核对的结果，次序同所问的。"""
+
+    results = CopyStanding(many=True)
+
+
+class CopyAsked(s.Serializer):
+    id = s.RegexField(r"^[0-9a-z]{4,16}$", help_text="文章编号。")
+    sha256 = s.RegexField(r"^[0-9a-f]{64}$", help_text="副本的 SHA-256：标题、空行、正文纯文本。")
+
+
+class CopiesAsked(s.Serializer):
+    """要核对的副本。"""
+
+    copies = s.ListField(child=CopyAsked(), min_length=1, max_length=500)
+
+
+class ExportPart(s.Serializer):
+    url = s.URLField(help_text="这一份的地址；只对这把密钥所属的合作方有效。")
+    articles = s.IntegerField(help_text="做目录时其中有几篇。")
+
+
+class ExportIndex(s.Serializer):
+    """整体导出的目录。"""
+
+    head = s.IntegerField(help_text="做目录之前变更流的序号。")
+    cursor = s.CharField(help_text="取完各份之后，从这里接着读 changes/。")
+    next = s.URLField(help_text="同上，完整的地址。")
+    count = s.IntegerField(help_text="文章数。")
+    digest = s.CharField(
+        help_text="全部文章的“编号、制表符、版本、制表符、sha256、换行”按编号排列之后的 SHA-256，用来核对整个副本。"
+    )
+    parts = ExportPart(many=True)
+
+
 class Root(s.Serializer):
     """接口的目录。"""
 
@@ -295,7 +405,7 @@ class ProblemKind(s.Serializer):
 class ProblemEntry(s.Serializer):
     parameter = s.CharField(help_text="有误的参数。")
     code = s.CharField(
-        help_text="unknown-parameter、repeated-parameter、empty-value、invalid-value、invalid-encoding 或 invalid-cursor。"
+        help_text="unknown-parameter、repeated-parameter、missing-value、empty-value、invalid-value、invalid-encoding 或 invalid-cursor。"
     )
     detail = s.CharField()
     allowed = s.ListField(child=s.CharField(), required=False, help_text="允许的名称或取值。")

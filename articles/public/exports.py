@@ -50,12 +50,6 @@ def context_of(publication: Publication) -> dict[str, Any]:
     }
 
 
-def plain_text(publication: Publication) -> str:
-    """Headline to source line, one paragraph a line, as one pastes it elsewhere."""
-    written = render_to_string("articles/article.txt", context_of(publication))
-    return "\n".join(line.rstrip() for line in written.strip().splitlines()) + "\n"
-
-
 def wechat(publication: Publication) -> str:
     """A page of its own whose looks survive being pasted into WeChat's editor."""
     written = render_to_string("articles/wechat.html", context_of(publication))

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header, http_date
 
-from articles.public.linked_data import Node, open_graph, script_text
 from articles.public.traditional import PREFIX
+from articles.rendering.linked_data import Node, open_graph, script_text
 
 Row = TypeVar("Row", bound=Model)
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)

@@ -8,7 +8,7 @@ import pytest
 
 from articles import publishing
 from articles.choices import ArticleKind
-from articles.public.linked_data import script_text
+from articles.rendering.linked_data import script_text
 from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_roundup, make_tag
 
 pytestmark = pytest.mark.django_db

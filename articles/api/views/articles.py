@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -139,10 +140,22 @@ class ArticleDetails(DetailView):
         texts = article_texts(self.visible, [state], selection, contract=self.contract, whole=True)
         if not texts:
             raise absence(public_id)
-        changed = max(aware(moment) for moment in (updated_at, embargo_until) if moment)
-        remaining = int((aware(expires_at) - self.now).total_seconds()) if expires_at else MAX_AGE
-        modified = settled(changed, now=self.now)
-        return json_response(texts[0], last_modified=modified, max_age=max(0, min(MAX_AGE, remaining)))
+        return json_response(
+            texts[0],
+            last_modified=when_changed(updated_at, embargo_until, now=self.now),
+            max_age=time_left(expires_at, now=self.now),
+        )
+
+
+def when_changed(updated_at: dt.datetime, embargo_until: dt.datetime | None, *, now: dt.datetime) -> dt.datetime | None:
+    """When readers first saw it as it is, once that has settled."""
+    return settled(max(aware(moment) for moment in (updated_at, embargo_until) if moment), now=now)
+
+
+def time_left(expires_at: dt.datetime | None, *, now: dt.datetime) -> int:
+    """How many seconds an answer may be kept: never beyond its expiry."""
+    remaining = int((aware(expires_at) - now).total_seconds()) if expires_at else MAX_AGE
+    return max(0, min(MAX_AGE, remaining))
 
 
 def state_of(values: Mapping[str, Any]) -> Rows:

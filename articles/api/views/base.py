@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from articles.api import throttling
+from articles.api import deprecations, throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, problem_response
@@ -39,8 +39,9 @@ SHARED_HEADERS = {
     "Vary": "Accept, Authorization",
 }
 PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since, X-Request-ID",
+    "Access-Control-Allow-Headers": (
+        "Accept, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range, X-Request-ID"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 
@@ -53,11 +54,14 @@ class PublicView(APIView):
     operation: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     tag: ClassVar[str] = ""
-    item: ClassVar[type[Serializer[Any]]]
+    item: ClassVar[Any]  # a serializer; None where ``shape`` is all there is to say
+    shape: ClassVar[Json] = {"type": "string"}  # the schema of what has no item
     includes: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     path_parameters: ClassVar[tuple[Parameter, ...]] = ()
     problems: ClassVar[tuple[str, ...]] = ()
+    body: ClassVar[type[Serializer[Any]] | None] = None  # of a POST
+    media_type: ClassVar[str] = "application/json"
     scope: ClassVar[str] = ""  # what a key must have; empty where none is needed
     key: ApiKey | None = None
     standing: throttling.Standing | None = None
@@ -72,9 +76,9 @@ class PublicView(APIView):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """There is one format. Nothing is read from the query string here: that is done strictly, below."""
         asked = request.headers.get("Accept", "").strip()
-        if asked and not force and not request._request.accepts("application/json"):
+        if asked and not force and not request._request.accepts(self.media_type.partition(";")[0]):
             raise NotAcceptable
-        return JSONRenderer(), "application/json"
+        return JSONRenderer(), self.media_type
 
     def admit(self, request: Request) -> None:
         """Counts the request against its caller's limit, whatever becomes of it: guessing keys is counted too.
@@ -125,7 +129,7 @@ class PublicView(APIView):
         self, request: Request, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         response = HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
-        response["Allow"] = ", ".join(self.allowed_methods)
+        response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(self.allowed_methods)
         return response
 
     def finalize_response(  # type: ignore[override]
@@ -137,6 +141,8 @@ class PublicView(APIView):
             conditional["Cache-Control"] = conditional["Cache-Control"].replace("public", "private")
         for name, value in SHARED_HEADERS.items():
             conditional.headers[name] = value
+        for name, value in deprecations.headers_of(self.operation).items():
+            conditional.headers[name] = value
         if self.standing is not None:
             for name, value in self.standing.headers().items():
                 conditional.headers[name] = value
@@ -144,15 +150,18 @@ class PublicView(APIView):
         return conditional
 
     def conditional(self, request: Request, response: HttpResponse) -> HttpResponse:
-        if response.status_code != 200:
+        if response.status_code != 200 or request.method not in ("GET", "HEAD"):
             return response
         modified = response.get("Last-Modified")
         found = get_conditional_response(
             request, response.get("ETag"), parse_http_date(modified) if modified else None, response
         )
         if found is None or found.status_code == 412:
-            return problem_response(Problem("precondition-failed"), self.request_id)
+            return self.refused(Problem("precondition-failed"))
         return found
+
+    def refused(self, problem: Problem) -> HttpResponse:
+        return problem_response(problem, self.request_id)
 
 
 class DetailView(PublicView):

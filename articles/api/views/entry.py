@@ -15,13 +15,28 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
+from articles.api import deprecations
 from articles.api.documents import Json, json_response
 from articles.api.errors import KINDS, Problem, not_found, problem_type
+from articles.api.feed import head_of_feed
 from articles.api.parameters import Parameter
-from articles.api.serializers import ProblemKind, Root
+from articles.api.serializers import ProblemKind, Root, Status
 from articles.api.views.base import PublicView
 
-ENDPOINTS = ("articles", "issues", "columns", "authors", "tags", "quotes", "changes")
+ENDPOINTS = (
+    "articles",
+    "issues",
+    "columns",
+    "authors",
+    "tags",
+    "quotes",
+    "statements",
+    "search",
+    "changes",
+    "export",
+    "copies",
+    "status",
+)
 
 
 class RootView(PublicView):
@@ -41,6 +56,23 @@ class RootView(PublicView):
             "endpoints": {name: f"{base}{name}/" for name in ENDPOINTS},
         }
         return json_response(document)
+
+
+class StatusView(PublicView):
+    operation = "status"
+    tag = "入口"
+    summary = "接口的版本和近况"
+    item = Status
+    problems = ("invalid-parameters",)
+
+    def get(self, request: Request) -> HttpResponse:
+        _, head = head_of_feed()
+        document = {
+            "version": settings.SPECTACULAR_SETTINGS["VERSION"],
+            "head": head,
+            "deprecations": deprecations.all_of_them(),
+        }
+        return json_response(document, max_age=0)
 
 
 class ProblemView(PublicView):
@@ -84,7 +116,7 @@ def openapi_document() -> Json:
 
 
 class NoSuchAddress(PublicView):
-    """Everything below /api/v1/ that is nothing: a problem, not the site's HTML page."""
+    """Everything below /api/ that is nothing: a problem, not the site's HTML page."""
 
     schema = None
 

@@ -55,6 +55,13 @@ def both_ways(name: str, *keys: Key) -> dict[str, Ordering]:
     return {f"-{name}": tuple(key.reversed() for key in keys), name: keys}
 
 
+def parameters_of(filters: type[Filters]) -> list[Parameter]:
+    return [
+        Parameter(name, f"{each.field.about}应为{each.field.allowed}。", each.field.schema, each.field.example or None)
+        for name, each in filters.declared_filters.items()
+    ]
+
+
 class ListView(PublicView):
     """A list. Subclasses give the rows as dictionaries and turn them into records."""
 
@@ -62,10 +69,15 @@ class ListView(PublicView):
     filters: ClassVar[type[Filters]] = Filters
     orderings: ClassVar[dict[str, Ordering]]
     default_ordering: ClassVar[str]
+    list_extras: ClassVar[Json] = {}  # schemas of further members beside ``results``
 
     def rows(self) -> Rows:
         """What may be seen, as ``.values()`` with the ordering's columns among them."""
         raise NotImplementedError
+
+    def list_name(self) -> str:
+        """Which list it is: a cursor of another one is refused."""
+        return self.operation
 
     def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
         """The records of one page's rows."""
@@ -79,7 +91,10 @@ class ListView(PublicView):
         return last_change(rows[0]["newest"], now=self.now, if_modified_since=asked)
 
     def get(self, request: Request) -> HttpResponse:
-        wanted = self.wanted()
+        return self.listed(self.wanted())
+
+    def listed(self, wanted: Wanted) -> HttpResponse:
+        request = self.request
         found = cache(lambda: self.found(wanted))  # finding may itself ask the database: once is enough
         page = self.page(wanted, found)
         tail: Json = {
@@ -104,16 +119,16 @@ class ListView(PublicView):
         """Each record as JSON."""
         return [text_of(selection.pick(item)) for item in self.items(rows, selection)]
 
-    def wanted(self) -> Wanted:
-        """Everything the parameters say. Raises one 400 that names all that is wrong with them."""
-        errors: list[Json] = []
+    def wanted(self, errors: list[Json] | None = None) -> Wanted:
+        """Everything the parameters say. Raises one 400 that names all that is wrong with them, ``errors`` too."""
+        errors = errors or []
         filters = self.filters.read(self.values, errors=errors)
         name = self.read_ordering(errors)
         size = self.read_page_size(errors)
         count = self.read_count(errors)
         selection = read_selection(self.values, tree=tree_of(self.item), includes=self.includes, errors=errors)
         given = {key: value for key, value in self.values.items() if key in self.filters.declared_filters}
-        walk = Walk.of(self.operation, ordering=self.orderings[name], filters=given)
+        walk = Walk.of(self.list_name(), ordering=self.orderings[name], filters=given)
         cursor = walk.open(self.values["cursor"], errors=errors) if "cursor" in self.values else FROM_THE_START
         if errors:
             raise invalid(errors)
@@ -143,10 +158,7 @@ class ListView(PublicView):
 
     @classmethod
     def all_parameters(cls) -> list[Parameter]:
-        found = []
-        for name, each in cls.filters.declared_filters.items():
-            about = each.field
-            found.append(Parameter(name, f"{about.about}应为{about.allowed}。", about.schema, about.example or None))
+        found = parameters_of(cls.filters)
         if len(cls.orderings) > 1:
             choices = {"type": "string", "enum": list(cls.orderings), "default": cls.default_ordering}
             found.append(Parameter("ordering", "排序；加 - 为由新到旧。", choices))

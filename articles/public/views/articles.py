@@ -19,8 +19,8 @@ from articles.models.issue import day_in_words
 from articles.public import reading
 from articles.public.citation import gbt7714
 from articles.public.freshness import last_change
-from articles.public.linked_data import Node, article_node, breadcrumbs
 from articles.public.show import show
+from articles.rendering.linked_data import Node, article_node, breadcrumbs
 
 CONTENTS_FROM = 3  # headings
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Affiliation, Author, Contribution, Publication, Statement, Tag
 from articles.public import reading
-from articles.public.linked_data import author_node, breadcrumbs
 from articles.public.show import page_address, page_of, show
+from articles.rendering.linked_data import author_node, breadcrumbs
 from articles.text.sentences import shortened
 
 INDEX = 240

@@ -8,13 +8,14 @@ from articles.models import Publication
 from articles.public import exports
 from articles.public.show import answer
 from articles.public.views.articles import of_article
+from articles.rendering.plain import plain_text
 
 PLAIN = "text/plain; charset=utf-8"
 
 
 @of_article
 def text(request: HttpRequest, publication: Publication) -> HttpResponse:
-    return answer(exports.plain_text(publication), content_type=PLAIN, is_indexed=False)
+    return answer(plain_text(publication), content_type=PLAIN, is_indexed=False)
 
 
 @of_article

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from articles.public import composition, reading
 from articles.public.calendar import month_of
-from articles.public.linked_data import issue_node, newspaper
 from articles.public.show import show
+from articles.rendering.linked_data import issue_node, newspaper
 
 RECENT_ISSUES = 6
 RECENT_CORRECTIONS = 3

@@ -18,9 +18,9 @@ from articles.models.issue import normalize_page_number
 from articles.public import reading
 from articles.public.calendar import month_of
 from articles.public.composition import PageTile
-from articles.public.linked_data import breadcrumbs, issue_node, page_node
 from articles.public.sheet import sheet_of
 from articles.public.show import show
+from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
 POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)

@@ -16,8 +16,8 @@ from articles.models import Author, Publication
 from articles.public import reading
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
-from articles.public.linked_data import breadcrumbs, collection, quote_node
 from articles.public.show import page_address, page_of, show
+from articles.rendering.linked_data import breadcrumbs, collection, quote_node
 
 ROWS = 20
 QUOTES = 24

@@ -106,6 +106,16 @@ def page_node(page: Page, issue: Issue, parts: Iterable[Publication]) -> Node:
     )
 
 
+def article_document(publication: Publication, *, credit_line: str, usage: str) -> Node:
+    """The article alone, with what must be printed with it: the API's JSON-LD."""
+    return {
+        "@context": "https://schema.org",
+        **article_node(publication),
+        "creditText": credit_line,
+        "usageInfo": usage,
+    }
+
+
 def article_node(publication: Publication) -> Node:
     """The article as its page shows it, with statements and pull quotes as quotations."""
     detail = publication.detail
