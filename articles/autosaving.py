@@ -190,10 +190,14 @@ def thin(article: Article, *, now: dt.datetime | None = None) -> None:
     old.exclude(pk__in=[row["first"] for row in kept]).delete()
 
 
-def last_writer(article: Article) -> dict[str, Any]:
-    """Who stored the present working copy, and when."""
-    row: Any = article.autosaves.filter(version=article.lock_version).select_related("user").first()
-    if row is not None:
-        return {"who": row.user, "at": row.created_at}
-    row = article.revisions.filter(version=article.lock_version).select_related("created_by").first()
-    return {"who": row.created_by if row else None, "at": row.created_at if row else article.updated_at}
+def last_writer(article: Article, *, besides: str = "") -> dict[str, Any]:
+    """Who wrote in the working copy last, apart from the window ``besides``, and when."""
+    typed = article.autosaves.filter(version__isnull=False).exclude(tab=besides).select_related("user").first()
+    saved = article.revisions.filter(version__isnull=False).select_related("created_by").order_by("-number").first()
+    found = [
+        (row.created_at, who)
+        for row, who in ((typed, typed and typed.user), (saved, saved and saved.created_by))
+        if row
+    ]
+    at, who = max(found, key=lambda each: each[0], default=(article.updated_at, None))
+    return {"who": who, "at": at}

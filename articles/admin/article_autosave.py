@@ -64,13 +64,13 @@ def autosave(request: HttpRequest) -> JsonResponse:
             article, entry, raw=raw_of(controls), left_out=left_out, by=user, tab=tab, lock_version=version or 0,
             base=lambda: entry_in(began, article),
         )  # fmt: skip
-        return JsonResponse(shown(kept, form, user))
+        return JsonResponse(shown(kept, form, user, tab))
 
 
-def shown(kept: Kept, form: ArticleEntryForm, user: User) -> dict[str, Any]:
+def shown(kept: Kept, form: ArticleEntryForm, user: User, tab: str) -> dict[str, Any]:
     """What the script tells the editor and mends in the form."""
     article = kept.article
-    writer = autosaving.last_writer(article) if kept.taken or kept.clashes else {"who": None}
+    writer = autosaving.last_writer(article, besides=tab) if kept.taken or kept.clashes else {"who": None}
     now = initial_of(article) if kept.taken else {}
     mended = {CONTROLS[part]: shown_value(now[CONTROLS[part]]) for part in kept.taken if part in CONTROLS}
     if "place" in mended:

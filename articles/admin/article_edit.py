@@ -101,8 +101,9 @@ def conflict(request: HttpRequest, article: Article, form: ArticleEntryForm, con
     mine = comparing.lines_of_entry(form.entry) if form.entry else []
     shown = context | {
         "hunks": comparing.hunks(mine, comparing.lines_of_entry(entries.of_article(current))),
-        "other": autosaving.last_writer(current),
+        "other": autosaving.last_writer(current, besides=request.POST.get("tab", "")),
         "other_version": current.lock_version,
+        "posted_base": request.POST.get("base", ""),
     }
     return page(request, current, form, shown, status=409)
 

@@ -10,6 +10,7 @@ from articles.entries import PLAIN_FIELDS, Entry
 from articles.text.differences import Piece, differences
 from articles.text.plain_body import blocks_to_notation
 
+CONTROLS = {label: name for name, label in PLAIN_FIELDS.items() if name not in ("kind", "column")} | {"正文": "body"}
 NAMES = {
     "kicker": "引题", "title": "主题", "subtitle": "副题", "web_title": "网题", "summary": "提要",
     "editor_note": "编者按", "author_note": "作者附注", "source_name": "来源", "source_title": "原题",
@@ -22,6 +23,7 @@ class Hunk:
 
     name: str
     pieces: list[Piece]
+    before: str = ""  # my words in the place before it, of the same name
 
     @property
     def mine(self) -> list[Piece]:
@@ -30,6 +32,19 @@ class Hunk:
     @property
     def theirs(self) -> list[Piece]:
         return [piece for piece in self.pieces if piece.kind != "first"]
+
+    @property
+    def first(self) -> str:
+        return "".join(piece.text for piece in self.mine)
+
+    @property
+    def second(self) -> str:
+        return "".join(piece.text for piece in self.theirs)
+
+    @property
+    def control(self) -> str:
+        """The form's control that holds all of it; empty for rows."""
+        return CONTROLS.get(self.name, "")
 
 
 def lines_of_entry(entry: Entry) -> list[tuple[str, str]]:
@@ -51,11 +66,13 @@ def hunks(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> list[Hu
         if tag == "equal":
             continue
         ours, others = mine[i1:i2], theirs[j1:j2]
+        before = mine[i1 - 1] if i1 else ("", "")
         for k in range(max(len(ours), len(others))):
             name, one = ours[k] if k < len(ours) else (others[k][0], "")
             other = others[k][1] if k < len(others) else ""
             if one != other:
-                found.append(Hunk(name, differences(one, other)))
+                found.append(Hunk(name, differences(one, other), before[1] if before[0] == name else ""))
+            before = (name, one) if one else before
     return found
 
 

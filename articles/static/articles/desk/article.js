@@ -2,8 +2,11 @@
 
 import { wireBody } from "./body.js";
 import { wireChecks } from "./checks.js";
+import { wireConflict } from "./conflict.js";
+import { Keeping } from "./keeping.js";
 import { wirePerson } from "./people.js";
 import { quoteSelection, wireQuotes } from "./quotes.js";
+import { offerCopies } from "./recovery.js";
 import { Rows } from "./rows.js";
 import { wireTags } from "./tags.js";
 
@@ -12,18 +15,19 @@ const body = form.elements.body;
 const box = (name) => form.querySelector(`[data-rows="${name}"]`);
 let check = () => {};
 let proofread = () => {};
+let keep = () => {};
 
 document.documentElement.classList.add("scripted");
 
 const byline = new Rows(box("by"), {
   onAdd: (row) => wirePerson(byline, row, "name", form.dataset.authors),
-  onChange: () => proofread(),
+  onChange: () => { proofread(); keep(); },
 });
 const statements = new Rows(box("st"), {
   onAdd: (row) => wirePerson(statements, row, "speaker", form.dataset.authors),
-  onChange: () => { check(); proofread(); },
+  onChange: () => { check(); proofread(); keep(); },
 });
-const quotes = new Rows(box("pq"), { onChange: () => { check(); proofread(); } });
+const quotes = new Rows(box("pq"), { onChange: () => { check(); proofread(); keep(); } });
 for (const row of byline.rows()) wirePerson(byline, row, "name", form.dataset.authors);
 for (const row of statements.rows()) wirePerson(statements, row, "speaker", form.dataset.authors);
 
@@ -76,12 +80,14 @@ form.addEventListener("keydown", (event) => {
   if (event.target.matches("input:not([type=checkbox]):not([type=submit])")) event.preventDefault();
 });
 
-// --- nothing typed is lost by closing the window
-const before = () => new URLSearchParams(new FormData(form)).toString();
-let known = before();
-let isSending = false;
-form.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }, 3000); });
-window.addEventListener("beforeunload", (event) => { if (!isSending && before() !== known) event.preventDefault(); });
-const saved = form.querySelector("[data-saved]");
-form.addEventListener("input", () => { saved.textContent = before() === known ? "" : "有未保存的改动"; });
-if (document.querySelector(".entry__note, .cf")) known = "";
+// --- nothing typed is lost
+const keeping = new Keeping(form, {
+  said: form.querySelector("[data-saved]"),
+  notice: form.querySelector("[data-keeping]"),
+  here: document.querySelector("[data-here]"),
+});
+keep = () => keeping.later();
+form.addEventListener("mended", () => form.dispatchEvent(new Event("input")));
+offerCopies(keeping, form.querySelector("[data-recovered]"));
+const clash = form.querySelector("[data-conflict-box]");
+if (clash) wireConflict(clash, form);

@@ -85,6 +85,7 @@ export function wireTags(box, form, textOf) {
     return item;
   }
   box.querySelector("[data-propose]").addEventListener("click", propose);
+  form.addEventListener("mended", draw);
   draw();
   if (textOf().text.trim()) propose();
 }
