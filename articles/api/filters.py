@@ -16,7 +16,7 @@ from django.db.models.functions import Replace
 from articles.api.documents import Json
 from articles.api.parameters import refused
 from articles.api.resolving import find_column, find_tag
-from articles.choices import ArticleKind
+from articles.choices import ArticleKind, DeliveryStatus
 from articles.models import Publication, PublicationAuthor
 from articles.models.issue import normalize_page_number
 from articles.search import matching
@@ -274,6 +274,21 @@ class ExportFilters(Filters):
     column = filter_with(ColumnField, "栏目的网址名；旧网址名也可以。", field_name="column")
     date_from = filter_with(DayField, "从这一天起（含）。", field_name="date", lookup_expr="gte", example="2025-06-01")
     date_to = filter_with(DayField, "到这一天止（含）。", field_name="date", lookup_expr="lte", example="2025-06-30")
+
+
+class StatusField(Field):
+    allowed = "、".join(DeliveryStatus.values) + " 之一"
+    values = DeliveryStatus.values
+    schema = {"type": "string", "enum": DeliveryStatus.values}
+
+    def parse(self, value: str) -> str:
+        return DeliveryStatus(value).value
+
+
+class DeliveryFilters(Filters):
+    webhook = filter_with(IdField, "推送地址的编号。", field_name="webhook__public_id")
+    article = filter_with(IdField, "文章编号。", field_name="change__object_id")
+    status = filter_with(StatusField, "状态。", field_name="status", example="failed")
 
 
 class IssueFilters(Filters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -48,7 +49,20 @@ MORE_HEADERS: dict[str, Json] = {
 }
 KEY_SCHEME = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
+TAKEN = ("NewWebhook", "ReplaySince")  # what is sent to us: needed means needed
 UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ResetProblem", "LimitProblem", "ProblemEntry")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One way of writing: what is sent (None: nothing), what comes back, and what may go wrong."""
+
+    operation: str
+    summary: str
+    body: type[Serializer[Any]] | None
+    item: type[Serializer[Any]] | None
+    status: int
+    problems: tuple[str, ...]
 
 
 class NewsroomSchema(AutoSchema):
@@ -56,11 +70,16 @@ class NewsroomSchema(AutoSchema):
 
     view: Any
 
+    @property
+    def write(self) -> Write | None:
+        found: Write | None = self.view.writes.get(self.method)
+        return found
+
     def get_operation_id(self) -> str:
-        return str(self.view.operation)
+        return self.write.operation if self.write else str(self.view.operation)
 
     def get_summary(self) -> str:
-        return str(self.view.summary)
+        return self.write.summary if self.write else str(self.view.summary)
 
     def get_description(self) -> str:  # type: ignore[override]
         return ""
@@ -73,24 +92,24 @@ class NewsroomSchema(AutoSchema):
         return [{KEY_SCHEME: []}] if self.view.scope else [{}, {KEY_SCHEME: []}]
 
     def _get_request_body(self, direction: str = "request") -> Json | None:
-        if self.view.body is None:
+        body = self.write.body if self.write else self.view.body
+        if body is None:
             return None
-        schema = self.resolve_serializer(self.view.body, "request").ref
-        example = {"value": EXAMPLES[f"{self.view.operation}_asked"]}
-        return {"required": True, "content": {"application/json": {"schema": schema, "examples": {"example": example}}}}
+        content: Json = {"schema": self.resolve_serializer(body, "request").ref}
+        if example := EXAMPLES.get(f"{self.get_operation_id()}_asked"):
+            content["examples"] = {"example": {"value": example}}
+        return {"required": True, "content": {"application/json": content}}
 
     def _get_parameters(self) -> list[Json]:
         path = [parameter_object(each, "path") for each in self.view.path_parameters]
+        if self.write:
+            return path
         return path + [parameter_object(each, "query") for each in self.view.all_parameters()]
 
     def _get_response_bodies(self, direction: str = "response") -> Json:
-        responses: Json = {"200": self._success()}
-        if self.method == "GET":
-            responses["304"] = {"description": "没有变化（条件请求）。", "headers": VALIDATORS}
-        if "range-not-satisfiable" in self.view.problems:
-            responses["206"] = {**self._success(), "description": "所要的一段（Range）。"}
+        responses: Json = {str(self.write.status): self._written(self.write)} if self.write else self._read()
         always = ALWAYS if self.method == "GET" else tuple(code for code in ALWAYS if code != "precondition-failed")
-        for code in (*self.view.problems, *always):
+        for code in (*(self.write or self.view).problems, *always):
             shape = SHAPES.get(code, Problem)
             content = {"schema": self._reference(shape), "examples": {code: {"value": problem_example(code)}}}
             responses[str(KINDS[code].status)] = {
@@ -102,6 +121,14 @@ class NewsroomSchema(AutoSchema):
 
     def is_deprecated(self) -> bool:
         return deprecation_of(self.view.operation) is not None
+
+    def _read(self) -> Json:
+        responses: Json = {"200": self._success()}
+        if self.method == "GET":
+            responses["304"] = {"description": "没有变化（条件请求）。", "headers": VALIDATORS}
+        if "range-not-satisfiable" in self.view.problems:
+            responses["206"] = {**self._success(), "description": "所要的一段（Range）。"}
+        return responses
 
     def _success(self) -> Json:
         if self.view.item is None:
@@ -124,6 +151,15 @@ class NewsroomSchema(AutoSchema):
         if isinstance(schema, dict):
             return {name: self._extra(each) for name, each in schema.items()}
         return self._reference(schema) if isinstance(schema, type) else schema
+
+    def _written(self, write: Write) -> Json:
+        described: Json = {"description": write.summary, "headers": {"X-Request-ID": REQUEST_ID_HEADER, **LIMITS}}
+        if write.item is not None:
+            content: Json = {"schema": self._reference(write.item)}
+            if example := EXAMPLES.get(write.operation):
+                content["examples"] = {"example": {"value": example}}
+            described["content"] = {"application/json": content}
+        return described
 
     def _reference(self, shape: type[Serializer[Any]]) -> Json:
         reference: Json = self.resolve_serializer(shape, "response").ref
@@ -176,7 +212,7 @@ def leave_fields_optional(result: Json, generator: Any, request: Any, public: bo
     It also describes the keys.
     """
     for name, component in result["components"]["schemas"].items():
-        if name not in UNFIT_FOR_FIELDS:
+        if name not in UNFIT_FOR_FIELDS and name not in TAKEN:
             component.pop("required", None)
     result["components"]["securitySchemes"] = {KEY_SCHEME: KEYS}
     return result

@@ -11,8 +11,11 @@ from jsonschema import Draft202012Validator
 from articles.api import urls
 from articles.api.errors import KINDS
 from articles.api.views.entry import openapi_document
-from articles.models import Publication
+from articles.models import Delivery, Partner, Publication, Webhook
 from articles.publishing import withdraw
+from articles.webhooks.delivering import deliver_due
+from articles.webhooks.registering import register
+from articles.webhooks.sending import Answer
 from tests import factories
 
 
@@ -23,10 +26,22 @@ def document():
 
 @pytest.fixture(scope="module")
 def operations(document):
+    """Those that read."""
     return {
         operation["operationId"]: (path, operation)
         for path, operations in document["paths"].items()
-        for operation in operations.values()
+        for method, operation in operations.items()
+        if not is_write(path, method)
+    }
+
+
+@pytest.fixture(scope="module")
+def writes(document):
+    return {
+        operation["operationId"]: (path, operation)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if is_write(path, method)
     }
 
 
@@ -48,7 +63,7 @@ def references(node):
 
 def test_it_is_whole(document, operations):
     assert document["openapi"] == "3.1.0"
-    assert len(operations) >= 27
+    assert len(operations) >= 31
     for reference in references(document):
         node = document
         for part in reference.removeprefix("#/").split("/"):
@@ -63,8 +78,19 @@ def test_every_address_of_the_api_is_described(document):
     assert routed - described == {"/api/v1/", "/api/v1/openapi.json", "/api/v1/docs/"} - described
 
 
-def test_every_operation_is_described(document, operations):
-    for name, (path, operation) in operations.items():
+def is_write(path, method):
+    return method != "get" and not path.endswith("/copies/")
+
+
+def test_nothing_but_webhooks_is_written(writes):
+    for path, operation in writes.values():
+        assert path.startswith(("/api/v1/webhooks/", "/api/v1/deliveries/"))
+        assert operation["security"] == [{"key": []}]
+    assert len(writes) == 7
+
+
+def test_every_operation_is_described(document, operations, writes):
+    for name, (path, operation) in (operations | writes).items():
         assert operation["summary"]
         assert operation["tags"]
         assert {f"{{{p['name']}}}" for p in operation.get("parameters", ()) if p["in"] == "path"} == {
@@ -75,8 +101,10 @@ def test_every_operation_is_described(document, operations):
             Draft202012Validator.check_schema(parameter["schema"])
             if "example" in parameter:
                 Draft202012Validator(parameter["schema"]).validate(parameter["example"])
-        always = {"200", "405", "406", "414", "429", "500"}
-        assert always | ({"304", "412"} if name != "copies" else set()) <= set(operation["responses"]), name
+        always = {"405", "406", "414", "429", "500"} | ({"200"} if name not in writes else set())
+        assert always | ({"304", "412"} if name not in {"copies", *writes} else set()) <= set(operation["responses"]), (
+            name
+        )
         for status, response in operation["responses"].items():
             assert response["description"], (name, status)
             if int(status) >= 400:
@@ -94,10 +122,10 @@ def test_examples_fit_their_schemas(document, operations):
     assert seen > 60
 
 
-def test_each_code_of_a_problem_is_known(operations):
+def test_each_code_of_a_problem_is_known(operations, writes):
     codes = {
         code
-        for _, operation in operations.values()
+        for _, operation in (operations | writes).values()
         for status, response in operation["responses"].items()
         if int(status) >= 400
         for code in response["content"]["application/problem+json"]["examples"]
@@ -107,14 +135,19 @@ def test_each_code_of_a_problem_is_known(operations):
 
 @pytest.fixture
 def addresses(api, keyed, archive):
-    api.key = keyed("sync", "export", "history").key
+    api.key = keyed("sync", "export", "history", "hooks").key
+    register(Partner.objects.get(), url="https://mirror.example.cn/hook")
     (publication,) = archive(1)
     author, quote = publication.authors.get().public_id, publication.quotes.get().public_id
     article = f"articles/{publication.public_id}/"
     everything = "include=body,statements,pull_quotes,corrections&count=true"
     spoken = factories.make_roundup(release=True, source_name="远山日报").statements.first().public_id
+    webhook, delivery = Webhook.objects.get(), Delivery.objects.order_by("pk").first()
+    deliver_due(send=lambda *_: Answer(500, "坏了"), clock=lambda: delivery.next_at)
     (part,) = api.json("export/")["parts"]
     return {
+        "webhooks": ["webhooks/"], "webhook": [f"webhooks/{webhook.public_id}/"],
+        "deliveries": ["deliveries/?count=true"], "delivery": [f"deliveries/msg_{delivery.public_id}/"],
         "versions": [f"{article}versions/?include=article"], "article_ninjs": [f"{article[:-1]}.ninjs.json"],
         "article_jsonld": [f"{article[:-1]}.jsonld"], "article_markdown": [f"{article[:-1]}.md"],
         "article_text": [f"{article[:-1]}.txt"], "statements": ["statements/"], "statement": [f"statements/{spoken}/"],
@@ -189,6 +222,8 @@ def test_a_detail_holds_everything_documented(api, document, operations, address
         "status",
         "problem",
         "root",
+        "webhook",
+        "delivery",
     ):
         schema = operations[name][1]["responses"]["200"]["content"]["application/json"]["schema"]
         assert set(api.json(addresses[name][0])) == set(documented(document, schema)), name

@@ -22,7 +22,7 @@ from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, problem_response
 from articles.api.parameters import Parameter, invalid, read_query
-from articles.api.schema import NewsroomSchema
+from articles.api.schema import NewsroomSchema, Write
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
 from articles.models import ApiKey, Publication
 from articles.models.partner import NO_CONTRACT, Contract
@@ -62,6 +62,7 @@ class PublicView(APIView):
     problems: ClassVar[tuple[str, ...]] = ()
     body: ClassVar[type[Serializer[Any]] | None] = None  # of a POST
     media_type: ClassVar[str] = "application/json"
+    writes: ClassVar[dict[str, Write]] = {}  # what else than reading, by method
     scope: ClassVar[str] = ""  # what a key must have; empty where none is needed
     key: ApiKey | None = None
     standing: throttling.Standing | None = None

@@ -35,6 +35,8 @@ ENDPOINTS = (
     "changes",
     "export",
     "copies",
+    "webhooks",
+    "deliveries",
     "status",
 )
 
