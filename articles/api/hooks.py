@@ -95,7 +95,7 @@ class DeliveryItem(s.Serializer):
     kind = s.CharField(help_text="变更的种类，或 test。")
     article = s.CharField(allow_null=True, help_text="文章编号。")
     seq = s.IntegerField(allow_null=True, help_text="变更流里的序号。")
-    status = s.ChoiceField(DeliveryStatus.choices)
+    status = s.CharField(help_text="；".join(f"{value}：{label}" for value, label in DeliveryStatus.choices) + "。")
     attempts = s.IntegerField(help_text="试过几次。")
     created_at = s.DateTimeField()
     next_at = s.DateTimeField(allow_null=True, help_text="下次何时再试。")
