@@ -98,7 +98,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except NewsroomError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, f"《{article}》已撤下，原地址只剩一句撤稿说明。")
+            messages.success(request, f"《{article}》已撤稿，原地址只剩一句说明。")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
     return _ask(request, article, publication, form, title="撤稿", template="withdraw")
 

@@ -11,7 +11,15 @@ from django.utils.html import format_html
 
 from articles.choices import ImportStatus
 from articles.exceptions import ImportRefused
-from articles.importing import Facts, find_same_source, page_at, place_of, propose_page
+from articles.importing import (
+    Facts,
+    find_same_source,
+    kept_articles,
+    kept_sentence,
+    page_at,
+    place_of,
+    propose_page,
+)
 from articles.models import PageImport
 from articles.models.issue import normalize_page_number
 from articles.parsing import assemble
@@ -88,7 +96,8 @@ class NewImportForm(forms.Form):
             if cleaned.get("again"):
                 return
             if previous is not None:
-                self.asks_again = previous.status == ImportStatus.DONE
+                page = previous.page
+                self.asks_again = previous.status == ImportStatus.DONE and not (page and kept_articles(page))
                 self.add_error(self.source_field, same_source_sentence(previous))
                 return
             _, state = propose_page(cleaned["data"], facts=cleaned["facts"])
@@ -104,7 +113,12 @@ class NewImportForm(forms.Form):
         except ImportRefused:  # date or number are not known yet; the review screen asks for them
             return
         count = page.articles.count() if page else 0
-        if page and count:
+        lasting = kept_articles(page) if page else []
+        if page and lasting:
+            self.add_error(
+                "number", f"{kept_sentence(page, lasting)}请在稿件里直接修改；若是另一个版面，请改日期或版次。"
+            )
+        elif page and count:
             self.asks_again = True
             self.add_error(
                 "number",

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -25,11 +26,23 @@ from articles.admin.import_questions import Ask, asks, settled
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
 from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
-from articles.importing import Created, carry_out, create_drafts, load, page_at, place_of, redo, undo
-from articles.models import Article, Column, Page, PageImport, User
+from articles.importing import (
+    Created,
+    carry_out,
+    create_drafts,
+    kept_articles,
+    kept_sentence,
+    load,
+    page_at,
+    place_of,
+    redo,
+    undo,
+)
+from articles.models import Article, Column, PageImport, User
 from articles.models.issue import day_in_words
 from articles.publishing import release_page
 from articles.text.dates import parse_day
+from articles.text.fold import fold
 
 PANES = ("head", "account", "summary", "source", "articles", "asks")
 FOLDER = "admin/articles/pageimport"
@@ -78,7 +91,9 @@ def review_context(page_import: PageImport) -> dict[str, Any]:
         "undo_what": steps[at - 1]["what"] if at else "",
         "redo_what": steps[at]["what"] if at < len(steps) else "",
         "saved_at": timezone.localtime(page_import.updated_at),
-        "standing": standing_page(seen),
+        **standing(seen),
+        "foreign": foreign_paper(seen),
+        "own_paper": settings.PAPER["name"],
         "is_open": page_import.status == ImportStatus.OPEN,
     }
 
@@ -95,13 +110,23 @@ def heading(seen: Outline) -> str:
     return f"{number}版 {name}".strip() if number else name or "版次待定"
 
 
-def standing_page(seen: Outline) -> Page | None:
-    """The page that is already here with articles, if any."""
+def standing(seen: Outline) -> dict[str, Any]:
+    """The page that is already here with articles, if any, and why they cannot be replaced."""
     try:
         page = page_at(place_of(seen.draft))
     except ImportRefused:
-        return None
-    return page if page and page.articles.exists() else None
+        return {}
+    if not page or not page.articles.exists():
+        return {}
+    lasting = kept_articles(page)
+    return {"standing": page, "lasting": kept_sentence(page, lasting) if lasting else ""}
+
+
+def foreign_paper(seen: Outline) -> str:
+    """The name of the paper that is printed on the page, when it is not the house's."""
+    printed = seen.draft["page"].get("newspaper") or ""
+    own, other = ("".join(filter(str.isalnum, fold(name))) for name in (settings.PAPER["name"], printed))
+    return "" if not other or own in other or other in own else printed
 
 
 def answer(request: HttpRequest, page_import: PageImport, *, status: int = 200, message: str = "") -> JsonResponse:

@@ -39,7 +39,7 @@ KINDS = {
         406, "没有所要的格式", "Accept 请求头不包括这个地址所给的格式；多数地址只给 application/json。"
     ),
     "conflict": Kind(409, "现在不能这样做", "请求本身没有错，但与现在的状态相左；detail 说明缘由。"),
-    "withdrawn": Kind(410, "已撤稿", "曾经公开，后来撤回。reason 是原因，at 是撤回的时间。请从你的网站撤下。"),
+    "withdrawn": Kind(410, "已撤稿", "曾经公开，后来撤稿。reason 是原因，at 是撤稿的时间。请从你的网站删去。"),
     "cursor-reset": Kind(
         410, "须重新同步", "cursor 已不能接着用：合同或 kinds 变了，或数据从备份恢复过。请从 resync 所指之处重取全部。"
     ),

@@ -223,6 +223,10 @@ class Filters(django_filters.FilterSet):
                 except ValidationError as error:
                     detail = f"参数 {name} 应为{' ' if error.message[:1].isascii() else ''}{error.message}。"
                     errors.append(refused(name, "invalid-value", detail, field.values))
+        first, last = cleaned.get("date_from"), cleaned.get("date_to")
+        if first and last and first > last:
+            errors.append(refused("date_from", "invalid-value", f"参数 date_from（{first}）晚于 date_to（{last}）。"))
+            errors.append(refused("date_to", "invalid-value", f"参数 date_to（{last}）早于 date_from（{first}）。"))
         return cleaned
 
     @classmethod

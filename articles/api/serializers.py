@@ -424,10 +424,10 @@ class Problem(s.Serializer):
 
 
 class WithdrawnProblem(Problem):
-    """已撤回的文章。"""
+    """已撤稿的文章。"""
 
     reason = s.ChoiceField(WithdrawalReason.choices)
-    at = s.DateTimeField(help_text="撤回的时间。")
+    at = s.DateTimeField(help_text="撤稿的时间。")
 
 
 class ResetProblem(Problem):

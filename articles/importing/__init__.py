@@ -4,7 +4,7 @@
 asks who a name is, ``drafts`` and ``writing`` make the articles.
 """
 
-from articles.importing.drafts import Created, Place, create_drafts, page_at, place_of
+from articles.importing.drafts import Created, Place, create_drafts, kept_articles, kept_sentence, page_at, place_of
 from articles.importing.opening import Facts, find_same_source, open_import, propose_page
 from articles.importing.operations import carry_out, redo, undo
 from articles.importing.persons import Namesake, namesakes
@@ -21,6 +21,8 @@ __all__ = [
     "carry_out",
     "create_drafts",
     "find_same_source",
+    "kept_articles",
+    "kept_sentence",
     "load",
     "namesakes",
     "open_import",

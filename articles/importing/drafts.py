@@ -157,17 +157,24 @@ def clear_page(page: Page, *, replace: bool) -> tuple[People, int]:
             f"{page} 已有 {len(existing)} 篇稿件，没有重复导入。若要重新导入，请选择替换未改动的草稿。",
             code="page-exists",
         )
-    for article in existing:
-        if not is_untouched(article):
-            raise ImportRefused(
-                f"{page} 的《{article}》已经有人改过或已发布，不能替换。请在稿件中直接修改。", code="page-edited"
-            )
+    if lasting := kept_articles(page):
+        raise ImportRefused(f"{kept_sentence(page, lasting)}请在稿件里直接修改。", code="page-edited")
     people: People = {}
     for article in existing:
         people |= people_in(article)
         article.revisions.all().delete()
         article.delete()
     return people, len(existing)
+
+
+def kept_articles(page: Page) -> list[Article]:
+    """The articles of a page that no import may replace."""
+    return [article for article in page.articles.order_by("position") if not is_untouched(article)]
+
+
+def kept_sentence(page: Page, lasting: list[Article]) -> str:
+    others = f"等 {len(lasting)} 篇" if len(lasting) > 1 else ""
+    return f"{page} 的《{lasting[0]}》{others}已经发布或有人改过，导入不能替换它们。"
 
 
 def is_untouched(article: Article) -> bool:

@@ -86,11 +86,12 @@ class Asked:
 
 
 def asked(query: QueryDict) -> Asked:
-    """Read an address. A wrong day is left out and told; a wrong page is Http404."""
+    """Read an address. A wrong day is left out and told, two in the wrong order change places; a wrong page is Http404."""
     mistakes: list[str] = []
     since, until = _day(query.get("from", ""), mistakes), _day(query.get("to", ""), mistakes)
     if since and until and since > until:
         since, until = until, since
+        mistakes.append("起止两个日期写反了，已按先后调过来。")
     page = query.get("page", "1")
     if not PAGE_NUMBER.fullmatch(page):
         raise Http404

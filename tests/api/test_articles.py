@@ -170,6 +170,11 @@ def hide(publication, how):
     Publication.objects.filter(pk=publication.pk).update(**changes[how])
 
 
+def standing_headers(response) -> dict[str, str]:
+    """All but the one that counts down with each request."""
+    return {name: value for name, value in response.headers.items() if name != "RateLimit"}
+
+
 def test_what_is_not_public_answers_like_what_never_was(api, shelf):
     bodies = {api("articles/zzzzzzzzzz/", X_Request_ID="the-same-id").content}
     draft = factories.make_article("草稿")
@@ -180,7 +185,8 @@ def test_what_is_not_public_answers_like_what_never_was(api, shelf):
         response = api(f"articles/{hidden.public_id}/", X_Request_ID="the-same-id")
         assert response.status_code == 404, how
         bodies.add(response.content)
-        assert response.headers == api("articles/zzzzzzzzzz/", X_Request_ID="the-same-id").headers
+        never = api("articles/zzzzzzzzzz/", X_Request_ID="the-same-id")
+        assert standing_headers(response) == standing_headers(never)
     for odd in ("%E4%B8%AD", "A" * 300, "..%2f", "%00", "x'--"):
         bodies.add(api(f"articles/{odd}/", X_Request_ID="the-same-id").content)
     assert len(bodies) <= 2, bodies  # an encoded slash makes another address of it

@@ -107,6 +107,8 @@ def test_a_bad_value_is_refused_with_what_is_allowed(api, parameter, values):
         "quotes/?article=A",
         "quotes/?speaker=" + "长" * 61,
         "tags/?slug=标签",
+        "articles/?date_from=2025-06-10&date_to=2025-06-09",
+        "issues/?date_from=2025-06-10&date_to=2025-06-09",
     ],
 )
 def test_bad_values_elsewhere(api, query):

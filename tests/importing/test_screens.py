@@ -122,6 +122,26 @@ def test_a_page_that_is_already_here_is_told_before_the_work(desk):
     assert 'name="replace"' in html
 
 
+def test_no_tick_is_offered_for_what_cannot_be_replaced(desk):
+    create_drafts(make_import(), by=None)
+    Article.objects.filter(position=2).update(title="改过的题目")
+    sentence = "2026-03-02 7版 理论 的《改过的题目》已经发布或有人改过，导入不能替换它们。"
+    answer = desk.post(ADD, {"text": TEXT, "date": "2026-03-02", "number": "7"}).content.decode()
+    review = desk.get(address(make_import())).content.decode()
+    assert sentence in answer
+    assert sentence in review
+    assert 'name="again"' not in answer
+    assert 'name="replace"' not in review
+
+
+@pytest.mark.parametrize(("printed", "is_told"), [("江州日報·星期刊", True), ("《工友時報》理论", False)])
+def test_another_paper_s_name_on_the_page_is_told(desk, printed, is_told):
+    state = make_state()
+    state.pieces[0].role, state.pieces[0].text = Role.NEWSPAPER, printed
+    html = desk.get(address(make_import(state))).content.decode()
+    assert (f"版面上印的报名是“{printed}”，不是本报“工友时报”" in html) == is_told
+
+
 def test_the_review_can_be_read_without_script(desk):
     html = desk.get(address(make_import(make_state(title="")))).content.decode()
     assert "<script>" not in html

@@ -103,7 +103,9 @@ def test_wrong_days_are_told_and_left_out(client, three):
         html = search(client, "技能", **{"from": wrong})
         assert "不是日期" in html
         assert len(hits(html)) == 3
-    assert hits(search(client, "技能", **{"from": "2024-12-31", "to": "2024-01-01"})) == ["去年的技能竞赛"]
+    turned = search(client, "技能", **{"from": "2024-12-31", "to": "2024-01-01"})
+    assert hits(turned) == ["去年的技能竞赛"]
+    assert "起止两个日期写反了" in turned
 
 
 def test_what_was_meant_is_shown(client, three):

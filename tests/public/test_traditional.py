@@ -109,7 +109,7 @@ def test_only_pages_and_only_public_ones(client, article):
     publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None)
     response = client.get(f"/zh-hant{article.get_absolute_url()}")
     assert response.status_code == 410
-    assert "這篇文章已經撤回" in response.content.decode()
+    assert "這篇文章已經撤稿" in response.content.decode()
     assert client.post("/zh-hant/").status_code == 405
 
 

@@ -181,7 +181,7 @@ def withdrawal(publication: Publication) -> Problem:
     assert publication.withdrawn_at is not None  # noqa: S101 - for the type checker; asked by was_public
     return Problem(
         "withdrawn",
-        f"这篇文章已经撤回（{publication.get_withdrawal_reason_display()}），请从你的网站撤下。",
+        f"这篇文章已经撤稿（{publication.get_withdrawal_reason_display()}），请从你的网站删去。",
         reason=publication.withdrawal_reason,
         at=local_time(publication.withdrawn_at),
     )
