@@ -40,18 +40,35 @@ def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[
     """Why and when what this partner could see went; what it never could see is not among them."""
     if not ids:
         return {}
-    gone = Publication.objects.filter(public_id__in=ids).only(
-        "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason"
-    )  # fmt: skip
-    published = {publication.pk: publication for publication in gone}
+    gone = known(ids)
+    seen = columns_of(gone, now)
+    return {
+        publication.public_id: ending_of(publication, now)
+        for publication in gone
+        if any(contract.covers(column) for column in seen[publication.public_id])
+    }
+
+
+def columns_by_id(ids: Collection[str], now: dt.datetime) -> dict[str, set[int | None]]:
+    """Under each public id the columns in which readers ever saw it; two queries."""
+    return columns_of(known(ids), now)
+
+
+def known(ids: Collection[str]) -> list[Publication]:
+    found = Publication.objects.filter(public_id__in=ids)
+    return list(
+        found.only("public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason")
+    )
+
+
+def columns_of(publications: Collection[Publication], now: dt.datetime) -> dict[str, set[int | None]]:
     spans: dict[int, list[PublishedVersion]] = {}
-    kept = PublishedVersion.objects.filter(publication__in=published).order_by("version")
+    kept = PublishedVersion.objects.filter(publication__in=publications).order_by("version")
     for version in kept.defer("detail", "title", "sha256"):
         spans.setdefault(version.publication_id, []).append(version)
     return {
-        publication.public_id: ending_of(publication, now)
-        for key, publication in published.items()
-        if any(contract.covers(version.column_id) for version in versions_seen(publication, spans.get(key, ()), now))
+        each.public_id: {version.column_id for version in versions_seen(each, spans.get(each.pk, ()), now)}
+        for each in publications
     }
 
 

@@ -29,6 +29,7 @@ LAYERS: list[set[str]] = [
         "merging",
         "marking",
         "migrations",
+        "propagation",
         "publishing",
         "presence",
         "pull_quotes",

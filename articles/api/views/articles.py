@@ -140,6 +140,8 @@ class ArticleDetails(DetailView):
         texts = article_texts(self.visible, [state], selection, contract=self.contract, whole=True)
         if not texts:
             raise absence(public_id)
+        if selection.wants("body"):
+            self.note_copies({public_id: version})
         return json_response(
             texts[0],
             last_modified=when_changed(updated_at, embargo_until, now=self.now),

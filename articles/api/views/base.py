@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from articles import propagation
 from articles.api import deprecations, throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
@@ -121,6 +123,11 @@ class PublicView(APIView):
     @classmethod
     def parameter_names(cls) -> list[str]:
         return [parameter.name for parameter in cls.all_parameters()]
+
+    def note_copies(self, versions: Mapping[str, int]) -> None:
+        """A partner has fetched these versions whole, or heard that they are gone."""
+        if self.key is not None:
+            propagation.note_copies(self.key.partner_id, versions)
 
     def visible(self) -> PublicationQuerySet:
         """What this caller may see at this moment: everything below starts from it."""

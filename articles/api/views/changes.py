@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
+from articles import propagation
 from articles.api import feed
 from articles.api.documents import Json, json_response, text_of
 from articles.api.errors import Problem
@@ -97,6 +98,8 @@ class ChangeFeedView(PublicView):
         at_birth = (here.epoch, here.seq) == ("", 0)  # given out before the very first change
         if here.scope != scope or not (at_birth or here.epoch == epoch) or here.seq > head:
             raise Problem("cursor-reset", resync=f"{settings.SITE_URL}/api/v1/articles/")
+        if place is not None and not wanted.kinds:  # whoever leaves kinds out may have missed a correction
+            propagation.note_position(self.key.partner_id, epoch, here.seq)
         rows = feed.rows_after(here.seq, kinds=wanted.kinds, size=wanted.size)
         # A row may be younger than this request, or from a machine whose clock is ahead: passed over it would be lost.
         self.now = max(timezone.now(), *(row.at for row in rows), self.now)

@@ -39,6 +39,8 @@ class Copies(PublicView):
         current = self.current(ids)
         gone = self.withdrawn(ids - current.keys())
         earlier = versions_with({digest for _, digest in asked}, current)
+        proved = {key: row["version"] for key, row in current.items() if (key, row["sha256"]) in asked}
+        self.note_copies(proved | {key: publication.version for key, publication in gone.items()})
         results = [standing(public_id, digest, current, gone, earlier) for public_id, digest in asked]
         response = HttpResponse(encode({"results": results}), content_type=self.media_type)
         response["Cache-Control"] = "no-store"

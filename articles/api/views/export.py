@@ -117,6 +117,7 @@ class ExportPartView(Export):
         part = self.covered(filters).filter(pk__range=(first, last))
         ids = list(part.order_by("pk").values_list("public_id", flat=True))
         made = made_now(part, ids, Selection(), contract=self.contract, whole=True) if ids else {}
+        self.note_copies({public_id: version for public_id, (version, _) in made.items()})
         lines = "".join(f"{made[public_id][1]}\n" for public_id in ids if public_id in made)
         body = gzip.compress(lines.encode(), compresslevel=6, mtime=0)
         response = response_of(body, content_type=self.media_type, max_age=0)

@@ -34,6 +34,7 @@ class Rendering(PublicView):
         found = self.visible().select_related("issue", "page").filter(public_id=public_id).first()
         if found is None:
             raise absence(public_id)
+        self.note_copies({public_id: found.version})
         return response_of(
             self.written(found),
             content_type=self.media_type,
