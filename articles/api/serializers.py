@@ -312,7 +312,7 @@ class CopyStanding(s.Serializer):
     id = s.CharField()
     status = s.ChoiceField(
         ["current", "corrected", "withdrawn", "unknown"],
-        help_text="与现在一致；已有更正或更新（或副本被改动过）；已撤回；没有公开过，或已不再公开。",
+        help_text="与现在一致；已有更正或更新（或副本被改动过）；已撤稿；没有公开过，或已不再公开。",
     )
     version = s.IntegerField(required=False, help_text="现在的版本。")
     sha256 = s.CharField(required=False, help_text="现在的 SHA-256。")
@@ -321,8 +321,8 @@ class CopyStanding(s.Serializer):
         required=False, allow_null=True, help_text="副本是哪个版本；null 表示从未发布过这样的文字。"
     )
     api_url = s.URLField(required=False)
-    reason = s.ChoiceField(WithdrawalReason.choices, required=False, help_text="撤回的原因。")
-    at = s.DateTimeField(required=False, help_text="撤回的时间。")
+    reason = s.ChoiceField(WithdrawalReason.choices, required=False, help_text="撤稿的原因。")
+    at = s.DateTimeField(required=False, help_text="撤稿的时间。")
 
 
 class CopiesChecked(s.Serializer):
