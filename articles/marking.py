@@ -22,6 +22,7 @@ TABLES = (
     "publication_tags",
     "publicationauthor",
     "publishedquote",
+    "relation",
     "retiredslug",
     "tag",
     "tagsynonym",

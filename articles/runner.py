@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 
 from articles import publishing
+from articles.analysis import background, duplicates, relating
 from articles.jobs import Job
 from articles.webhooks.delivering import deliver_due, drop_old
 from articles.webhooks.writing import JOB as DELIVER
@@ -19,5 +20,8 @@ def tidy() -> None:
 JOBS = (
     Job("release_due", publishing.release_due),
     Job(DELIVER, deliver_due),
+    Job("relate", relating.renew_some),
+    Job("fingerprint", duplicates.renew_some),
+    Job("count_words", background.recount_if_grown, minute="43"),
     Job("tidy", tidy, minute="17"),
 )

@@ -17,6 +17,7 @@ LAYERS: list[set[str]] = [
     {"models", "roles"},
     {"rendering", "accounts", "jobs", "tombstones"},
     {
+        "analysis",
         "bylines",
         "changes",
         "checking",

@@ -13,6 +13,7 @@ from django.http import HttpRequest, JsonResponse
 
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
+from articles.analysis.background import background_for
 from articles.models import Author, Tag, TagSynonym
 from articles.models.body import block_text
 from articles.text import segmentation
@@ -20,6 +21,7 @@ from articles.text.differences import differences
 from articles.text.keywords import suggest_tags
 from articles.text.plain_body import NotationError, notation_to_blocks
 from articles.text.quotes import locate
+from articles.text.terms import terms
 
 LARGEST = 2 * 1024 * 1024
 LONGEST_TEXT = 300_000
@@ -129,9 +131,9 @@ def suggest(request: HttpRequest) -> JsonResponse:
     data = posted(request)
     known = known_wordings()
     segmentation.learn(known)
-    found = suggest_tags(
-        text_in(data, "title", 500), text_in(data, "text"), known=known, exclude=texts_in(data, "tags")
-    )
+    title, text = text_in(data, "title", 500), text_in(data, "text")
+    background = background_for(terms(f"{title}\n{text}"))
+    found = suggest_tags(title, text, known=known, exclude=texts_in(data, "tags"), background=background)
     rows = [{"name": item.name, "reason": item.reason, "is_known": item.is_known} for item in found]
     return JsonResponse({"suggestions": rows})
 

@@ -1,5 +1,6 @@
 """The newsroom's tables, by family. Import them from here."""
 
+from articles.models.analysis import Band, Fingerprint, Keyword, Relation, TermCount, TextAnalysis
 from articles.models.article import Article, Contribution, Correction, PullQuote, Statement
 from articles.models.author import Affiliation, Author
 from articles.models.editorial import PageImport, Revision, User
@@ -41,6 +42,7 @@ __all__ = [
     "Article",
     "Author",
     "Autosave",
+    "Band",
     "BinEntry",
     "Change",
     "ChangeCounter",
@@ -54,12 +56,14 @@ __all__ = [
     "DeliveryAttempt",
     "Duty",
     "FeedPosition",
+    "Fingerprint",
     "IgnoredFinding",
     "Image",
     "Issue",
     "IssueDue",
     "JobRun",
     "KeyUse",
+    "Keyword",
     "Page",
     "PageImport",
     "Partner",
@@ -74,6 +78,7 @@ __all__ = [
     "PublishedVersion",
     "PullQuote",
     "RecordEntry",
+    "Relation",
     "RetiredSlug",
     "ReviewSeat",
     "Revision",
@@ -82,6 +87,8 @@ __all__ = [
     "Statement",
     "Tag",
     "TagSynonym",
+    "TermCount",
+    "TextAnalysis",
     "User",
     "Webhook",
 ]

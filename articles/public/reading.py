@@ -123,11 +123,12 @@ def corrections() -> QuerySet[Correction]:
 
 
 def around(publication: Publication, count: int = 3) -> dict[str, Any]:
-    """What leads on from an article: ``related`` by tags, else by column; ``previous`` and ``following``. Three queries.
+    """What leads on from an article: ``related``, ``previous`` and ``following``. Three queries.
 
-    Of each tag and of the column only the newest are looked at: the cost does not grow with the archive.
+    Related is what text analysis found; then the newest texts of the same tags and column, of which only so many are
+    looked at: the cost does not grow with the archive.
     """
-    shared = Counter(_newest_beside(publication, [tag.pk for tag in publication.tags.all()]))
+    shared = _beside(publication, [tag.pk for tag in publication.tags.all()])
     del shared[publication.pk]
     nearest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: count * 4]  # some may be hidden
     earlier, later = (each.values("pk")[:1] for each in _before_and_after(publication))
@@ -144,19 +145,30 @@ def around(publication: Publication, count: int = 3) -> dict[str, Any]:
     }
 
 
-def _newest_beside(publication: Publication, tags: list[int]) -> list[int]:
-    """Publications of each tag, the latest tagged first, at most so many a tag, and a few of the column. One query."""
-    tagged = "SELECT * FROM (SELECT publication_id FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT %s) AS t"
-    column = "SELECT * FROM (SELECT id FROM articles_publication WHERE column_id = %s ORDER BY date DESC, released_at DESC, id DESC LIMIT %s) AS c"
-    parts, values = [tagged] * len(tags), [each for tag in tags for each in (tag, LOOKED_AT)]
+RELATED = """SELECT * FROM (
+    SELECT CASE WHEN one_id = %s THEN other_id ELSE one_id END, 1000 * (1 + score) FROM articles_relation
+    WHERE one_id = %s OR other_id = %s ORDER BY score DESC LIMIT %s) AS r"""
+TAGGED = """SELECT * FROM (
+    SELECT publication_id, 1 FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT %s) AS t"""
+OF_COLUMN = """SELECT * FROM (
+    SELECT id, 1 FROM articles_publication WHERE column_id = %s
+    ORDER BY date DESC, released_at DESC, id DESC LIMIT %s) AS c"""
+
+
+def _beside(publication: Publication, tags: list[int]) -> Counter[int]:
+    """publication id → how near: by text analysis, by shared tags, of the same column. One query."""
+    key = publication.pk
+    parts, values = [RELATED, *[TAGGED] * len(tags)], [key, key, key, LOOKED_AT]
+    values += [each for tag in tags for each in (tag, LOOKED_AT)]
     if publication.column_id:
-        parts.append(column)
+        parts.append(OF_COLUMN)
         values += [publication.column_id, FEW_OF_COLUMN]
-    if not parts:
-        return []
+    shared: Counter[int] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        return [pk for (pk,) in cursor.fetchall()]
+        for pk, weight in cursor.fetchall():
+            shared[pk] = max(weight, shared[pk] + 1)
+    return shared
 
 
 def _before_and_after(publication: Publication) -> tuple[QuerySet[Publication], QuerySet[Publication]]:
