@@ -272,6 +272,9 @@ LOGGING = {
         "django": {"handlers": [], "level": ENV.LOG_LEVEL, "propagate": True},
         # A wrong address is no fault of ours; an exception is logged as an error.
         "django.request": {"level": "ERROR"},
+        # Each step of each page of a PDF.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
         # What it tells at INFO, every sign-in, belongs in its table.
         "axes": {"level": "WARNING"},
         # At INFO it tells of every minute; the jobs tell of what they did themselves.

@@ -44,7 +44,7 @@ def manage(*command: str, data_dir: Path, **environment: str) -> subprocess.Comp
 
 @pytest.mark.urls("tests.test_settings")
 class TestHeaders:
-    def test_a_public_page_carries_the_strict_policy_and_no_cookie(self, client):
+    def test_a_public_page_carries_the_strict_policy_and_no_cookie(self, client, db):
         response = client.get("/plain/")
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

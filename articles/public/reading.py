@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from articles.models import (
@@ -50,6 +50,17 @@ def public_issues() -> QuerySet[Issue]:
 def public_pages() -> QuerySet[Page]:
     """Pages with something visible on them, of all issues."""
     return Page.objects.filter(Exists(visible().filter(page=OuterRef("pk")))).select_related("issue")
+
+
+def series() -> Any:
+    """Banners of public pages, each with the number of its pages and texts and its days, the latest first."""
+    inside = visible().filter(page__isnull=False).exclude(page__banner="")
+    return (
+        inside.order_by()
+        .values("page__banner")
+        .annotate(pages=Count("page", distinct=True), count=Count("pk"), first=Min("date"), last=Max("date"))
+        .order_by("-last", "page__banner")
+    )
 
 
 def regions_on(page: Page) -> dict[int, Any]:

@@ -54,7 +54,7 @@ def show(
 
 
 def answer(
-    body: str,
+    body: str | bytes,
     *,
     content_type: str,
     modified: dt.datetime | None = None,

@@ -89,7 +89,7 @@ def test_the_parts_cost_the_same_for_more_rows(client, django_assert_max_num_que
     for _ in range(3):
         make_publication(page=make_page(make_issue(dt.date(2025, 1, 1 + _))), tags=(make_tag(),), column=make_column())
         for name in ("sitemap", "sitemap_lists", "sitemap_quotes", "sitemap_news"):
-            with django_assert_max_num_queries(6):
+            with django_assert_max_num_queries(7):
                 client.get(reverse(f"public:{name}"))
     assert client.get("/sitemap/2025-13.xml").status_code == 404
 

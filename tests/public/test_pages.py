@@ -34,7 +34,7 @@ def issue_of():
 
     def fill(count: int) -> Page:
         page = Page.objects.filter(issue__date=DAY).first() or make_page(
-            credits=[{"role": "责任编辑", "name": "卢一白"}]
+            banner="春耕/夏耘", credits=[{"role": "责任编辑", "name": "卢一白"}]
         )
         for _ in range(count):
             make_article(
@@ -58,6 +58,9 @@ def addresses(page: Page) -> list[str]:
         "/",
         "/issues/",
         page.issue.get_absolute_url(),
+        page.issue.get_absolute_url() + "whole/",
+        "/series/",
+        reverse("public:series", args=[page.banner]),
         page.get_absolute_url(),
         publication.card["url"],
         publication.card["url"] + "large/",
@@ -89,6 +92,34 @@ def test_every_page_answers_and_costs_the_same_for_more_rows(client, issue_of, d
     for url in urls:
         with django_assert_max_num_queries(costs[url]):
             assert client.get(url).status_code == 200, url
+
+
+def test_a_whole_issue_has_every_word_and_no_anchor_twice(client, issue_of):
+    page = issue_of(2)
+    roundup = make_roundup(page=page, release=True)
+    make_article("不在这期", release=True)
+    html = client.get(page.issue.get_absolute_url() + "whole/").content.decode()
+    anchors = re.findall(r' id="([^"]*)"', html)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r'aria-labelledby="([^"]*)"', html)) <= set(anchors)
+    assert set(re.findall(r'href="#([^"]*)"', html)) <= {*anchors}
+    assert html.count("第二段讲办法，讲给做事的人听。</p>") == page.publications.count()
+    assert html.count("<h1") == 1
+    for statement in roundup.statements.all():
+        assert statement.text.split("。")[1] in html
+    assert "不在这期" not in html.replace("<wbr>", "")
+
+
+def test_a_series_is_all_pages_under_one_banner(client):
+    for day, title in ((1, "头一期"), (2, "后一期")):
+        page = make_page(make_issue(dt.date(2025, 3, day)), banner="春耕/夏耘")
+        make_article(title, page=page, release=True)
+    make_article("别的", page=make_page(banner="别的通栏"), release=True)
+    html = client.get(reverse("public:series", args=["春耕/夏耘"])).content.decode().replace("<wbr>", "")
+    assert html.index("后一期") < html.index("头一期")
+    assert "别的" not in html
+    assert reverse("public:series", args=["春耕/夏耘"]) in client.get("/series/").content.decode()
+    assert client.get("/series/没有的/").status_code == 404
 
 
 def test_pages_set_no_cookie_and_may_be_kept_but_asked_for(client, issue_of):

@@ -16,7 +16,7 @@ from articles.choices import ArticleKind, BlockKind
 from articles.models import Publication
 from articles.models.body import Block, block_text
 from articles.models.issue import day_in_words
-from articles.public import reading
+from articles.public import pdf, reading
 from articles.public.citation import gbt7714
 from articles.public.freshness import last_change
 from articles.public.show import show
@@ -105,6 +105,7 @@ def article_context(publication: Publication) -> dict[str, Any]:
         "current_column": publication.column,
         "contents": headings if len(headings) >= CONTENTS_FROM else [],
         "voices": voices(detail["statements"], detail["body"]["blocks"]),
+        "has_pdf": pdf.is_possible(),
         "citation": gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL),
         **reading.around(publication),
     }

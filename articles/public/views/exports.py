@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.models import Publication
-from articles.public import exports
+from articles.public import exports, pdf
+from articles.public.citation import gbt7714
 from articles.public.show import answer
 from articles.public.views.articles import of_article
 from articles.rendering.plain import plain_text
@@ -42,3 +44,19 @@ def csl_json(request: HttpRequest, publication: Publication) -> HttpResponse:
         is_indexed=False,
         filename=f"{publication.public_id}.json",
     )
+
+
+@of_article
+def pdf_file(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """404 where none can be set; 503 while another is being set."""
+    if not pdf.is_possible():
+        raise Http404
+    citation = gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL)
+    try:
+        made = pdf.pdf(publication, citation=citation)
+    except pdf.Busy:
+        response = HttpResponse("正在为别人排 PDF，请稍候再试。", status=503, content_type=PLAIN)
+        response["Retry-After"] = "10"
+        return response
+    name = f"{publication.title[:60]}.pdf"
+    return answer(made, content_type="application/pdf", is_indexed=False, filename=name)

@@ -24,6 +24,8 @@ from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
 POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+HEADING = re.compile(r"<(/?)h2\b")  # what stands between < and > is ours: the text was escaped
+ANCHOR = re.compile(r' (id|aria-labelledby)="')
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
@@ -137,6 +139,28 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
     return show(
         request, "articles/page.html", context, nodes=[page_node(shown, found, pages[at]["publications"]), steps]
     )
+
+
+@require_safe
+def whole(request: HttpRequest, key: str) -> HttpResponse:
+    """The issue's texts one after the other. Two queries, however many there are."""
+    found = find_issue(key)
+    texts = reading.visible().filter(issue=found).select_related("column", "page__issue").defer("detail", "text")
+    pages = [
+        {"page": page, "texts": [{"publication": each, "html": among_others(each)} for each in group]}
+        for page, group in itertools.groupby(texts.order_by("page__sort_key", "position"), key=lambda each: each.page)
+    ]
+    context = {"section": "issue", "issue": found, "pages": pages}
+    steps = breadcrumbs(
+        ("往期", reverse("public:issues")), (found.day, found.get_absolute_url()), ("全文", request.path)
+    )
+    return show(request, "articles/issue_whole.html", context, nodes=[issue_node(found), steps])
+
+
+def among_others(publication: Publication) -> str:
+    """The text for a page with several: headings two levels down, anchors that no other text has."""
+    html = HEADING.sub(r"<\1h4", publication.html)
+    return ANCHOR.sub(rf' \1="{publication.public_id}-', html)
 
 
 def normal_number(number: str) -> str:

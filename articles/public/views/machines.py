@@ -24,7 +24,7 @@ from articles.public.show import answer
 MOST = 50_000  # addresses of one part, by the protocol
 NEWS_DAYS = dt.timedelta(days=2)  # older articles have no place in a news sitemap
 MOST_NEWS = 1_000
-LISTS = ("front", "issues", "columns", "authors", "tags", "quotes", "corrections")
+LISTS = ("front", "issues", "all_series", "columns", "authors", "tags", "quotes", "corrections")
 XML = "application/xml; charset=utf-8"
 
 
@@ -91,6 +91,8 @@ def _list_addresses() -> Iterator[str]:
     yield from (tag.get_absolute_url() for tag in reading.public_tags())
     for public_id in reading.public_authors().values_list("public_id", flat=True):
         yield reverse("public:author", args=[public_id])
+    for each in reading.series():
+        yield reverse("public:series", args=[each["page__banner"]])
     for issue in reading.public_issues():
         yield issue.get_absolute_url()
     yield from (page.get_absolute_url() for page in reading.public_pages())

@@ -6,17 +6,18 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Author, Publication
-from articles.public import reading
+from articles.models import Author, Publication, PublishedQuote
+from articles.public import poster, reading
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
-from articles.public.show import page_address, page_of, show
+from articles.public.show import kept, page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
 
 ROWS = 20
@@ -143,11 +144,30 @@ def quotes(request: HttpRequest) -> HttpResponse:
     return show(request, "articles/quotes.html", context, canonical=page_address(request, page))
 
 
+def quote_at(public_id: str) -> PublishedQuote:
+    rows = reading.public_quotes().defer(None).defer("publication__html", "publication__text")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+def quote_picture(request: HttpRequest, public_id: str) -> HttpResponse:
+    """404 too where no Chinese font is installed."""
+    found = quote_at(public_id)
+    if not poster.is_possible():
+        raise Http404
+    speaker = speaker_of(found, found.publication.detail)
+    day, page = found.publication.date, found.publication.page
+    place = f" {page.label}" if page else ""
+    source = f"《{found.publication.title}》　{day.year}年{day.month}月{day.day}日{place}"
+    response = HttpResponse(
+        poster.picture(found, speaker=speaker["name"] if speaker else "", source=source), content_type="image/png"
+    )
+    return kept(response)
+
+
 @require_safe
 def quote(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(
-        reading.public_quotes().defer(None).defer("publication__html", "publication__text"), public_id=public_id
-    )
+    found = quote_at(public_id)
     speaker = speaker_of(found, found.publication.detail)
     context = {
         "section": "quotes",
@@ -157,4 +177,9 @@ def quote(request: HttpRequest, public_id: str) -> HttpResponse:
         "speaker": speaker,
         "others": reading.public_quotes().exclude(pk=found.pk)[:FEW],
     }
-    return show(request, "articles/quote.html", context, nodes=[quote_node(found, speaker)])
+    node = quote_node(found, speaker)
+    if poster.is_possible():
+        picture = reverse("public:quote_picture", args=[found.public_id])
+        context["picture"] = picture
+        node["image"] = settings.SITE_URL + picture
+    return show(request, "articles/quote.html", context, nodes=[node])

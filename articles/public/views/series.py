@@ -1,0 +1,42 @@
+"""Series: pages of several issues that ran under the same banner (通栏)."""
+
+from __future__ import annotations
+
+import itertools
+
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.public import reading
+from articles.public.show import page_address, page_of, show
+from articles.rendering.linked_data import breadcrumbs
+
+ROWS = 60
+
+
+@require_safe
+def all_series(request: HttpRequest) -> HttpResponse:
+    """Every banner with its span and count, the latest first."""
+    page = page_of(request, reading.series(), size=ROWS)
+    return show(
+        request,
+        "articles/all_series.html",
+        {"section": "issues", "page_obj": page},
+        canonical=page_address(request, page),
+    )
+
+
+@require_safe
+def series(request: HttpRequest, banner: str) -> HttpResponse:
+    """The texts of all pages under one banner, issue by issue, the latest first."""
+    found = reading.listed().filter(page__banner=banner)
+    facts = found.order_by().aggregate(first=Min("date"), last=Max("date"))
+    if not banner or facts["first"] is None:
+        raise Http404
+    page = page_of(request, found.order_by("-date", "page__sort_key", "position", "pk"), size=ROWS)
+    days = [(place, list(rows)) for place, rows in itertools.groupby(page.object_list, key=lambda each: each.page)]
+    context = {"section": "issues", "banner": banner, "facts": facts, "days": days, "page_obj": page}
+    steps = breadcrumbs(("专题", reverse("public:all_series")), (banner, request.path))
+    return show(request, "articles/series.html", context, canonical=page_address(request, page), nodes=[steps])
