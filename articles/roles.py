@@ -14,7 +14,11 @@ EDITED_MODELS = (
 KEPT_MODELS = ("column", "columnalias")
 
 WRITE = tuple(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view"))
-SHAPE = (*(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view")), "delete_phrase")
+SHAPE = (
+    *(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view")),
+    "delete_phrase",
+    "view_binentry",
+)
 DESK = ("release_approved", "publish_printed", "assign_article")
 READ = tuple(
     f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction", "recordentry")

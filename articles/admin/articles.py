@@ -6,11 +6,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +18,7 @@ from articles.admin import (
     article_autosave,
     article_checks,
     article_edit,
+    article_history,
     article_list,
     article_steps,
     drafts,
@@ -31,7 +30,6 @@ from articles.choices import Stage
 from articles.exceptions import NewsroomError, PublishingRefused
 from articles.models import Article, Publication
 from articles.templatetags.desk import said, short_day, stage, thousands
-from articles.text.plain_body import blocks_to_notation
 
 OUT_OF_WORK = (Stage.RELEASED, Stage.WITHDRAWN)
 
@@ -147,6 +145,7 @@ class ArticleAdmin(DeskModelAdmin):
             path("writing/presence/", article_autosave.heartbeat, name="presence"),
             path("writing/compare/", article_autosave.compare, name="compare_kept"),
             path("writing/drafts/<int:pk>/put-away/", wrap(drafts.put_away), name="put_away_draft"),
+            path("<int:pk>/restore/<str:key>/", wrap(article_history.restore), name="restore_article"),
             path("lookup/authors/", wrap(lookups.authors), name="lookup_authors"),
             path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
             path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),
@@ -181,18 +180,11 @@ class ArticleAdmin(DeskModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Every saved state, with its text."""
+        """Every saved state; see ``article_history``."""
         article = get_object_or_404(Article, pk=article_list.number_of(object_id) or 0)
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
-        revisions = list(article.revisions.select_related("created_by").order_by("-number")[:50])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "历史",
-            "article": article,
-            "revisions": [(row, row.snapshot, blocks_to_notation(row.snapshot["fields"]["body"])) for row in revisions],
-        }
-        return TemplateResponse(request, "admin/articles/article/history.html", context)
+        return article_history.history(request, article)
 
     # --- deleting -----------------------------------------------------------------------------------
 
@@ -208,11 +200,6 @@ class ArticleAdmin(DeskModelAdmin):
         """The revisions go with a draft."""
         rows = [format_html("{} 和它的全部历史版本", str(article)) for article in objs]
         return rows, {"稿件": len(rows)}, set(), []
-
-    def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        with transaction.atomic():
-            obj.revisions.all().delete()
-            obj.delete()
 
 
 def release_all(articles: list[Article], request: HttpRequest) -> list[Publication]:

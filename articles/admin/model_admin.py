@@ -11,8 +11,10 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from articles import bin as rubbish
 from articles import publishing
 from articles.admin.fields import DateInput, LongTextField, TextField
+from articles.admin.site import account_of
 from articles.models import Column, Issue, Page, Tag
 
 SHOWN_BY_PUBLICATIONS = (Tag, Column, Issue, Page)
@@ -56,6 +58,14 @@ class DeskModelAdmin(admin.ModelAdmin):
             refreshed = publishing.refresh_for(form.instance)
             if refreshed:
                 messages.info(request, f"已更新网站上 {refreshed} 篇文章里的名称。")
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Into the bin, whole."""
+        rubbish.put(obj, by=account_of(request))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        messages.success(request, f"“{obj_display}”已移到回收站，至少留三十天，随时可以恢复。")
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Refuses in a sentence what others still need, whether it was seen before or at the last moment."""

@@ -276,11 +276,24 @@ def test_save_and_publish_without_a_title_saves_only(desk):
     assert Article.objects.get().stage == Stage.DRAFT
 
 
-def test_history_shows_every_saved_text(desk):
-    article = make_article("标题")
-    desk("editor").post(change(article), form_data(article, body="这是一段旧的正文。"))
+def test_history_compares_any_two_and_restores_any(desk):
+    article = make_article("标题", page=make_page())
+    desk("editor").post(change(article), form_data(article, body="培育新质生产力和新动能。"))
     article.refresh_from_db()
-    desk("editor").post(change(article), form_data(article, body="这是一段新的文字。"))
-    page = told(desk("editor").get(reverse("admin:articles_article_history", args=[article.pk])))
-    assert "这是一段旧的正文。" in page
-    assert "这是一段新的文字。" in page
+    desk("editor").post(change(article), form_data(article, body="培育新质生产力与新动能。", title="改过"))
+    history = reverse("admin:articles_article_history", args=[article.pk])
+    listed = told(desk("editor").get(history))
+    assert 'value="r1"' in listed
+    assert 'value="r2"' in listed
+    compared = told(desk("editor").get(f"{history}?old=r1&new=r2"))
+    assert '<mark class="v-me">和</mark>' in compared
+    assert '<mark class="v-th">与</mark>' in compared
+    assert "2 处不同" in compared
+    for key in ("r9", "x1", "a1", "r1'"):
+        assert desk("editor").get(f"{history}?old={key}&new=now").status_code == 404
+    way = reverse("admin:restore_article", args=[article.pk, "r1"])
+    assert desk("editor").get(way).status_code == 405
+    desk("editor").post(way)
+    article.refresh_from_db()
+    assert (article.title, article.body[0]["text"], article.position) == ("标题", "培育新质生产力和新动能。", 1)
+    assert list(article.revisions.values_list("reason", flat=True)) == ["restored", "saved", "saved"]
