@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
+from articles.parsing.headlines import reads_on
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
@@ -54,7 +55,7 @@ def _display_score(units: list[Unit], place: int, above: Unit | None) -> float:
     if above is not None and above.role is Role.COLUMN:
         score += 2.0
     elif above is not None and above.role is None and not above.folded.startswith("——"):
-        score += 1.0
+        score += 1.5 if above.folded[-1] in "，、：" or reads_on(above.folded, unit.folded) else 1.0
     if below is not None and (below.role in (Role.BYLINE, Role.EDITOR_NOTE) or below.folded.startswith("——")):
         score += 2.0
     elif below is not None and below.role in (None, Role.COLUMN):

@@ -18,17 +18,23 @@ OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|
 
 
 def mark_turns(rows: list[Row]) -> None:
-    """Tell the rows that open a turn: a label such as 问, or a name that comes again, at a sentence's end."""
-    labels: list[tuple[Row, str]] = []
-    for before, row in zip([None, *rows], rows, strict=False):
-        opening = turn_label(row.folded)
-        if opening is not None and row.hint is None and (before is None or before.terminal or before.hint is not None):
-            labels.append((row, opening[0]))
-    counts = Counter(label for _, label in labels)
-    spoken = any(is_turn_word(label) and count > 1 for label, count in counts.items())
-    for row, label in labels:
-        named = counts[label] > 1 and (spoken or name_likeness(label) >= 0.7)
-        row.turn = (is_turn_word(label) and counts[label] > 1) or named or label.startswith("@")
+    """Tell the rows that open a turn: a label such as 问, or a name, that comes again at a sentence's end.
+
+    Once known, a label opens a turn at the beginning of any row: a question may fill its last line.
+    """
+    opening = [turn_label(row.folded) if row.hint is None else None for row in rows]
+    labels: Counter[str] = Counter()
+    for before, label in zip([None, *rows], opening, strict=False):
+        if label is not None and (before is None or before.terminal or before.hint is not None):
+            labels[label[0]] += 1
+    spoken = any(is_turn_word(label) and count > 1 for label, count in labels.items())
+    known = {
+        label
+        for label, count in labels.items()
+        if label[0] == "@" or (count > 1 and (is_turn_word(label) or spoken or name_likeness(label) >= 0.7))
+    }
+    for row, label in zip(rows, opening, strict=True):
+        row.turn = label is not None and label[0] in known
 
 
 def gather_heads(rows: list[Row], mark: float) -> list[Row]:

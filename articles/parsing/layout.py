@@ -20,6 +20,7 @@ _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
+_FEW = 6  # rows that may look alike by chance
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -222,3 +223,16 @@ def set_measures(rows: list[Row]) -> None:
         rows[position].measure = candidates[place]
         if position:
             place = back[position - 1][place]
+    _free_few(rows)
+
+
+def _free_few(rows: list[Row]) -> None:
+    """A measure shows in full rows: a few rows of which hardly one is full stand for themselves."""
+    runs = [list(run) for _, run in itertools.groupby(rows, key=lambda row: row.measure)]
+    measures = [FREE, *(run[0].measure for run in runs), FREE]
+    for at, run in enumerate(runs):
+        full = sum(1 for row in run if abs(row.missing) <= 0.8 and not row.terminal and row.hint is None)
+        strange = all(abs(measures[at + 1] - other) > 3 for other in (measures[at], measures[at + 2]) if other != FREE)
+        if measures[at + 1] != FREE and strange and len(run) <= _FEW and full < 2:
+            for row in run:
+                row.measure = FREE
