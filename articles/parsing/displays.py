@@ -1,6 +1,8 @@
-"""Headline lines that were read as a paragraph because they end in a question or an exclamation mark."""
+"""Headline lines that were read as a paragraph: they ask or call, end in a colon, or hang on to the text above."""
 
 from __future__ import annotations
+
+import re
 
 from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
@@ -20,8 +22,12 @@ def free_displays(units: list[Unit]) -> None:
     """Give back to the headlines what stands over a byline, under a label, or does not fit the column."""
     out: list[Unit] = []
     for place, unit in enumerate(units):
+        tail = _hanging(units, place)
         if _possible(unit) and _display_score(units, place, out[-1] if out else None) >= _ENOUGH:
             out.extend(_lines(unit))
+        elif tail:
+            out.extend([unit, *(_line(unit, at) for at in range(len(unit.spans) - tail, len(unit.spans)))])
+            unit.spans, unit.ends_mid = unit.spans[:-tail], False
         elif unit.role is Role.PARAGRAPH and out and out[-1].role is Role.COLUMN and _asks_first(unit):
             out.extend([_line(unit, 0), unit])
             unit.spans = unit.spans[1:]
@@ -31,14 +37,31 @@ def free_displays(units: list[Unit]) -> None:
 
 
 def _possible(unit: Unit) -> bool:
-    """True for a few short lines without a sentence's end inside, which ask or call."""
+    """True for a few short lines without a sentence's end inside."""
     text = unit.folded
     if unit.role is not Role.PARAGRAPH or len(unit.spans) > _MOST_LINES or solid(text) > _MOST_CHARACTERS:
         return False
-    if any(mark in text for mark in "。；") or text[-1:] not in "？！?!" or any(mark in text[:-1] for mark in "？！"):
+    if re.search(r"[。；]|[？！].", text) or text[-1] in "，、" or unit.begins_mid:
         return False
     label = turn_label(text)
-    return not (label is not None and (is_turn_word(label[0]) or len(label[0]) <= 3))
+    return label is None or not (is_turn_word(label[0]) or len(label[0]) <= 3) or label[1] == len(text)
+
+
+def _hanging(units: list[Unit], place: int) -> int:
+    """How many rows at a paragraph's end, right over a byline, are a headline: short rows that end no sentence."""
+    unit = units[place]
+    below = units[place + 1] if place + 1 < len(units) else None
+    heads = below is not None and (below.role is Role.BYLINE or below.folded.startswith("——"))
+    if unit.role is not Role.PARAGRAPH or not heads or unit.measure == FREE:
+        return 0
+    rows = [fold(line.text[a:b]).strip() for line, a, b in unit.spans]
+    tail = 0
+    while tail < len(rows) and tail <= _MOST_LINES and not ends_sentence(rows[-1 - tail]):
+        tail += 1
+    words = rows[len(rows) - tail :]
+    if not 0 < tail <= _MOST_LINES or tail == len(rows) or re.search("[。；]", "".join(words)):
+        return 0
+    return tail if any(width(row, 0.75) < unit.measure - 1.8 for row in words) else 0
 
 
 def _asks_first(unit: Unit) -> bool:

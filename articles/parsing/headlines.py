@@ -213,7 +213,8 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
 
 def reads_on(first: str, second: str) -> bool:
     """True when the words at the break say that one headline line was broken in two."""
-    return bool(_JOIN_END.search(first) or _JOIN_START.match(second) or open_brackets(first) > 0)
+    joined = re.search(r"[了过着]$", first) and re.match(r"[“《\d]", second)
+    return bool(joined or _JOIN_END.search(first) or _JOIN_START.match(second) or open_brackets(first) > 0)
 
 
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
@@ -233,6 +234,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     cost = 0.7
     cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.3 if one == two else 0.0
     cost -= 0.4 if second[0] in "“《" and first[-1] not in "”》" else 0.0
+    cost -= 0.6 if second[0] in "“《" and first[-1] in "了过着" else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
     if not reads_on(first, second) and first[-1] not in "：，、":
