@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
-from articles.parsing.glyphs import solid
-from articles.parsing.layout import FREE
+from articles.parsing.glyphs import solid, width
+from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
+
+
+_SHORT = 2.8
 
 
 @dataclass(slots=True)
@@ -85,3 +88,28 @@ def take_headings(body: Body, between: list[Unit]) -> None:
         unit.role, unit.reason = Role.HEADING, "短行，独立成行，前后是同栏正文"
         body.units.append(unit)
         heading = unit
+
+
+def join_broken(body: Body) -> None:
+    """Paragraphs that a picture, a quotation or a page's edge broke in the middle of a sentence are one again."""
+    joined: list[Unit] = []
+    for unit in body.units:
+        before = joined[-1] if joined else None
+        if before is not None and before.role is unit.role is Role.PARAGRAPH and _runs_on(before, unit):
+            before.spans = before.spans + unit.spans
+            before.ends_mid = unit.ends_mid
+            before.confidence = min(before.confidence, unit.confidence, 0.85)
+        else:
+            joined.append(unit)
+    body.units = joined
+
+
+def _runs_on(before: Unit, unit: Unit) -> bool:
+    """True when the first stops in a sentence, in a full line, and the second does not begin one."""
+    return not ends_sentence(before.folded) and before.ends_mid and (unit.begins_mid or _full(before)) and not HEADING_NUMBER.match(unit.folded)
+
+
+def _full(unit: Unit) -> bool:
+    """True when its last row is not much shorter than the column: text in a column ends in a sentence or goes on."""
+    line, start, end = unit.spans[-1]
+    return unit.measure != FREE and width(line.text[start:end], 0.75) > unit.measure - _SHORT

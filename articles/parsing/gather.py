@@ -22,7 +22,7 @@ from articles.parsing.forms import (
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
-from articles.parsing.quotes import lift_quotes
+from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 
@@ -233,9 +233,12 @@ def _pull_quotes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
         if unit.role is not Role.PULL_QUOTE or unit.group:
             continue
+        if unit.reason == NARROW:
+            set_quote(units, place, 1)
+            continue
         for at in range(place + 1, min(place + 7, len(units))):
             follower = units[at]
-            if follower.role not in (Role.PARAGRAPH, None):
+            if follower.role not in (Role.PARAGRAPH, None) or solid(unit.text) > _LABEL_ONLY:
                 break
             follower.role, follower.reason = Role.PULL_QUOTE, "接在金句标签之后"
             follower.group = unit.group = place + 1

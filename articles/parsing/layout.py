@@ -96,7 +96,7 @@ def _row(lines: list[Line]) -> Row:
     return Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
 
 
-def merge_rows(rows: list[Row], mark: float, hint: Form) -> Row:
+def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
     """Several rows as one that has the form ``hint``."""
     merged = _row([line for row in rows for line in row.lines])
     _set_width(merged, mark)

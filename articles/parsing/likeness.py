@@ -114,16 +114,27 @@ class Quotations:
     def best(self, quote: str) -> list[float]:
         """For each body the likeness (0 to 1) of its best passage to the quote."""
         quote = "".join(char for char in fold(quote) if not char.isspace())[:300]
+        return self._best(quote, 0, 0)
+
+    def elsewhere(self, start: int, end: int) -> float:
+        """How like a stretch of the first body is to the best passage of its own that lies outside it."""
+        return self._best(self.bodies[0][start:end][:300], start, end)[0]
+
+    def _best(self, quote: str, start: int, end: int) -> list[float]:
         votes: Counter[tuple[int, int]] = Counter()
         for place in range(len(quote) - _SHINGLE + 1):
             for number, at in self.index.get(quote[place : place + _SHINGLE], ()):
-                votes[(number, (at - place) // 16)] += 1
+                if not start - _SHINGLE < at < end:
+                    votes[(number, (at - place) // 16)] += 1
         scores = [0.0] * len(self.bodies)
         for (number, slot), count in votes.most_common(_MAX_PLACES):
             if count < 2 and len(quote) > 12:
                 break
-            start = max(0, slot * 16 - 24)
-            window = self.bodies[number][start : start + len(quote) + 72]
+            at = max(0, slot * 16 - 24)
+            stop = at + len(quote) + 72
+            if start < end:
+                at, stop = (max(at, end), stop) if at >= start - 8 else (at, min(stop, start))
+            window = self.bodies[number][at:stop]
             scores[number] = max(scores[number], _passage_likeness(quote, window))
         return scores
 

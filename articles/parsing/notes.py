@@ -11,14 +11,45 @@ import re
 
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import AFFILIATION, is_turn_word, turn_label
-from articles.parsing.layout import Row, usual_width
+from articles.parsing.glyphs import open_brackets
+from articles.parsing.layout import Row, merge_rows, usual_width
 from articles.parsing.names import is_name, split_names
+from articles.parsing.structure import Role
 
 _MOST_ROWS = 14
+_MOST_NOTE = 8
 _MOST_CHARACTERS = 520
 _OTHER_WIDTH = 1.8  # how much wider or narrower than the text after it a note must be to show
 _INDENT = 2.7  # what a paragraph's first row may leave empty
 _LIMIT = 2.0
+
+
+def gather_notes(rows: list[Row], mark: float) -> list[Row]:
+    """The rows with each bracketed note on the author that runs on over more of them made one row."""
+    out: list[Row] = []
+    at = 0
+    while at < len(rows):
+        end = _bracketed_end(rows, at)
+        out.append(merge_rows(rows[at:end], mark, rows[at].hint) if end > at + 1 else rows[at])
+        at = end
+    return out
+
+
+def _bracketed_end(rows: list[Row], at: int) -> int:
+    """The place after the row that closes the bracket which a note opens at ``at``; what stands between is the note's."""
+    hint = rows[at].hint
+    depth = open_brackets(rows[at].folded)
+    if hint is None or hint.role is not Role.AUTHOR_NOTE or rows[at].folded[:1] not in "（【" or depth <= 0:
+        return at + 1
+    for end in range(at + 1, min(len(rows), at + _MOST_NOTE)):
+        row = rows[end]
+        firm = row.hint is not None and row.hint.role is not Role.AUTHOR_NOTE and is_firm(row.hint)
+        if firm or (row.terminal and row.folded.rstrip()[-1] != "）"):
+            return at + 1
+        depth += open_brackets(row.folded)
+        if depth <= 0:
+            return end + 1 if row.folded.rstrip()[-1] in "）】" else at + 1
+    return at + 1
 
 
 def note_block(rows: list[Row], label: int, *, bare: bool) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from articles.parsing.bodies import Body
+from articles.parsing.bodies import Body, join_broken
 from articles.parsing.boundaries import find_bodies
 from articles.parsing.captions import gather_captions
 from articles.parsing.flow import Habits, habits, place_rows
@@ -18,6 +18,7 @@ from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Quotations, Vocabulary
+from articles.parsing.notes import gather_notes
 from articles.parsing.owners import (
     Article,
     Page,
@@ -30,6 +31,7 @@ from articles.parsing.owners import (
 )
 from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
+from articles.parsing.quotes import gather_quotes
 from articles.parsing.streams import split_streams
 from articles.parsing.structure import PageState, Role, Source
 from articles.parsing.tails import split_tails
@@ -67,7 +69,8 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
     rows, mark = make_rows(source.lines)
-    rows = gather_heads(gather_captions(rows, mark), mark)
+    rows = gather_heads(gather_captions(gather_notes(rows, mark), mark), mark)
+    rows = gather_quotes(rows, mark)
     mark_turns(rows)
     set_measures(rows)
     custom = habits(rows)
@@ -84,6 +87,8 @@ def _page(units: list[Unit], bodies: list[Body]) -> Page:
     taken = {id(unit) for body in bodies for unit in body.units}
     headlines = find_headlines(units, taken)[: 2 * _MOST]
     bodies = split_streams(units, bodies, headlines)
+    for body in bodies:
+        join_broken(body)
     texts = [body.text for body in bodies]
     articles = [Article(body, number, turns=body.turns, speakers=body.speakers) for number, body in enumerate(bodies)]
     for article in articles:

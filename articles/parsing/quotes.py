@@ -2,17 +2,80 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import solid, width
-from articles.parsing.layout import ends_sentence
+from articles.parsing.layout import Row, ends_sentence, merge_rows, usual_width
 from articles.parsing.likeness import Quotations
-from articles.parsing.structure import Role
+from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
 
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
+_MOST_ROWS = 6
+_NARROW_LIKENESS = 0.6
+NARROW = "行宽与正文不同，与正文的一句相近"
 _QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
+
+
+def gather_quotes(rows: list[Row], mark: float) -> list[Row]:
+    """The rows with each quotation that is set narrower than the text around it, without indent, made one row."""
+    runs = _narrow_runs(rows)
+    if not runs:
+        return rows
+    texts = ["".join(row.folded.split()) for row in rows]
+    starts = list(itertools.accumulate((len(text) for text in texts), initial=0))
+    quotations = Quotations(["".join(texts)])
+    ends: dict[int, int] = {}
+    for at, end in runs:
+        begin, value = at, quotations.elsewhere(starts[at], starts[end])
+        while begin < min(at + 2, end - 2):
+            rest = quotations.elsewhere(starts[begin + 1], starts[end])
+            if _contributes(value, rest, starts[begin + 1] - starts[begin], starts[end] - starts[begin]):
+                break
+            begin, value = begin + 1, rest
+        asks = rows[end - 1].folded.rstrip("”’")[-1:] in "？?"
+        if value >= (_NARROW_LIKENESS if not asks else 0.8):
+            ends[begin] = end
+    out: list[Row] = []
+    at = 0
+    while at < len(rows):
+        end = ends.get(at, at + 1)
+        out.append(merge_rows(rows[at:end], mark, Form(Role.PULL_QUOTE, 0.9, NARROW)) if at in ends else rows[at])
+        at = end
+    return out
+
+
+def _contributes(whole: float, rest: float, first: int, size: int) -> bool:
+    """False when a first line only dilutes the likeness of the rest: half a headline, a label."""
+    return whole >= rest * (size - first) / size + 0.08
+
+
+def _narrow_runs(rows: list[Row]) -> list[tuple[int, int]]:
+    """Places of two to six rows about as wide as each other, clearly narrower than the rows around."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows) - 1:
+        usual = usual_width([row.width for row in [*rows[max(0, at - 8) : at], *rows[at + 6 : at + 14]]])
+        end = at
+        while end < len(rows) and end - at < _MOST_ROWS and _narrow(rows[end], usual):
+            end += 1
+            if rows[end - 1].terminal:
+                break
+        widths = sorted(row.width for row in rows[at : end - 1])
+        alike = bool(widths) and widths[-1] - widths[0] <= 2.7 and rows[end - 1].width <= widths[-1] + 1.1
+        size = sum(len(row.folded) for row in rows[at:end])
+        if alike and rows[end - 1].terminal and 16 <= size <= 90 and not rows[at].terminal:
+            runs.append((at, end))
+            at = end
+        else:
+            at += 1
+    return runs
+
+
+def _narrow(row: Row, usual: float) -> bool:
+    return row.hint is None and not row.turn and row.width <= 0.82 * usual
 
 
 def lift_quotes(units: list[Unit]) -> None:
@@ -50,11 +113,17 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
             likeness = _best_likeness(units[place : place + count], quotations, sources)
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
-    if best < (0.5 if labelled else 0.8) or _in_the_flow(units, place, size):
+    alone = all(
+        0 <= at < len(units) and units[at].role is not Role.PARAGRAPH for at in (place - 1, place + max(size, 1))
+    )
+    if best < (0.5 if labelled else 0.65 if alone else 0.8) or _in_the_flow(units, place, size):
         return 1
-    if size > 1 and not labelled and _best_likeness(units[place + 1 : place + size], quotations, sources) > best + 0.08:
-        return 1  # the first line is another thing: half a headline, a label
-    _set_quote(units, place, size)
+    if size > 1:
+        rest = _best_likeness(units[place + 1 : place + size], quotations, sources)
+        whole = sum(solid(other.text) for other in units[place : place + size])
+        if rest > best and not _contributes(best, rest, solid(units[place].text), whole):
+            return 1
+    set_quote(units, place, size)
     return size
 
 
@@ -64,11 +133,15 @@ def _best_likeness(run: list[Unit], quotations: Quotations, sources: list[Unit])
     return max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
 
 
-def _set_quote(units: list[Unit], place: int, size: int) -> None:
+def set_quote(units: list[Unit], place: int, size: int) -> None:
     """Give a run of units, and the label or quotation marks set around it, the role of a pull quote."""
     for unit in units[place : place + size]:
-        unit.role, unit.confidence, unit.reason, unit.group = Role.PULL_QUOTE, 0.85, "与正文的一句相近", place + 1
+        unit.role, unit.group = Role.PULL_QUOTE, place + 1
+        if unit.reason != NARROW:
+            unit.confidence, unit.reason = 0.85, "与正文的一句相近"
     above = units[place - 1] if place else None
+    if above is not None and above.role is Role.PULL_QUOTE and not above.group and solid(above.text) <= 8:
+        above.group = place + 1
     if above is not None and above.role is Role.COLUMN and is_icon(above.folded[0]) and solid(above.text) <= 5:
         above.role, above.group, above.reason = Role.PULL_QUOTE, place + 1, "金句的标签"
     for at in (place - 1, place + size):
