@@ -11,7 +11,6 @@ from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
-
 _SHORT = 2.8
 
 
@@ -106,7 +105,12 @@ def join_broken(body: Body) -> None:
 
 def _runs_on(before: Unit, unit: Unit) -> bool:
     """True when the first stops in a sentence, in a full line, and the second does not begin one."""
-    return not ends_sentence(before.folded) and before.ends_mid and (unit.begins_mid or _full(before)) and not HEADING_NUMBER.match(unit.folded)
+    return (
+        not ends_sentence(before.folded)
+        and before.ends_mid
+        and (unit.begins_mid or _full(before))
+        and not HEADING_NUMBER.match(unit.folded)
+    )
 
 
 def _full(unit: Unit) -> bool:

@@ -100,6 +100,7 @@ def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
     """Several rows as one that has the form ``hint``."""
     merged = _row([line for row in rows for line in row.lines])
     _set_width(merged, mark)
+    merged.width = max(row.width for row in rows)  # it shows the column like any of them
     merged.hint = hint
     return merged
 
