@@ -7,11 +7,12 @@ import pytest
 from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import publishing
 from articles.api import records
 from articles.api.ready import Shelf
-from articles.models import Tag
+from articles.models import Publication, Tag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +252,26 @@ def test_a_part_named_in_fields_need_not_be_included(api, archive):
     archive(1)
     assert set(api.json("articles/?fields=id,body.text")["results"][0]["body"]) == {"text"}
     assert set(api.json("articles/?fields=id&include=statements")["results"][0]) == {"id", "statements"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_are_remembered_until_something_public_changes_or_the_clock_strikes(api, time_machine):
+    publication = factories.make_publication(column=factories.make_column("甲栏", slug="jia"))
+    lift = timezone.now() + dt.timedelta(hours=1)
+    embargoed = factories.make_publication(column=publication.column, embargo_until=lift)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            counts = (api.json("articles/?count=true")["count"], api.json("columns/")["results"][0]["article_count"])
+        return counts, sum("COUNT(" in query["sql"] for query in queries)
+
+    assert asked() == ((1, 1), 2)
+    assert asked() == ((1, 1), 0)
+    factories.make_publication(column=publication.column)
+    assert asked() == ((2, 2), 2)
+    time_machine.move_to(lift + dt.timedelta(seconds=1))
+    assert asked() == ((3, 3), 2)
+    publishing.withdraw(embargoed.article, reason="error", by=None)
+    assert asked() == ((2, 2), 2)
+    Publication.objects.filter(pk=publication.pk).update(expires_at=lift)
+    assert asked() == ((1, 1), 2)

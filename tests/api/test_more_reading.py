@@ -292,6 +292,22 @@ class TestExport:
         lines = "".join(f"{public_id}\t{version}\t{sha256}\n" for public_id, version, sha256 in rows)
         assert after["digest"] == hashlib.sha256(lines.encode()).hexdigest()
 
+    def test_what_is_released_while_the_index_is_made_is_in_it_or_in_the_feed(self, world, monkeypatch):
+        reader, published, _ = world
+        head_of_feed, late = export.feed.head_of_feed, []
+
+        def slow():
+            if not late:
+                late.append(factories.make_publication("后到", column=published[0].column))
+            return head_of_feed()
+
+        monkeypatch.setattr(export.feed, "head_of_feed", slow)
+        index = reader.json("export/")
+        found = {line["id"] for part in index["parts"] for line in self.lines(reader, part)}
+        told = {step["article"]["id"] for step in reader.json(index["next"])["results"]}
+        assert late[0].public_id in found | told
+        assert (index["count"], index["head"]) == (6, 7)
+
     def test_filters_and_strictness(self, world, keyed):
         reader, published, outside = world
         assert reader.json(f"export/?date_from={published[0].date}")["count"] == 5

@@ -45,7 +45,7 @@ class Shown(PublicView):
 
     def records(self, rows: Sequence[dict[str, Any]]) -> list[Json]:
         keys = [row["pk"] for row in rows]
-        counts = article_counts(self.visible(), self.path, keys)
+        counts = article_counts(self.visible(), self.path, keys, now=self.now)
         words = self.words(keys)
         return [
             self.record(row, words.get(row["pk"], [])) | {"article_count": counts.get(row["pk"], 0)} for row in rows

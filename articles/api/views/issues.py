@@ -74,7 +74,7 @@ class IssueList(ListView):
         return rows
 
     def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        counts = article_counts(self.visible(), "issue", [row["pk"] for row in rows])
+        counts = article_counts(self.visible(), "issue", [row["pk"] for row in rows], now=self.now)
         return [issue_item(Issue(**row), counts.get(row["pk"], 0)) for row in rows]
 
 
