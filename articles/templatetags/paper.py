@@ -11,7 +11,7 @@ from django import template
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.template import Context
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import ContributionRole
@@ -35,6 +35,7 @@ COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 皇甫 尉迟 澹台 令狐 钟离 宇文 长孙 慕容 司徒 司空 端木 南宫 东方 百里 呼延 夏侯 独孤 公孙 轩辕".split()
 )
 EXCERPT = 72
+SIGNATURE = 10  # characters after the dash that ends an editors' note
 READ_A_MINUTE = 400  # characters of argument; news reads faster
 SUGGESTED = {Kind.COLUMN: "栏目", Kind.AUTHOR: "作者", Kind.TAG: "标签", Kind.TITLE: "文章"}
 CHINESE_NUMBERS = "零一二三四五六七八九十"
@@ -108,6 +109,22 @@ def _with_marks(found: Marked, pieces: Sequence[str]) -> SafeString:
 def named(kind: Kind) -> str:
     """What a suggestion leads to."""
     return SUGGESTED[kind]
+
+
+@register.filter
+def plain_day(iso: str) -> str:
+    """'2025-06-09' of stored JSON → '2025年6月9日', as everywhere else on the site."""
+    day = dt.date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def signed(note: str) -> SafeString:
+    """Escaped text whose signature (——编者) stays on one line."""
+    text, dash, name = note.rstrip().rpartition("——")
+    if not dash or not 0 < len(name) <= SIGNATURE:
+        return mark_safe(escape(note))
+    return format_html('{}<span class="keep">——{}</span>', text, name)
 
 
 @register.filter
