@@ -18,6 +18,7 @@ from articles.admin import article_checks, comparing, drafts
 from articles.admin.article_autosave import entry_in_base
 from articles.admin.article_form import ArticleEntryForm
 from articles.admin.site import account_of
+from articles.analysis import duplicates
 from articles.choices import Stage
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.models import Article, Publication
@@ -137,6 +138,7 @@ def page(
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
         "others": presence.others(article, by=user) if article else [],
+        "twins": duplicates.twins(article, among=Article.objects.all())[:3] if article else [],
         **article_checks.context(form),
     }
     return render(request, TEMPLATE, shown, status=status)

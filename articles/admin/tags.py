@@ -18,6 +18,7 @@ from articles.admin.article_steps import require
 from articles.admin.fields import DeskForm, TextField
 from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import account_of, site
+from articles.analysis.trends import trend_of
 from articles.exceptions import NewsroomError
 from articles.models import Tag, TagSynonym
 from articles.tagging import MERGE, merge_tags
@@ -78,7 +79,8 @@ class TagAdmin(DeskModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"may_merge": account_of(request).has_perm(MERGE)}
+        tag = self.get_object(request, object_id)
+        extra = {"may_merge": account_of(request).has_perm(MERGE), "trend": trend_of(tag) if tag else None}
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
 

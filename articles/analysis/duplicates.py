@@ -24,6 +24,10 @@ class Twin:
     article: Article
     share: float
 
+    @property
+    def percent(self) -> int:
+        return int(self.share * 100)
+
 
 def twins(article: Article, *, among: QuerySet[Article]) -> list[Twin]:
     """Articles of ``among`` (what the asking person may see) that nearly repeat this one, the closest first."""

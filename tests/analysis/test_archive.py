@@ -87,7 +87,7 @@ def test_word_counts_follow_the_archive(shelf):
     assert background_for(["养老"]).having == {"养老": 3}
 
 
-def test_a_manuscript_under_two_titles_is_found():
+def test_a_manuscript_under_two_titles_is_found(client, account):
     page = make_page()
     long = CARE + TUNNEL + CARE_TOO
     first = make_article("原来的题目", page=page, paragraphs=(long,))
@@ -101,6 +101,9 @@ def test_a_manuscript_under_two_titles_is_found():
     assert duplicates.twins(again, among=Article.objects.none()) == []
     cut = duplicates.twins_of(long[: len(long) * 9 // 10], among=Article.objects.all())
     assert {twin.article for twin in cut} >= {first, again}
+    client.force_login(account("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    html = client.get(f"/admin/articles/article/{again.pk}/change/").content.decode()
+    assert "《原来的题目》" in html.split('id="twins-h"')[1].split("</section>")[0]
 
 
 def test_short_notices_are_no_twins():
@@ -109,7 +112,7 @@ def test_short_notices_are_no_twins():
     assert duplicates.twins_of("本报明日休刊一天。", among=Article.objects.all()) == []
 
 
-def test_a_tag_over_time():
+def test_a_tag_over_time(client):
     tag = make_tag("养老")
     for month in range(1, 9):
         page = make_page(issue=make_issue(dt.date(2025, month, 2)))
@@ -121,3 +124,5 @@ def test_a_tag_over_time():
     assert {total for _, _, total in found.months} == {4}
     assert found.months[0][0] == dt.date(2025, 1, 1)
     assert found.trend.direction == 1
+    html = client.get(tag.get_absolute_url()).content.decode()
+    assert 'aria-label="有刊文的近 8 个月共 20 篇，占比上升"' in html

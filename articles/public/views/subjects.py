@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.analysis.trends import trend_of
 from articles.models import Author, Publication, PublishedQuote
 from articles.public import poster, reading
 from articles.public.composition import speaker_of
@@ -128,6 +129,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "quotes": reading.public_quotes().filter(publication__tags=found)[:FEW],
         "neighbours": neighbours,
+        "trend": trend_of(found),
     }
     steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
     canonical = page_address(request, page)
