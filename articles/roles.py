@@ -24,6 +24,9 @@ READ = tuple(
     f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction", "recordentry")
 )
 
+# Who corrects and withdraws sees whether the partners follow; contracts and keys are the administrator's.
+FOLLOW = ("view_partner", "view_delivery")
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -40,13 +43,13 @@ ROLES: tuple[Role, ...] = (
     Role(
         "second_reviewer",
         "主任（复审）",
-        (*READ, *WRITE, *SHAPE, *DESK, "review_second", "correct_article", "merge_tag"),
+        (*READ, *WRITE, *SHAPE, *DESK, *FOLLOW, "review_second", "correct_article", "merge_tag"),
     ),
     Role(
         "final_reviewer",
         "值班总编（终审）",
         (
-            *READ, *WRITE, *SHAPE, *DESK, "review_final", "correct_article", "withdraw_article",
+            *READ, *WRITE, *SHAPE, *DESK, *FOLLOW, "review_final", "correct_article", "withdraw_article",
             "merge_tag", "delete_article",
         ),
     ),

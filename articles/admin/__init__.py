@@ -1,5 +1,5 @@
 """The editors' door: importing it registers every screen of the desk."""
 
-from articles.admin import articles, bins, images, imports, issues, partners, people, phrases, tags
+from articles.admin import articles, bins, deliveries, images, imports, issues, partners, people, phrases, tags
 
-__all__ = ["articles", "bins", "images", "imports", "issues", "partners", "people", "phrases", "tags"]
+__all__ = ["articles", "bins", "deliveries", "images", "imports", "issues", "partners", "people", "phrases", "tags"]

@@ -10,8 +10,8 @@ from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
 from articles import jobs, stages
-from articles.choices import ImportStatus, Stage
-from articles.models import Article, Issue, Page, PageImport, Publication, User
+from articles.choices import ImportStatus, Stage, WebhookStop
+from articles.models import Article, Issue, Page, PageImport, Publication, User, Webhook
 from articles.models.body import block_text
 from articles.models.issue import day_in_words
 
@@ -111,6 +111,16 @@ def alarm(pulse: jobs.Pulse) -> str:
     return ""
 
 
+def alarms(user: User) -> list[str]:
+    """What stands still and needs a hand, a sentence each."""
+    found = [alarm(jobs.pulse())]
+    if user.has_perm("articles.view_partner"):
+        stopped = Webhook.objects.filter(stopped_by__in=[WebhookStop.GONE, WebhookStop.FAILING])
+        for webhook in stopped.select_related("partner").order_by("-stopped_at")[:ROWS]:
+            found.append(f"已停止向“{webhook.partner}”推送：{webhook.get_stopped_by_display()}。请在“合作方”里查看。")
+    return [sentence for sentence in found if sentence]
+
+
 def context(user: User) -> dict[str, Any]:
     """Everything that the home shows, in a fixed number of queries."""
     if not user.has_perm("articles.view_article"):
@@ -120,7 +130,7 @@ def context(user: User) -> dict[str, Any]:
     return {
         "title": "工作台",
         "today": day_in_words(timezone.localdate()),
-        "alarm": alarm(jobs.pulse()),
+        "alarms": alarms(user),
         "untitled": [article for article in todo if not article.title.strip()],
         "web_drafts": [article for article in todo if article.title.strip()],
         "imports": list(imports.defer("source_text", "proposal", "state")[:ROWS]),

@@ -19,6 +19,7 @@ from articles.models.identity import ALPHABET
 from articles.models.issue import Column
 
 MOST_LIVE_KEYS = 2  # the one in use, and its successor while the partner changes over
+OVERLAP = dt.timedelta(days=7)  # how long the old key stays when a new one takes over
 USE_IS_NOTED_EVERY = dt.timedelta(minutes=1)
 KEY = re.compile(r"(nk_[0-9a-z]{8})_[-\w]{43}", re.ASCII)
 
@@ -129,6 +130,23 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         key.scopes = sorted(set(scopes), key=str)
         key.full_clean()
         key.save(force_insert=True)
+        return key, secret
+
+    @transaction.atomic
+    def rotate(
+        self, old: ApiKey, *, overlap: dt.timedelta = OVERLAP, expires_at: dt.datetime | None = None
+    ) -> tuple[ApiKey, str]:
+        """A successor with the same scopes and limits, and its secret; the old key ends after ``overlap``.
+
+        Raises NewsroomError when the old one is not live, or the partner has two live keys.
+        """
+        if not old.is_live():
+            raise NewsroomError("这个密钥已经失效，不能换发；请另发一个（api_key create）。", code="key-not-live")
+        key, secret = self.issue(old.partner, scopes=old.scopes, expires_at=expires_at)
+        ApiKey.objects.filter(pk=key.pk).update(per_minute=old.per_minute, per_day=old.per_day)
+        end = timezone.now() + overlap
+        old.expires_at = min(old.expires_at, end) if old.expires_at else end
+        old.save(update_fields=["expires_at"])
         return key, secret
 
 

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from articles.exceptions import NewsroomError
 from articles.models import ApiKey, Column, Partner
-from articles.models.partner import Scope
+from articles.models.partner import OVERLAP, Scope
 
-OVERLAP = 7  # days
 NO_LIMIT = -1
 
 
@@ -65,7 +64,9 @@ class Command(BaseCommand):
         listing.add_argument("--partner", help="只列这一个")
         rotate = steps.add_parser("rotate", help="换发：给出同样权限的新密钥，旧的过几天自动到期")
         rotate.add_argument("prefix", help="旧密钥的开头，见 list")
-        rotate.add_argument("--overlap", type=read_days, default=OVERLAP, help=f"新旧并用几天，默认 {OVERLAP}")
+        rotate.add_argument(
+            "--overlap", type=read_days, default=OVERLAP.days, help=f"新旧并用几天，默认 {OVERLAP.days}"
+        )
         rotate.add_argument("--expires", type=read_expiry, help="新密钥有效到这一天（含）")
         limit = steps.add_parser("limit", help="限额；不写的不变")
         limit.add_argument("prefix", help="密钥的开头，见 list")
@@ -102,15 +103,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def rotate(self, *, prefix: str, overlap: int, expires: dt.datetime | None, **options: Any) -> None:
         old = find(prefix)
-        if not old.is_live():
-            raise CommandError("这个密钥已经失效，不能换发；请用 create。")
-        shown = ApiKey.objects.issue(old.partner, scopes=old.scopes, expires_at=expires)
-        ApiKey.objects.filter(pk=shown[0].pk).update(per_minute=old.per_minute, per_day=old.per_day)
-        end = timezone.now() + dt.timedelta(days=overlap)
-        old.expires_at = min(old.expires_at, end) if old.expires_at else end
-        old.save(update_fields=["expires_at"])
+        shown = ApiKey.objects.rotate(old, overlap=dt.timedelta(days=overlap), expires_at=expires)
         self.show_once(*shown)
-        self.stderr.write(f"旧密钥 {old.prefix}… 在 {moment(old.expires_at)} 到期。")
+        if old.expires_at:
+            self.stderr.write(f"旧密钥 {old.prefix}… 在 {moment(old.expires_at)} 到期。")
 
     def limit(self, *, prefix: str, **options: Any) -> None:
         key = find(prefix)

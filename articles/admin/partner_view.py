@@ -1,0 +1,147 @@
+"""What a partner's page shows beside its contract: keys, use, webhooks, and what it has fetched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from articles import quotas
+from articles.admin.fields import DeskForm
+from articles.admin.plots import Bar, bars
+from articles.choices import DeliveryStatus
+from articles.models import ApiKey, ChangeCounter, Copy, FeedPosition, Partner, Publication, User, Webhook
+from articles.models.partner import Scope
+
+DAYS = 30
+COPIES = 20
+
+
+class KeyForm(DeskForm):
+    """A new key for a partner."""
+
+    scopes = forms.MultipleChoiceField(
+        label="权限", choices=Scope.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这项权限。"},
+    )  # fmt: skip
+    expires = forms.DateField(
+        label="有效到（含）", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期应写作 2026-12-31。"},
+    )  # fmt: skip
+    per_minute = forms.IntegerField(label="每分钟限额", required=False, min_value=1, max_value=1_000_000)
+    per_day = forms.IntegerField(label="每天限额", required=False, min_value=1, max_value=1_000_000_000)
+
+    def clean_expires(self) -> dt.datetime | None:
+        """The end of that day, here."""
+        day: dt.date | None = self.cleaned_data["expires"]
+        if day is None:
+            return None
+        if day < timezone.localdate():
+            raise forms.ValidationError("这一天已经过去。")
+        return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    key: ApiKey
+    state: str
+    is_live: bool
+    today: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    copy: Copy
+    title: str
+    article: int | None
+    version: int | None
+    is_withdrawn: bool
+
+    @property
+    def is_behind(self) -> bool:
+        return self.version is not None and self.copy.version < self.version
+
+
+def state_of(key: ApiKey, now: dt.datetime) -> str:
+    if key.revoked_at:
+        return "已停用"
+    if not key.is_live(now):
+        return "已到期"
+    return "可用" if key.partner.active else "合作已停"
+
+
+def context(partner: Partner, user: User) -> dict[str, Any]:
+    """Everything beside the form. Who may not see keys sees none, nor their use."""
+    shown: dict[str, Any] = {"copies": copies_of(partner), "following": following(partner)}
+    if user.has_perm("articles.view_apikey"):
+        shown |= keys_and_use(partner)
+        shown["may_issue"] = user.has_perm("articles.add_apikey")
+    if user.has_perm("articles.view_webhook"):
+        shown["webhooks"] = webhooks_of(partner)
+        shown["may_steer"] = user.has_perm("articles.change_webhook")
+    return shown
+
+
+def keys_and_use(partner: Partner) -> dict[str, Any]:
+    now = timezone.now()
+    keys = list(partner.keys.select_related("partner").order_by("revoked_at", "-created_at"))
+    since = timezone.localdate() - dt.timedelta(days=DAYS - 1)
+    use = quotas.usage_of(keys, since)
+    days = [
+        Bar(
+            f"{since + dt.timedelta(days=number):%m-%d}",
+            sum(of_key[number].requests for of_key in use.values()),
+            sum(of_key[number].refused for of_key in use.values()),
+        )
+        for number in range(DAYS)
+    ]
+    rows = [
+        KeyRow(
+            key, state_of(key, now), key.is_live(now), use[key.pk][-1].requests, sum(d.requests for d in use[key.pk])
+        )
+        for key in keys
+    ]
+    return {"keys": rows, "days": days, "plot": plot_of(days), "total": sum(day.value for day in days)}
+
+
+def plot_of(days: list[Bar]) -> SafeString:
+    total, refused = sum(day.value for day in days), sum(day.part for day in days)
+    return bars(days, title=f"近 {DAYS} 天每天的请求数，共 {total} 次，超限 {refused} 次")
+
+
+def webhooks_of(partner: Partner) -> list[Any]:
+    waiting = Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.WAITING))
+    failed = Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.FAILED))
+    return list(Webhook.objects.filter(partner=partner).annotate(waiting_n=waiting, failed_n=failed).order_by("pk"))
+
+
+def copies_of(partner: Partner) -> list[CopyRow]:
+    """What it fetched last, each with the version that stands now."""
+    copies = list(Copy.objects.filter(partner=partner).order_by("-at", "-pk")[:COPIES])
+    found = Publication.objects.filter(public_id__in=[copy.object_id for copy in copies])
+    known = {row.public_id: row for row in found.only("public_id", "title", "article_id", "version", "withdrawn_at")}
+    rows = []
+    for copy in copies:
+        now = known.get(copy.object_id)
+        rows.append(
+            CopyRow(copy, now.title, now.article_id, now.version, now.withdrawn_at is not None)
+            if now
+            else CopyRow(copy, copy.object_id, None, None, False)
+        )
+    return rows
+
+
+def following(partner: Partner) -> dict[str, Any] | None:
+    """How far behind the head of the feed; None when it never read it."""
+    position = FeedPosition.objects.filter(partner=partner).first()
+    counter = ChangeCounter.objects.first()
+    if position is None or counter is None:
+        return None
+    behind = counter.head - position.seq if position.epoch == counter.epoch else None
+    return {"at": position.at, "behind": behind}
