@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -29,6 +30,7 @@ from articles.entries import (
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import merge_entries
 from articles.models import Article, Author, Contribution, Issue, Page, PullQuote, Statement, Tag, TagSynonym, User
+from articles.models.body import validate_body
 from articles.models.issue import normalize_page_number
 
 TURN_WORDS = ("记者", "问", "答")  # speakers that are no persons
@@ -152,6 +154,10 @@ def write_fields(article: Article, entry: Entry) -> None:
     """The article's own columns, and one more ``lock_version``."""
     for name, value in entry.fields.items():
         setattr(article, name, value)
+    try:
+        validate_body(entry.body)  # whichever door it came through
+    except ValidationError as error:
+        raise NewsroomError(error.messages[0], code="body") from None
     article.body = entry.body
     place(article, entry.place)
     article.lock_version += 1

@@ -279,6 +279,15 @@ def locked(article: Article) -> Article:
 
 def write(publication: Publication, article: Article) -> None:
     """Fill the publication from the working copy and save it with its joins and quotes."""
+    rendered = fill(publication, article)
+    publication.save()
+    write_joins(publication, article, rendered)
+    keep_version(publication)
+    indexing.put(publication)
+
+
+def fill(publication: Publication, article: Article) -> Rendered:
+    """What a publication shows of the working copy; also for a preview, which is never saved."""
     rendered = render(
         article,
         version=publication.version,
@@ -291,10 +300,7 @@ def write(publication: Publication, article: Article) -> None:
     publication.date = article_date(article, publication.released_at)
     publication.html, publication.text, publication.sha256 = rendered.html, rendered.text, rendered.sha256
     publication.card, publication.detail = rendered.card, rendered.detail
-    publication.save()
-    write_joins(publication, article, rendered)
-    keep_version(publication)
-    indexing.put(publication)
+    return rendered
 
 
 def keep_version(publication: Publication) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.constants import SELF
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -141,7 +142,9 @@ def page(
         "twins": duplicates.twins(article, among=Article.objects.all())[:3] if article else [],
         **article_checks.context(form),
     }
-    return render(request, TEMPLATE, shown, status=status)
+    response = render(request, TEMPLATE, shown, status=status)
+    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # the preview
+    return response
 
 
 def is_ahead(article: Article | None, publication: Publication | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from articles import bin as rubbish
 from articles import publishing
+from articles.admin import staleness
 from articles.admin.fields import DateInput, LongTextField, TextField
 from articles.admin.site import account_of
 from articles.models import Column, Issue, Page, Tag
@@ -50,6 +52,50 @@ class DeskModelAdmin(admin.ModelAdmin):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """With what others saved since this form was shown; see ``staleness``."""
+        thing = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+        if thing is not None and self.has_change_permission(request, thing):
+            posted, clashes = staleness.brought_up(request, self.shown_now(request, thing))
+            request.POST = posted  # type: ignore[assignment]
+            request.clashes = clashes  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def shown_now(self, request: HttpRequest, thing: Any) -> staleness.State:
+        """What an untouched form of the row shows now."""
+        form = super().get_form(request, thing, change=True)(instance=thing)
+        formsets = [
+            rows(instance=thing, prefix=rows.get_default_prefix(), queryset=inline.get_queryset(request))
+            for rows, inline in self.get_formsets_with_inlines(request, thing)
+        ]
+        return staleness.shown_by(form, formsets)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A form that names what somebody else has put there meanwhile."""
+        made = super().get_form(request, obj, change=change, **kwargs)
+        clashes: dict[str, str] = getattr(request, "clashes", {})
+        if not clashes:
+            return made
+
+        class Clashing(made):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                data = super().clean()
+                for name, present in clashes.items():
+                    words = f"你打开之后有人把这里改成了“{present[:200] or '（空）'}”。要用你的，再点一次保存。"
+                    self.add_error(name if name in self.fields else None, words)
+                return data
+
+        return Clashing
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        thing = kwargs.get("obj")
+        if thing is not None and self.has_change_permission(request, thing):
+            fresh = self.get_object(request, str(thing.pk)) if request.method == "POST" else thing
+            context["was"] = staleness.written(self.shown_now(request, fresh or thing))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """After row and inlines are saved: readers must see the new name."""

@@ -179,7 +179,12 @@ def kept_sentence(page: Page, lasting: list[Article]) -> str:
 
 def is_untouched(article: Article) -> bool:
     """True for an imported draft that still is, word for word, what the import wrote."""
-    if article.stage != Stage.DRAFT or article.page_import_id is None or article.record.exists():
+    if (
+        article.stage != Stage.DRAFT
+        or article.page_import_id is None
+        or article.record.exists()
+        or article.autosaves.exists()
+    ):
         return False
     frozen = list(article.revisions.all())
     return (

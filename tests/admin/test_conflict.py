@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.choices import RevisionReason
+from articles.models import Column, ColumnAlias
 from tests.admin.conftest import form_data
 from tests.factories import make_roundup
 
@@ -58,3 +59,35 @@ def test_a_form_without_its_version_overwrites_nothing(desk, version):
     assert response.status_code in (200, 409)
     article.refresh_from_db()
     assert article.title == "标题"
+
+
+def test_records_and_their_rows_take_over_what_others_changed_and_tell_clashes(desk):
+    """The same for the forms of plain records: a column and the labels it is also printed under."""
+    column = Column.objects.create(name="热点思考", description="旧的说明")
+    alias = ColumnAlias.objects.create(column=column, name="热点")
+    address = reverse("admin:articles_column_change", args=[column.pk])
+    client = desk("first_reviewer")
+    shown = client.get(address).context
+    sent = dict.fromkeys(("name", "slug", "seal", "description", "order"), "")
+    sent |= {bound.html_name: bound.value() or "" for bound in shown["adminform"].form} | {"_was": shown["was"]}
+    sent |= {
+        "aliases-TOTAL_FORMS": 1, "aliases-INITIAL_FORMS": 1, "aliases-0-id": alias.pk,
+        "aliases-0-column": column.pk, "aliases-0-name": alias.name,
+    }  # fmt: skip
+    Column.objects.update(description="别人写的说明")
+    ColumnAlias.objects.update(name="热点话题")
+    assert client.post(address, sent | {"name": "热点再思考"}).status_code == 302
+    column.refresh_from_db()
+    assert (column.name, column.description) == ("热点再思考", "别人写的说明")
+    assert column.aliases.get().name == "热点话题"
+
+    page = client.post(address, sent | {"description": "我写的说明", "name": "热点再思考"})
+    assert page.status_code == 200
+    assert "有人把这里改成了“别人写的说明”" in page.content.decode()
+    assert "我写的说明" in page.content.decode()
+    column.refresh_from_db()
+    assert column.description == "别人写的说明"
+    decided = sent | {"description": "我写的说明", "name": "热点再思考", "_was": page.context["was"]}
+    assert client.post(address, decided | {"aliases-0-name": "热点话题"}).status_code == 302
+    column.refresh_from_db()
+    assert column.description == "我写的说明"

@@ -12,17 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.choices import ArticleKind, BlockKind
+from articles.choices import ArticleKind
 from articles.models import Publication
-from articles.models.body import Block, block_text
 from articles.models.issue import day_in_words
 from articles.public import pdf, reading
 from articles.public.citation import gbt7714
 from articles.public.freshness import last_change
 from articles.public.show import show
 from articles.rendering.linked_data import Node, article_node, breadcrumbs
-
-CONTENTS_FROM = 3  # headings
+from articles.rendering.outline import contents, voices
 
 
 def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -90,11 +88,6 @@ def template_of(publication: Publication) -> str:
 
 def article_context(publication: Publication) -> dict[str, Any]:
     detail = publication.detail
-    headings = [
-        {"anchor": block["id"], "text": block_text(block)}
-        for block in detail["body"]["blocks"]
-        if block["kind"] == BlockKind.HEADING
-    ]
     return {
         "section": "columns",
         "publication": publication,
@@ -103,16 +96,9 @@ def article_context(publication: Publication) -> dict[str, Any]:
         "issue": publication.issue,
         "page": publication.page,
         "current_column": publication.column,
-        "contents": headings if len(headings) >= CONTENTS_FROM else [],
+        "contents": contents(detail["body"]["blocks"]),
         "voices": voices(detail["statements"], detail["body"]["blocks"]),
         "has_pdf": pdf.is_possible(),
         "citation": gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL),
         **reading.around(publication),
     }
-
-
-def voices(statements: list[dict[str, Any]], blocks: list[Block]) -> list[dict[str, Any]]:
-    """A round-up's statements in the order of the body, each with the anchor that the page gives it."""
-    by_id = {statement["id"]: statement for statement in statements}
-    ordered = [by_id[block["statement"]] for block in blocks if block["kind"] == BlockKind.STATEMENT]
-    return [statement | {"anchor": f"s{number}"} for number, statement in enumerate(ordered, start=1)]

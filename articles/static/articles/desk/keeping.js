@@ -117,6 +117,7 @@ export class Keeping {
     if (this.isSettled) this.store.drop(); else this.keepHere();
     this.show(isConflict ? `${data.at} 另存` : `已保存 ${data.at}`, isConflict);
     this.explain(data, isWhole);
+    form.dispatchEvent(new CustomEvent("kept"));
   }
 
   explain(data, isWhole) {

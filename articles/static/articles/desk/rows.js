@@ -45,12 +45,42 @@ export class Rows {
     button("up", () => this.move(row, -1));
     button("down", () => this.move(row, 1));
     button("remove", () => this.remove(row));
+    this.wireDrag(row);
     row.addEventListener("keydown", (event) => {
       if (event.isComposing || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
       event.preventDefault();
       const focused = document.activeElement;
       this.move(row, event.key === "ArrowUp" ? -1 : 1);
       focused.focus();
+    });
+  }
+
+  /** By the grip a row is drawn before or after another one; the keyboard has Alt ↑ ↓. */
+  wireDrag(row) {
+    const grip = row.querySelector("[data-grip]");
+    grip.hidden = false;
+    grip.addEventListener("dragstart", (event) => {
+      this.dragged = row;
+      row.classList.add("is-dragged");
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", "");
+      event.dataTransfer.setDragImage(row, 10, 10);
+    });
+    grip.addEventListener("dragend", () => { row.classList.remove("is-dragged"); this.dragged = null; });
+    row.addEventListener("dragover", (event) => {
+      if (!this.dragged || this.dragged === row) return;
+      event.preventDefault();
+      row.classList.add("is-target");
+    });
+    row.addEventListener("dragleave", () => row.classList.remove("is-target"));
+    row.addEventListener("drop", (event) => {
+      row.classList.remove("is-target");
+      if (!this.dragged || this.dragged === row) return;
+      event.preventDefault();
+      const rows = this.present();
+      if (rows.indexOf(this.dragged) < rows.indexOf(row)) row.after(this.dragged); else row.before(this.dragged);
+      this.number();
+      this.onChange();
     });
   }
 
