@@ -23,6 +23,7 @@ _LEAST = 100
 _DATELINE = re.compile(
     r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
 )
+_LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
 _WEIGHTS = {
     Role.AUTHOR_NOTE: 4.0,
     Role.COMPILER: 4.0,
@@ -90,7 +91,7 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
     if after.role is Role.SPEAKER:
         return 0.0 if not between else 4.0
-    score = 0.0
+    score = 3.0 if _LETTER.match(after.folded) else 0.0
     for unit in between:
         weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0
         score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)

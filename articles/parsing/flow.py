@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
-from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, Form, turn_label
+from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
 from articles.parsing.glyphs import CLOSING
 from articles.parsing.layout import FREE, Row
 from articles.parsing.structure import Role
@@ -109,6 +109,8 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         single = 1.4 + (0.0 if row.terminal else 4.0) + (0.0 if missing > 1.2 else 4.0)
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
+    if SALUTATION.match(row.folded):
+        return [8.0, 8.0, 8.0, 0.0, 4.0, _INF]
     if row.turn:
         middle, last = middle + 7.0, last + 7.0
     if closing:

@@ -23,6 +23,7 @@ __all__ = [
     "LIST_HEAD",
     "PARAGRAPH_HEAD",
     "RUBRIC",
+    "SALUTATION",
     "Form",
     "bracket_role",
     "byline_form",
@@ -81,6 +82,7 @@ _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s
 _LABEL_ROW = re.compile(
     r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
+_LABEL_TAIL = re.compile(r"^([\u4e00-\u9fff·]{3,8})\s+([A-Z■●◆▲★◎□○◇▶◀◣◢])$")
 LABEL_CUT = re.compile(r"(?<=\S)\s+(?=\S\s+[\u4e00-\u9fff]{2,9}(?:\s|$))")
 _TABLE_CELL = re.compile(
     r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$"
@@ -91,6 +93,9 @@ HEADING_NUMBER = re.compile(
 LIST_HEAD = re.compile(r"^[●■◆▲○◇▪•]\s*[^\s].{5,}")
 PARAGRAPH_HEAD = re.compile(
     r"^([●■◆▲○◇▪•]\s*[\u4e00-\u9fff].{5,}|第[一二三四五六七八九十]{1,2}[，、是]|其[一二三四五六]，|[一二三四五六七八九十]是|首先，|其次，|再次，|最后，|再者，|另外，|此外，|同时，|一方面，|当然，|然而，|但是，|因此，|总之，|可见，|与此同时|近年来，|近日，|日前，|当前，|如今，)"
+)
+SALUTATION = re.compile(
+    r"^(编辑(部|同志|先生|老师)?(同志)?们?|亲爱的.{2,10}|尊敬的.{2,12}|.{2,6}(同志|先生|女士|老师|朋友)们?)\s*[：！]$"
 )
 _TURN = re.compile(
     rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
@@ -123,6 +128,9 @@ def label_text(folded: str) -> str | None:
     marked = _COLUMN_MARKED.match(folded)
     if marked:
         return marked.group(1)
+    tail = _LABEL_TAIL.match(folded)
+    if tail and (is_icon(tail[2]) or tail[2].isascii()):
+        return tail[1]
     match = _LABEL_ROW.match(folded)
     if not match:
         return None

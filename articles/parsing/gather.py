@@ -31,6 +31,8 @@ _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
 _BOX_CHARACTERS = 400
+_POINTS = 12
+_POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _BOOK_LINE = re.compile(
     r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
 )
@@ -200,9 +202,20 @@ def _editor_notes(units: list[Unit]) -> None:
         if unit.role is Role.EDITOR_NOTE and not _SIGNED.match(unit.folded):
             if unit.reason == NOTE_REASON or (place + 1 < len(units) and units[place + 1].reason == NOTE_REASON):
                 continue
-            for follower in units[place + 1 : _note_end(units, place)]:
+            end = _points_end(units, place) or _note_end(units, place)
+            for follower in units[place + 1 : end]:
                 follower.role, follower.reason = Role.EDITOR_NOTE, "接在编者按标签之后"
                 follower.confidence = 0.85
+
+
+def _points_end(units: list[Unit], place: int) -> int | None:
+    """The place after the points that a label of 核心阅读 has under it, each with a mark before it; None without."""
+    end, at = place + 1, place + 1
+    while at < min(len(units), end + 2, place + _POINTS) and units[at].role in (None, Role.PARAGRAPH, Role.BOX):
+        at += 1
+        if _POINT.match(units[at - 1].folded):
+            end = at
+    return end if end > place + 1 and solid(units[place].text) <= _LABEL_ONLY else None
 
 
 def _note_end(units: list[Unit], place: int) -> int:

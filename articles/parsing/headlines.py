@@ -95,6 +95,7 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
     Column labels and banners found among them get their role here.
     """
     groups: list[Headline] = []
+    marked = any(unit.role is Role.COLUMN and unit.confidence >= 0.9 for unit in units)
     run: list[tuple[int, Unit]] = []
     for place, unit in enumerate([*units, None]):
         free = unit is not None and unit.role is None and id(unit) not in taken and bool(unit.spans)
@@ -102,13 +103,14 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
             run.append((place, unit))
             continue
         if run:
-            groups.extend(_read_run(run))
+            groups.extend(_read_run(run, marked=marked))
         run = [(place, unit)] if free and unit is not None else []
     return groups
 
 
-def _read_run(run: list[tuple[int, Unit]]) -> list[Headline]:
-    parts = _cheapest([unit for _, unit in run])
+def _read_run(run: list[tuple[int, Unit]], *, marked: bool) -> list[Headline]:
+    """The headlines of one run of lines; where the page's labels are ``marked`` a plain line is hardly one."""
+    parts = _cheapest([unit for _, unit in run], plain=0.8 if marked else 0.0)
     groups: list[Headline] = []
     opened = False
     for (place, unit), part in zip(run, parts, strict=True):
@@ -138,10 +140,11 @@ def _read_run(run: list[tuple[int, Unit]]) -> list[Headline]:
     return [group for group in groups if group.units]
 
 
-def _cheapest(lines: list[Unit]) -> list[Part]:
+def _cheapest(lines: list[Unit], *, plain: float = 0.0) -> list[Part]:
     gapless = [unit.gap == 0 for unit in lines[1:]]
     telling = any(gapless) and not all(gapless)
-    table = [[_own(line, part) + _START[part] for part in Part] for line in lines[:1]]
+    own = [[_own(line, part) + (plain if part is Part.COLUMN else 0.0) for part in Part] for line in lines]
+    table = [[own[0][part] + _START[part] for part in Part]]
     back: list[list[int]] = []
     for at in range(1, len(lines)):
         before, line = lines[at - 1], lines[at]
@@ -152,7 +155,7 @@ def _cheapest(lines: list[Unit]) -> list[Part]:
                 table[-1][old] + _STEPS[old][part] + _between(before, line, Part(old), part, telling) for old in Part
             ]
             best = min(range(len(options)), key=options.__getitem__)
-            row.append(options[best] + _own(line, part))
+            row.append(options[best] + own[at][part])
             step.append(best)
         table.append(row)
         back.append(step)
@@ -182,7 +185,7 @@ def _own(unit: Unit, part: Part) -> float:
     if part is Part.KICKER:
         cost = (
             1.3
-            + (0.8 if size < 5 else 0.0)
+            + (0.8 if size < 5 else 0.3 if size == 5 else 0.0)
             - (1.2 if _KICKER_END.search(text) else 0.6 if beside and not solemn else 0.0)
         )
         return cost - (0.3 if size >= 14 else 0.0) + (2.0 if text[-1] in "：，、的" else 0.0)
@@ -237,6 +240,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     cost -= 0.6 if second[0] in "“《" and first[-1] in "了过着" else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
+    cost += 1.5 if _KICKER_END.search(first) else 0.0
     if not reads_on(first, second) and first[-1] not in "：，、":
         cost += min(1.5, 0.25 * max(0, abs(one - two) - 3))  # a headline is broken near its middle
         cost += 0.4 if min(one, two) >= 8 and one != two else 0.0

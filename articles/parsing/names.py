@@ -52,6 +52,7 @@ _CRAFTS = re.compile(rf"({_CRAFT}(?:\s*(?:[/、]|并|兼)\s*{_CRAFT})*)(?={_SEPA
 _GLUED = re.compile(r"(撰文|采写|执笔|摄影|翻译|编译|译者|作者|口述|整理)(?=[\u4e00-\u9fff])")
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
+HOSTED = re.compile(r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)\s*[：/]\s*(?=.{2,24}$)")
 _STROKES = str.maketrans({"＼": "/", "╲": "/", "\\": "/", "|": "/", "丨": "/", "∣": "/", "│": "/"})
 _TAIL_VERB = re.compile(r"(编译|翻译|摄影|整理|译|摄)$")
 _ROLE_NAMES = {"译": "译", "翻译": "译", "编译": "译", "译者": "译"}
@@ -191,6 +192,8 @@ def _opened(text: str) -> str:
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
+    hosted = HOSTED.match(fold(text))
+    text = text[hosted.end() :] if hosted else text
     text = paired(text.strip()) or tidy(text, keep_words_apart=True)
     text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])", " ", re.sub(r"\[[^\[\]]{1,8}\]", " ", text)).strip()
     folded = fold(text)

@@ -118,6 +118,7 @@ def give_headlines(page: Page) -> None:
             size = solid(group.title_text)
             score -= 0.12 if size > 22 else 0.0
             score += 0.08 if signed else -0.03
+            score += 0.15 if group.subtitle and page.between(group.last, article.number) else 0.0
             if " " in group.title_text and size > 16:
                 score -= 0.3
             row.append(score)

@@ -113,10 +113,8 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
             likeness = _best_likeness(units[place : place + count], quotations, sources)
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
-    alone = all(
-        0 <= at < len(units) and units[at].role is not Role.PARAGRAPH for at in (place - 1, place + max(size, 1))
-    )
-    if best < (0.5 if labelled else 0.65 if alone else 0.8) or _in_the_flow(units, place, size):
+    enough = _enough(units, place, size, labelled=labelled)
+    if best < enough or _in_the_flow(units, place, size):
         return 1
     if size > 1:
         rest = _best_likeness(units[place + 1 : place + size], quotations, sources)
@@ -125,6 +123,15 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
             return 1
     set_quote(units, place, size)
     return size
+
+
+def _enough(units: list[Unit], place: int, size: int, *, labelled: bool) -> float:
+    """How like its source a run must be: less under a label, or where no text stands right before or after."""
+    if labelled:
+        return 0.5
+    around = [units[at].role for at in (place - 1, place + size) if 0 <= at < len(units)]
+    asks = size and units[place + size - 1].folded.rstrip("”’")[-1:] in "？?"
+    return 0.6 if Role.PARAGRAPH not in around and not asks else 0.8
 
 
 def _best_likeness(run: list[Unit], quotations: Quotations, sources: list[Unit]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
-from articles.parsing.names import SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
+from articles.parsing.names import HOSTED, SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
 from articles.parsing.structure import Form, Role
 
 RUBRIC = re.compile(
@@ -21,8 +21,12 @@ def byline_form(folded: str) -> Form | None:
     text = folded.strip()
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
-    if re.match(r"^(记者|问|答|主持人)\s*：", text):
+    if re.match(r"^(记者|问|答)\s*：", text):
         return None
+    hosted = HOSTED.match(text)
+    if hosted:
+        inner = byline_form(text[hosted.end() :])
+        return Form(Role.BYLINE, 0.93, "主持人、采访人的署名") if inner is not None else None
     marked = _MARK.match(text)
     bare = text[marked.end() :].strip() if marked else text
     worded = _worded(bare)
@@ -102,11 +106,15 @@ def _spread_names(text: str) -> bool:
 
 def _affiliated_byline(body: str) -> Form | None:
     words = body.split()
-    if len(words) == 2 and len(words[0]) >= 4 and AFFILIATION.search(words[0]) and name_likeness(words[1]) >= 0.7:
+    if len(words) == 3 and len(words[1]) == len(words[2]) == 1:
+        words[1:] = ["".join(words[1:])]
+    placed = len(words) == 2 and len(words[0]) >= 4 and (AFFILIATION.search(words[0]) or _PEOPLE.search(words[0]))
+    if placed and name_likeness(words[1]) >= 0.7:
         return Form(Role.BYLINE, 0.75, "单位加人名")
     return None
 
 
+_PEOPLE = re.compile(r"(居民|村民|市民|读者|网友|职工|农民|学生|家长|代表)$")
 AFFILIATION = re.compile(
     r"(大学|学院|研究院|研究所|研究会|研究中心|中心|党校|社科院|科学院|协会|学会|公司|集团|总工会|工会|委员会|党委|政府|厅|局|处|部|办|院|馆|社|报|校|学校|医院|教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|技师|班长|教师|校长|秘书长|理事|站|中学|小学|医生|律师|作家|评论员|农艺师|法官|检察官|顾问|会员|委员)"
 )
