@@ -68,8 +68,9 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     credit = CREDIT_CUT.search(folded, 1)
     tail = credit_spans(folded[credit.start() :]) if credit else None
     if credit and tail:
-        head = page_line(folded[: credit.start()], edge=edge)
-        return head and [*head, *((credit.start() + a, credit.start() + b, role) for a, b, role in tail)]
+        start = credit.start()
+        before = page_line(folded[:start], edge=edge)
+        return before and [*before, *((start + a, start + b, role) for a, b, role in tail)]
     date = _DATE.search(folded)
     if date:
         spans = _page_words(folded, 0, date.start())

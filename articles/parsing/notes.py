@@ -86,7 +86,8 @@ def _block_cost(rows: list[Row], start: int, last: int) -> float:
     gapless = not any(row.gap for row in block[1:])
     plain = [row.width for row in after if row.hint is None and row.width >= 6]
     if not after or (after[0].hint is not None and is_firm(after[0].hint)):
-        return cost
+        breaks = sum(1 for row in block[:-1] if row.terminal and wide - row.width > 1.6)
+        return cost + 1.1 * breaks  # nothing sets it apart: one paragraph is a note, three are the text too
     if len(block) > 1 and gapless and after[0].gap:
         return cost
     usual = usual_width(plain) if len(plain) >= 3 else 0.0
