@@ -58,6 +58,7 @@ urlpatterns = [
     path("quotes/", subjects.quotes, name="quotes"),
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),
     path("quotes/<str:public_id>/share.png", subjects.quote_picture, name="quote_picture"),
+    path("search/suggest/", search.suggestions, name="suggestions"),
     path("search/", search.search, name="search"),
     path("oai/", oai.oai, name="oai"),
     path("media/<path:name>", media.picture, name="media"),

@@ -1,15 +1,17 @@
 """The readers' pages in a real browser: accessible, readable without script, never wider than the window."""
 
 import io
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles import publishing
 from articles.choices import ArticleKind, WithdrawalReason
 from articles.models import Author, Publication
 from tests.e2e.browser import WIDTHS, assert_no_axe_violations
-from tests.factories import make_image
+from tests.factories import make_article, make_author, make_image, make_page
 
 
 @pytest.fixture
@@ -26,6 +28,8 @@ def sample(transactional_db) -> list[str]:
         "/issues/",
         shown.issue.get_absolute_url(),
         shown.page.get_absolute_url(),
+        "/series/",
+        reverse("public:series", args=[shown.page.banner]),
         *articles,
         articles[0] + "large/",
         withdrawn.card["url"],
@@ -54,20 +58,18 @@ def test_every_page_type_is_accessible(sample, page):
         assert_no_axe_violations(page, also=WIDTHS[:2], dark=True)
 
 
-def test_the_page_map_lights_both_ways(sample, new_page, settings, tmp_path):
+def test_the_page_map_lights_both_ways(new_page, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    article = Publication.objects.visible().filter(page__isnull=False).newest_first().first().article
-    article.page.image = make_image()
-    article.page.save()
-    for number, each in enumerate(article.page.articles.order_by("position")):
+    sheet = make_page(image=make_image())
+    for number in range(3):
         top = number / 10
-        each.region = [[0.1, top], [0.9, top], [0.9, top + 0.09], [0.1, top + 0.09]]
-        each.save()
+        region = [[0.1, top], [0.9, top], [0.9, top + 0.09], [0.1, top + 0.09]]
+        make_article(page=sheet, region=region, release=True)
+    page = new_page(1440)
     for width in WIDTHS:
-        page = new_page(width)
-        page.goto(article.page.get_absolute_url())
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(sheet.get_absolute_url())
         assert page.locator(".sheet img").evaluate("each => each.naturalWidth") > 0
-        assert_no_axe_violations(page)
         clear = page.locator(".r2 polygon").evaluate("each => getComputedStyle(each).fill")
         page.locator(".k2").hover()
         assert page.locator(".r2 polygon").evaluate("each => getComputedStyle(each).fill") != clear
@@ -75,25 +77,18 @@ def test_the_page_map_lights_both_ways(sample, new_page, settings, tmp_path):
         page.locator(".r2").focus()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{target}")
+    page.goto(sheet.get_absolute_url())
+    assert_no_axe_violations(page, also=WIDTHS[:2])
 
 
-def test_reading_needs_no_script(sample, new_page):
-    for width in (360, 1440):
+def test_reading_and_searching_need_no_script(sample, new_page):
+    for width in WIDTHS:
         page = new_page(width, java_script_enabled=False)
         page.goto("/")
         if width == 360:
             page.locator(".drawer summary").click()
         page.locator(".drawer a" if width == 360 else ".nav a", has_text="往期").click()
         assert page.locator("h1").inner_text() == "往期"
-        page.locator(".month h2 a").first.click()
-        page.locator(".keys a").first.click()
-        assert page.locator(".prose p").count() > 3
-
-
-def test_searching_needs_no_script(sample, new_page):
-    for width in (360, 768, 1440):
-        page = new_page(width, java_script_enabled=False)
-        page.goto("/issues/")
         if width == 360:
             page.locator(".mast__find").click()
         page.locator("#q" if width == 360 else "#q-top").fill("技能")
@@ -105,13 +100,69 @@ def test_searching_needs_no_script(sample, new_page):
         page.locator(".facet a", has_text="热点思考").click()
         page.wait_for_url("**column=*")
         assert {each.inner_text() for each in page.locator(".hits .meta b").all()} == {"热点思考"}
+        page.locator(".hits h2 a").first.click()
+        assert page.locator(".prose p").count() > 3
+        assert page.locator(".aloud").is_hidden()
+    page.goto(next(url for url in sample if url.endswith("/large/")))
+    words = page.locator(".prose p").first
+    assert words.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= 24
+    lines = words.evaluate("element => parseFloat(getComputedStyle(element).lineHeight)")
+    page.get_by_label("最宽").check()
+    assert words.evaluate("element => parseFloat(getComputedStyle(element).lineHeight)") > lines
 
 
-def test_keyboard_and_large_print(sample, new_page):
-    page = new_page(360)
+SPOKEN = """
+    window.spoken = [];
+    Object.defineProperty(window, "speechSynthesis", {value: {
+        speak: each => { window.spoken.push(each.text); window.current = each; },
+        cancel() {}, pause() {}, resume() {},
+    }});
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    navigator.clipboard.writeText = async text => { window.copied = text; };
+"""
+
+
+def test_suggestions_sentence_links_and_reading_aloud(new_page):
+    first, second = "第一段写明缘由，说清楚从哪里来。", "他说：“这是第二句！”又说了第三句。"
+    writer = make_author("沈维中")
+    article = make_article(paragraphs=(first, second), authors=(writer,), release=True)
+    page = new_page()
+    page.add_init_script(SPOKEN)
     page.goto("/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-    page.goto(next(url for url in sample if url.endswith("/large/")))
-    size = page.locator(".prose p").first.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
-    assert size >= 24
+    box = page.locator("#q-top")
+    box.press_sequentially("swz")
+    page.get_by_role("option").first.wait_for()
+    assert_no_axe_violations(page)
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").inner_text().endswith("沈维中")
+    assert box.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
+    page.keyboard.press("Escape")
+    assert page.get_by_role("option").count() == 0
+    box.press_sequentially("h")
+    box.press("Backspace")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{writer.get_absolute_url()}")
+
+    page.goto(article.get_absolute_url())
+    page.get_by_role("button", name="朗读").click()
+    for _ in range(3):
+        page.evaluate("window.current.onend()")
+    assert page.evaluate("window.spoken") == [first, "他说：“这是第二句！”", "又说了第三句。"]
+    assert page.get_by_role("button", name="停止朗读").count() == 0
+
+    page.evaluate(
+        """() => {
+            const text = document.querySelectorAll("[data-readable] p")[1].firstChild;
+            document.getSelection().setBaseAndExtent(text, 4, text, 9);
+        }"""
+    )
+    page.get_by_role("button", name="复制这句的链接").click()
+    block = article.body[1]["id"]
+    address = unquote(page.evaluate("window.copied"))
+    assert address.endswith(f"{article.get_absolute_url()}#{block}:~:text=这是第二句")
+    page.goto(f"{article.get_absolute_url()}#{block}")  # what a browser without text fragments makes of it
+    assert page.locator(":target").inner_text() == second

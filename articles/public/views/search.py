@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,17 +12,19 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.asking import Asked, asked
-from articles.public.show import show
+from articles.public.show import answer, show
 from articles.search import DATE, RELEVANCE, Marked, Result, did_you_mean, suggest
 from articles.search import search as find
 from articles.search.facets import FacetCount, Facets
 from articles.search.suggesting import Kind
+from articles.templatetags.paper import SUGGESTED
 
 SIZE = 20
 AROUND = 2  # pages named on either side of the current one
 NAMES = (Kind.COLUMN, Kind.AUTHOR, Kind.TAG)
 SHOWN = 8  # values of a facet
 TAGS = 16
+MOST_SUGGESTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ def search(request: HttpRequest) -> HttpResponse:
     if not result.total:
         context["tags"] = reading.frequent_tags(TAGS)
     return show(request, "articles/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What completes the words being typed, as JSON: columns, tags, authors and titles."""
+    typed = asked(request.GET).q
+    found = [{"kind": SUGGESTED[each.kind], "text": each.text, "url": each.url} for each in suggest(typed, limit=4)]
+    body = json.dumps({"suggestions": found[:MOST_SUGGESTED]}, ensure_ascii=False)
+    return answer(body, content_type="application/json", is_indexed=False)
 
 
 def second_thought(wanted: Asked, nothing: Result) -> tuple[Result, str]:
