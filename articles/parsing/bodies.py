@@ -97,6 +97,7 @@ def join_broken(body: Body) -> None:
         if before is not None and before.role is unit.role is Role.PARAGRAPH and _runs_on(before, unit):
             before.spans = before.spans + unit.spans
             before.ends_mid = unit.ends_mid
+            unit.spans = []
             before.confidence = min(before.confidence, unit.confidence, 0.85)
         else:
             joined.append(unit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_web, page_line
+from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_page_name, is_web, page_line
 from articles.parsing.glyphs import ICONS, solid
 from articles.parsing.names import ROLE_WORDS, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_likeness
@@ -32,6 +32,7 @@ __all__ = [
     "is_icon",
     "is_name_end",
     "is_newspaper",
+    "is_page_name",
     "is_reference",
     "is_table_row",
     "is_turn_word",

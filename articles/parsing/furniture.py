@@ -40,6 +40,9 @@ _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
 )
 _NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
+_PAGE_NAME = re.compile(
+    r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
+)
 _WEB = re.compile(
     r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
 )
@@ -126,6 +129,11 @@ def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]
 def is_web(folded: str) -> bool:
     """True for what a web page or an advertisement says beside an article."""
     return bool(_WEB.match(folded)) or is_aside(folded)
+
+
+def is_page_name(folded: str) -> bool:
+    """True for what a page calls itself, a section and its kind: 理论周刊, 学习·思考."""
+    return bool(_PAGE_NAME.match(folded))
 
 
 def is_newspaper(folded: str) -> bool:

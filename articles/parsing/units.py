@@ -16,6 +16,7 @@ from articles.parsing.forms import (
     Form,
     credit_spans,
     is_newspaper,
+    is_page_name,
     is_table_row,
     page_line,
 )
@@ -311,9 +312,6 @@ def _label_units(row: Row, form: Form) -> list[Unit]:
     return units
 
 
-_PAGE_NAME = re.compile(
-    r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
-)
 _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
 
@@ -341,19 +339,12 @@ def _mark_newspapers(units: list[Unit]) -> list[Unit]:
                 and not any(other.role is Role.PAGE_NAME for other in units)
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
-    _name_page(units)
+    for unit in [*units[:2], *units[-2:]]:
+        named = any(other.role is Role.PAGE_NAME for other in units)
+        if not named and unit.role in (None, Role.BYLINE) and is_page_name(unit.folded):
+            unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
     _tell_names_apart(units)
     return units
-
-
-def _name_page(units: list[Unit]) -> None:
-    """The first or the last line of the source, away from date and number, may still say the page's name."""
-    if any(unit.role is Role.PAGE_NAME for unit in units):
-        return
-    for unit in [*units[:2], *units[-2:]]:
-        if unit.role in (None, Role.BYLINE) and _PAGE_NAME.match(unit.folded):
-            unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
-            return
 
 
 def _tell_names_apart(units: list[Unit]) -> None:
