@@ -43,6 +43,17 @@ def assign(
 
 
 @transaction.atomic
+def assign_all(article: Article, rows: Iterable[tuple[Stage, User | None, dt.datetime | None]], *, by: User) -> None:
+    """``assign`` for several stages, all or none. Raises ReviewRefused, also for one person in two reviews."""
+    given = list(rows)
+    reviewers = [person.pk for stage, person, _ in given if person is not None and stage in REVIEWS]
+    if len(set(reviewers)) < len(reviewers):
+        raise ReviewRefused("一人不能担任同一篇的两审，请分派给不同的人。", code="two-reviews")
+    for stage, person, due_at in given:
+        assign(article, stage=stage, person=person, due_at=due_at, by=by)
+
+
+@transaction.atomic
 def set_issue_dues(issue: Issue, dues: Mapping[Stage, dt.datetime | None], *, by: User) -> None:
     """Set (None: clear) the times that hold for all articles of the issue without one of their own."""
     if not by.has_perm(stages.ASSIGN):
@@ -59,10 +70,11 @@ class Plan:
 
     def __init__(self, articles: Iterable[Article]) -> None:
         given = list(articles)
-        duties = Duty.objects.filter(article__in=[article.pk for article in given]).select_related("person")
+        keys = [article.pk for article in given] or [0]  # a list that is empty would save a query, now and then
+        duties = Duty.objects.filter(article__in=keys).select_related("person")
         self._duties = {(duty.article_id, duty.stage): duty for duty in duties}
         issues = {article.page.issue_id for article in given if article.page is not None}
-        rows = IssueDue.objects.filter(issue__in=issues).values_list("issue_id", "stage", "due_at")
+        rows = IssueDue.objects.filter(issue__in=issues or [0]).values_list("issue_id", "stage", "due_at")
         self._dues = {(issue, stage): due_at for issue, stage, due_at in rows}
 
     def person(self, article: Article, stage: str | None = None) -> User | None:

@@ -104,8 +104,11 @@ class Hands:
     def __init__(self, person: User, articles: Iterable[Article]) -> None:
         self.person = person
         keys = [article.pk for article in articles]
-        self.seats = dict(ReviewSeat.objects.filter(person=person, article__in=keys).values_list("article_id", "level"))
         self.written: dict[int, set[str]] = {}
+        self.seats: dict[int, str] = {}
+        if not keys:
+            return
+        self.seats = dict(ReviewSeat.objects.filter(person=person, article__in=keys).values_list("article_id", "level"))
         saved = Revision.objects.filter(article__in=keys, created_by=person, reason__in=WRITTEN)
         typed = Autosave.objects.filter(article__in=keys, user=person, version__isnull=False)
         moments = [*saved.values_list("article_id", "created_at"), *typed.values_list("article_id", "created_at")]

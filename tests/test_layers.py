@@ -23,6 +23,7 @@ LAYERS: list[set[str]] = [
         "checking",
         "autosaving",
         "bin",
+        "comments",
         "duties",
         "editing",
         "entries",

@@ -14,15 +14,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import autosaving, editing, entries, presence, publishing, stages
-from articles.admin import article_checks, comparing, drafts
+from articles import autosaving, editing, entries, presence, publishing, stages, workflow
+from articles.admin import article_checks, comparing, drafts, review_panel
 from articles.admin.article_autosave import entry_in_base
 from articles.admin.article_form import ArticleEntryForm
 from articles.admin.site import account_of
 from articles.analysis import duplicates
 from articles.choices import Stage
-from articles.exceptions import EditingConflict, NewsroomError
-from articles.models import Article, Publication
+from articles.exceptions import EditingConflict, FindingsOpen, NewsroomError
+from articles.models import Article, Publication, User
 
 TEMPLATE = "admin/articles/article/edit.html"
 FIELD_OF = {"position-taken": "position", "page-number": "new_number"}
@@ -68,18 +68,29 @@ def edit(request: HttpRequest, article: Article | None, context: dict[str, Any])
 def answer(request: HttpRequest, saved: editing.Saved) -> HttpResponse:
     """After a save: publish where that was asked for, say what happened, and show the form again."""
     article = saved.article
+    where = reverse("admin:articles_article_change", args=[article.pk])
     drafts.settle(request, article)
     if saved.taken:
         parts = "、".join(saved.taken)
-        note = "没有发布：请看过再点一次。" if "_publish" in request.POST else ""
+        wanted = "发布" if "_publish" in request.POST else "送审" if "_submit" in request.POST else ""
+        note = f"没有{wanted}：请看过再点一次。" if wanted else ""
         messages.warning(request, f"《{article}》已保存。其间别人改了{parts}，已经并入。{note}")
     elif "_publish" in request.POST:
         try:
             publication = publishing.release(article, by=account_of(request))
         except NewsroomError as error:
             messages.error(request, f"已保存，但没有发布。{error.message}")
+            if isinstance(error, FindingsOpen):  # the next page asks for a reason
+                where = reverse("admin:release_article", args=[article.pk])
         else:
             messages.success(request, published_words(publication))
+    elif "_submit" in request.POST:
+        try:
+            workflow.submit(article, by=account_of(request))
+        except NewsroomError as error:
+            messages.error(request, f"已保存，但没有送审。{error.message}")
+        else:
+            messages.success(request, f"《{article}》已送审，等待初审。")
     elif saved.is_changed:
         messages.success(request, f"《{article}》已保存。")
     else:
@@ -87,7 +98,7 @@ def answer(request: HttpRequest, saved: editing.Saved) -> HttpResponse:
     if saved.undecided:
         names = "、".join(dict.fromkeys(saved.undecided))
         messages.warning(request, f"{names}：有同名作者，还没有认定是哪一位。请在署名或观点里选定。")
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(where)
 
 
 def published_words(publication: Publication) -> str:
@@ -123,6 +134,8 @@ def page(
     user = account_of(request)
     publication = Publication.objects.filter(article=article).first() if article else None
     is_public = publication is not None and publication.withdrawn_at is None
+    locked = review_panel.may_edit(article, user)
+    has_news = is_ahead(article, publication)
     shown = context | {
         "title": str(article) if article else "新稿件",
         "article": article,
@@ -130,11 +143,14 @@ def page(
         "form": form.form,
         "publication": publication,
         "is_public": is_public,
-        "has_news": is_ahead(article, publication),
-        "may_publish": user.has_perm(stages.PUBLISH_PRINTED),
+        "has_news": has_news,
+        "locked": locked,
+        "may_save": context["may_save"] and not locked,
+        "next": review_panel.next_step(article, user, publication, has_news=has_news),
+        "review": review_panel.panel(article, user) if article else None,
         "may_correct": is_public and user.has_perm(stages.CORRECT),
         "may_withdraw": is_public and user.has_perm(stages.WITHDRAW),
-        "may_delete": article is not None and publication is None and user.has_perm("articles.delete_article"),
+        "may_delete": may_delete(article, publication, user),
         "problems": form.errors() if request.method == "POST" else [],
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
@@ -145,6 +161,13 @@ def page(
     response = render(request, TEMPLATE, shown, status=status)
     response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # the preview
     return response
+
+
+def may_delete(article: Article | None, publication: Publication | None, user: User) -> bool:
+    """What was never public nor under review may go."""
+    if article is None or publication is not None or article.record.exists():
+        return False
+    return user.has_perm("articles.delete_article")
 
 
 def is_ahead(article: Article | None, publication: Publication | None) -> bool:

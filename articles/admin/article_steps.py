@@ -17,8 +17,8 @@ from articles.admin.article_edit import published_words
 from articles.admin.fields import DeskForm, TextField
 from articles.admin.site import account_of, site
 from articles.choices import WithdrawalReason
-from articles.exceptions import NewsroomError
-from articles.models import Article, Issue, Page, Publication
+from articles.exceptions import FindingsOpen, NewsroomError
+from articles.models import Article, Publication
 
 
 def require(request: HttpRequest, permission: str) -> None:
@@ -35,39 +35,20 @@ def back(request: HttpRequest, fallback: str) -> HttpResponse:
 
 
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: release the working copy as it was saved."""
-    article = get_object_or_404(Article, pk=pk)
-    return _release(request, article, reverse("admin:articles_article_change", args=[pk]))
-
-
-def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: release all waiting articles of a page, or none."""
-    return _release(request, get_object_or_404(Page.objects.select_related("issue"), pk=pk), reverse("admin:index"))
-
-
-def publish_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: release all waiting articles of an issue, or none."""
-    return _release(request, get_object_or_404(Issue, pk=pk), reverse("admin:index"))
-
-
-def _release(request: HttpRequest, thing: Article | Page | Issue, fallback: str) -> HttpResponse:
+    """POST: release the working copy as it was saved; what proofreading has against it is asked about."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    require(request, stages.PUBLISH_PRINTED)
+    article = get_object_or_404(Article, pk=pk)
     by = account_of(request)
+    require(request, stages.PUBLISH_PRINTED if by.has_perm(stages.PUBLISH_PRINTED) else stages.RELEASE_APPROVED)
     try:
-        match thing:
-            case Article():
-                words = published_words(publishing.release(thing, by=by))
-            case Page():
-                words = f"{thing} 已发布 {len(publishing.release_page(thing, by=by))} 篇。"
-            case _:
-                words = f"{thing} 整期已发布 {len(publishing.release_issue(thing, by=by))} 篇。"
+        messages.success(request, published_words(publishing.release(article, by=by)))
+    except FindingsOpen as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("admin:release_article", args=[pk]))
     except NewsroomError as error:
         messages.error(request, error.message)
-    else:
-        messages.success(request, words)
-    return back(request, fallback)
+    return back(request, reverse("admin:articles_article_change", args=[pk]))
 
 
 class WithdrawForm(DeskForm):

@@ -24,6 +24,7 @@ from articles.admin import (
     article_steps,
     drafts,
     lookups,
+    review_urls,
 )
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
@@ -154,8 +155,7 @@ class ArticleAdmin(DeskModelAdmin):
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
-            path("pages/<int:pk>/publish/", wrap(article_steps.publish_page), name="publish_page"),
-            path("issues/<int:pk>/publish/", wrap(article_steps.publish_issue), name="publish_issue"),
+            *review_urls.paths(wrap),
             path("<int:pk>/publish/", wrap(article_steps.publish), name="publish_article"),
             path("<int:pk>/correct/", wrap(article_steps.correct), name="correct_article"),
             path("<int:pk>/withdraw/", wrap(article_steps.withdraw), name="withdraw_article"),

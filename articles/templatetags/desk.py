@@ -44,6 +44,14 @@ def stage(value: str, bare: bool = False) -> SafeString:
     )
 
 
+@register.simple_tag
+def stage_chip(value: str, label: str) -> SafeString:
+    """A stage's chip with words of its own; ``back`` is that of a returned text."""
+    shape = value if value == "back" else STAGE_SHAPES[Stage(value)]
+    template = '<span class="stage stage--{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>'
+    return format_html(template, shape, shape, label)
+
+
 @register.filter
 def shape(value: str) -> str:
     """The name of a stage's shape, for class names."""
@@ -70,6 +78,15 @@ def time_in_words(local: dt.datetime) -> str:
     if local.year == timezone.localdate().year:
         return f"{local.month}月{local.day}日 {clock}"
     return f"{local.year}年{local.month}月{local.day}日"
+
+
+@register.filter
+def since(moment: dt.datetime) -> str:
+    """How long ago: '25 分', '3 小时', '2 天'."""
+    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} 分"
+    return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)} 天"
 
 
 @register.filter

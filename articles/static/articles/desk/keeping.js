@@ -183,6 +183,8 @@ export class Keeping {
     event.stopPropagation(); // questions are asked when it is sent for good
     const { submitter } = event;
     if (!(await this.save())) return;
+    // While this event is still on its way the browser ignores another one: when nothing had to be sent, we are too early.
+    await new Promise((resolve) => { setTimeout(resolve); });
     this.form.elements.tab.value = this.tab;
     if (!this.isConflict) {
       this.form.elements.base.value = this.base;

@@ -1,0 +1,105 @@
+"""What waits for the person at the desk in the three reviews, and what is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from articles import duties, stages
+from articles.choices import RecordKind, Stage
+from articles.models import Article, RecordEntry, ScheduledRelease, User
+from articles.models.review import REVIEWS
+
+ROWS = 8
+MOST = 300  # how many articles in work are looked at
+SENT_BACK = (RecordKind.RETURNED, RecordKind.REVOKED)
+# Of each article the newest lines of its record first, without those that move nothing.
+LINES = (
+    RecordEntry.objects.filter(article=OuterRef("pk"))
+    .exclude(kind__in=[RecordKind.SCHEDULED, RecordKind.UNSCHEDULED])
+    .order_by("-pk")
+)
+LAST_KIND = Subquery(LINES.values("kind")[:1])
+
+
+@dataclass(slots=True)
+class Item:
+    """One article that waits, until when, and what was said when it came back."""
+
+    article: Article
+    due: dt.datetime | None
+    person: User | None
+    words: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due <= timezone.now()
+
+
+@dataclass(slots=True)
+class Group:
+    """Those that wait for the same thing. ``shape`` names the chip."""
+
+    key: str
+    shape: str
+    label: str
+    hint: str
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Item]:
+        return self.items[:ROWS]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.items) - ROWS)
+
+
+def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]:
+    """What waits for ``user`` of ``in_work()``, the most urgent first, and what is late for anybody."""
+    hands = stages.Hands(user, articles)
+    rights = {stage for stage, right in stages.REVIEW_RIGHT.items() if user.has_perm(right)}
+    found: dict[str, Group] = {
+        "back": Group("back", "back", "退回待改", "改好之后再送审"),
+        **{stage.value: Group(stage.value, stage.value, f"待我{stage.label}", "") for stage in REVIEWS},
+        "approved": Group("approved", "approved", "已签发待发布", "可以发布，或定时、随期发布"),
+    }
+    late = []
+    for article in articles:
+        item = Item(article, plan.due(article), plan.person(article), article.said_back or "")
+        if item.is_late:
+            late.append(item)
+        if (key := _for(article, user, item, rights, hands)) is not None:
+            found[key].items.append(item)
+    for group in found.values():
+        group.items.sort(key=lambda item: (item.due is None, item.due or timezone.now(), item.article.pk))
+    late.sort(key=lambda item: item.due or timezone.now())
+    failed = ScheduledRelease.objects.exclude(problem="").select_related("article")[:ROWS]
+    return {"waits": [group for group in found.values() if group.items], "late": late[:ROWS], "failed": list(failed)}
+
+
+def in_work() -> list[Any]:
+    """What is under review, approved, returned, or has a time. One query."""
+    said = LINES.filter(kind__in=SENT_BACK)
+    waiting = Q(stage__in=[*REVIEWS, Stage.APPROVED]) | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
+    timed = Q(stage=Stage.DRAFT, duties__stage=Stage.DRAFT, duties__due_at__isnull=False)
+    rows = Article.objects.annotate(last_kind=LAST_KIND, said_back=Subquery(said.values("words")[:1]))
+    rows = rows.filter(waiting | timed).select_related("page__issue", "column")
+    return list(rows.order_by("pk").distinct()[:MOST])
+
+
+def _for(article: Any, user: User, item: Item, rights: set[Stage], hands: stages.Hands) -> str | None:
+    """In which group of this person the article belongs, if any."""
+    if article.stage == Stage.DRAFT:
+        mine = article.created_by_id == user.pk if item.person is None else item.person == user
+        return "back" if mine and article.last_kind in SENT_BACK else None
+    if article.stage == Stage.APPROVED:
+        return "approved" if user.has_perm(stages.RELEASE_APPROVED) else None
+    level = Stage(article.stage)
+    if level not in rights or (item.person is not None and item.person != user):
+        return None
+    return level.value if hands.bar(article, level) is None else None

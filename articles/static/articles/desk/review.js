@@ -1,0 +1,184 @@
+// 审稿: remarks on chosen words, Ctrl+Enter to pass, and nothing typed is lost. Without it the forms work plainly.
+
+const screen = document.querySelector("[data-review]");
+const sheet = document.querySelector("[data-sheet]");
+
+// --- what is typed stays in the browser until the step went through
+const KEY = `desk-review:${location.pathname}:`;
+const typed = "textarea, input[type=radio], input[type=checkbox]";
+
+function stored(name) {
+  try { return JSON.parse(localStorage.getItem(KEY + name)); } catch { return null; }
+}
+
+function store(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(KEY + name);
+    else localStorage.setItem(KEY + name, JSON.stringify(value));
+  } catch { /* no room or not allowed: the page itself still has it */ }
+}
+
+const held = (form) => [...form.querySelectorAll(typed)].map((field) =>
+  (field.tagName === "TEXTAREA" ? field.value : field.checked));
+
+function keepForm(form) {
+  const name = form.dataset.keep;
+  const fields = [...form.querySelectorAll(typed)];
+  const was = stored(name);
+  const isFresh = fields.every((field) => (field.tagName === "TEXTAREA" ? !field.value : !field.checked));
+  if (was && isFresh && was.length === fields.length) {
+    fields.forEach((field, at) => {
+      if (field.tagName === "TEXTAREA") field.value = was[at];
+      else field.checked = was[at];
+    });
+    if (was.some((value) => typeof value === "string" && value)) form.closest("details")?.setAttribute("open", "");
+  }
+  const keep = () => {
+    const now = held(form);
+    store(name, now.some((value) => value) ? now : null);
+  };
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+}
+const wireKept = (root) => root.querySelectorAll("form[data-keep]").forEach(keepForm);
+
+// A step that went through is told at the top of the next page; only then what was typed may go.
+if (document.querySelector(".messagelist .success")) {
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (form.dataset.keep !== "comment" && !form.dataset.keep.startsWith("reply")) store(form.dataset.keep, null);
+  }
+}
+wireKept(document);
+
+// --- Ctrl+Enter passes; nothing else sends a decision by accident
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const form = event.target.closest?.("[data-decide]") ?? document.querySelector("[data-decide]");
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && form) {
+    const comment = event.target.closest?.("[data-comment]");
+    event.preventDefault();
+    if (comment) comment.requestSubmit();
+    else form.requestSubmit(form.querySelector("[data-pass]"));
+  } else if (event.altKey && event.code === "KeyC" && sheet) {
+    event.preventDefault();
+    remark();
+  }
+});
+
+// --- which words are chosen
+function chosen() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const start = range.startContainer.parentElement?.closest("[data-block]");
+  if (!start || !sheet.contains(start)) return null;
+  const inside = document.createRange();
+  inside.selectNodeContents(start);
+  if (!start.contains(range.endContainer)) range.setEnd(inside.endContainer, inside.endOffset);
+  const before = document.createRange();
+  before.setStart(inside.startContainer, inside.startOffset);
+  before.setEnd(range.startContainer, range.startOffset);
+  const quoted = words(range);
+  const lead = quoted.length - quoted.trimStart().length;
+  return { block: start.dataset.block, start: [...words(before)].length + lead, quoted: quoted.trim() };
+}
+
+/** The words of the text as it stands, without what was struck out. */
+function words(range) {
+  const part = range.cloneContents();
+  const gone = range.commonAncestorContainer.parentElement?.closest("del");
+  if (gone) return "";
+  for (const node of part.querySelectorAll("del")) node.remove();
+  for (const line of part.querySelectorAll("br")) line.replaceWith("\n");
+  return part.textContent;
+}
+
+function remark() {
+  const found = chosen();
+  const box = document.querySelector("[data-new]");
+  if (!box) return;
+  box.open = true;
+  const form = box.querySelector("form");
+  if (found?.quoted) {
+    form.elements.quoted.value = found.quoted.slice(0, 500);
+    form.elements.block.value = found.block;
+    form.elements.start.value = found.start;
+    form.elements.text.focus();
+  } else {
+    form.elements.quoted.focus();
+  }
+}
+
+// --- remarks are sent without leaving the page: the verdict half written beside them stays
+const list = document.querySelector("[data-comments]");
+list?.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-comment]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("button[type=submit]");
+  button.disabled = true;
+  let answer;
+  try {
+    answer = await fetch(form.action, {
+      method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual",
+    });
+  } catch { answer = null; }
+  button.disabled = false;
+  const isOurs = answer && (answer.ok || answer.status === 400);
+  if (!isOurs) {
+    tell(answer?.type === "opaqueredirect"
+      ? "登录已过期。写好的批注还在这里：请在另一个窗口重新登录，再提交一次。"
+      : "没有送到，写好的批注还在这里，请稍后再提交。");
+    return;
+  }
+  const typedBefore = held(form);
+  const name = form.dataset.keep;
+  const html = await answer.text();
+  if (answer.ok && name) store(name, null);
+  list.innerHTML = html;
+  const again = name && list.querySelector(`form[data-keep="${name}"]`);
+  wireKept(list);
+  if (!answer.ok && again) {
+    [...again.querySelectorAll(typed)].forEach((field, at) => { field.value = typedBefore[at]; });
+    again.closest("details")?.setAttribute("open", "");
+    again.querySelector("textarea:last-of-type").focus();
+  } else {
+    list.querySelector("h2").setAttribute("tabindex", "-1");
+    list.querySelector("h2").focus();
+    refresh();
+  }
+});
+
+function tell(sentence) {
+  const state = list.querySelector("[data-told]");
+  state.textContent = sentence;
+  state.className = "fault";
+}
+
+/** The text anew, with the marks of the remarks as they are now. */
+async function refresh() {
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-sheet]");
+    if (answer.ok && fresh) sheet.innerHTML = fresh.innerHTML;
+  } catch { /* the marks come with the next look */ }
+}
+
+// --- a remark and its words light each other up
+function light(number, on) {
+  for (const node of screen.querySelectorAll(`[data-remark="${number}"]`)) node.classList.toggle("is-on", on);
+}
+if (screen) {
+  for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+    screen.addEventListener(name, (event) => {
+      const near = event.target.closest("[data-remark]");
+      if (near) light(near.dataset.remark, on);
+    });
+  }
+}
+
+// --- the comparison changes at once
+for (const select of document.querySelectorAll("select[data-auto]")) {
+  select.form.querySelector("[data-auto-button]").hidden = true;
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
