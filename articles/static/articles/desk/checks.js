@@ -76,7 +76,9 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     const go = element("button", "chk__go");
     go.type = "button";
     go.title = "到文中看";
-    go.append(element("s", "", found.text.length > 40 ? `${found.text.slice(0, 40)}…` : found.text));
+    const shown = found.text.length > 40 ? `${found.text.slice(0, 40)}…` : found.text;
+    // Struck out only where something else is proposed; a single mark would not be seen under a line.
+    go.append(element(found.suggestion === null ? "u" : "s", found.text.length === 1 ? "is-mark" : "", shown));
     if (found.suggestion !== null) go.append(" → ", element("b", "", found.suggestion || "（删去）"));
     go.addEventListener("click", () => visit(found));
     const counts = found.weight ? `计 ${found.weight}` : "不计差错";
