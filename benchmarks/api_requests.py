@@ -13,7 +13,6 @@ import argparse
 import os
 import platform
 import shutil
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -41,6 +40,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from articles.models import Author, Column, Publication, Tag  # noqa: E402
 from benchmarks import hello  # noqa: E402
 from benchmarks.archive import fill  # noqa: E402
+from benchmarks.waiting import wait_for  # noqa: E402
 
 Handler = Callable[..., Any]
 
@@ -141,17 +141,6 @@ def in_process(rounds: int, repeat: int, only: str) -> None:
 def wrk(url: str, seconds: int) -> float:
     out = subprocess.run(["wrk", "-t1", "-c4", f"-d{seconds}s", url], capture_output=True, text=True, check=True).stdout
     return float(out.split("Requests/sec:")[1].split()[0])
-
-
-def wait_for(port: int, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"no server came up on port {port}")
 
 
 def over_http(rounds: int, seconds: int, only: str) -> None:

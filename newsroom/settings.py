@@ -227,7 +227,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{ENV.PAPER_NAME}内容接口",
-    "DESCRIPTION": "已公开的文章、期次、版面、栏目、作者、标签、金句和观点。参数严格，写错即以 400 说明。",
+    "DESCRIPTION": "已公开的文章、期次、版面、栏目、作者、标签、金句和观点。参数严格，写错即以 400 说明。"
+    " 第一次用，请先看 [五分钟取到文章](/api/v1/quickstart/)。",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": SITE_URL}],

@@ -180,6 +180,7 @@ EXAMPLES: dict[str, Any] = {
         "version": "1.0.0",
         "documentation": f"{SITE}/api/v1/docs/",
         "openapi": f"{SITE}/api/v1/openapi.json",
+        "quickstart": f"{SITE}/api/v1/quickstart/",
         "endpoints": {"articles": f"{SITE}/api/v1/articles/"},
     },
     "articles": listing("articles", CARD | {"licence": LICENCE}),

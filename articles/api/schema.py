@@ -49,8 +49,16 @@ MORE_HEADERS: dict[str, Json] = {
 }
 KEY_SCHEME = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
-TAKEN = ("NewWebhook", "ReplaySince")  # what is sent to us: needed means needed
-UNFIT_FOR_FIELDS = ("Problem", "WithdrawnProblem", "ResetProblem", "LimitProblem", "ProblemEntry")
+TAKEN = ("NewWebhook", "ReplaySince", "CopiesAsked", "CopyAsked")  # what is sent to us: needed means needed
+UNFIT_FOR_FIELDS = (
+    "Problem",
+    "WithdrawnProblem",
+    "ResetProblem",
+    "LimitProblem",
+    "ProblemEntry",
+    "CopiesAsked",
+    "CopyAsked",
+)
 
 
 @dataclass(frozen=True, slots=True)

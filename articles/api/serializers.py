@@ -367,6 +367,7 @@ class Root(s.Serializer):
     version = s.CharField()
     documentation = s.URLField()
     openapi = s.URLField()
+    quickstart = s.URLField(help_text="给开发者的入门页。")
     endpoints = s.DictField(child=s.URLField())
 
 

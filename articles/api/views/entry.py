@@ -55,6 +55,7 @@ class RootView(PublicView):
             "version": settings.SPECTACULAR_SETTINGS["VERSION"],
             "documentation": f"{base}docs/",
             "openapi": f"{base}openapi.json",
+            "quickstart": f"{base}quickstart/",
             "endpoints": {name: f"{base}{name}/" for name in ENDPOINTS},
         }
         return json_response(document)
@@ -133,6 +134,30 @@ class NoSuchAddress(PublicView):
             is_unended = False
         detail = "地址应以斜杠 / 结尾。" if is_unended else "接口没有这个地址；目录在 /api/v1/。"
         raise Problem("not-found", detail)
+
+
+@require_safe
+def quickstart(request: HttpRequest) -> HttpResponse:
+    """A partner's first five minutes."""
+    context = {
+        "site": settings.SITE_URL,
+        "canonical": f"{settings.SITE_URL}{request.path}",
+        "anonymous": settings.ENV.API_ANONYMOUS_PER_MINUTE,
+        "keyed": settings.ENV.API_KEY_PER_MINUTE,
+    }
+    response = render(request, "articles/api/quickstart.html", context)
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def mirror_client(request: HttpRequest) -> HttpResponse:
+    """The client as it lies in the project, to be taken along."""
+    text = (settings.BASE_DIR / "clients" / "newsroom_mirror.py").read_bytes()
+    response = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="newsroom_mirror.py"'
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @require_safe

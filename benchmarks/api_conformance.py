@@ -1,0 +1,108 @@
+"""Holds the API to its own OpenAPI document with schemathesis: all checks, without a key and once for each scope.
+
+    .venv/bin/python -m benchmarks.api_conformance [--examples 25] [--only sync]
+
+Needs ``schemathesis`` (benchmarks/requirements.txt; ``ST`` names its ``st`` when it lives elsewhere) and the sample newspaper,
+which it loads into a folder of its own. Signed cursors cannot be made up: cases with one are left out of the
+positive ones. Ends with an error when a check fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.waiting import wait_for
+
+FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-conformance-"))
+PORT = 8198
+SITE = f"http://127.0.0.1:{PORT}"
+SCOPES = ("", "sync", "export", "history", "hooks")
+HOOKS = '''
+import json, os, random
+import schemathesis
+
+KNOWN = json.loads(os.environ["KNOWN_IDS"])
+
+
+@schemathesis.hook
+def filter_query(context, query):
+    """A signed cursor is given out, not made up."""
+    return not query or "cursor" not in query
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    """Half of the cases ask for what there is."""
+    kinds = [kind for kind in KNOWN if f"/{kind}/" in context.operation.path]
+    if path_parameters and "public_id" in path_parameters and kinds and random.random() < 0.5:
+        path_parameters["public_id"] = random.choice(KNOWN[kinds[0]])
+    return path_parameters
+'''
+
+
+def set_up() -> dict[str, str]:
+    """A newspaper, and a key for each scope."""
+    os.environ.update(
+        DATA_DIR=str(FOLDER), PORT=str(PORT), SITE_URL=SITE, LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="newsroom.settings",
+        API_ANONYMOUS_PER_MINUTE="1000000", API_KEY_PER_MINUTE="1000000", DATABASE_URL="", REDIS_URL="",
+    )  # fmt: skip
+    import django
+
+    django.setup()
+    import json
+
+    from django.core.management import call_command
+
+    from articles.models import ApiKey, Author, Partner, Publication, PublishedQuote, PublishedStatement
+
+    call_command("migrate", verbosity=0)
+    call_command("load_sample", verbosity=0)
+    known = {"articles": Publication, "authors": Author, "quotes": PublishedQuote, "statements": PublishedStatement}
+    ids = {kind: list(model.objects.values_list("public_id", flat=True)) for kind, model in known.items()}
+    os.environ["KNOWN_IDS"] = json.dumps(ids)
+    (FOLDER / "hooks.py").write_text(HOOKS)
+    keys = {"": ""}
+    for scope in SCOPES[1:]:
+        partner = Partner.objects.create(name=scope, covers_all=True)
+        _, keys[scope] = ApiKey.objects.issue(partner, scopes=[scope])
+    return keys
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--examples", type=int, default=25, help="of each operation and phase")
+    parser.add_argument("--only", choices=[scope for scope in SCOPES if scope], help="this scope alone")
+    options = parser.parse_args()
+    keys = set_up()
+    command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi:application", "--bind", f"127.0.0.1:{PORT}"]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "error"]
+    web = subprocess.Popen([*command, "--no-control-socket"], env=os.environ)
+    failed = []
+    try:
+        wait_for(PORT)
+        for scope in [options.only] if options.only else SCOPES:
+            print(f"--- {scope or 'without a key'}", flush=True)
+            run = [os.environ.get("ST", "st"), "run", f"{SITE}/api/v1/openapi.json", "--checks", "all"]
+            run += ["--max-examples", str(options.examples), "--seed", "1", "--request-timeout", "60"]
+            run += ["-H", f"Authorization: Bearer {keys[scope]}"] if scope else []
+            found = subprocess.run(
+                run, env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(FOLDER)}, cwd=FOLDER
+            )
+            failed += [scope or "without a key"] if found.returncode else []
+    finally:
+        web.send_signal(signal.SIGTERM)
+        web.wait()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    print("clean" if not failed else f"failures: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
