@@ -55,6 +55,7 @@ class DeliveryAdmin(DeskModelAdmin):
     list_filter = ("status", PartnerFilter)
     search_fields = ("change__object_id", "public_id")
     actions = ("replay",)
+    change_list_template = "admin/articles/delivery/change_list.html"
     change_form_template = "admin/articles/delivery/change_form.html"
     fields = readonly_fields = ("what", "partner", "address", "state", "attempts", "when", "again_at", "ended_at")
 

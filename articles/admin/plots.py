@@ -29,16 +29,16 @@ def bars(rows: Sequence[Bar], *, title: str) -> SafeString:
     for number, row in enumerate(rows):
         height, part = (span * value / most if most else 0 for value in (row.value, min(row.part, row.value)))
         place = (round(number * step + step * 0.14, 1), round(step * 0.72, 1))
-        drawn.append((place[0], round(TOP + span - height, 1), place[1], round(height, 1), row.label, row.value, "bar"))
+        drawn.append((place[0], round(TOP + span - height, 1), place[1], round(height, 1), row.label, row.value, "all"))
         if part:
-            drawn.append((place[0], round(TOP + span - part, 1), place[1], round(part, 1), row.label, row.part, "part"))
+            drawn.append((place[0], round(TOP + span - part, 1), place[1], round(part, 1), row.label, row.part, "over"))
     shapes = format_html_join(
-        "", '<rect class="{6}" x="{0}" y="{1}" width="{2}" height="{3}"><title>{4}：{5}</title></rect>', drawn
+        "", '<rect class="plot__{6}" x="{0}" y="{1}" width="{2}" height="{3}"><title>{4}：{5}</title></rect>', drawn
     )
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/><text x="0" y="12">最多一天 {} 次</text>{}'
-        '<text x="0" y="{}">{}</text><text x="{}" y="{}" class="end">{}</text></svg>',
+        '<text x="0" y="{}">{}</text><text x="{}" y="{}" class="plot__last">{}</text></svg>',
         WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, f"{most:,}", shapes,
         HEIGHT - 4, rows[0].label if rows else "", WIDTH, HEIGHT - 4, rows[-1].label if rows else "",
     )  # fmt: skip
