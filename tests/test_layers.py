@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
         "changes",
         "checking",
         "autosaving",
+        "backups",
         "bin",
         "comments",
         "duties",
