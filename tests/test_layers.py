@@ -32,6 +32,7 @@ LAYERS: list[set[str]] = [
         "merging",
         "marking",
         "migrations",
+        "pictures",
         "propagation",
         "publishing",
         "presence",

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from PIL import Image as Picture
@@ -19,6 +20,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import site
 from articles.models import Image
+from articles.pictures import make_sizes
 
 LARGEST = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -83,6 +85,11 @@ class ImageAdmin(DeskModelAdmin):
     list_display = ("__str__", "size", "credit", "rights", "uploaded_at")
     search_fields = ("caption", "alt", "credit", "public_id")
     fields = ("file", "alt", "caption", "credit", "rights")
+
+    def save_model(self, request: HttpRequest, obj: Image, form: forms.ModelForm[Image], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "file" in form.changed_data:
+            make_sizes(obj)
 
     @admin.display(description="尺寸")
     def size(self, image: Image) -> SafeString:

@@ -25,5 +25,9 @@ class Image(models.Model):
         verbose_name = verbose_name_plural = "图片"
         ordering = ["-uploaded_at"]
 
+    def copy_name(self, width: int, suffix: str) -> str:
+        """The name of a smaller copy: 'images/2025/06/a.jpg' → 'images/2025/06/a.960.avif'."""
+        return f"{str(self.file.name).rpartition('.')[0]}.{width}.{suffix}"
+
     def __str__(self) -> str:
         return self.caption or self.alt or self.public_id

@@ -24,6 +24,7 @@ KEPT = frozenset(
         "content",
     }  # of a whole page
 )
+LEFT_OUT = frozenset({"wbr", "picture", "source"})
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Styles = Mapping[str, str]
@@ -38,7 +39,7 @@ def outgoing(body: str, *, site_url: str, styles: Styles | None = None) -> str:
 
     def change(match: re.Match[str]) -> str:
         closing, name, rest = match.groups()
-        if name == "wbr":
+        if name in LEFT_OUT:
             return ""
         shown = "div" if name == "section" else name
         if closing:

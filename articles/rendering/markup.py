@@ -11,6 +11,7 @@ from articles.models.body import Block, block_text
 from articles.text.phrases import with_breaks
 from articles.text.sentences import first_sentence
 
+IN_TEXT = "(min-width: 48em) 41rem, 100vw"  # the measure of the text, in paper.css
 LONGEST_KEY = 40  # characters; a longer first sentence is no headline
 
 
@@ -128,10 +129,21 @@ def image_html(block: Block, image: Image | None, anchor: str) -> str:
     credit = html.escape(block.get("credit") or image.credit)
     words = " ".join(filter(None, [caption, credit]))
     figcaption = f"<figcaption>{words}</figcaption>" if words else ""
-    return (
-        f'<figure{anchor}><img src="{html.escape(image.file.url)}" alt="{html.escape(image.alt)}" '
-        f'width="{image.width}" height="{image.height}" loading="lazy">{figcaption}</figure>'
+    shown = (
+        f'<img src="{html.escape(image.file.url)}" alt="{html.escape(image.alt)}" '
+        f'width="{image.width}" height="{image.height}" loading="lazy">'
     )
+    sources = sources_html(image, sizes=IN_TEXT)
+    return f"<figure{anchor}>{f'<picture>{sources}{shown}</picture>' if sources else shown}{figcaption}</figure>"
+
+
+def sources_html(image: Image, *, sizes: str) -> str:
+    """The picture's smaller copies as <source>, the format that weighs least first; nothing where there are none."""
+    storage, made = image.file.storage, []
+    for suffix in ("avif", "webp") if image.widths else ():
+        copies = ", ".join(f"{storage.url(image.copy_name(width, suffix))} {width}w" for width in image.widths)
+        made.append(f'<source type="image/{suffix}" srcset="{html.escape(copies)}" sizes="{html.escape(sizes)}">')
+    return "".join(made)
 
 
 def pull_quote_html(quote: PullQuote) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 from articles.choices import ArticleKind, BlockKind
 from articles.models import Article, Image, Statement
 from articles.models.body import Block
 from articles.rendering.markup import block_html, images_of, marked
+
+OURS = re.compile(r' class="footnote"|</?picture>|<source [^<>]*>')  # of our pages alone; no text has a bare "<"
 
 
 def body_for_reprint(article: Article, blocks: list[Block], statements: Iterable[Statement]) -> str:
@@ -24,7 +27,7 @@ def body_for_reprint(article: Article, blocks: list[Block], statements: Iterable
         elif block["kind"] == BlockKind.HEADING:
             parts.append(f'<h2 id="{html.escape(block["id"])}">{marked(block)}</h2>')
         else:
-            parts.append(block_html(block, pictures).replace(' class="footnote"', ""))
+            parts.append(OURS.sub("", block_html(block, pictures)))
     return "\n".join(filter(None, parts))
 
 

@@ -15,8 +15,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import ContributionRole
-from articles.models import Column, Issue, Publication
+from articles.models import Column, Image, Issue, Publication
 from articles.models.issue import WEEKDAYS
+from articles.rendering.markup import sources_html
 from articles.search import Marked
 from articles.search.suggesting import Kind
 from articles.text.phrases import break_points, with_breaks
@@ -71,6 +72,12 @@ def _shared(context: Context, name: str, make: Callable[[], Thing]) -> Thing:
         room[name] = make()
     found: Thing = room[name]
     return found
+
+
+@register.simple_tag
+def sources(image: Image, sizes: str) -> SafeString:
+    """The <source> elements of a picture's smaller copies."""
+    return mark_safe(sources_html(image, sizes=sizes))
 
 
 @register.filter

@@ -1,11 +1,13 @@
 """The page's picture with its regions, and who may see which picture."""
 
+import io
 import re
 
 import pytest
 from django.core.cache import cache
+from PIL import Image as Picture
 
-from articles import publishing
+from articles import pictures, publishing
 from articles.choices import WithdrawalReason
 from articles.public.sheet import corners_in
 from tests.factories import make_article, make_image, make_page
@@ -116,3 +118,29 @@ def test_a_lost_file_is_no_fault(client):
     make_article(page=page, release=True)
     page.image.file.storage.delete(page.image.file.name)
     assert client.get(page.image.file.url).status_code == 404
+
+
+def test_smaller_copies_come_and_go_with_their_picture(client):
+    image = make_image("wide.png", size=(1200, 800), alt="车间")
+    assert pictures.make_sizes(image) == [480, 960, 1200]
+    article = make_article(release=True)
+    article.body.append({"id": "bimage01", "kind": "image", "image": image.public_id})
+    article.save()
+    before = re.findall(r"/media/[^ \"]+", client.get(article.get_absolute_url()).content.decode())
+    assert not before
+    publishing.correct(article, text="补图。", by=None)
+    html = client.get(article.get_absolute_url()).content.decode()
+    (sources,) = re.findall(r"<picture>(.*?)<img", html)
+    copies = re.findall(r"(/media/\S+) (\d+)w", sources)
+    assert [width for _, width in copies] == ["480", "960", "1200"] * 2
+    for url, width in copies:
+        response = client.get(url)
+        assert response["Content-Type"] == f"image/{url.rpartition('.')[2]}"
+        with Picture.open(io.BytesIO(response.content)) as copy:
+            assert copy.width == int(width)
+            assert abs(copy.height * 3 - copy.width * 2) <= 3
+    assert "<source" not in article.publication.detail["body"]["html"]
+    assert "<source" not in client.get("/feed.json").content.decode()
+    assert client.get(copies[0][0].replace(".480.", ".481.")).status_code == 404
+    publishing.withdraw(article, reason=WithdrawalReason.RIGHTS, by=None)
+    assert client.get(copies[0][0]).status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from articles.public import reading
 from articles.public.show import CACHE_CONTROL
 
 ALLOWED = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
+COPY = re.compile(r"(?P<stem>.+)\.(?P<width>[1-9]\d{1,4})\.(?:avif|webp)", re.ASCII)
+ENDINGS = (".jpg", ".png", ".webp", ".gif")
 REMEMBERED = 24 * 60 * 60
 FORGOTTEN = 30  # seconds that "nowhere to be seen" is remembered
 
@@ -21,7 +24,7 @@ FORGOTTEN = 30  # seconds that "nowhere to be seen" is remembered
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """404 for what is not public, withdrawn pictures included; somebody signed in at the desk sees every one."""
-    image = Image.objects.filter(file=name).first()
+    image = image_at(name)
     content_type = mimetypes.guess_type(name)[0] or ""
     if image is None or content_type not in ALLOWED:
         raise Http404
@@ -29,13 +32,22 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     if not is_public and not request.user.is_staff:
         raise Http404
     try:
-        with image.file.open("rb") as file:
+        with image.file.storage.open(name, "rb") as file:
             response = HttpResponse(file.read(), content_type=content_type)
     except FileNotFoundError:
         raise Http404 from None
     response["Cache-Control"] = CACHE_CONTROL if is_public else "private, no-store"
     response["Last-Modified"] = http_date(image.uploaded_at.timestamp())
     return response
+
+
+def image_at(name: str) -> Image | None:
+    """The picture that the file is of: as it came in, or one of the smaller copies that its row tells of."""
+    copy = COPY.fullmatch(name)
+    if copy is None:
+        return Image.objects.filter(file=name).first()
+    names = [copy["stem"] + ending for ending in ENDINGS]
+    return next((each for each in Image.objects.filter(file__in=names) if int(copy["width"]) in each.widths), None)
 
 
 def is_of_public_page(image: Image) -> bool:
