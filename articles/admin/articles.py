@@ -152,6 +152,7 @@ class ArticleAdmin(DeskModelAdmin):
             path("lookup/authors/", wrap(lookups.authors), name="lookup_authors"),
             path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
             path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),
+            path("lookup/quotable/", wrap(lookups.quotable), name="lookup_quotable"),
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),

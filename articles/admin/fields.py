@@ -21,7 +21,9 @@ def posted_by(form: forms.BaseForm) -> dict[str, str]:
     """What a browser would send of an untouched form, by control."""
     sent = {}
     for bound in form:
-        value = bound.field.widget.format_value(bound.value())
+        value: Any = bound.field.widget.format_value(bound.value())
+        if isinstance(value, list) and not isinstance(bound.field.widget, forms.SelectMultiple):
+            value = next(iter(value), "")  # a choice
         if not isinstance(bound.field.widget, forms.CheckboxInput) or bound.value():
             sent[bound.html_name] = "" if value is None else str(value)
     return sent

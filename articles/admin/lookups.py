@@ -20,6 +20,7 @@ from articles.text import segmentation
 from articles.text.differences import differences
 from articles.text.keywords import suggest_tags
 from articles.text.plain_body import NotationError, notation_to_blocks
+from articles.text.quotable import quotable as words_to_quote
 from articles.text.quotes import locate
 from articles.text.terms import terms
 
@@ -159,6 +160,17 @@ def quotes(request: HttpRequest) -> JsonResponse:
     units += [(f"观点 {n}", text) for n, text in enumerate(texts_in(data, "statements"), start=1)]
     by_key = dict(units)
     return JsonResponse({"quotes": [checked(quote, units, by_key) for quote in wanted]})
+
+
+@for_editors
+def quotable(request: HttpRequest) -> JsonResponse:
+    """Sentences of the text that could be set large, each with the reason."""
+    data = posted(request)
+    title, body, said = text_in(data, "title", 500), text_in(data, "body"), texts_in(data, "statements")
+    paragraphs = [line.lstrip("\\> ") for line in body.split("\n") if not line.startswith(("#", "[", "［", "【"))]
+    about = suggest_tags(title, "\n".join([*paragraphs, *said]), known=known_wordings())
+    found = words_to_quote([*paragraphs, *said], words=[each.name for each in about], taken=texts_in(data, "quotes"))
+    return JsonResponse({"sentences": [{"text": each.text, "reason": each.reason} for each in found]})
 
 
 def checked(quote: str, units: list[tuple[str, str]], by_key: dict[str, str]) -> dict[str, Any]:

@@ -112,3 +112,64 @@ def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, accoun
     article.refresh_from_db()
     assert (article.title, article.summary) == ("加快培育新质生产力和新动能", "卢一白写的提要")
     assert article.revisions.get(reason="kept").snapshot["fields"]["title"] == "加快培育新质生产力与新动能"
+
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
+<!--StartFragment--><h1 style='mso-outline-level:1'><span lang=EN-US>一、</span>让技能<span style='color:red'>有用武之地</span></h1>
+<p class=MsoNormal style='text-indent:24pt'><b>　　近日</b>，多地出台办法，覆盖<span lang=EN-US>ETC</span>
+等行业。<o:p></o:p></p><p class=MsoNormal>&nbsp;<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span>先培训</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.<span>&nbsp;</span></span>后上岗</p>
+<blockquote><p>制度要让人<br>看得懂。</p></blockquote><p>## 不是标题</p>
+<script>document.title = "broken"</script><p style="display:none">藏着的字</p><img src=x onerror="document.title='broken'">
+<!--EndFragment--></body></html>"""
+CLEAN = (
+    "## 一、让技能有用武之地\n\n近日，多地出台办法，覆盖ETC等行业。\n\n+ 先培训\n+ 后上岗\n\n"
+    "> 制度要让人\n> 看得懂。\n\n\\## 不是标题"
+)
+
+
+def test_a_paste_from_word_is_clean_and_an_input_method_is_left_alone(page, account, sign_in):
+    article = make_article("题", paragraphs=("原有一段。",))
+    sign_in(page, account("editor"))
+    page.goto(form_of(article))
+    page.fill("[name=body]", "")
+    page.focus("[name=body]")
+    page.evaluate(
+        """html => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', 'x');
+        document.querySelector('[name=body]').dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        WORD,
+    )
+    assert page.input_value("[name=body]") == CLEAN
+    assert page.title() != "broken"
+    expect(page.locator(SAVED)).to_contain_text("已保存")
+
+    # an input method composes while autosaves come and go: nothing touches what it is composing
+    client = page.context.new_cdp_session(page)
+    page.press("[name=body]", "Control+End")
+    client.send("Input.imeSetComposition", {"text": "xinzhi", "selectionStart": 6, "selectionEnd": 6})
+    make = {"text": "新质", "selectionStart": 2, "selectionEnd": 2}
+    Article.objects.filter(pk=article.pk).update(subtitle="——别处改的", lock_version=99)
+    page.wait_for_timeout(1300)
+    assert page.input_value("[name=body]") == f"{CLEAN}xinzhi"
+    client.send("Input.imeSetComposition", make)
+    client.send("Input.insertText", {"text": "新质生产力"})
+    assert page.input_value("[name=body]") == f"{CLEAN}新质生产力"
+    expect(page.locator("[name=subtitle]")).to_have_value("——别处改的")
+    article.refresh_from_db()
+    kinds = [block["kind"] for block in article.body]
+    assert kinds == ["heading", "paragraph", "list", "quote", "paragraph"]
+    assert article.body[-1]["text"] == "## 不是标题新质生产力"
+
+    # a sentence proposed from the text becomes a quote by one click, and the preview shows it
+    page.fill("[name=body]", "技能的意义，不只在于谋一份工，更在于让人有底气选择怎样生活。\n\n第二段说的是别的事。")
+    page.click("[data-ideas-ask]")
+    page.locator("[data-ideas] button").first.click()
+    page.wait_for_selector(".fid--exact")
+    expect(page.locator(SAVED)).to_contain_text("已保存")
+    page.click("[data-preview]")
+    framed = page.frame_locator("[data-preview-pane] iframe")
+    expect(framed.locator("figure.pull")).to_contain_text("更在于让人有底气")
+    page.click("text=电脑")
+    assert_no_axe_violations(page)

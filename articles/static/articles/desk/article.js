@@ -5,8 +5,9 @@ import { wireChecks } from "./checks.js";
 import { wireConflict } from "./conflict.js";
 import { Keeping } from "./keeping.js";
 import { wirePerson } from "./people.js";
+import { wirePaste } from "./paste.js";
 import { wirePreview } from "./preview.js";
-import { quoteSelection, wireQuotes } from "./quotes.js";
+import { quoteSelection, wireIdeas, wireQuotes } from "./quotes.js";
 import { offerCopies } from "./recovery.js";
 import { Rows } from "./rows.js";
 import { wireTags } from "./tags.js";
@@ -45,6 +46,8 @@ const words = () => {
 wireBody(body, form.querySelector("[data-tools]"), saidNow);
 wireTags(form.querySelector("[data-tag-editor]"), form, words);
 check = wireQuotes(quotes, form, words);
+wireIdeas(quotes, form, words);
+wirePaste(body);
 proofread = wireChecks(form.querySelector("[data-panel-checks]"), form, { byline, statements, quotes });
 
 // --- place: the fields for a new page show only when they are wanted

@@ -49,15 +49,46 @@ export function wireQuotes(rows, form, textOf) {
   return check;
 }
 
+/** Sentences proposed from the text; one click makes one of them a quote. */
+export function wireIdeas(rows, form, textOf) {
+  const part = (name) => rows.box.querySelector(`[data-${name}]`);
+  const ask = part("ideas-ask");
+  ask.hidden = false;
+  ask.addEventListener("click", async () => {
+    const { title, body, statements } = textOf();
+    const quotes = rows.present().map((row) => rows.field(row, "text").value);
+    part("ideas-state").textContent = "正在读正文……";
+    const { ok, data } = await postJson(form.dataset.quotable, { title, body, statements, quotes });
+    part("ideas-state").textContent = !ok ? data.error : data.sentences.length ? "" : "没有合适的句子。";
+    part("ideas").replaceChildren(...(ok ? data.sentences : []).map(({ text, reason }) => {
+      const item = document.createElement("li");
+      const take = document.createElement("button");
+      take.type = "button";
+      take.className = "btn btn--s";
+      take.textContent = "设为金句";
+      take.setAttribute("aria-label", `设为金句：${text.slice(0, 20)}`);
+      take.addEventListener("click", () => { addQuote(rows, text); item.remove(); ask.focus(); });
+      const why = document.createElement("small");
+      why.textContent = reason;
+      item.append(text, take, why);
+      return item;
+    }));
+  });
+}
+
+function addQuote(rows, words) {
+  const row = rows.add();
+  const field = rows.field(row, "text");
+  field.value = words.slice(0, 500);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return row;
+}
+
 /** Makes the words selected in a text area of the article a new quote; false when nothing is selected. */
 export function quoteSelection(rows, area) {
   if (!area || area.selectionStart === area.selectionEnd) return false;
   const words = area.value.slice(area.selectionStart, area.selectionEnd).replace(/\s*\n\s*/g, "").trim();
   if (!words) return false;
-  const row = rows.add();
-  const field = rows.field(row, "text");
-  field.value = words.slice(0, 500);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  row.scrollIntoView({ block: "nearest" });
+  addQuote(rows, words).scrollIntoView({ block: "nearest" });
   return true;
 }

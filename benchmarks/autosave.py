@@ -1,0 +1,89 @@
+"""What an autosave costs at the server, next to a hello-world view: `.venv/bin/python -m benchmarks.autosave`.
+
+In process: one request after the other through the WSGI application, with middleware, session, permission
+checks and a committed transaction on a SQLite file (rollback journal, synchronous FULL). The article has 2,500
+characters, six byline and statement rows and three pull quotes; each request changes a sentence of the body.
+Rounds alternate with the hello-world view, as only ratios in one run count on a machine that others use too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import tempfile
+import time
+from urllib.parse import urlencode
+
+FOLDER = tempfile.mkdtemp(prefix="newsroom-benchmark-")
+os.environ.update(DATA_DIR=FOLDER, LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="newsroom.settings", DATABASE_URL="")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from articles.admin.article_form import ArticleEntryForm  # noqa: E402
+from articles.admin.drafts import controls_shown  # noqa: E402
+from articles.models import Article, Contribution, PullQuote, Statement, User  # noqa: E402
+from articles.models.body import statement_block, text_block  # noqa: E402
+
+ROUNDS, EACH = 20, 10
+SENTENCE = "职业伤害保障的意义，不只在于事后的补偿，更在于倒逼平台改进算法、减少事故。"
+ADDRESS = "/admin/articles/article/writing/autosave/"
+
+
+def sample() -> Article:
+    body = [text_block("paragraph", f"第{n}段。" + SENTENCE * 6) for n in range(10)]
+    article = Article.objects.create(title="自动保存的一篇", body=body)
+    for order in range(1, 4):
+        Contribution.objects.create(article=article, name=f"作者{order}", affiliation="江州大学", order=order)
+        said = Statement.objects.create(article=article, speaker=f"发言人{order}", text=SENTENCE, order=order)
+        PullQuote.objects.create(article=article, text=SENTENCE, order=order)
+        article.body.append(statement_block(said.public_id))
+    article.save()
+    return article
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    user = User.objects.create_superuser("editor", password=None)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    article = sample()
+    form = controls_shown(ArticleEntryForm(None, article=article))
+    version, number = article.lock_version, 0
+    ours: list[float] = []
+    floor: list[float] = []
+    for _ in range(ROUNDS):
+        for _ in range(EACH):
+            number += 1
+            base = urlencode(form)
+            form["body"] = form["body"].replace("第3段", f"第3段，改到第{number}次", 1)[:4000]
+            data = {"tab": "benchmark", "article": article.pk, "version": version, "form": urlencode(form), "base": base}
+            begun = time.perf_counter()
+            response = client.post(ADDRESS, json.dumps(data), content_type="application/json")
+            ours.append(time.perf_counter() - begun)
+            answer = response.json()
+            assert answer["state"] == "saved", answer
+            version = answer["version"]
+        for _ in range(EACH):
+            begun = time.perf_counter()
+            client.get("/robots.txt")
+            floor.append(time.perf_counter() - begun)
+    Article.objects.get(lock_version=version)
+    show("autosave", ours)
+    show("floor: /robots.txt, no session, one short text", floor)
+    print(f"ratio of medians {statistics.median(ours) / statistics.median(floor):.1f}")
+
+
+def show(name: str, times: list[float]) -> None:
+    ordered = sorted(each * 1000 for each in times)
+    at = {share: ordered[int(len(ordered) * share / 100)] for share in (50, 95, 99)}
+    print(f"{name}: p50 {at[50]:.1f} ms, p95 {at[95]:.1f} ms, p99 {at[99]:.1f} ms, n {len(ordered)}")
+
+
+if __name__ == "__main__":
+    main()
