@@ -49,7 +49,7 @@ def sign(request: HttpRequest) -> JsonResponse:
 def autosave(request: HttpRequest) -> JsonResponse:
     """POST: keep the form as it stands. See ``autosaving.keep`` for what that means."""
     data, user = posted(request), account_of(request)
-    tab, controls, began = tab_in(data), controls_in(data, "form"), controls_in(data, "base")
+    tab, controls = tab_in(data), controls_in(data, "form")
     pk, version = (number_in(data, key) for key in ("article", "version"))
     with transaction.atomic():
         try:
@@ -62,7 +62,7 @@ def autosave(request: HttpRequest) -> JsonResponse:
         entry, left_out = form.readable(entries.of_article(article) if article else entries.blank())
         kept = autosaving.keep(
             article, entry, raw=raw_of(controls), left_out=left_out, by=user, tab=tab, lock_version=version or 0,
-            base=lambda: entry_in(began, article),
+            base=lambda: entry_in(controls_in(data, "base"), article),
         )  # fmt: skip
         return JsonResponse(shown(kept, form, user, tab))
 

@@ -130,6 +130,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     form.offer_persons()
+    if form.form.is_bound:
+        form.form.offer_pages()
     form.point_to_errors()
     user = account_of(request)
     publication = Publication.objects.filter(article=article).first() if article else None

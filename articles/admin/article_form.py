@@ -64,12 +64,18 @@ class ArticleForm(DeskForm):
         self.article = article
         super().__init__(data, initial=initial_of(article))
         self.fields["column"].queryset = Column.objects.all()  # type: ignore[attr-defined]
-        self.pages = pages_offered(article)
+        self.pages = pages_offered(article) if data is None else pages_named(article, data.get("place", ""))
         self.fields["place"].choices = place_choices(self.pages)  # type: ignore[attr-defined]
         for name, words in PLACEHOLDERS.items():
             self.fields[name].widget.attrs["placeholder"] = words
         self.fields["title"].widget.attrs["autofocus"] = article is None
         self.fields["position"].widget.attrs |= {"placeholder": "末位", "class": "in num"}
+
+    def offer_pages(self) -> None:
+        """For a form that was sent and is shown again: all the pages one may choose."""
+        offered = pages_offered(self.article)
+        self.pages = [*offered, *(page for page in self.pages if page not in offered)]
+        self.fields["place"].choices = place_choices(self.pages)  # type: ignore[attr-defined]
 
     def clean_new_number(self) -> str:
         number = self.cleaned_data["new_number"].strip().upper()
@@ -137,6 +143,14 @@ def pages_offered(article: Article | None) -> list[Page]:
     )
     own = article.page if article else None
     return pages if own is None or own in pages else [*pages, own]
+
+
+def pages_named(article: Article | None, key: str) -> list[Page]:
+    """The page that a sent form names, and the article's own."""
+    own = [article.page] if article and article.page else []
+    if not (key.isascii() and key.isdecimal() and len(key) < 18) or (own and key == str(own[0].pk)):
+        return own
+    return [*own, *Page.objects.select_related("issue").filter(pk=int(key))]
 
 
 def place_choices(pages: list[Page]) -> list[Any]:
