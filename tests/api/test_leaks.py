@@ -5,13 +5,16 @@ names that only they have never come out, and no count, order, page or cursor te
 """
 
 import datetime as dt
+import gzip
 import itertools
+import json
 
 import pytest
 from django.utils import timezone
 
 from articles import publishing
 from articles.models import Affiliation, Publication
+from articles.search import indexing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,8 @@ def hide_one(how, common):
             publishing.withdraw(article, reason="error", by=None, note=word)
     moments = {"embargoed": {"embargo_until": now + dt.timedelta(days=3)}, "expired": {"expires_at": now}}
     Publication.objects.filter(article__in=made).update(**moments.get(how, {}))
+    for publication in Publication.objects.filter(article__in=made):
+        indexing.keep_step(publication)  # as publishing does: search knows that the clock has a say
     return made
 
 
@@ -77,6 +82,7 @@ def values_of(world):
     words = [f"{CANARY}{how}" for how in HIDDEN]
     authors = [contribution.author.public_id for a in articles for contribution in a.contributions.all()]
     quotes = [quote.public_id for a in articles for quote in a.pull_quotes.all()]
+    statements = [statement.public_id for a in articles for statement in a.statements.all()]
     return {
         "issue": ["2025-06-09", *(f"2025-07-01-{word}" for word in words)],
         "date": ["2025-06-09", "2025-07-01"],
@@ -102,7 +108,7 @@ def values_of(world):
             "articles": [article.public_id for article in articles],
             "issues": ["2025-06-09", *(f"2025-07-01-{word}" for word in words),
                        *(f"2025-07-01-{word}/pages/5" for word in words)],
-            "columns": ["gongzuo", *own], "tags": ["gongren", *own, *words], "authors": authors, "quotes": quotes,
+            "columns": ["gongzuo", *own], "tags": ["gongren", *own, *words], "authors": authors, "quotes": quotes, "statements": statements,
         },
     }  # fmt: skip
 
@@ -114,6 +120,7 @@ PARAMETERS = {
     "authors": "name",
     "tags": "name slug",
     "quotes": "article speaker author q",
+    "statements": "article speaker author q",
 }
 
 
@@ -137,6 +144,81 @@ def test_no_parameter_lets_anything_out(api, world):
         response = api(path)
         assert response.status_code == 200, path
         assert not [secret for secret in secrets if secret in said(response)], path
+
+
+def test_no_search_lets_anything_out(api, world):
+    """Hits, counts, facets and marks, under every filter; also for what only hidden things say."""
+    values = values_of(world)
+    secrets = [CANARY, "canary-", *(article.public_id for article in itertools.chain(*world["hidden"].values()))]
+    names = [name for name in PARAMETERS["articles"].split() if name not in ("q", "ordering", "include")]
+    asked = [f"q=共有的词&{name}={value}" for name in names for value in values[name]]
+    asked += [f"q={value}" for value in values["q"]] + [
+        "q=共有的词&include=body,statements",
+        "q=共有的词&ordering=-date",
+    ]
+    for query in asked:
+        response = api(f"search/?{query}&count=true&facets=column,author,tag,year")
+        assert response.status_code == 200, query
+        assert not [secret for secret in secrets if secret in said(response)], query
+    document = api.json("search/?q=共有的词&count=true&facets=column,author,tag,year")
+    assert document["count"] == len(document["results"]) == 3
+    assert {each["count"] for facet in document["facets"].values() for each in facet} == {3}
+
+
+def test_no_rendering_history_export_or_check_of_copies_lets_anything_out(api, world, keyed):
+    reader = keyed("sync", "export", "history", "hooks", may_reprint=True)
+    articles = {how: [each.public_id for each in made] for how, made in world["hidden"].items()}
+    ids = list(itertools.chain(*articles.values()))
+    withdrawn = set(articles["withdrawn"])
+    forms = ["/versions/?include=article", ".ninjs.json", ".jsonld", ".md", ".txt"]
+    for public_id, form in itertools.product(ids, forms):
+        response = reader(f"articles/{public_id}{form}")
+        assert response.status_code == (410 if public_id in withdrawn else 404)
+        assert CANARY not in response.content.decode()
+    index = reader.json("export/")
+    assert index["count"] == 3
+    exported = b"".join(gzip.decompress(reader(part["url"]).content) for part in index["parts"]).decode()
+    assert exported.count("\n") == 3
+    feed = reader("changes/?include=body,statements,pull_quotes,corrections").content.decode()
+    unseen = set(articles["draft"])  # the others were out, if only for a moment
+    assert CANARY not in exported + feed
+    assert not [public_id for public_id in unseen if public_id in exported + feed]
+    for parameter in ("column=canary-draft", "date_from=2025-07-01&date_to=2025-07-01"):
+        assert reader.json(f"export/?{parameter}")["count"] == 0
+    digests = dict(Publication.objects.filter(public_id__in=ids).values_list("public_id", "sha256"))
+    copies = [{"id": public_id, "sha256": digests.get(public_id, "0" * 64)} for public_id in [*ids, "zzzzzzzzzz"]]
+    found = api.client.post("/api/v1/copies/", json.dumps({"copies": copies}), content_type="application/json").json()
+    for row in found["results"]:
+        wanted = "withdrawn" if row["id"] in withdrawn else "unknown"
+        assert row["status"] == wanted
+        assert wanted != "unknown" or set(row) == {"id", "status"}
+
+
+def test_what_a_contract_does_not_cover_is_in_no_feed_export_or_history(world, keyed):
+    word = f"{CANARY}别栏"
+    other = factories.make_column("别栏", slug="bielan")
+    outside = factories.make_publication(word, column=other, paragraphs=(f"{word}。",))
+    moved = factories.make_publication(word, column=other, paragraphs=(f"{word}。",))
+    moved.article.refresh_from_db()
+    moved.article.column, moved.article.title = world["common"]["column"], "搬来的"
+    moved.article.body = [{"id": "blk00001", "kind": "paragraph", "text": "干净的。"}]
+    moved.article.save()
+    publishing.release(moved.article, by=None)
+    publishing.withdraw(factories.make_publication(word, column=other).article, reason="error", by=None)
+    reader = keyed("sync", "export", "history", columns=[world["common"]["column"]], may_reprint=True)
+    index = reader.json("export/")
+    paths = [part["url"] for part in index["parts"]]
+    paths += ["changes/", "changes/?include=body", "changes/?kinds=withdrawn", "export/?column=bielan"]
+    paths += [f"articles/{each.public_id}/versions/?include=article" for each in (outside, moved)]
+    for path in paths:
+        content = reader(path).content
+        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+        assert word not in text, path
+        assert outside.public_id not in text, path
+    assert index["count"] == 4
+    assert [row["version"] for row in reader.json(paths[-1])["results"]] == [2]
+    hidden, never = (reader.problem(f"articles/{key}/versions/", 404) for key in (outside.public_id, "zzzzzzzzzz"))
+    assert hidden | {"request_id": ""} == never | {"request_id": ""}
 
 
 def test_no_detail_lets_anything_out(api, world):

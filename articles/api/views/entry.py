@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any, NoReturn
 
 from csp.constants import SELF
@@ -39,6 +40,9 @@ ENDPOINTS = (
     "deliveries",
     "status",
 )
+
+
+_drawing = Lock()
 
 
 class RootView(PublicView):
@@ -113,8 +117,9 @@ class OpenApiView(PublicView):
 
 @cache
 def openapi_document() -> Json:
-    """Made once a process: it depends on code and settings only."""
-    document: Json = SchemaGenerator().get_schema(request=None, public=True)
+    """Made once a process: it depends on code and settings only. One thread at a time: the inspector is shared."""
+    with _drawing:
+        document: Json = SchemaGenerator().get_schema(request=None, public=True)
     return document
 
 
