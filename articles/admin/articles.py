@@ -29,7 +29,7 @@ from articles.admin import (
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
 from articles.choices import Stage
-from articles.exceptions import NewsroomError, PublishingRefused
+from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
 from articles.templatetags.desk import said, short_day, stage, thousands
 
@@ -131,6 +131,8 @@ class ArticleAdmin(DeskModelAdmin):
         """Release all chosen articles in one transaction, or none and name what stands in the way."""
         try:
             released = release_all(list(queryset.order_by("page__issue__date", "page__sort_key", "position")), request)
+        except FindingsOpen as error:
+            messages.error(request, f"{error.message}要写理由放行的，请打开那一篇单独发布。")
         except NewsroomError as error:
             messages.error(request, error.message)
         else:

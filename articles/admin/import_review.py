@@ -21,11 +21,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
+from articles.admin import releasing
 from articles.admin.import_outline import Outline, outline
 from articles.admin.import_questions import Ask, asks, settled
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
-from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
+from articles.exceptions import EditingConflict, FindingsOpen, ImportRefused, NewsroomError
 from articles.importing import (
     Created,
     carry_out,
@@ -228,6 +229,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return back_to(page_import)
     try:
         released = release_page(page_import.page, by=user)
+    except FindingsOpen as error:
+        return releasing.ask(request, page_import.page, error, is_second=False)
     except NewsroomError as error:
         messages.error(request, error.message)
     else:

@@ -59,8 +59,9 @@ def test_an_article_by_hand(page, account, sign_in):
     assert page.locator("[data-tag-editor] .tags li").count() == 1
     assert_no_axe_violations(page)
 
-    page.click("[name=_publish]")
-    page.wait_for_selector(".messagelist .success")
+    page.click("[name=_save]")
+    page.click("[name=_publish]")  # the page was printed: it goes out straight
+    page.wait_for_selector(".messagelist .success a")
     article = Article.objects.get()
     assert article.stage == Stage.RELEASED
     assert (article.page.label, article.position) == ("5版 理论", 1)
@@ -123,9 +124,10 @@ def test_without_script_the_form_still_enters_and_edits(browser, live, account, 
     page.fill("[name=body]", BODY)
     page.fill("[name=by-0-name]", "马骏驰")
     page.fill("[name=tags]", "平台用工、算法")
-    page.click("[name=_publish]")
+    page.click("[name=_save]")
+    page.click("[name=_submit]")  # begun here: it takes the three reviews
     article = Article.objects.get()
-    assert article.stage == Stage.RELEASED
+    assert article.stage == Stage.FIRST_REVIEW
     assert article.tags.count() == 2
     assert article.contributions.get().name == "马骏驰"
     context.close()
@@ -155,7 +157,8 @@ def test_every_screen_is_accessible(page, account, sign_in):
     pk = article.pk
     screens = [
         "", "articles/article/", f"articles/article/{pk}/change/", "articles/article/add/", f"articles/article/{pk}/correct/",
-        f"articles/article/{pk}/withdraw/", f"articles/article/{pk}/history/", "articles/issue/", "articles/issue/add/",
+        f"articles/article/{pk}/withdraw/", f"articles/article/{pk}/history/", f"articles/article/{pk}/review/", f"articles/article/{pk}/review/assign/",
+        f"articles/article/{pk}/review/sheet/", f"articles/article/issues/{paper.issue_id}/dues/", "articles/issue/", "articles/issue/add/",
         f"articles/page/{paper.pk}/change/", "articles/column/add/", "articles/author/",
         f"articles/author/{article.contributions.get().author_id}/change/", f"articles/tag/{article.tags.get().pk}/change/",
         f"articles/tag/{article.tags.get().pk}/merge/", "articles/image/add/", "articles/user/", "articles/user/add/",
