@@ -18,11 +18,11 @@ from articles.models import Author, Tag, TagSynonym
 from articles.models.body import block_text
 from articles.text import segmentation
 from articles.text.differences import differences
+from articles.text.key_sentences import key_sentences
 from articles.text.keywords import suggest_tags
 from articles.text.plain_body import NotationError, notation_to_blocks
-from articles.text.quotable import quotable as words_to_quote
 from articles.text.quotes import locate
-from articles.text.terms import terms
+from articles.text.terms import terms, weigh
 
 LARGEST = 2 * 1024 * 1024
 LONGEST_TEXT = 300_000
@@ -168,8 +168,10 @@ def quotable(request: HttpRequest) -> JsonResponse:
     data = posted(request)
     title, body, said = text_in(data, "title", 500), text_in(data, "body"), texts_in(data, "statements")
     paragraphs = [line.lstrip("\\> ") for line in body.split("\n") if not line.startswith(("#", "[", "［", "【"))]
-    about = suggest_tags(title, "\n".join([*paragraphs, *said]), known=known_wordings())
-    found = words_to_quote([*paragraphs, *said], words=[each.name for each in about], taken=texts_in(data, "quotes"))
+    blocks = [(str(at), text) for at, text in enumerate([*paragraphs, *said])]
+    text = "\n".join(text for _, text in blocks)
+    weights = weigh(title, text, background_for(terms(f"{title}\n{text}")))
+    found = key_sentences(blocks, weights, taken=texts_in(data, "quotes"))
     return JsonResponse({"sentences": [{"text": each.text, "reason": each.reason} for each in found]})
 
 

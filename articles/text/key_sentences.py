@@ -36,17 +36,18 @@ LIKENESS_COSTS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class KeySentence:
-    """A sentence as it stands in the text, the id of its block, and how well it stands for the text (0–1)."""
+    """A sentence as it stands in the text, its block's id, how well it stands for the text (0–1), and why."""
 
     text: str
     block_id: str
     score: float
+    reason: str
 
 
 def key_sentences(
-    blocks: Iterable[tuple[str, str]], weights: Mapping[str, float], *, limit: int = 5
+    blocks: Iterable[tuple[str, str]], weights: Mapping[str, float], *, taken: Iterable[str] = (), limit: int = 5
 ) -> list[KeySentence]:
-    """The best ``limit`` sentences of ``blocks`` (id, text), the best first.
+    """The best ``limit`` sentences of ``blocks`` (id, text), the best first; none that repeats one of ``taken``.
 
     ``weights`` come from ``terms.weigh``. Deterministic. Cost grows with the text, not with its square.
     """
@@ -58,12 +59,12 @@ def key_sentences(
     found.sort(key=lambda row: (-row[0], row[1]))
     best = found[0][0] if found else 1.0
     chosen: list[KeySentence] = []
-    said: list[set[str]] = []
+    said = [set(terms(text)) for text in taken if text.strip()]
     for score, _, block_id, sentence in found[: limit * 6]:
         words = set(terms(sentence))
         repeats = max((len(words & other) / (len(words | other) or 1) for other in said), default=0.0)
         if repeats < LIKENESS_COSTS:
-            chosen.append(KeySentence(sentence, block_id, round(score / best, 3)))
+            chosen.append(KeySentence(sentence, block_id, round(score / best, 3), _reason(sentence, words, weights)))
             said.append(words)
         if len(chosen) == limit:
             break
@@ -79,6 +80,13 @@ def summary(blocks: Iterable[tuple[str, str]], weights: Mapping[str, float], *, 
         if sum(map(len, chosen)) + len(key.text) <= length:
             chosen.append(key.text)
     return "".join(sorted(chosen, key=lambda sentence: order[sentence]))
+
+
+def _reason(sentence: str, words: Iterable[str], weights: Mapping[str, float]) -> str:
+    about = sorted((word for word in words if word in weights), key=lambda word: (-weights[word], word))[:3]
+    judged = JUDGEMENT.search(sentence)
+    reasons = [f"说到{'、'.join(about)}"] * bool(about) + ([f"有“{judged[0][:6]}”的判断"] if judged else [])
+    return "，".join(reasons)
 
 
 def _candidates(blocks: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str, bool]]:

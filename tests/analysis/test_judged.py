@@ -98,6 +98,8 @@ def test_proposals_stand_in_the_text_are_whole_and_do_not_repeat():
     assert not any("呢" in key.text or key.text.count("“") != key.text.count("”") for key in found)
     assert len([key for key in found if key.block_id == "a"]) == 1
     assert found[0].score == 1.0
+    assert found[0].reason.startswith("说到")
+    assert said not in {key.text for key in key_sentences(blocks, weights, taken=[said])}
     assert key_sentences([("a", "")], weights) == []
     assert summary(blocks, weights, length=60) == "".join(
         sorted((key.text for key in found[:2]), key=lambda text: "\n".join(texts.values()).index(text))
