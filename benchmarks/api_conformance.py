@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.api_conformance [--examples 25] [--only sync]
 
-Needs ``schemathesis`` (benchmarks/requirements.txt; ``ST`` names its ``st`` when it lives elsewhere) and the sample newspaper,
-which it loads into a folder of its own. Signed cursors cannot be made up: cases with one are left out of the
-positive ones. Ends with an error when a check fails.
+Needs ``schemathesis`` (benchmarks/requirements.txt; ``ST`` names its ``st`` when it lives elsewhere). The sample newspaper is
+loaded into a folder of its own. Left out is what no schema can say: signed cursors, and spans that end before they
+begin; both have tests of their own. Ends with an error when a check fails.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 
 from benchmarks.waiting import wait_for
@@ -32,9 +33,10 @@ KNOWN = json.loads(os.environ["KNOWN_IDS"])
 
 
 @schemathesis.hook
-def filter_query(context, query):
-    """A signed cursor is given out, not made up."""
-    return not query or "cursor" not in query
+def filter_case(context, case):
+    """A signed cursor is given out, not made up; and no schema says that a span may not end before it begins."""
+    query = case.query or {}
+    return "cursor" not in query and not str(query.get("date_from", "")) > str(query.get("date_to", "9"))
 
 
 @schemathesis.hook
@@ -87,6 +89,7 @@ def main() -> int:
     failed = []
     try:
         wait_for(PORT)
+        urllib.request.urlopen(f"{SITE}/api/v1/openapi.json", timeout=120).close()  # noqa: S310 - drawn once a process
         for scope in [options.only] if options.only else SCOPES:
             print(f"--- {scope or 'without a key'}", flush=True)
             run = [os.environ.get("ST", "st"), "run", f"{SITE}/api/v1/openapi.json", "--checks", "all"]

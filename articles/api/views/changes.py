@@ -97,7 +97,10 @@ class ChangeFeedView(PublicView):
         here = place or Place(epoch, 0, scope)
         at_birth = (here.epoch, here.seq) == ("", 0)  # given out before the very first change
         if here.scope != scope or not (at_birth or here.epoch == epoch) or here.seq > head:
-            raise Problem("cursor-reset", resync=f"{settings.SITE_URL}/api/v1/articles/")
+            raise Problem(
+                "cursor-reset",
+                resync=f"{settings.SITE_URL}/api/v1/{'export' if 'export' in self.key.scopes else 'articles'}/",
+            )
         if place is not None and not wanted.kinds:  # whoever leaves kinds out may have missed a correction
             propagation.note_position(self.key.partner_id, epoch, here.seq)
         rows = feed.rows_after(here.seq, kinds=wanted.kinds, size=wanted.size)
