@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -18,6 +20,8 @@ from django.utils.functional import SimpleLazyObject
 from articles.admin import home
 from articles.choices import ImportStatus, Stage
 from articles.models import Article, PageImport, User
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,18 @@ class NewsroomAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Not used: the desk has a navigation of its own."""
         return []
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """As Django's; a key too large for any database is a bad request, not a fault of ours."""
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except OverflowError as error:
+                raise BadRequest from error
+
+        return super().admin_view(cast(View, guarded), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

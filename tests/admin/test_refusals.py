@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_article
+from articles.models import Partner
+from tests.factories import make_article, make_column
 
 FRAME = '<nav class="nav" aria-label="主导航">'
 
@@ -49,3 +50,15 @@ def test_a_fault_is_told_without_a_trace(desk, monkeypatch, address, word):
     assert answer.status_code == 500
     assert word in answer.content.decode()
     assert "内部的话" not in answer.content.decode()
+
+
+def test_a_key_that_no_database_can_hold_is_a_bad_request(desk, db):
+    administrator = desk("administrator")
+    administrator.raise_request_exception = False
+    column = make_column()
+    answer = administrator.post(
+        reverse("admin:articles_partner_add"), {"name": "甲报", "columns": ["9" * 30, column.pk]}
+    )
+    assert answer.status_code in (200, 400)  # SQLite cannot be asked, PostgreSQL finds nothing
+    assert "什么也没有保存" in answer.content.decode() or "有效" in answer.content.decode()
+    assert not Partner.objects.exists()
