@@ -198,10 +198,3 @@ def test_the_desk_lists_and_revokes_but_never_shows_a_secret(client, account, ke
     assert caller("articles/").status_code == 401
     assert client.post(f"/admin/articles/apikey/{key.pk}/delete/").status_code == 403
     assert client.get("/admin/articles/apikey/add/").status_code == 403
-
-
-def test_editors_do_not_see_partners(client, account, keyed):
-    keyed("sync")
-    client.force_login(account("final_reviewer"))
-    for path in ("apikey/", "partner/"):
-        assert client.get(f"/admin/articles/{path}").status_code == 403

@@ -64,6 +64,18 @@ def test_rebinding_meets_a_pinned_address(monkeypatch):
     assert connected == [("93.184.216.34", 443)]
 
 
+def request_from(connection):
+    """Head and body, however many packets they come in."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += connection.recv(65536)
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0] or 0)
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
 @contextmanager
 def server(settings, respond):
     """Answers one connection with what ``respond`` sends; yields its origin, which webhooks may try."""
@@ -75,7 +87,7 @@ def server(settings, respond):
         def serve():
             connection, _ = listener.accept()
             with connection:
-                got.append(connection.recv(65536))
+                got.append(request_from(connection))
                 try:
                     respond(connection)
                 except OSError:

@@ -96,6 +96,8 @@ class Command(BaseCommand):
         for each in partners.filter(name=partner) if partner else partners:
             covered = "全部栏目" if each.covers_all else "、".join(c.slug for c in each.columns.all()) or "没有栏目"
             state = "" if each.active else "，已停止合作"
+            if each.valid_from or each.valid_until:
+                state += f"，合同 {each.valid_from or '…'} 至 {each.valid_until or '…'}"
             self.stdout.write(f"{each}：{covered}，{'可以' if each.may_reprint else '不可'}转载{state}")
             for key in each.keys.all():
                 self.stdout.write(f"  {key.prefix}…  {','.join(key.scopes)}  {state_of(key)}")
