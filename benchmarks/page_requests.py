@@ -1,3 +1,4 @@
+# ruff: noqa: I001  the order matters: the first module makes the throwaway site whose settings the others read
 """What a reader's page costs next to a hello-world view: `.venv/bin/python -m benchmarks.page_requests`.
 
 In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CPU time, rounds alternate, medians are
@@ -12,13 +13,15 @@ import statistics
 import time
 from collections.abc import Callable
 
+from benchmarks import api_requests as base
+
+
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Author, Column, Publication, Tag
 from articles.public.keeping import keeper
-from benchmarks import api_requests as base  # first: it sets the environment of the throwaway site
 from benchmarks import hello
 from benchmarks.archive import fill
 

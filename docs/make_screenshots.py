@@ -16,7 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,6 @@ SHOTS = (
     Shot("front-dark", "/", widths=(1440,), dark=True),
     Shot("article", "/", click=(".lead h2 a",)),
     Shot("roundup", "/", click=(".voicesbox h2 a",)),
-    Shot("issue", "/issues/2025-06-09/"),
-    Shot("column", "/columns/redian-sikao/"),
-    Shot("author", "/authors/", click=(".people a:has-text('沈维中')",)),
-    Shot("quotes", "/quotes/", height=1600),
-    Shot("search", "/search/?q=技能", height=1800),
-    Shot("traditional", "/zh-hant/", widths=(1440,), height=1500),
     Shot("desk", "/admin/", widths=(1440,), height=940, account="admin"),
     Shot("list", "/admin/articles/article/", widths=(1440,), height=940, account="admin"),
     Shot(
@@ -80,6 +74,29 @@ SHOTS = (
     ),
 )
 
+# Every type of the readers' pages, side by side on one sheet for each width and scheme: docs/screenshots/site-*.webp.
+SHEET = (
+    Shot("front", "/"),
+    Shot("article", "/", click=(".lead h2 a",)),
+    Shot("large print", "/", click=(".lead h2 a", "a[href$='/large/']")),
+    Shot("round-up", "/", click=(".voicesbox h2 a",)),
+    Shot("archive", "/issues/"),
+    Shot("issue", "/issues/2025-06-09/"),
+    Shot("page", "/issues/2025-06-09/7/"),
+    Shot("whole issue", "/issues/2025-06-09/whole/"),
+    Shot("series", "/series/"),
+    Shot("column", "/columns/redian-sikao/"),
+    Shot("author", "/authors/", click=(".people a:has-text('沈维中')",)),
+    Shot("tag", "/tags/", click=(".people a",)),
+    Shot("quotes", "/quotes/"),
+    Shot("quote", "/quotes/", click=(".quotes blockquote a",)),
+    Shot("search", "/search/?q=技能"),
+    Shot("search, nothing found", "/search/?q=量子纠缠"),
+    Shot("corrections", "/corrections/"),
+    Shot("Traditional", "/zh-hant/"),
+)
+SHEETS = {1440: (6, 400, 520), 360: (9, 240, 520)}  # pages abreast, and the size of each
+
 
 def main(names: list[str]) -> None:
     wanted = [shot for shot in SHOTS if not names or shot.name in names]
@@ -93,6 +110,12 @@ def main(names: list[str]) -> None:
                 path = FOLDER / f"{shot.name}-{width}.png"
                 size = save(take(browser, site, shot, width, passwords), path)
                 print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
+        if not names or "site" in names:
+            for width in SHEETS:
+                for dark in (False, True):
+                    path = FOLDER / f"site-{width}{'-dark' if dark else ''}.webp"
+                    size = save_sheet(browser, site, path, width=width, dark=dark)
+                    print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
         browser.close()
 
 
@@ -157,6 +180,23 @@ def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[st
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(high, shot.height)})
     page.close()
     return picture
+
+
+def save_sheet(browser: Browser, site: str, path: Path, *, width: int, dark: bool) -> int:
+    """The top of every page type, small, in rows. Returns the bytes written."""
+    abreast, wide, high = SHEETS[width]
+    gap = 12
+    rows = -(-len(SHEET) // abreast)
+    size = (abreast * (wide + gap) + gap, rows * (high + gap) + gap)
+    sheet = Image.new("RGB", size, "#3a3631" if dark else "#d9d3c6")
+    for number, shot in enumerate(SHEET):
+        pages = replace(shot, dark=dark, height=round(high * width / wide))
+        picture = Image.open(BytesIO(take(browser, site, pages, width, {}))).convert("RGB")
+        small = picture.resize((wide, round(picture.height * wide / picture.width)), Image.Resampling.LANCZOS)
+        place = (gap + number % abreast * (wide + gap), gap + number // abreast * (high + gap))
+        sheet.paste(small.crop((0, 0, wide, min(high, small.height))), place)
+    sheet.save(path, quality=50, method=6)
+    return path.stat().st_size
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
