@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from articles.models import Article, CommentReply, PassageComment, User
 from articles.text.quotes import locate
 
 LONGEST_QUOTE, LONGEST_TEXT = 500, 2_000
+SHORTEST, LIKE = 2, 0.6  # characters in a row, and the share of them all, by which mended words are known again
 HEAD_FIELDS = ("kicker", "title", "subtitle", "summary", "editor_note")
 
 
@@ -95,12 +97,24 @@ def placed(article: Article) -> list[Placed]:
 def _place(comment: PassageComment, blocks: list[tuple[str, str]]) -> tuple[PassageComment, str, int, int, bool]:
     if place := find(comment.quoted, blocks, block=comment.block, near=comment.start):
         return comment, place[0], place[1], place[1] + len(comment.quoted), True
-    # The words were mended: the same block first, then the whole text.
-    own = [pair for pair in blocks if pair[0] == comment.block]
-    like = locate(comment.quoted, own) or locate(comment.quoted, blocks)
+    # The words were mended: what is left of them in the same block, or else a sentence like them anywhere.
+    own = next((text for key, text in blocks if key == comment.block), "")
+    if own and (span := _left_of(comment.quoted, own)):
+        return comment, comment.block, *span, False
+    like = locate(comment.quoted, blocks)
     if like is not None:
         return comment, like.block, like.start, like.end, False
     return comment, "", 0, 0, False
+
+
+def _left_of(quoted: str, text: str) -> tuple[int, int] | None:
+    """From the first to the last characters of ``quoted`` that ``text`` still has, when most of them stand together."""
+    matches = SequenceMatcher(None, quoted, text, autojunk=False).get_matching_blocks()
+    kept = [match for match in matches if match.size >= SHORTEST]
+    if not kept or sum(match.size for match in kept) < LIKE * len(quoted):
+        return None
+    start, end = kept[0].b, kept[-1].b + kept[-1].size
+    return (start, end) if end - start <= 2 * len(quoted) else None
 
 
 def find(quoted: str, blocks: Iterable[tuple[str, str]], *, block: str = "", near: int = 0) -> tuple[str, int] | None:

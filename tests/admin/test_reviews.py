@@ -1,0 +1,187 @@
+"""审稿 at the desk: what each role sees and may send, what is kept when it is refused, the sheet."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import comments, workflow
+from articles.choices import Stage
+from articles.models import Article, Duty, IssueDue, PassageComment, Publication, ScheduledRelease, User
+from articles.rendering.pdf import is_possible
+from tests import services
+from tests.factories import make_article, make_issue, make_page
+
+pytestmark = pytest.mark.django_db
+CANARY = "金丝雀待审稿"
+SLIP = "各地的的做法值得借鉴，办法要写清楚。"
+REPORT = {"step": "pass", "words": "事实清楚。", "recommendation": "use", "judgement": "agrees"}
+
+
+def url(step, *args):
+    return reverse(f"admin:{step}", args=args)
+
+
+def tomorrow():
+    return make_page(make_issue(timezone.localdate() + dt.timedelta(days=1)))
+
+
+@pytest.mark.parametrize("role", ["editor", "first_reviewer", "second_reviewer", "final_reviewer"])
+def test_what_waits_is_for_whom_it_waits_and_nobody_gets_round_the_rights(desk, role):
+    """One article in each review: who is shown which as theirs, and what the others' requests come to."""
+    levels = {"first_reviewer": "first_review", "second_reviewer": "second_review", "final_reviewer": "final_review"}
+    page = tomorrow()
+    for level in levels.values():
+        make_article(f"{CANARY}{level}", page=page, stage=level)
+    articles = {article.stage: article for article in page.articles.all()}
+    client = desk(role)
+    home = client.get(reverse("admin:index")).content.decode()
+    for owner, level in levels.items():
+        article = articles[level]
+        allowed = owner == role
+        assert (f"待我{Stage(level).label}" in home) is allowed
+        assert (url("review_page", page.pk, level) in home) is allowed
+        screen = client.get(url("review_article", article.pk))
+        assert screen.status_code == 200
+        assert ('value="pass"' in screen.content.decode()) is allowed
+        assert client.get(url("review_page", page.pk, level)).status_code == (200 if allowed else 403)
+        for address in (url("review_page", page.pk, level), url("review_article", article.pk)):
+            Article.objects.filter(pk=article.pk).update(stage=level)
+            before = article.record.count()
+            data = REPORT | {f"seen-{article.pk}": article.lock_version}
+            assert client.post(address, data).status_code == (302 if allowed else 403 if "pages" in address else 409)
+            article.refresh_from_db()
+            assert (article.stage != level) is allowed
+            assert article.record.count() - before == (1 if allowed else 0)
+        Article.objects.filter(pk=article.pk).update(stage=Stage.DRAFT)
+    may_assign = role != "editor"
+    due = (timezone.now() + dt.timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    client.post(url("assign_article", article.pk), {"draft-due": due})
+    client.post(url("issue_dues", page.issue_id), {"first_review": due})
+    assert (Duty.objects.exists(), IssueDue.objects.exists()) == (may_assign, may_assign)
+    approved = make_article(CANARY, stage=Stage.APPROVED)
+    assert client.get(url("release_article", approved.pk)).status_code == (200 if may_assign else 403)
+    assert client.post(url("unschedule_article", approved.pk)).status_code == (302 if may_assign else 403)
+
+
+def test_an_account_without_a_role_sees_and_does_nothing(client):
+    article = make_article(CANARY, stage=Stage.FIRST_REVIEW)
+    comment = PassageComment.objects.create(
+        article=article, block="title", start=0, end=2, quoted="金丝", text=CANARY, stage="draft",
+        by=User.objects.create_user("someone"),
+    )  # fmt: skip
+    nobody = User.objects.create_user("nobody", is_staff=True)
+    client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    gets = ["review_article", "review_sheet", "review_sheet_pdf", "assign_article", "release_article"]
+    posts = [(step, article.pk) for step in ("review_article", "add_comment", "release_article", "unschedule_article")]
+    posts += [(step, comment.pk) for step in ("reply_comment", "resolve_comment", "reopen_comment")]
+    assert {client.get(url(step, article.pk)).status_code for step in gets} == {403}
+    assert {client.post(url(*step), {"text": "x", "quoted": "金丝"}).status_code for step in posts} == {403}
+    assert PassageComment.objects.filter(resolved_at=None).count() == 1
+
+
+def test_a_text_that_changed_meanwhile_is_read_again_and_nothing_typed_is_lost(desk):
+    article = make_article("旧题", stage=Stage.FIRST_REVIEW)
+    seen = article.lock_version
+    Article.objects.filter(pk=article.pk).update(title="改过的题", lock_version=seen + 1)
+    data = REPORT | {"seen": seen, "words": "写了很久的报告", "reasons": ["文字"]}
+    response = desk("first_reviewer").post(url("review_article", article.pk), data)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert all(words in page for words in ("在你打开之后又有改动", "写了很久的报告", "改过的题", f'value="{seen + 1}"'))
+    assert desk("first_reviewer").post(url("review_article", article.pk), data | {"seen": seen + 1}).status_code == 302
+
+
+def test_a_remark_finds_its_words_again(desk, account):
+    article = make_article(paragraphs=("上云的好处，最直接的是减少了维护人员。", "第二段。"))
+    client = desk("editor")
+    block = article.body[0]["id"]
+    answer = client.post(
+        url("add_comment", article.pk),
+        {"text": "出处？", "quoted": "最直接的是减少了维护人员", "block": block, "start": 6},
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert "出处？" in answer.content.decode()
+    refused = client.post(
+        url("add_comment", article.pk), {"text": "x", "quoted": "没有的话"}, headers={"X-Requested-With": "fetch"}
+    )
+    assert (refused.status_code, "稿件里没有这段文字" in refused.content.decode()) == (400, True)
+    comment = PassageComment.objects.get()
+    client.post(url("reply_comment", comment.pk), {"text": "已补。"})
+    client.post(url("resolve_comment", comment.pk))
+    assert [reply.text for reply in comment.replies.all()] == ["已补。"]
+
+    def place(words):
+        article.body[0]["text"] = words
+        article.save()
+        found = comments.placed(article)[0]
+        return found.block and article.body[0]["text"][found.start : found.end], found.is_same
+
+    assert place("先说一句。上云的好处，最直接的是减少了维护人员。") == ("最直接的是减少了维护人员", True)
+    assert place("上云的好处，最直接的是减少了很多维护的人员。") == (
+        "最直接的是减少了很多维护的人员",
+        False,
+    )
+    assert place("全都改写过了。") == ("", False)
+
+
+def test_a_printed_page_asks_before_it_overrules(desk):
+    page = make_page()
+    make_article("有错字的", paragraphs=(SLIP,), page=page)
+    client = desk("first_reviewer")
+    asked = client.post(url("publish_page", page.pk))
+    assert asked.status_code == 409
+    assert all(words in asked.content.decode() for words in ("的的", "有错字的", "已见报，照报样。"))
+    assert client.post(url("publish_page", page.pk), {"overruled": " "}).status_code == 409
+    assert not Publication.objects.exists()
+    client.post(url("publish_page", page.pk), {"overruled": "已见报，照报样。"})
+    assert Publication.objects.get().article.record.get().overruled == "已见报，照报样。"
+
+
+def test_a_release_is_set_for_a_time(desk):
+    article = make_article(page=make_page())
+    client, later = desk("first_reviewer"), timezone.localtime() + dt.timedelta(hours=2)
+    data = {"when": "at", "at": f"{later:%Y-%m-%dT%H:%M}", "embargo_until": f"{later:%Y-%m-%dT%H:%M}"}
+    assert "解禁时间应晚于发布时间" in client.post(url("release_article", article.pk), data).content.decode()
+    assert client.post(url("release_article", article.pk), data | {"embargo_until": ""}).status_code == 302
+    assert ScheduledRelease.objects.get().at == later.replace(second=0, microsecond=0)
+    assert not Publication.objects.exists()
+
+
+def test_the_review_screen_and_the_home_ask_a_fixed_number_of_times(desk, account):
+    writer = account("editor", username="writer")
+    counts = []
+    for many in (1, 12):
+        page = make_page(make_issue(timezone.localdate() + dt.timedelta(days=many)))
+        for _ in range(many):
+            article = make_article(page=page, created_by=writer)
+            workflow.submit(article, by=writer)
+            comments.add(article, by=writer, text="看这里。", quoted="第二段")
+        asked = []
+        for address in (reverse("admin:index"), url("review_article", article.pk), url("review_sheet", article.pk)):
+            desk("first_reviewer").get(address)
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                desk("first_reviewer").get(address)
+            asked.append(len(captured))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+
+
+def test_the_sheet_says_who_what_and_when(desk, monkeypatch):
+    article = make_article("三本账", stage=Stage.FIRST_REVIEW)
+    desk("first_reviewer").post(url("review_article", article.pk), REPORT)
+    address = url("review_sheet_pdf", article.pk)
+    sheet = desk("editor").get(url("review_sheet", article.pk)).content.decode()
+    assert all(words in sheet for words in ("三本账", "通过", "建议采用", "事实清楚。", "first_reviewer"))
+    monkeypatch.setattr("articles.admin.review_sheet.is_possible", lambda: False)
+    assert "没有装好 PDF 组件" in desk("editor").get(address, follow=True).content.decode()
+    monkeypatch.undo()
+    if not is_possible():
+        services.unavailable("pango（PDF）")
+    made = desk("editor").get(address)
+    assert (made["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
