@@ -111,6 +111,7 @@ def published_words(publication: Publication) -> str:
 def conflict(request: HttpRequest, article: Article, form: ArticleEntryForm, context: dict[str, Any]) -> HttpResponse:
     """Somebody saved in between: show both, keep mine in the form; saving again is then a decision."""
     current = Article.objects.select_related("page__issue", "column").get(pk=article.pk)
+    drafts.settle(request, current)  # all of it is in the revision that was kept, and in the form
     mine = comparing.lines_of_entry(form.entry) if form.entry else []
     shown = context | {
         "hunks": comparing.hunks(mine, comparing.lines_of_entry(entries.of_article(current))),

@@ -111,6 +111,7 @@ def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, accoun
     his.wait_for_selector(".messagelist li")
     article.refresh_from_db()
     assert (article.title, article.summary) == ("加快培育新质生产力和新动能", "卢一白写的提要")
+    assert not his.locator(".offer:visible").count()  # settled: nothing is offered again
     assert article.revisions.get(reason="kept").snapshot["fields"]["title"] == "加快培育新质生产力与新动能"
 
 
