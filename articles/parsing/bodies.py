@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE, ends_sentence
+from articles.parsing.speakers import speaking
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
@@ -56,12 +57,15 @@ class Body:
     @property
     def turns(self) -> int:
         """How many paragraphs open with a turn's label."""
+        names = self.turn_names()
+        return sum(1 for label in self.turn_labels() if label in names)
+
+    def turn_names(self) -> set[str]:
+        """The labels that open turns: words such as 问, names with an office, whatever comes again."""
         counts = Counter(self.turn_labels())
-        return sum(
-            count
-            for label, count in counts.items()
-            if count > 1 or is_turn_word(label) or "（" in label or label[0] == "@"
-        )
+        words = {label for label in counts if is_turn_word(label)}
+        again = {label for label, count in counts.items() if count > 1 or "（" in label}
+        return words | again | speaking(counts, words)
 
     def turn_labels(self) -> list[str]:
         """The labels that its paragraphs open with, if any, in order."""

@@ -13,6 +13,7 @@ from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, i
 from articles.parsing.glyphs import ICONS, solid
 from articles.parsing.names import ROLE_WORDS, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_likeness
+from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import Form, Role
 
 __all__ = [
@@ -81,7 +82,7 @@ _PULL_LABEL = re.compile(
 )
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
 _LABEL_ROW = re.compile(
-    r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+\S\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
+    r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+[^\s\u4e00-\u9fff]\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
 _LABEL_TAIL = re.compile(r"^([\u4e00-\u9fff·]{3,8})\s+([A-Z■●◆▲★◎□○◇▶◀◣◢])$")
 LABEL_CUT = re.compile(r"(?<=\S)\s+(?=\S\s+[\u4e00-\u9fff]{2,9}(?:\s|$))")
@@ -153,6 +154,8 @@ def bracket_role(folded: str) -> Role | None:
         return form.role
     bare = re.sub(r"^(本报)?(记者|通讯员|特约记者|作者|文/|撰文)[\s：]*", "", inner)
     if names_likeness(bare) >= 0.5 and solid(bare) <= 16:
+        return Role.BYLINE
+    if office_and_name(text):
         return Role.BYLINE
     if solid(text) <= 160 and (
         AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)

@@ -22,6 +22,7 @@ from articles.parsing.forms import (
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.notes import POINT_REASON
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
@@ -200,7 +201,8 @@ def _speakers(units: list[Unit]) -> None:
 def _editor_notes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
         if unit.role is Role.EDITOR_NOTE and not _SIGNED.match(unit.folded):
-            if unit.reason == NOTE_REASON or (place + 1 < len(units) and units[place + 1].reason == NOTE_REASON):
+            below = units[place + 1].reason if place + 1 < len(units) else ""
+            if unit.reason in (NOTE_REASON, POINT_REASON) or below in (NOTE_REASON, POINT_REASON):
                 continue
             end = _points_end(units, place) or _note_end(units, place)
             for follower in units[place + 1 : end]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from articles.parsing.forms import AFFILIATION, is_turn_word, turn_label
+from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.layout import Row, merge_rows, usual_width
 from articles.parsing.names import name_likeness, scored_names
+from articles.parsing.speakers import OFFICE_END, speaking
 from articles.parsing.structure import Form, Role
 
 _MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
 _PLACED = re.compile(r"^([^（）：，。]{2,12})（([^（）]{3,60})）$")
 _FEWEST = 3
 HEAD_REASON = "发言前的人名和单位，几处同样"
-OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 
 
 def mark_turns(rows: list[Row]) -> None:
@@ -27,12 +27,7 @@ def mark_turns(rows: list[Row]) -> None:
     for before, label in zip([None, *rows], opening, strict=False):
         if label is not None and (before is None or before.terminal or before.hint is not None):
             labels[label[0]] += 1
-    spoken = any(is_turn_word(label) and count > 1 for label, count in labels.items())
-    known = {
-        label
-        for label, count in labels.items()
-        if label[0] == "@" or (count > 1 and (is_turn_word(label) or spoken or name_likeness(label) >= 0.7))
-    }
+    known = speaking(labels, {label for label in labels if is_turn_word(label)})
     for row, label in zip(rows, opening, strict=True):
         row.turn = label is not None and label[0] in known
 
@@ -82,7 +77,11 @@ _BREAKS = (Role.COLUMN, Role.BYLINE, Role.COMPILER, Role.JUMP)
 def _displays(rows: list[Row]) -> bool:
     """True when a row among running text is neither full nor the end of a sentence: a headline or a label."""
     wide = usual_width([row.width for row in rows])
-    return any(not row.terminal and row.width < wide - 2.7 and not row.folded.endswith("：") for row in rows)
+    for before, row in zip([None, *rows], rows, strict=False):
+        short = 2.7 if before is not None and not before.terminal else 4.2  # a paragraph's first row is indented
+        if not row.terminal and row.width < wide - short and not row.folded.endswith("："):
+            return True
+    return False
 
 
 def _closed(rows: list[Row], at: int) -> bool:

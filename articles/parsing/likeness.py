@@ -11,6 +11,8 @@ from articles.parsing.glyphs import fold, is_chinese
 
 _SHINGLE = 4
 _MAX_PLACES = 12
+_CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
+_FAR = 8
 
 
 def bigrams(text: str) -> Counter[str]:
@@ -132,16 +134,19 @@ class Quotations:
                 break
             at = max(0, slot * 16 - 24)
             stop = at + len(quote) + 72
-            if start < end:
-                at, stop = (max(at, end), stop) if at >= start - 8 else (at, min(stop, start))
-            window = self.bodies[number][at:stop]
-            scores[number] = max(scores[number], _passage_likeness(quote, window))
+            windows = [(at, stop)] if start == end else [(at, min(stop, start)), (max(at, end), stop)]
+            for low, high in windows:
+                scores[number] = max(scores[number], _passage_likeness(quote, self.bodies[number][low:high]))
         return scores
 
 
 def _passage_likeness(quote: str, window: str) -> float:
     """Ratio of the quote to the stretch of the window between the first and the last shared run."""
     blocks = [b for b in SequenceMatcher(None, window, quote, autojunk=False).get_matching_blocks() if b.size >= 2]
+    while len(blocks) > 1 and blocks[0].size <= _CHANCE and blocks[1].a - blocks[0].a > _FAR:
+        del blocks[0]
+    while len(blocks) > 1 and blocks[-1].size <= _CHANCE and blocks[-1].a - blocks[-2].a - blocks[-2].size > _FAR:
+        del blocks[-1]
     if not blocks:
         return 0.0
     shared = sum(block.size for block in blocks)

@@ -14,14 +14,30 @@ from articles.parsing.forms import AFFILIATION, is_turn_word, turn_label
 from articles.parsing.glyphs import open_brackets
 from articles.parsing.layout import Row, merge_rows, usual_width
 from articles.parsing.names import is_name, split_names
-from articles.parsing.structure import Role
+from articles.parsing.structure import Form, Role
 
+POINT_REASON = "核心阅读的要点，各占一行"
+_POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
+_LABEL_ONLY = 8
 _MOST_ROWS = 14
 _MOST_NOTE = 8
 _MOST_CHARACTERS = 520
 _OTHER_WIDTH = 1.8  # how much wider or narrower than the text after it a note must be to show
 _INDENT = 2.7  # what a paragraph's first row may leave empty
 _LIMIT = 2.0
+
+
+def mark_points(rows: list[Row]) -> None:
+    """Rows with one mark before each, right under a label of 核心阅读, are the note's points, a row each."""
+    for at, row in enumerate(rows):
+        if row.hint is None or row.hint.role is not Role.EDITOR_NOTE or row.full > _LABEL_ONLY:
+            continue
+        end = at + 1
+        while end < len(rows) and end - at <= _MOST_ROWS and _POINT.match(rows[end].folded):
+            end += 1
+        if end > at + 2:
+            for point in rows[at + 1 : end]:
+                point.hint = Form(Role.EDITOR_NOTE, 0.9, POINT_REASON)
 
 
 def gather_notes(rows: list[Row], mark: float) -> list[Row]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from articles.parsing.bodies import Body
-from articles.parsing.forms import is_turn_word, turn_label
+from articles.parsing.forms import turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.owners import Page
 from articles.parsing.speakers import closes
@@ -75,14 +73,12 @@ def _introduced(units: list[Unit]) -> list[Unit]:
 
 def _turns(body: Body) -> list[Unit]:
     """Cut the labels off the turns of an interview; what follows a turn without a label belongs to it."""
-    counts = Counter(body.turn_labels())
+    names = body.turn_names()
     units: list[Unit] = []
     speaking = False
     for unit in body.units:
         label = turn_label(unit.folded) if unit.role is Role.PARAGRAPH else None
-        real = label is not None and (
-            is_turn_word(label[0]) or "（" in label[0] or label[0][0] == "@" or counts[label[0]] > 1
-        )
+        real = label is not None and label[0] in names
         cut = split_unit(unit, solid(unit.folded[: label[1]])) if label is not None and real else None
         if cut is not None:
             cut[0].role, cut[1].role = Role.SPEAKER, Role.STATEMENT

@@ -18,7 +18,7 @@ from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Quotations, Vocabulary
-from articles.parsing.notes import gather_notes
+from articles.parsing.notes import gather_notes, mark_points
 from articles.parsing.owners import (
     Article,
     Page,
@@ -71,6 +71,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     rows, mark = make_rows(source.lines)
     rows = gather_heads(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_quotes(rows, mark)
+    mark_points(rows)
     mark_turns(rows)
     set_measures(rows)
     custom = habits(rows)

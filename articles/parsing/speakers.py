@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from articles.parsing.glyphs import fold
-from articles.parsing.names import is_name, split_names
+from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.signatures import AFFILIATION
 
+OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
 _OFFICE_NAME = re.compile(r"(.*[员长任授师记理士家者人席官工])([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$")
 
@@ -21,6 +24,18 @@ def label_name(text: str) -> str:
     """A turn's label without colon, icon and inner spaces: ``■ 周 明 远：`` gives 周明远."""
     name = re.sub(r"\s+", "", fold(text)).strip("：:■●◆▲□◎▶【】")
     return re.sub(r"（.*）$", "", name)
+
+
+def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
+    """The labels that open turns, as they come again: a side of a conversation, a name; with a host any name does."""
+    hosted = any(labels[word] > 1 for word in turn_words)
+    return {
+        label
+        for label, count in labels.items()
+        if label[0] == "@"
+        or (count > 1 and (label in turn_words or hosted))
+        or ((count > 1 or hosted) and name_likeness(label) >= 0.7)
+    }
 
 
 def closes(text: str) -> bool:
@@ -56,10 +71,16 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     return tail, " ".join(head) or None
 
 
-def closes_with_name(folded: str) -> bool:
-    """True for an office and a name without a space between them: 湖山大学教授王小明."""
-    office = _OFFICE_NAME.fullmatch(folded)
-    return office is not None and len(office[1]) >= 5 and ("·" in office[2] or is_name(office[2]))
+def office_and_name(text: str) -> bool:
+    """True for ``（office name）``: who said the paragraph that it closes, or who wrote it."""
+    words = fold(text).strip("（）【】 ").split()
+    if len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
+        words[-2:] = ["".join(words[-2:])]
+    if len(words) == 1:
+        run_on = _OFFICE_NAME.fullmatch(words[0])
+        return run_on is not None and len(run_on[1]) >= 5 and ("·" in run_on[2] or is_name(run_on[2]))
+    office = "".join(words[:-1])
+    return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(OFFICE_END.search(office))
 
 
 def _run_on(bare: str) -> tuple[str | None, str | None]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.forms import is_name_end, recognise
+from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
-from articles.parsing.heads import OFFICE_END
 from articles.parsing.names import is_name, split_names
-from articles.parsing.speakers import closes_with_name
+from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
 
@@ -26,13 +25,15 @@ def split_tails(units: list[Unit]) -> list[Unit]:
         cut = _cut(unit) if unit.role is Role.PARAGRAPH else None
         if cut is None:
             out.append(unit)
+            if unit.role in (None, Role.PARAGRAPH) and unit.folded[:1] == "（" and office_and_name(unit.folded):
+                signed.append(unit)
             continue
         out.extend(cut)
-        if is_speaker(cut[1].folded):
+        if office_and_name(cut[1].folded):
             signed.append(cut[1])
     if len(signed) >= _SERIES:
         for tail in signed:
-            tail.role, tail.reason = Role.SPEAKER, "段末括号内的单位和人名，几处同样"
+            tail.role, tail.confidence, tail.reason = Role.SPEAKER, 0.85, "段末括号内的单位和人名，几处同样"
     return out
 
 
@@ -45,22 +46,11 @@ def _cut(unit: Unit) -> tuple[Unit, Unit] | None:
         return None
     tail = cut[1]
     tail.role = Role.BYLINE  # so that the spaces between its words are kept
-    role = Role.BYLINE if is_speaker(tail.folded) else _tail_role(tail.folded)
+    role = Role.BYLINE if office_and_name(tail.folded) else _tail_role(tail.folded)
     if role is None:
         return None
     tail.role, tail.reason, tail.confidence = role, CLOSING_REASON, 0.88
     return cut
-
-
-def is_speaker(tail: str) -> bool:
-    """True for ``（office name）``: who said the paragraph that it closes, or who wrote it."""
-    words = tail.strip("（）【】 ").split()
-    if len(words) > 2 and len(words[-1]) == 1 and len(words[-2]) == 1:
-        words[-2:] = ["".join(words[-2:])]
-    if len(words) == 1:
-        return closes_with_name(words[0])
-    office = "".join(words[:-1])
-    return len(office) >= 4 and is_name_end(words[-1]) and bool(OFFICE_END.search(office))
 
 
 def _tail_role(tail: str) -> Role | None:

@@ -24,7 +24,7 @@ from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, t
 from articles.parsing.heads import HEAD_REASON
 from articles.parsing.layout import FREE, Row, ends_sentence
 from articles.parsing.names import is_name
-from articles.parsing.notes import author_note_end, block_paragraphs, note_block
+from articles.parsing.notes import POINT_REASON, author_note_end, block_paragraphs, note_block
 from articles.parsing.structure import Alternative, Line, Role
 
 Span = tuple[Line, int, int]
@@ -242,7 +242,7 @@ def _editor_units(rows: list[Row], position: int, form: Form) -> tuple[list[Unit
     """An editors' note with the text that its rows show to be its own; else its first row, for ``gather`` to go on."""
     row = rows[position]
     bare = row.full <= _LABEL_ONLY
-    end = note_block(rows, position, bare=bare)
+    end = note_block(rows, position, bare=bare) if form.reason != POINT_REASON else None
     if end is None or end <= position + 1:
         return [_unit(Role.EDITOR_NOTE, [row], form.confidence, form.reason)], position + 1
     parts = block_paragraphs(rows[position + 1 : end] if bare else rows[position:end])
