@@ -14,6 +14,7 @@ from articles.parsing.units import Unit
 
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _MOST_ROWS = 6
+_COLUMN = 4  # narrow rows on one side that make a narrow column, not a quotation
 _NARROW_LIKENESS = 0.6
 NARROW = "行宽与正文不同，与正文的一句相近"
 _QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
@@ -66,7 +67,9 @@ def _narrow_runs(rows: list[Row]) -> list[tuple[int, int]]:
         widths = sorted(row.width for row in rows[at : end - 1])
         alike = bool(widths) and widths[-1] - widths[0] <= 2.7 and rows[end - 1].width <= widths[-1] + 1.1
         size = sum(len(row.folded) for row in rows[at:end])
-        if alike and rows[end - 1].terminal and 16 <= size <= 90 and not rows[at].terminal:
+        beside = (rows[max(0, at - _COLUMN) : at], rows[end : end + _COLUMN])
+        column = any(len(near) == _COLUMN and all(_narrow(row, usual) for row in near) for near in beside)
+        if not column and alike and rows[end - 1].terminal and 16 <= size <= 90 and not rows[at].terminal:
             runs.append((at, end))
             at = end
         else:

@@ -55,7 +55,7 @@ def test_comments_under_nicknames() -> None:
 def test_a_short_panel_with_its_host_and_a_question_that_fills_its_line() -> None:
     question = "戏台留下来，钱从哪里来呢？"
     lines = ["老戏台留下来以后", "主持人：本报记者 闻 道", f"主持人：{question}"]
-    lines += wrap(f"米拉：{SAID[0]}", len(question) + 4) + ["主持人：孩子们怎么看？"]
+    lines += [*wrap(f"米拉：{SAID[0]}", len(question) + 4), "主持人：孩子们怎么看？"]
     lines += wrap(f"陶然：{SAID[1]}", len(question) + 4)
     article = only(lines)
     assert [person["name"] for person in article["byline"]] == ["闻道"]
