@@ -104,23 +104,24 @@ def test_searches_and_filters_find_and_leave_out(desk, query):
     assert "另外一篇</a>" not in found
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["stage=x", "issue=x", "issue=99999999999999999999", "column=-1", "author=%00", "tag=x", "kind=x", "q=%00", "q=" + "长" * 3000,
-     "o=99", "p=9999", "p=x", "e=1", "nonsense=1", "page__issue__date=x", "q=%25_%27%22%5C", "all="],
-)  # fmt: skip
-def test_nonsense_in_the_address_is_no_crash(desk, query):
+NONSENSE = ["stage=x", "issue=x", "issue=99999999999999999999", "column=-1", "author=%00", "tag=x", "kind=x", "q=%00", "q=" + "长" * 3000,
+     "o=99", "p=9999", "p=x", "e=1", "nonsense=1", "page__issue__date=x", "q=%25_%27%22%5C", "all="]  # fmt: skip
+
+
+def test_nonsense_in_the_address_is_no_crash(desk):
     make_article()
-    response = desk("editor").get(f"{LIST}?{query}", follow=True)
-    assert response.status_code in (200, 400)
+    for query in NONSENSE:
+        response = desk("editor").get(f"{LIST}?{query}", follow=True)
+        assert response.status_code in (200, 400), query
 
 
-@pytest.mark.parametrize("pk", ["0", "-1", "abc", "99999999999999999999999", "1%00", "%E4%B8%AD"])
 @pytest.mark.parametrize("model", ["article", "tag", "column", "author", "issue", "page", "user"])
-def test_a_row_that_is_not_there(desk, model, pk):
-    for step in ("change", "history", "delete"):
-        response = desk("administrator").get(f"/admin/articles/{model}/{pk}/{step}/")
-        assert response.status_code in ((302, 400, 403, 404) if model == "user" else (302, 400, 404)), step
+def test_a_row_that_is_not_there(desk, model):
+    expected = (302, 400, 403, 404) if model == "user" else (302, 400, 404)
+    for pk in ("0", "-1", "abc", "99999999999999999999999", "1%00", "%E4%B8%AD"):
+        for step in ("change", "history", "delete"):
+            response = desk("administrator").get(f"/admin/articles/{model}/{pk}/{step}/")
+            assert response.status_code in expected, (pk, step)
 
 
 @pytest.mark.parametrize("step", ["publish", "correct", "withdraw"])

@@ -45,11 +45,11 @@ def test_repeated_and_empty_parameters_are_refused(api, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("value", ["a%00b", "%ED%A0%80", "%ED%B0%80x", "%FF", "%C0%80", "a%0Ab", "%1B%5B2J", "%7F"])
-def test_broken_text_is_refused_in_every_parameter(api, name, value):
-    for parameter in ALLOWED[name]:
-        assert api.faults(f"{name}/?{parameter}={value}") == {parameter: "invalid-encoding"}
-    assert set(api.faults(f"{name}/?{value}=1").values()) == {"unknown-parameter"}
+def test_broken_text_is_refused_in_every_parameter(api, name):
+    for value in ("a%00b", "%ED%A0%80", "%ED%B0%80x", "%FF", "%C0%80", "a%0Ab", "%1B%5B2J", "%7F"):
+        for parameter in ALLOWED[name]:
+            assert api.faults(f"{name}/?{parameter}={value}") == {parameter: "invalid-encoding"}
+        assert set(api.faults(f"{name}/?{value}=1").values()) == {"unknown-parameter"}
 
 
 @pytest.mark.parametrize("name", [*LISTS, "articles/zzzzzzzzzz", "nothing/here"])
