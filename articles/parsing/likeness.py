@@ -135,7 +135,7 @@ class Quotations:
             at = max(0, slot * 16 - 24)
             stop = at + len(quote) + 72
             windows = [(at, stop)] if start == end else [(at, min(stop, start)), (max(at, end), stop)]
-            for low, high in windows:
+            for low, high in ((low, high) for low, high in windows if 2 * (high - low) > len(quote)):
                 scores[number] = max(scores[number], _passage_likeness(quote, self.bodies[number][low:high]))
         return scores
 
