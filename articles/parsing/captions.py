@@ -9,9 +9,14 @@ from articles.parsing.layout import Row, merge_rows
 from articles.parsing.structure import Form, Role
 
 _MOST = 4
-_OPENS = re.compile(r"^(图为|图片为|图[①-⑩\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|图说|图片说明|[▲▼△▽])")
+_OPENS = re.compile(
+    r"^(图为|图片为|图[①-⑩\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|图说|图片说明|[▲▼△▽◀▶◁▷])"
+)
 _CREDIT_ONLY = re.compile(
     r"^[（/]?\s*([\u4e00-\u9fff]{0,8}(受访者|受访单位|采访对象|本人|学校|单位|通讯员|主办方|剧组|馆方|家属)[\u4e00-\u9fff]{0,4}(供图|提供|摄)|(资料|网络|档案)(图片?|照片)|图片?[：/]?\s*[\u4e00-\u9fff]{2,10}(提供|供图)|(图片?|照片)(由|来源)[^。]{2,20})\s*[）]?$"
+)
+_NAMED = re.compile(
+    r"^[（/]?(本报记者|新华社记者|记者|通讯员)?\s*[\u4e00-\u9fff·\s]{2,8}[\s/]?(摄|摄影|供图|绘|制图)[）]?$"
 )
 
 
@@ -45,8 +50,10 @@ def _forward(rows: list[Row], at: int) -> int:
     first, end = rows[at], at + 1
     while end < len(rows) and end - at < _MOST:
         before, row = rows[end - 1], rows[end]
-        credit = bool(_CREDIT_ONLY.match(row.folded.strip()))
-        if credit and before.terminal:
+        opened = bool(_OPENS.match(first.folded))
+        credit = bool(_CREDIT_ONLY.match(row.folded.strip()) or (opened and _NAMED.match(row.folded.strip())))
+        tail = opened and row.hint is not None and row.hint.role is Role.CAPTION and not _OPENS.match(row.folded)
+        if (credit and before.terminal) or (tail and not before.terminal and not _credited(before)):
             return end + 1
         if before.terminal or _credited(before) or not _OPENS.match(first.folded) or row.hint is not None:
             break

@@ -94,3 +94,11 @@ def test_captions_without_a_first_word() -> None:
     made = articles("老磨坊又转起来了", "米 拉", MILL[:2], line, MILL[2:])
     assert made[0]["captions"] == [line]
     assert texts(made[0]) == MILL
+
+
+def test_a_caption_whose_credit_wraps_is_one() -> None:
+    made = articles(
+        "老磨坊又转起来了", "米 拉", MILL[:2], "图为六个年轻人和修好的水轮", "合影，水轮有两层楼高。 闻 道 摄", MILL[2:]
+    )
+    assert made[0]["captions"] == ["图为六个年轻人和修好的水轮合影，水轮有两层楼高。 闻 道 摄"]
+    assert texts(made[0]) == MILL
