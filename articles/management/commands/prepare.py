@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from articles import roles
 from articles.accounts import create_first_accounts
@@ -34,13 +34,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         make_data_folder()
         refuse_absent_services()
+        try:
+            self.make_ready()
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise SystemExit("数据库正被占用：多半是另一次启动还在准备，请等它完成后再运行。") from None
+        self.stdout.write(
+            f"\n网站：{settings.SITE_URL}/\n采编：{settings.SITE_URL}/admin/\n接口：{settings.SITE_URL}/api/v1/\n"
+        )
+
+    def make_ready(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         roles.sync_groups()
         self.collect_static()
         self.fill_an_empty_newsroom()
-        self.stdout.write(
-            f"\n网站：{settings.SITE_URL}/\n采编：{settings.SITE_URL}/admin/\n接口：{settings.SITE_URL}/api/v1/\n"
-        )
 
     def fill_an_empty_newsroom(self) -> None:
         """First run only. One transaction: a failed sample leaves no accounts whose passwords nobody saw."""
