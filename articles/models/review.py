@@ -218,7 +218,6 @@ class ScheduledRelease(models.Model):
     article = models.OneToOneField(Article, models.CASCADE, related_name="schedule", verbose_name="稿件")
     at = models.DateTimeField("发布时间", null=True, blank=True)
     embargo_until = models.DateTimeField("解禁时间", null=True, blank=True)
-    overruled = models.TextField("放行理由", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经手人")
     problem = models.TextField("未能发布", blank=True)
 
