@@ -26,6 +26,8 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 SLUG = re.compile(r"[-\w]{1,80}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+# As a schema says it: something beside spaces, and no control character.
+WORDS = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 MAX_TERMS = 10
 MAX_INTEGER = 2**31 - 1
 NOTHING = 0  # the key of no row
@@ -56,7 +58,7 @@ class Field(forms.Field):
 
 class TextField(Field):
     allowed = "1 到 60 个字的文字"
-    schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": r"\S"}
+    schema = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": WORDS}
 
     def parse(self, value: str) -> str:
         if len(value) > self.schema["maxLength"]:
@@ -66,7 +68,7 @@ class TextField(Field):
 
 class QueryField(Field):
     allowed = f"1 到 100 个字、最多 {MAX_TERMS} 个词的文字"
-    schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"\S"}
+    schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": WORDS}
 
     def parse(self, value: str) -> str:
         if len(value) > 100 or len(value.split()) > MAX_TERMS:
@@ -99,7 +101,7 @@ class MomentField(Field):
 
 class IssueKeyField(Field):
     allowed = "期次的日期，有版别的加“-版别”，如 2025-06-09 或 2025-06-09-号外"
-    schema = {"type": "string", "maxLength": 31, "pattern": r"^\d{4}-\d{2}-\d{2}(-.{1,20})?$"}
+    schema = {"type": "string", "maxLength": 31, "pattern": r"^\d{4}-\d{2}-\d{2}(-[^\s\x00-\x1f\x7f-\x9f]{1,20})?$"}
 
     def parse(self, value: str) -> tuple[dt.date, str]:
         return parse_issue_key(value)
@@ -161,7 +163,7 @@ class TagField(Field):
     """Means the tag itself: its key, or NOTHING."""
 
     allowed = "标签的网址名，或标签、同义词的名称（80 字以内）"
-    schema = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": r"\S"}
+    schema = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": WORDS}
 
     def parse(self, value: str) -> int:
         if len(value) > 80:

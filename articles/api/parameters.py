@@ -22,6 +22,7 @@ class Parameter:
     description: str
     schema: Json = field(default_factory=lambda: {"type": "string"})
     example: str | None = None
+    required: bool = False
 
 
 def refused(parameter: str, code: str, detail: str, allowed: Iterable[str] | None = None) -> Json:

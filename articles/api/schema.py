@@ -181,7 +181,7 @@ def parameter_object(parameter: Parameter, where: str) -> Json:
         "in": where,
         "description": parameter.description,
         "schema": parameter.schema,
-        "required": where == "path",
+        "required": where == "path" or parameter.required,
     }
     if parameter.schema.get("type") == "array":
         document |= {"style": "form", "explode": False}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,7 +44,8 @@ class Search(ListView):
         facets = listing_parameter(
             "facets", "另给命中按这些项目的分布，用半角逗号隔开。", FACETS, example="column,year"
         )
-        return [*super().all_parameters(), facets]
+        found = [replace(each, required=each.name == "q") for each in super().all_parameters()]
+        return [*found, facets]
 
     def list_name(self) -> str:
         return f"search by {self.values.get('ordering', self.default_ordering)}"
