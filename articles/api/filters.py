@@ -101,7 +101,11 @@ class MomentField(Field):
 
 class IssueKeyField(Field):
     allowed = "期次的日期，有版别的加“-版别”，如 2025-06-09 或 2025-06-09-号外"
-    schema = {"type": "string", "maxLength": 31, "pattern": r"^\d{4}-\d{2}-\d{2}(-[^\s\x00-\x1f\x7f-\x9f]{1,20})?$"}
+    schema = {
+        "type": "string",
+        "maxLength": 31,
+        "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(-[^\s\x00-\x1f\x7f-\x9f]{1,20})?$",
+    }
 
     def parse(self, value: str) -> tuple[dt.date, str]:
         return parse_issue_key(value)
