@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0014_text_analysis'),
+        ('articles', '0015_publication_list_order'),
     ]
 
     operations = [
