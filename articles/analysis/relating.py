@@ -55,7 +55,7 @@ def analyse(publication: Publication) -> None:
     background = background_for(terms(f"{publication.title}\n{publication.text}"))
     weights = weigh(publication.title, publication.text, background)
     kept = [(term, weight) for term, weight in weights.items() if len(term) <= LONGEST_TERM][:KEPT]
-    publication.keywords.all().delete()
+    Keyword.objects.filter(publication=publication).delete()
     Keyword.objects.bulk_create(Keyword(publication=publication, term=term, weight=weight) for term, weight in kept)
     rare = [term for term, _ in kept if background.having.get(term, 0) <= COMMON][:ASKED]
     _relate(publication, dict(kept), rare)
