@@ -7,6 +7,7 @@ from django.core.management import call_command
 from articles import publishing
 from articles.analysis import background, duplicates, relating
 from articles.jobs import Job
+from articles.search import building
 from articles.webhooks.delivering import deliver_due, drop_old
 from articles.webhooks.writing import JOB as DELIVER
 
@@ -23,5 +24,6 @@ JOBS = (
     Job("relate", relating.renew_some),
     Job("fingerprint", duplicates.renew_some),
     Job("count_words", background.recount_if_grown, minute="43"),
+    Job("keep_index", building.keep),
     Job("tidy", tidy, minute="17"),
 )

@@ -26,9 +26,10 @@ def document_number(day: dt.date, publication_id: int) -> int:
 class SearchDocument(models.Model):
     """The folded words of a publication, field by field; the engine's index is made from them alone.
 
-    ``number`` sorts by date, so that the newest hits come first without sorting. ``cuts`` has a bit for each
-    place in title and body where a word begins. Whether a reader may see the publication is not kept here:
-    it is asked of ``Publication`` each time; ``is_limited`` only says that it has an embargo or an expiry.
+    ``number`` sorts by date, so that the newest hits come first without sorting. ``length`` counts the body's
+    characters; ``cuts`` has a bit for each byte of title and body, in UTF-8: set where a word begins. Whether a
+    reader may see the publication is not kept here: it is asked of ``Publication`` each time; ``is_limited`` only
+    says that it has an embargo or an expiry.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -36,6 +37,7 @@ class SearchDocument(models.Model):
     version = models.PositiveIntegerField()
     recipe = models.PositiveSmallIntegerField(db_index=True)
     is_limited = models.BooleanField(default=False)
+    length = models.PositiveIntegerField()
     title = models.TextField()
     byline = models.TextField()
     quotes = models.TextField()

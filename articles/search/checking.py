@@ -76,7 +76,7 @@ def mend(report: Report) -> None:
         SearchDocument.objects.filter(publication__in=[*wrong, *report.withdrawn]).delete()
         engine().clear()
         for documents in _documents():
-            engine().write(documents)
+            engine().write([engine().entry(document) for document in documents])
     indexing.remove(report.withdrawn)
     for start in range(0, len(wrong), BATCH):
         indexing.put_many(list(Publication.objects.filter(pk__in=wrong[start : start + BATCH])))
@@ -96,7 +96,7 @@ def _compare(publication: Publication, report: Report) -> None:
 
 
 def _differs(document: SearchDocument, fresh: SearchDocument) -> bool:
-    names = ("number", "version", "recipe", "is_limited", *NAMES)
+    names = ("number", "version", "recipe", "is_limited", "length", *NAMES)
     return any(getattr(document, name) != getattr(fresh, name) for name in names)
 
 

@@ -8,6 +8,7 @@ one module with the functions of ``Engine`` and one line in ``ENGINES``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from django.db import connection
@@ -16,16 +17,22 @@ from articles.models import SearchDocument
 from articles.search import postgres, sqlite
 from articles.search.query import Node
 
+Sql = tuple[str, list[Any]]
+Entry = tuple[Any, ...]
+
 
 class Engine(Protocol):
-    """All functions work on the default connection, inside the caller's transaction.
+    """All functions work on the default connection, inside the caller's transaction; ``entry`` without one.
 
     ``MEMBERS`` is a SELECT of the numbers that are in the index; for the check.
     """
 
     MEMBERS: str
 
-    def write(self, documents: Sequence[SearchDocument]) -> None:
+    def entry(self, document: SearchDocument) -> Entry:
+        """What ``write`` puts into the index for a document: the costly part, which other processes may do."""
+
+    def write(self, entries: Sequence[Entry]) -> None:
         """Add documents that are not in the index."""
 
     def erase(self, documents: Sequence[SearchDocument]) -> None:
@@ -34,14 +41,29 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Forget every document."""
 
+    def building(self) -> AbstractContextManager[None]:
+        """While very many documents are written: larger steps."""
+
+    def tidy(self, *, wholly: bool = False) -> None:
+        """Put in order what writes left for later, so that neither readers nor writers have to."""
+
     def count(self) -> int:
         """How many documents are in the index; for the check."""
 
-    def numbers(self, node: Node) -> tuple[str, list[Any]] | None:
+    def numbers(self, node: Node) -> Sql | None:
         """A SELECT of the matching numbers from the index, or None when only parts of ``node`` are text.
 
         ``node`` holds terms, words, and their All, Either and Without. Exact: no number too many or too few.
         """
+
+    def counted(self, found: Sql, *, limit: int, offset: int) -> tuple[int, list[int]]:
+        """How many numbers the SELECT ``found`` gives, and a stretch of them, the largest first."""
+
+    def once(self, sql: str) -> str:
+        """The SELECT ``sql`` as a part of ``IN (…)`` that is worked out once, whatever stands around it."""
+
+    def texts(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        """(number, length, title, byline, quotes, headings, cuts, body) of documents, the words as UTF-8."""
 
 
 ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}

@@ -13,11 +13,12 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import Publication, SearchDocument
 from articles.search.conditions import Sql, selection, synonyms_in
+from articles.search.engine import engine
 from articles.search.facets import Facets, facets_of
 from articles.search.fields import fields_of
 from articles.search.passages import Marked, marked, passage
 from articles.search.query import All, Either, Field, Node, Term, Words, parse, runs_in, terms_in
-from articles.search.ranking import ranked
+from articles.search.ranking import Document, ranked
 from articles.text.segmentation import cut
 
 NEWEST = 600  # candidates for ranking: this many of the newest hits,
@@ -25,6 +26,11 @@ IN_TITLE = 300  # of those with all words in the title,
 AS_TYPED = 300  # and of those with each run as it was typed
 MOST_HIDDEN = 200
 RELEVANCE, DATE = "relevance", "date"
+NOT_SHOWN = [
+    "html",
+    "card",
+    *(f"search_document__{name}" for name in ("title", "byline", "quotes", "headings", "cuts")),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,12 @@ def search(
     among = Publication.objects.visible() if publications is None else publications
     matches = narrowed(among, tree)
     finder = _Finder(tree, among, is_default=publications is None)
-    total = finder.total()
     start = (page - 1) * size
     if order == DATE or not any(terms_in(tree)):
-        chosen = [(0.0, number) for number in finder.newest(size, skip=start)]
+        total, numbers = finder.counted(size, skip=start)
+        chosen = [(0.0, number) for number in numbers]
     else:
-        chosen = finder.ranked(start, start + size)
+        total, chosen = finder.ranked(start, start + size)
     return Result(query, _hits(chosen, tree, among), total, page, size, matches)
 
 
@@ -92,7 +98,7 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     if not tree.parts:
         return publications
     sql, params = selection(tree, None if with_tags else {})
-    return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 values are parameters
+    return publications.filter(search_document__number__in=RawSQL(engine().once(sql), params))  # noqa: S611 parameters
 
 
 class _Finder:
@@ -103,29 +109,28 @@ class _Finder:
         self.synonyms = synonyms_in(tree)
         self.limit = _limit(among, is_default=is_default)
 
-    def total(self) -> int:
-        sql, params = self.numbers(self.tree)
-        return int(_rows(f"SELECT count(*) FROM ({sql}) found", params)[0][0])  # noqa: S608
+    def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
+        """How many there are, and a stretch of them, the newest first."""
+        return engine().counted(self.numbers(self.tree), limit=count, offset=skip)
 
-    def newest(self, count: int, *, skip: int = 0, tree: All | None = None) -> list[int]:
-        sql, params = self.numbers(tree or self.tree)
-        page = f"{sql} ORDER BY number DESC LIMIT {int(count)} OFFSET {int(skip)}"
-        return [number for (number,) in _rows(page, params)]
+    def newest(self, tree: All, count: int) -> list[int]:
+        sql, params = self.numbers(tree)
+        return [number for (number,) in _rows(f"{sql} ORDER BY number DESC LIMIT {int(count)}", params)]
 
-    def ranked(self, start: int, end: int) -> list[tuple[float, int]]:
-        """Ranked candidates; whatever the query finds beyond them follows, the newest first."""
-        numbers = self.newest(NEWEST)
-        if len(numbers) == NEWEST:
+    def ranked(self, start: int, end: int) -> tuple[int, list[tuple[float, int]]]:
+        """How many there are, and ranked candidates; what the query finds beyond them follows, the newest first."""
+        total, numbers = self.counted(NEWEST)
+        if total > NEWEST:
             more = [(in_title(self.tree), IN_TITLE), (as_typed(self.tree), AS_TYPED)]
             for narrower, count in more:
                 if narrower != self.tree:
-                    numbers += self.newest(count, tree=narrower)
+                    numbers += self.newest(narrower, count)
         known = set(numbers)
-        rows = ranked(self.tree, list(SearchDocument.objects.filter(pk__in=known)))
-        if end > len(rows) and len(known) >= NEWEST:
-            others = [number for number in self.newest(end + len(known)) if number not in known]
+        rows = ranked(self.tree, [Document(*row) for row in engine().texts(sorted(known))])
+        if end > len(rows) and total > len(rows):
+            others = [number for number in self.newest(self.tree, end + len(known)) if number not in known]
             rows += [(0.0, number) for number in others]
-        return rows[start:end]
+        return total, rows[start:end]
 
     def numbers(self, tree: All) -> Sql:
         """SELECT the numbers, with the limit to the publications in question."""
@@ -186,11 +191,11 @@ def _changed(node: Node, *, title: bool) -> Node:
 
 def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Publication]) -> list[Hit]:
     """The hits in order. Only publications of ``among`` are shown, whatever the index says."""
-    scores = {number: score for score, number in chosen}
-    found = among.filter(search_document__number__in=list(scores)).annotate(_number=F("search_document__number"))
-    shown: dict[int, Publication] = {vars(each)["_number"]: each for each in found.defer("html", "card")}
+    found = among.filter(search_document__number__in=[number for _, number in chosen])
+    found = found.annotate(_number=F("search_document__number")).select_related("search_document")
+    shown: dict[int, Publication] = {vars(each)["_number"]: each for each in found.defer(*NOT_SHOWN)}
     terms = shown_terms(tree)
-    return [_hit(shown[number], scores[number], terms) for _, number in chosen if number in shown]
+    return [_hit(shown[number], score, terms) for score, number in chosen if number in shown]
 
 
 def shown_terms(tree: All) -> list[Term]:
@@ -201,10 +206,11 @@ def shown_terms(tree: All) -> list[Term]:
 
 def _hit(publication: Publication, score: float, terms: Sequence[Term]) -> Hit:
     fields = fields_of(publication)
+    document = publication.search_document
     return Hit(
         publication,
         score,
         title=marked(publication.title, terms, field=Field.TITLE),
         byline=marked(fields.byline.replace("\n", "　"), terms, field=Field.BYLINE),
-        passage=passage(fields.body, terms),
+        passage=passage(fields.body, terms, folded=document.body),
     )

@@ -3,33 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Publication, SearchDocument
 from articles.models.search import document_number
 from articles.search.boundaries import boundaries
-from articles.search.engine import engine
+from articles.search.engine import Entry, engine
 from articles.search.fields import fields_of
 from articles.text.fold import fold
 
-RECIPE = 1  # raise it when folding or the choice of fields changes: reindex then renews every document
+RECIPE = 2  # raise it when folding or the choice of fields changes: reindex then renews every document
+_held: ContextVar[set[int] | None] = ContextVar("held", default=None)
+
+
+class Draft(NamedTuple):
+    """A document and its entry in the engine's index, not yet written; ``row`` is the document's, column by column."""
+
+    row: tuple[Any, ...]
+    entry: Entry
+
+    @property
+    def state(self) -> tuple[int, int, bool]:
+        """What it was made from: (publication, version, is it limited)."""
+        return self.row[1], self.row[2], self.row[4]
 
 
 def put(publication: Publication) -> None:
     """Index the publication as it is now, in place of what was there."""
-    put_many([publication])
+    held = _held.get()
+    if held is None:
+        put_many([publication])
+    else:
+        held.add(publication.pk)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is put meanwhile is indexed at the end, all at once. Inside one transaction."""
+    held: set[int] = set()
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    put_many(list(Publication.objects.filter(pk__in=held).defer("html", "card")))
+
+
+def put_many(publications: Sequence[Publication]) -> None:
+    """The same for many, with few statements. Withdrawn ones are taken out."""
+    drafts = [draft(document_of(each)) for each in publications if each.withdrawn_at is None]
+    store([publication.pk for publication in publications], drafts)
 
 
 @transaction.atomic
-def put_many(publications: Sequence[Publication]) -> None:
-    """The same for many, with few statements. Withdrawn ones are taken out."""
+def store(publication_ids: Sequence[int], drafts: Sequence[Draft]) -> None:
+    """Write ``drafts`` in place of whatever there is of these publications."""
     _begin_anew_if_empty()
-    remove([publication.pk for publication in publications])
-    documents = [document_of(each) for each in publications if each.withdrawn_at is None]
-    SearchDocument.objects.bulk_create(documents, batch_size=200)
-    engine().write(documents)
+    remove(publication_ids)
+    drafts = sorted(drafts)  # by number: FTS5 keeps together what comes in order
+    names = ", ".join(str(field.column) for field in SearchDocument._meta.concrete_fields)
+    marks = ", ".join(["%s"] * len(SearchDocument._meta.concrete_fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO articles_searchdocument ({names}) VALUES ({marks})",  # noqa: S608
+            [each.row for each in drafts],
+        )
+    engine().write([each.entry for each in drafts])
 
 
 @transaction.atomic
@@ -62,6 +106,7 @@ def document_of(publication: Publication) -> SearchDocument:
         version=publication.version,
         recipe=RECIPE,
         is_limited=is_limited(publication),
+        length=len(body),
         title=title,
         byline=fold(fields.byline),
         quotes=fold(fields.quotes),
@@ -69,6 +114,11 @@ def document_of(publication: Publication) -> SearchDocument:
         cuts=boundaries(title) + boundaries(body),
         body=body,
     )
+
+
+def draft(document: SearchDocument) -> Draft:
+    row = tuple(getattr(document, field.attname) for field in SearchDocument._meta.concrete_fields)
+    return Draft(row, engine().entry(document))
 
 
 def clear() -> None:
@@ -87,20 +137,6 @@ def waiting() -> QuerySet[Publication]:
     """Publications whose document is missing or out of date."""
     documents = SearchDocument.objects.filter(publication=OuterRef("pk"), recipe=RECIPE, version=OuterRef("version"))
     return Publication.objects.filter(~Exists(documents), withdrawn_at__isnull=True)
-
-
-def renew(batch: int = 200) -> Iterator[int]:
-    """Index what is ``waiting``, a transaction a batch; yields how many each time. Stop and begin again at will."""
-    last = 0
-    while True:
-        with transaction.atomic():
-            found = waiting().filter(pk__gt=last).order_by("pk").defer("html", "card").select_for_update(of=("self",))
-            publications = list(found[:batch])
-            if not publications:
-                return
-            put_many(publications)
-        last = publications[-1].pk
-        yield len(publications)
 
 
 def remove_left_over() -> int:

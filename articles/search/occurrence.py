@@ -8,6 +8,7 @@ from functools import lru_cache
 from articles.search.query import LETTERS, Match, Term
 
 Span = tuple[int, int]
+REACH = 12  # bytes: two characters at least
 
 
 @lru_cache(maxsize=512)
@@ -40,6 +41,26 @@ def spans(term: Term, text: str, *, limit: int = 1000) -> list[Span]:
         places.append((at, at + size))
         at = text.find(term.value, at + size)
     return places
+
+
+def spans_in_bytes(term: Term, text: bytes, *, limit: int = 1000) -> list[Span]:
+    """The same places in UTF-8, as offsets of bytes; many times quicker than to make characters of a long text."""
+    value = term.value.encode()
+    places: list[Span] = []
+    at, size = text.find(value), len(value)
+    while at >= 0 and len(places) < limit:
+        fits = term.match is Match.STRING or _stands_alone(term, text, at, at + size)
+        if fits:
+            places.append((at, at + size))
+        at = text.find(value, at + size if fits else at + 1)
+    return places
+
+
+def _stands_alone(term: Term, text: bytes, start: int, end: int) -> bool:
+    """True when a word ends where the place does; as far as ``pattern`` looks."""
+    before = text[max(start - REACH, 0) : start].decode(errors="ignore")
+    after = text[end : end + REACH].decode(errors="ignore")
+    return _compiled(term.value, term.match).match(before + term.value + after, len(before)) is not None
 
 
 def occurs(term: Term, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from articles.search.occurrence import Span, spans
 from articles.search.query import Field, Term
-from articles.text.fold import fold_with_map
+from articles.text.fold import Folded, fold_with_map
 
 PASSAGE_LENGTH = 100  # characters of a snippet
 ENDS = "。！？；…\n"
@@ -37,19 +37,22 @@ def marked(text: str, terms: Sequence[Term], *, field: Field = Field.ANY) -> Mar
     return Marked(text, tuple(folded.original(*place) for place in _united(places)))
 
 
-def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH) -> Marked:
-    """About ``length`` characters where most different terms stand together; the beginning when there are none."""
-    whole = marked(text, terms)
-    if not whole.spans:
-        return Marked(_shortened(text, 0, length))
-    folded = fold_with_map(text)
+def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH, folded: str = "") -> Marked:
+    """About ``length`` characters where most different terms stand together; the beginning when there are none.
+
+    ``folded`` saves the folding of the whole text; it must be the text's.
+    """
+    whole = Folded(folded, range(len(text) + 1)) if len(folded) == len(text) else fold_with_map(text)
     fitting = [term for term in terms if term.field is Field.ANY]
     places = sorted(
-        (*folded.original(*place), number) for number, term in enumerate(fitting) for place in spans(term, folded.text)
+        (*whole.original(*place), at) for at, term in enumerate(fitting) for place in spans(term, whole.text)
     )
+    if not places:
+        return Marked(_shortened(text, 0, length))
     start = _best_start(places, length)
     begin, end = _window(text, start, length)
-    kept = tuple((max(a, begin) - begin, min(b, end) - begin) for a, b in whole.spans if a < end and b > begin)
+    near = _united([(a, b) for a, b, _ in places if a < end and b > begin])
+    kept = tuple((max(a, begin) - begin, min(b, end) - begin) for a, b in near)
     shown = text[begin:end].replace("\n", " ")
     before, after = ("…" if begin else ""), ("…" if end < len(text.rstrip()) else "")
     return Marked(before + shown + after, tuple((a + len(before), b + len(before)) for a, b in kept))

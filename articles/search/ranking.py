@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from articles.models import SearchDocument
 from articles.models.search import DAY_BITS
 from articles.search.boundaries import is_boundary, size_of
-from articles.search.occurrence import occurs, spans
+from articles.search.occurrence import spans_in_bytes
 from articles.search.query import All, Field, Match, Node, Term, Words, runs_in, terms_in
 
 TITLE, BYLINE, QUOTE, HEADING = 9.0, 5.0, 6.0, 3.0
@@ -30,6 +30,19 @@ HALF_WHOLE, NOT_WHOLE = 0.75, 0.4  # a place with one or no end on a word's boun
 LOOKED_AT = 4  # places in a body whose boundaries are looked at
 RECENCY, RECENCY_DAYS = 0.08, 365.0
 EXACT_TITLE = 3.0
+
+
+class Document(NamedTuple):
+    """What a ``SearchDocument`` says to ranking: its words in UTF-8."""
+
+    number: int
+    length: int
+    title: bytes
+    byline: bytes
+    quotes: bytes
+    headings: bytes
+    cuts: bytes
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +66,23 @@ def wanted_of(tree: Node) -> list[Wanted]:
     return [*found, Wanted(Term(joined), JOINED, is_run=True)] if joined else found
 
 
-def ranked(tree: Node, documents: Sequence[SearchDocument]) -> list[tuple[float, int]]:
+def ranked(tree: Node, documents: Sequence[Document]) -> list[tuple[float, int]]:
     """(score, number) of each document, best first; ties go to the newer one."""
     if not documents:
         return []
     wanted = wanted_of(tree)
-    average = sum(len(each.body) for each in documents) / len(documents) or 1.0
+    average = sum(each.length for each in documents) / len(documents) or 1.0
     table = [[frequency(each.term, document, average) for each in wanted] for document in documents]
     weights = weights_of(wanted, table)
     newest = max(document.number for document in documents) >> DAY_BITS
-    typed = "".join(runs_in(tree))
+    typed = "".join(runs_in(tree)).encode()
+    in_title = [term for term in terms_in(tree) if term.field is not Field.BYLINE]
     rows = []
     for document, row in zip(documents, table, strict=True):
         score = sum(weight * value / (value + SATURATION) for weight, value in zip(weights, row, strict=True))
-        if all_in_title(tree, document.title):
+        if in_title and all(spans_in_bytes(term, document.title, limit=1) for term in in_title):
             score *= 1 + ALL_IN_TITLE
-        if typed and typed == document.title.partition("\n")[0].replace(" ", ""):
+        if typed and typed == document.title.partition(b"\n")[0].replace(b" ", b""):
             score += EXACT_TITLE
         age = newest - (document.number >> DAY_BITS)
         rows.append((round(score * (1 + RECENCY * math.exp(-age / RECENCY_DAYS)), 9), document.number))
@@ -82,11 +96,6 @@ def weights_of(wanted: Sequence[Wanted], table: Sequence[Sequence[float]]) -> li
     return [each.share * (average if each.is_run else value) for each, value in zip(wanted, rarities, strict=True)]
 
 
-def all_in_title(tree: Node, title: str) -> bool:
-    terms = [term for term in terms_in(tree) if term.field is not Field.BYLINE]
-    return bool(terms) and all(occurs(term, title) for term in terms)
-
-
 def rarity(frequencies: Sequence[float]) -> float:
     """More for what few candidates have, and have seldom; never nothing."""
     having = sum(1 for value in frequencies if value > 0)
@@ -94,50 +103,59 @@ def rarity(frequencies: Sequence[float]) -> float:
     return 1.0 + math.log((len(frequencies) + 1) / (having + 0.5)) + 1.0 / (1.0 + often)
 
 
-def frequency(term: Term, document: SearchDocument, average: float) -> float:
+def frequency(term: Term, document: Document, average: float) -> float:
     """How often, and where: places in better fields count several times, a long body's count for less."""
     value = 0.0
-    bits = bytes(document.cuts)
     if term.field is not Field.BYLINE:
-        value += TITLE * _in_title(term, document.title, bits)
-    if term.field is not Field.TITLE:
-        value += BYLINE * len(spans(term, document.byline, limit=2))
+        value += TITLE * _in_title(term, document)
+    if term.field is not Field.TITLE and document.byline:
+        value += BYLINE * len(spans_in_bytes(term, document.byline, limit=2))
     if term.field is Field.ANY:
-        value += QUOTE * len(spans(term, document.quotes, limit=2))
-        value += HEADING * len(spans(term, document.headings, limit=2))
-        value += _in_body(term, document, bits, average)
+        if document.quotes:
+            value += QUOTE * len(spans_in_bytes(term, document.quotes, limit=2))
+        if document.headings:
+            value += HEADING * len(spans_in_bytes(term, document.headings, limit=2))
+        value += _in_body(term, document, average)
     return value
 
 
-def _in_title(term: Term, title: str, bits: bytes) -> float:
+def _in_title(term: Term, document: Document) -> float:
     """Places in the headline, less in a long one; half for kicker and subtitle."""
-    head = title.find("\n")
-    head = len(title) if head < 0 else head
+    places = spans_in_bytes(term, document.title, limit=3)
+    if not places:
+        return 0.0
+    headline = document.title.partition(b"\n")[0]
     value = 0.0
-    for start, end in spans(term, title, limit=3):
-        whole = wholeness(bits, start, end) if term.match is Match.STRING else 1.0
-        value += whole * (1.0 if start < head else 0.5)
-    return min(value, 1.5) / (0.6 + 0.4 * head / TITLE_LENGTH)
+    for start, end in places:
+        whole = wholeness(document.cuts, start, end) if term.match is Match.STRING else 1.0
+        value += whole * (1.0 if start < len(headline) else 0.5)
+    return min(value, 1.5) / (0.6 + 0.4 * len(headline.decode()) / TITLE_LENGTH)
 
 
-def _in_body(term: Term, document: SearchDocument, bits: bytes, average: float) -> float:
+def _in_body(term: Term, document: Document, average: float) -> float:
     body = document.body
     if term.match is Match.STRING:
-        first = body.find(term.value)
-        if first < 0:
-            return 0.0
-        count = float(body.count(term.value, first))
-        places = spans(term, body[first:], limit=LOOKED_AT)
-        offset = size_of(document.title)
-        count *= sum(wholeness(bits[offset:], first + a, first + b) for a, b in places) / len(places)
-    else:
-        places = spans(term, body)
+        places = spans_in_bytes(term, body, limit=LOOKED_AT)
         if not places:
             return 0.0
-        first, count = places[0][0], float(len(places))
-    norm = (1 - LENGTH_SHARE) + LENGTH_SHARE * len(body) / average
+        count = float(len(places))
+        if len(places) == LOOKED_AT:
+            count += body.count(term.value.encode(), places[-1][1])
+        offset = 8 * size_of(document.title)
+        count *= sum(wholeness(document.cuts, offset + a, offset + b) for a, b in places) / len(places)
+    else:
+        places = spans_in_bytes(term, body)
+        if not places:
+            return 0.0
+        count = float(len(places))
+    norm = (1 - LENGTH_SHARE) + LENGTH_SHARE * document.length / average
     often = count / norm
-    return BODY * often / (often + BODY_HALF) + (LEAD if first < LEAD_LENGTH else 0.0)
+    return BODY * often / (often + BODY_HALF) + (LEAD if _is_early(body, places[0][0]) else 0.0)
+
+
+def _is_early(body: bytes, at: int) -> bool:
+    """Within the first characters: of one to four bytes each."""
+    return at < LEAD_LENGTH or (at < 4 * LEAD_LENGTH and len(body[:at].decode()) < LEAD_LENGTH)
 
 
 def wholeness(bits: bytes, start: int, end: int) -> float:

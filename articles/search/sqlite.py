@@ -1,13 +1,15 @@
-"""The index on SQLite: an FTS5 table of character pairs, where a string is a phrase.
+"""The index on SQLite: two FTS5 tables of character pairs, where a string is a phrase.
 
-The table keeps no text (``content=''``): a document is taken out with the words that were put in.
-``words`` holds Latin words and numbers, for terms that are not found inside others.
+``pairs`` has the whole text, ``words`` its Latin words and numbers, for terms that are not found inside others; title and
+byline stand once more in a small table of their own, so that a search there does not read what the bodies have. The tables
+keep no text (``content=''``): a document is taken out with the words that were put in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -17,32 +19,106 @@ from articles.search.grams import MARKS, beginning, pairs, phrase
 from articles.search.occurrence import pattern
 from articles.search.query import LETTERS, All, Either, Field, Match, Node, Term, Without, Words
 
-TABLE = "articles_searchindex"
+TABLE, HEADS = "articles_searchindex", "articles_searchheads"
 MEMBERS = f"SELECT id AS number FROM {TABLE}_docsize"  # noqa: S608
-_COLUMNS = {Field.ANY: "{title byline text}", Field.TITLE: "title", Field.BYLINE: "byline"}
+_COLUMNS = {TABLE: "pairs, words", HEADS: "title, byline"}
 _WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
+_FIELDS = "number, length, {} cuts, {}".format(
+    *("".join(f"CAST({name} AS BLOB), " for name in ("title", "byline", "quotes", "headings")), "CAST(body AS BLOB)")
+)
+
+Entry = tuple[int, str, str, str, str]
 
 
-def write(documents: Sequence[SearchDocument]) -> None:
+def entry(document: SearchDocument) -> Entry:
+    fields = [document.title, document.byline, document.quotes, document.body]
+    words = " ".join(_WORD.findall("\n".join(fields)))
+    for mark in ".,":  # of numbers: what else a word has the tokenizer keeps
+        words = words.replace(mark, MARKS[ord(mark)])
+    return document.number, pairs(fields), words, pairs([document.title]), pairs([document.byline])
+
+
+def write(entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, title, byline, text, words) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
-            [_row(document) for document in documents],
-        )
+        cursor.executemany(_insert(TABLE), [(number, text, words) for number, text, words, _, _ in entries])
+        cursor.executemany(_insert(HEADS), [(number, title, byline) for number, _, _, title, byline in entries])
+
+
+def _insert(table: str) -> str:
+    return f"INSERT INTO {table} (rowid, {_COLUMNS[table]}) VALUES (%s, %s, %s)"  # noqa: S608
 
 
 def erase(documents: Sequence[SearchDocument]) -> None:
+    entries = list(map(entry, documents))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} ({TABLE}, rowid, title, byline, text, words)"  # noqa: S608
-            " VALUES ('delete', %s, %s, %s, %s, %s)",
-            [_row(document) for document in documents],
-        )
+        cursor.executemany(_delete(TABLE), [(number, text, words) for number, text, words, _, _ in entries])
+        cursor.executemany(_delete(HEADS), [(number, title, byline) for number, _, _, title, byline in entries])
+
+
+def _delete(table: str) -> str:
+    return f"INSERT INTO {table} ({table}, rowid, {_COLUMNS[table]}) VALUES ('delete', %s, %s, %s)"  # noqa: S608
 
 
 def clear() -> None:
+    for table in (TABLE, HEADS):
+        _order(table, "delete-all")
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """Larger segments, put together once at the end instead of again and again; a larger cache."""
+    _configure(hashsize=BUILDING_HASH, automerge=0, crisismerge=BUILDING_SEGMENTS)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608
+        cursor.execute("PRAGMA cache_size")
+        before = cursor.fetchone()[0]
+        cursor.execute("PRAGMA cache_size = -131072")
+    try:
+        yield
+    finally:
+        _configure(hashsize=USUAL_HASH, automerge=4, crisismerge=16)
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {before}")
+
+
+USUAL_HASH, BUILDING_HASH = 1 << 20, 1 << 27  # bytes of new pairs kept before they become a segment
+BUILDING_SEGMENTS = 1000
+MERGED_PAGES = 4000  # at a time: a step of a few hundred milliseconds
+
+
+def _configure(**options: int) -> None:
+    for name, value in options.items():
+        _order(TABLE, name, value)
+
+
+def tidy(*, wholly: bool = False) -> None:
+    """Put segments together, ``wholly`` into one; a transaction a step."""
+    if not wholly:
+        return
+    for table in (TABLE, HEADS):
+        pages = -MERGED_PAGES  # negative: begin a merge of everything
+        while _merged(table, pages):
+            pages = MERGED_PAGES
+
+
+def _merged(table: str, pages: int) -> bool:
+    """One step; False when nothing was left to do. FTS5 tells by writing no more than two rows."""
+    with connection.cursor() as cursor:
+        before = _changes(cursor)
+        _order(table, "merge", pages)
+        return _changes(cursor) - before >= 2
+
+
+def _changes(cursor: Any) -> int:
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
+
+
+def _order(table: str, command: str, value: int | None = None) -> None:
+    with connection.cursor() as cursor:
+        if value is None:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES (%s)", [command])  # noqa: S608
+        else:
+            cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES (%s, %s)", [command, value])  # noqa: S608
 
 
 def count() -> int:
@@ -51,31 +127,58 @@ def count() -> int:
         return int(cursor.fetchone()[0])
 
 
+def counted(found: tuple[str, list[Any]], *, limit: int, offset: int) -> tuple[int, list[int]]:
+    """Two statements: the newest come first by themselves, so that only counting reads everything."""
+    sql, params = found
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql})", params)  # noqa: S608
+        total = int(cursor.fetchone()[0])
+        cursor.execute(f"{sql} ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(offset)}", params)
+        return total, [number for (number,) in cursor.fetchall()]
+
+
+def once(sql: str) -> str:
+    return sql  # SQLite does so
+
+
+def texts(numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        marks = ", ".join(map(str, map(int, numbers)))
+        cursor.execute(f"SELECT {_FIELDS} FROM articles_searchdocument WHERE number IN ({marks})")  # noqa: S608
+        return list(cursor.fetchall())
+
+
 def numbers(node: Node) -> tuple[str, list[Any]] | None:
     expression = _expression(node)
     if expression is not None:
-        return f"SELECT rowid AS number FROM {TABLE} WHERE {TABLE} MATCH %s", [expression]  # noqa: S608
+        return _matching(expression)
     if isinstance(node, Term):
         return _checked(node)
     if isinstance(node, Words) and len(node.terms) == 1:
         return _checked(node.terms[0])
+    if isinstance(node, All):
+        return _both(node)
     return None
 
 
-def _row(document: SearchDocument) -> tuple[int, str, str, str, str]:
-    text = "\n".join(filter(None, [document.quotes, document.body]))
-    words = _WORD.findall("\n".join([document.title, document.byline, text]))
-    return (
-        document.number,
-        pairs(document.title),
-        pairs(document.byline),
-        pairs(text),
-        " ".join(words).translate(MARKS).replace(MARKS[0x20], " "),
-    )
+def _matching(expression: tuple[str, str]) -> tuple[str, list[Any]]:
+    table, words = expression
+    return f"SELECT rowid AS number FROM {table} WHERE {table} MATCH %s", [words]  # noqa: S608
 
 
-def _expression(node: Node) -> str | None:
-    """The whole of ``node`` in FTS5's own language, or None when that cannot say it exactly."""
+def _both(node: All) -> tuple[str, list[Any]] | None:
+    """What is asked of the heads narrows what is asked of the text."""
+    heads = tuple(part for part in node.parts if (_expression(part) or ("",))[0] == HEADS)
+    text = tuple(part for part in node.parts if part not in heads)
+    found = [_expression(All(parts)) for parts in (text, heads) if parts]
+    if len(found) < 2 or found[0] is None or found[1] is None:
+        return None
+    (sql, params), (inner, more) = map(_matching, filter(None, found))
+    return f"{sql} AND rowid IN ({inner})", [*params, *more]
+
+
+def _expression(node: Node) -> tuple[str, str] | None:
+    """The table, and the whole of ``node`` in FTS5's own language; None when that cannot say it exactly."""
     match node:
         case Term():
             return _term(node)
@@ -89,37 +192,38 @@ def _expression(node: Node) -> str | None:
             for part in node.parts:
                 if isinstance(part, Without) and found is not None:
                     excluded = _expression(part.part)
-                    found = f"({found} NOT {excluded})" if excluded is not None else None
+                    fits = excluded is not None and excluded[0] == found[0]
+                    found = (found[0], f"({found[1]} NOT {excluded[1]})") if excluded and fits else None
             return found
     return None
 
 
-def _joined(operator: str, nodes: Sequence[Node]) -> str | None:
-    parts = [_expression(node) for node in nodes]
-    known = [part for part in parts if part is not None]
-    if not known or len(known) < len(parts):
+def _joined(operator: str, nodes: Sequence[Node]) -> tuple[str, str] | None:
+    known = [part for part in map(_expression, nodes) if part is not None]
+    if not known or len(known) < len(nodes) or len({table for table, _ in known}) > 1:
         return None
-    return known[0] if len(known) == 1 else "(" + f" {operator} ".join(known) + ")"
+    words = [words for _, words in known]
+    return known[0][0], words[0] if len(words) == 1 else "(" + f" {operator} ".join(words) + ")"
 
 
-def _term(term: Term) -> str | None:
-    columns = _COLUMNS[term.field]
+def _term(term: Term) -> tuple[str, str] | None:
     if term.match is not Match.STRING:
         if term.field is not Field.ANY or not _WORD.fullmatch(term.value):
             return None
-        return f'words : "{term.value.translate(MARKS)}"' + (" *" if term.match is Match.PREFIX else "")
+        return TABLE, f'words : "{term.value.translate(MARKS)}"' + (" *" if term.match is Match.PREFIX else "")
+    table, column = (TABLE, "pairs") if term.field is Field.ANY else (HEADS, str(term.field))
     if len(term.value) == 1:
-        return f'{columns} : "{beginning(term.value)}" *'
-    return f'{columns} : "{phrase(term.value)}"'
+        return table, f'{column} : "{beginning(term.value)}" *'
+    return table, f'{column} : "{phrase(term.value)}"'
 
 
 def _checked(term: Term) -> tuple[str, list[Any]] | None:
     """A word with marks in it, or in one field: found as a string, then looked at."""
     rough = _term(Term(term.value, Match.STRING, term.field))
+    if rough is None:
+        return None
     fields = ["title", "byline", "quotes", "body"] if term.field is Field.ANY else [str(term.field)]
     looks = " OR ".join(f"d.{field} REGEXP %s" for field in fields)
-    sql = (
-        "SELECT d.number FROM articles_searchdocument d"  # noqa: S608
-        f" WHERE d.number IN (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s) AND ({looks})"
-    )
-    return sql, [rough, *[pattern(term.value, term.match)] * len(fields)]
+    inner, params = _matching(rough)
+    sql = f"SELECT d.number FROM articles_searchdocument d WHERE d.number IN ({inner}) AND ({looks})"  # noqa: S608
+    return sql, [*params, *[pattern(term.value, term.match)] * len(fields)]

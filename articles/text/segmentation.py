@@ -11,8 +11,10 @@ import logging
 import re
 import threading
 import warnings
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ _RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _lock = threading.Lock()
 _cache_folder: Path | None = None
 _words: frozenset[str] = frozenset()
+_counted_twice = 0
+_BALLAST = "\ue0fe\ue0ff"  # a word of no text
 
 
 def configure(cache_folder: Path | None) -> None:
@@ -52,14 +56,31 @@ def tokenizer() -> Any:
 
 
 def learn(words: Iterable[str]) -> None:
-    """Teach the tokenizer the house's words (tags, names); words already learnt are skipped."""
-    global _words
+    """Teach the tokenizer the house's words (tags, names); words already learnt are skipped.
+
+    A word that it knew is counted twice in jieba's total, on which every choice depends, but not in rjieba's: a word
+    that stands nowhere makes up for it.
+    """
+    global _words, _counted_twice
+    loaded, fast = tokenizer(), _fast()
     fresh = {word for word in words if len(word) > 1} - _words
-    for word in fresh:
-        tokenizer().add_word(word)
+    for word in sorted(fresh):  # in order: the frequency of each depends on those before it
+        before = loaded.FREQ.get(word, 0)
+        loaded.add_word(word)
         with _lock:
-            _fast().add_word(word, tokenizer().FREQ[word], None)
+            fast.add_word(word, loaded.FREQ[word], None)
+            if before:
+                _counted_twice += before
+                fast.add_word(_BALLAST, _counted_twice, None)
     _words |= fresh
+
+
+def forget() -> None:
+    """Unload both dictionaries with all that was learnt; the next use loads them again."""
+    global _words, _counted_twice
+    tokenizer.cache_clear()
+    _fast.cache_clear()
+    _words, _counted_twice = frozenset(), 0
 
 
 @lru_cache(maxsize=1)
@@ -75,9 +96,20 @@ def cut(text: str) -> list[str]:
         return list(tokenizer().cut(text))
     with _lock:  # a word may be learnt at the same time
         words: list[str] = _fast().cut(text)
-    if not _MIXED.search(text):
-        return words
-    return [part for word in words for part in _divided(word)]
+    mixed = [match.start() for match in _MIXED.finditer(text)]
+    return _with_divided(words, mixed) if mixed else words
+
+
+def _with_divided(words: list[str], mixed: Sequence[int]) -> list[str]:
+    """The words with those that stand at the places ``mixed`` divided after jieba's rule."""
+    ends = list(accumulate(map(len, words)))
+    divided: list[str] = []
+    done = 0
+    for at in sorted({bisect_right(ends, place) for place in mixed}):
+        divided += words[done:at]
+        divided += _divided(words[at])
+        done = at + 1
+    return divided + words[done:]
 
 
 def _divided(word: str) -> list[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from articles.choices import RevisionReason, Stage
 from articles.models import Article, Publication, Revision
 from articles.models.identity import new_public_id
 from articles.search import indexing
+from articles.search.engine import engine
 
 BATCH = 500
 Row = dict
@@ -31,13 +33,12 @@ def corpus(folder: Path, *, every: int = 1) -> Iterator[Row]:
 
 def fill(rows: Iterable[Row]) -> int:
     """Publish ``rows`` ({"date", "title", "paragraphs"}) and index them; returns how many."""
-    count, batch = 0, []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
+    count, waiting = 0, iter(rows)
+    with engine().building():
+        while batch := list(islice(waiting, BATCH)):
             count += _store(batch)
-            batch = []
-    return count + (_store(batch) if batch else 0)
+    engine().tidy()
+    return count
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """The proof on real news: every random string is found, and nothing else, however it is typed."""
 
 import random
+from bisect import bisect_right
+from itertools import accumulate
 
 import pytest
 
@@ -32,6 +34,24 @@ def quoted(string):
     return None
 
 
+class Everything:
+    """All folded texts in a row: the scan that knows nothing of an index, in one go through."""
+
+    def __init__(self, texts):
+        folded = [fold(text) for text in texts.values()]
+        self.keys = list(texts)
+        self.whole = "".join(f"{text}\0" for text in folded)
+        self.ends = list(accumulate(len(text) + 1 for text in folded))
+
+    def having(self, string):
+        found, at = set(), self.whole.find(string)
+        while at >= 0:
+            number = bisect_right(self.ends, at)
+            found.add(self.keys[number])
+            at = self.whole.find(string, self.ends[number])
+        return found
+
+
 def test_two_thousand_random_strings(corpus_dir):
     rows = list(corpus(corpus_dir, every=5))
     assert fill(rows) > 3_000
@@ -39,9 +59,10 @@ def test_two_thousand_random_strings(corpus_dir):
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         for pair in [] if line.startswith("#") else line.split():
             traditional.setdefault(pair[1], []).append(pair[0])
-    texts = {(row["date"], row["title"]): [fold(row["title"]), *map(fold, row["paragraphs"])] for row in rows}
-    assert len(texts) == len(rows)
-    everything = {key: "\n".join(parts) for key, parts in texts.items()}
+    everything = Everything(
+        {(row["date"], row["title"]): "\n".join([row["title"], *row["paragraphs"]]) for row in rows}
+    )
+    assert len(everything.keys) == len(rows)
     rng = random.Random(20250609)
     missed = false = asked = 0
     while asked < STRINGS:
@@ -53,8 +74,8 @@ def test_two_thousand_random_strings(corpus_dir):
         if len(fold(string).strip()) < 2 or query is None:
             continue
         asked += 1
-        wanted = {key for key, whole in everything.items() if fold(string) in whole}
-        rows_found = matching(Publication.objects.all(), query).values_list("date", "title")
+        wanted = everything.having(fold(string))
+        rows_found = matching(Publication.objects.order_by(), query).values_list("date", "title")
         found = {(date.isoformat(), title) for date, title in rows_found}
         missed += len(wanted - found)
         false += len(found - wanted)

@@ -5,6 +5,7 @@ import pytest
 from articles.models import SearchDocument
 from articles.search import ranking, search
 from articles.search.boundaries import boundaries
+from articles.search.engine import engine
 from articles.search.query import parse
 from articles.text.fold import fold
 from articles.text.segmentation import cut
@@ -14,10 +15,8 @@ from tests.search.shelves import corpus, fill
 
 def document(number, title, body="", quotes="", headings="", byline=""):
     title, body = fold(title), fold(body)
-    return SearchDocument(
-        number=number, title=title, body=body, quotes=fold(quotes), headings=fold(headings), byline=fold(byline),
-        cuts=boundaries(title) + boundaries(body),
-    )  # fmt: skip
+    words = [fold(text).encode() for text in (title, byline, quotes, headings)]
+    return ranking.Document(number, len(body), *words, boundaries(title) + boundaries(body), body.encode())
 
 
 def order(query, *documents):
@@ -68,7 +67,8 @@ def test_the_first_twenty_follow_from_the_texts_alone(corpus_dir):
         found = search(query, size=20)
         numbers = {each.number for each in everything if _holds(tree, each)}
         assert found.total == len(numbers)
-        expected = ranking.ranked(tree, [each for each in everything if each.number in numbers])[:20]
+        documents = [ranking.Document(*row) for row in engine().texts(sorted(numbers))]
+        expected = ranking.ranked(tree, documents)[:20]
         assert [(hit.score, hit.publication.search_document.number) for hit in found.hits] == expected
 
 

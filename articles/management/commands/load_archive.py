@@ -24,6 +24,7 @@ from articles.exceptions import PublishingRefused
 from articles.management.progress import Progress
 from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page, Tag
 from articles.models.body import text_block
+from articles.search import indexing
 
 BATCH = 100
 SHOWN = 10  # refused lines that are named
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         with open_archive(file) as lines:
             numbered = enumerate(islice(lines, limit), start=1)
             while batch := list(islice(numbered, BATCH)):
-                with transaction.atomic():
+                with transaction.atomic(), indexing.together():
                     made, published = load_batch(batch, publish=publish, refused=refused)
                 loaded, released = loaded + made, released + published
                 progress.step(len(batch))

@@ -15,6 +15,7 @@ from articles import roles
 from articles.accounts import create_first_accounts
 from articles.management.starting import make_data_folder, refuse_absent_services
 from articles.models import Issue, User
+from articles.search import indexing
 
 # Not used: the second viewer of the API's schema (it asks the web for fonts), DRF's browsable pages, the scripts of
 # Django's own admin pages.
@@ -47,6 +48,7 @@ class Command(BaseCommand):
     def make_ready(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         roles.sync_groups()
+        self.renew_index()
         self.collect_static()
         self.fill_an_empty_newsroom()
 
@@ -61,6 +63,11 @@ class Command(BaseCommand):
         self.stdout.write("\n已建立账号，口令只在这里显示一次，请记下：\n")
         for user, role, password in made:
             self.stdout.write(f"  {user.username:<8} {password}  {role.title}")
+
+    def renew_index(self) -> None:
+        """After an upgrade that made the search index anew."""
+        if indexing.waiting().exists():
+            call_command("reindex", stdout=self.stdout, stderr=self.stderr)
 
     def collect_static(self) -> None:
         """Collect when a source has changed: hashing and compressing all of it takes seconds."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from articles.management.progress import Progress
-from articles.search import indexing
+from articles.search import building, indexing
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
         choice.add_argument("--all", action="store_true", help="逐篇更新全部（如词典有较大变动），期间检索照常")
         choice.add_argument("--from-scratch", action="store_true", help="清空后重建，期间检索不全")
 
+        parser.add_argument("--processes", type=int, metavar="N", help="另用几个进程，默认按处理器数；0 为不另用")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["from_scratch"]:
             indexing.clear()
@@ -25,7 +27,7 @@ class Command(BaseCommand):
             indexing.forget_recipes()
         removed = indexing.remove_left_over()
         progress = Progress("索引", indexing.waiting().count(), self.stderr)
-        for count in indexing.renew():
+        for count in building.renew(processes=options["processes"]):
             progress.step(count)
         progress.close()
         self.stdout.write(f"已更新 {progress.done} 篇，移除 {removed} 篇。")
