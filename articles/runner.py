@@ -24,6 +24,6 @@ JOBS = (
     Job("relate", relating.renew_some),
     Job("fingerprint", duplicates.renew_some),
     Job("count_words", background.recount_if_grown, minute="43"),
-    Job("keep_index", building.keep),
+    Job("keep_index", building.keep, minute="*/5"),
     Job("tidy", tidy, minute="17"),
 )

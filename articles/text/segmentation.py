@@ -20,6 +20,7 @@ from typing import Any
 
 # Where rjieba keeps together what jieba divides: MQ-9, 20th.cpcnews.cn, 5.5G.
 _MIXED = re.compile(r"[A-Za-z0-9][._%+#&\-]|[._%+#&\-][A-Za-z0-9]|[._%+#&\-]{2}")
+_SIGN = re.compile(r"[._%+#&\-]")
 _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
 # Ideographs outside jieba's range, which rjieba takes to be words like others.
 _RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -96,16 +97,16 @@ def cut(text: str) -> list[str]:
         return list(tokenizer().cut(text))
     with _lock:  # a word may be learnt at the same time
         words: list[str] = _fast().cut(text)
-    mixed = [match.start() for match in _MIXED.finditer(text)]
-    return _with_divided(words, mixed) if mixed else words
+    signs = [match.start() for match in _SIGN.finditer(text)]
+    return _with_divided(words, signs) if signs else words
 
 
-def _with_divided(words: list[str], mixed: Sequence[int]) -> list[str]:
-    """The words with those that stand at the places ``mixed`` divided after jieba's rule."""
+def _with_divided(words: list[str], signs: Sequence[int]) -> list[str]:
+    """The words with those that stand at the places ``signs`` divided after jieba's rule."""
     ends = list(accumulate(map(len, words)))
     divided: list[str] = []
     done = 0
-    for at in sorted({bisect_right(ends, place) for place in mixed}):
+    for at in sorted({bisect_right(ends, place) for place in signs}):
         divided += words[done:at]
         divided += _divided(words[at])
         done = at + 1
