@@ -11,7 +11,7 @@ from django.db import connection
 
 from articles.choices import Stage
 from articles.models import ArchivedText, Article, Change, Publication, SearchDocument
-from articles.search import matching, search
+from articles.search import building, indexing, matching, search
 from articles.search.engine import engine
 from tests import factories
 
@@ -129,6 +129,25 @@ def test_reindex_makes_up_for_what_is_missing(published):
     assert "已更新 6 篇" in run("reindex", from_scratch=True)[0]
     assert engine().count() == SearchDocument.objects.count() == 6
     assert "一致" in run("check_index")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reindex_with_other_processes(published):
+    indexing.clear()
+    steps = building.renew(processes=1, batch=2)
+    assert next(steps) == 2
+    assert sum(steps) == 4
+    assert search("独有的第3号").total == 1
+    assert "一致" in run("check_index")[0]
+
+
+def test_a_draft_of_an_older_version_is_not_written(published):
+    keys = [each.pk for each in published]
+    drafts = building.drafts_of(keys)
+    indexing.clear()
+    Publication.objects.filter(pk=keys[0]).update(version=9)
+    building._store_current(keys, drafts)
+    assert [each.pk for each in indexing.waiting()] == keys[:1]
 
 
 def test_the_check_finds_and_mends_every_kind_of_difference(published):
