@@ -24,7 +24,7 @@ from articles.search.query import All, Either, Field, Match, Node, Term, Without
 TABLE = "articles_searchindex"
 MEMBERS = f"SELECT number FROM {TABLE}"  # noqa: S608
 _FIELDS = {Field.ANY: ("title", "byline", "quotes", "body"), Field.TITLE: ("title",), Field.BYLINE: ("byline",)}
-# A function of migration 0015: the numbers that a condition finds through the index. The planner by itself would often
+# A function of migration 0017: the numbers that a condition finds through the index. The planner by itself would often
 # rather read all the pairs, whose size it does not see.
 NEAR = "articles_searchnear"
 

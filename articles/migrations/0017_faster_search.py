@@ -58,7 +58,7 @@ def replace(schema_editor, on_sqlite, on_postgresql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0014_text_analysis")]
+    dependencies = [("articles", "0016_schedule_without_reason")]
 
     operations = [
         # Made again, not added to: the short fields stand first, where SQLite finds them without reading a long text.
