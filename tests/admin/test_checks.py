@@ -191,7 +191,7 @@ def page(client, article):
 def test_without_script_the_findings_stand_in_the_page(desk):
     article = make_article(paragraphs=("这里的的话有毛病。",))
     shown = page(desk("editor"), article)
-    assert '<a class="chk__go" href="#id_body"><s>的的</s>' in shown
+    assert "<s>的的</s>" in " ".join(shown.split())
     assert "✗ 不合格" in shown
     found = checking.report(checking.copy_of(article), lexicon=Lexicon()).standing[0].finding
     checking.ignore(article, found.fingerprint, by=article.created_by)

@@ -142,6 +142,8 @@ def test_the_licence_says_what_to_print(api, shelf):
         "editor": "卢一白",
         "may_change": ["layout"],
         "must_keep": ["title", "byline", "body", "credit_line"],
+        "terms": "未经授权不得转载；可以引用，可以链接到原文。",
+        "url": f"http://localhost:8000/articles/{shelf['study'].public_id}/",
     }
     assert licences[shelf["talk"].public_id]["credit_line"] == "来源：工友时报 2025年6月9日（号外） 第A2版"
     web = licences[shelf["web"].public_id]
@@ -153,7 +155,7 @@ def test_the_licence_says_what_to_print(api, shelf):
 
 
 def test_the_credit_line_of_a_web_only_text():
-    card = {"date": "2025-06-09", "issue": None, "page": None, "source": None, "title": "题"}
+    card = {"date": "2025-06-09", "issue": None, "page": None, "source": None, "title": "题", "url": "/"}
     assert credit_line(card) == "来源：工友时报 2025年6月9日"
     assert licence_of(card, [], reprint=True)["reprint"] is True
 

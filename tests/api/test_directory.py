@@ -165,7 +165,7 @@ def test_quotes_come_with_their_article(api, archive):
 
 def test_the_root_leads_everywhere(api, keyed, archive):
     archive(1)
-    api.key = keyed("sync", "export").key
+    api.key = keyed("sync", "export", "hooks").key
     root = api.json()
     answers = {name: api(address).status_code for name, address in root["endpoints"].items()}
     assert answers == dict.fromkeys(ENDPOINTS, 200) | {"search": 400, "copies": 405}
