@@ -80,7 +80,9 @@ def test_links_stay(client, article):
         html = re.sub(r"<a [^>]*lang=\"zh-Hans\".*?</a>", "", response.content.decode())
         links = {each.split("#")[0] for each in re.findall(r'<a [^>]*?href="(/[^"]*)"', html)}
         outside = {each for each in links if not each.startswith("/zh-hant/")}
-        assert all(re.search(r"\.(xml|ris|json|png)$|/(text|wechat|docs|quickstart|pdf)/$", each) for each in outside), (
+        assert all(
+            re.search(r"\.(xml|ris|json|png)$|/(text|wechat|docs|quickstart|pdf)/$", each) for each in outside
+        ), (
             url,
             outside,
         )
