@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 
 from articles import publishing
-from articles.analysis import background, duplicates, relating
+from articles.analysis import duplicates, relating
 from articles.jobs import Job
 from articles.search import building
 from articles.webhooks.delivering import deliver_due, drop_old
@@ -23,7 +23,6 @@ JOBS = (
     Job(DELIVER, deliver_due),
     Job("relate", relating.renew_some),
     Job("fingerprint", duplicates.renew_some),
-    Job("count_words", background.recount_if_grown, minute="43"),
     Job("keep_index", building.keep, minute="*/5"),
     Job("tidy", tidy, minute="17"),
 )

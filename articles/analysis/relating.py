@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from articles.analysis.background import background_for
+from articles.analysis.background import background_for, recount_if_grown
 from articles.models import Keyword, Publication, PublicationAuthor, Relation, TextAnalysis
 from articles.models.analysis import LONGEST_TERM
 from articles.models.publication import PublicationQuerySet
@@ -45,7 +45,8 @@ def renew(limit: int | None = None) -> Iterator[int]:
 
 
 def renew_some() -> int:
-    """A minute's portion, for the job runner."""
+    """A minute's portion, for the job runner; the words are counted anew first where the archive has grown."""
+    recount_if_grown()
     return sum(renew(limit=4 * BATCH))
 
 
