@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.choices import RevisionReason, Stage
@@ -38,6 +38,9 @@ def fill(rows: Iterable[Row]) -> int:
         while batch := list(islice(waiting, BATCH)):
             count += _store(batch)
     engine().tidy()
+    if connection.vendor == "postgresql":  # autovacuum sees nothing of this transaction; its guess makes bad plans
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return count
 
 

@@ -52,6 +52,7 @@ class Everything:
         return found
 
 
+@pytest.mark.timeout(900)
 def test_two_thousand_random_strings(corpus_dir):
     rows = list(corpus(corpus_dir, every=5))
     assert fill(rows) > 3_000
