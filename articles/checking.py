@@ -100,6 +100,17 @@ def copy_of(article: Article) -> Copy:
     return Copy(tuple(texts), tuple(byline), article.issue.date if article.issue else None)
 
 
+def copy_of_snapshot(snapshot: dict[str, Any], day: dt.date | None) -> Copy:
+    """The same of a revision: what was released is read as it was released."""
+    kept = snapshot["fields"]
+    texts = [(name, str(kept.get(name, ""))) for name in FIELDS if name != "body"]
+    texts.append(("body", blocks_to_notation(kept["body"])))
+    texts += [(f"st-{n}-text", row["text"]) for n, row in enumerate(snapshot["statements"])]
+    texts += [(f"pq-{n}-text", row["text"]) for n, row in enumerate(snapshot["pull_quotes"])]
+    signed = enumerate(snapshot["contributions"])
+    return Copy(tuple(texts), tuple(BylineRow(f"by-{n}", row["name"], row["affiliation"]) for n, row in signed), day)
+
+
 def report(copy: Copy, *, lexicon: Lexicon, ignored: frozenset[str] = frozenset()) -> Report:
     """Read ``copy`` and say what was found, in reading order. Touches no database."""
     passages = {passage.id: passage for passage in passages_of(copy.texts)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
-from articles import publishing
+from articles import publishing, scoring
 from articles.analysis import duplicates, relating
 from articles.jobs import Job
 from articles.search import building
@@ -23,6 +23,7 @@ JOBS = (
     Job(DELIVER, deliver_due),
     Job("relate", relating.renew_some),
     Job("fingerprint", duplicates.renew_some),
+    Job("score", scoring.renew_some),
     Job("keep_index", building.keep, minute="*/5"),
     Job("tidy", tidy, minute="17"),
 )

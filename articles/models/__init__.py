@@ -31,6 +31,7 @@ from articles.models.review import (
     ScheduledRelease,
 )
 from articles.models.running import JobRun
+from articles.models.scoring import ProofScore
 from articles.models.search import ArchivedText, SearchDocument
 from articles.models.tag import Tag, TagSynonym
 from articles.models.webhook import Delivery, DeliveryAttempt, Webhook
@@ -70,6 +71,7 @@ __all__ = [
     "PassageComment",
     "Phrase",
     "Presence",
+    "ProofScore",
     "PublicState",
     "Publication",
     "PublicationAuthor",

@@ -13,9 +13,15 @@ from articles.models.issue import Page
 
 
 class User(AbstractUser):
-    """An account of the desk. ``name`` is how the newsroom calls the person."""
+    """An account of the desk. ``name`` is how the newsroom calls the person.
+
+    ``desk_seen_at`` is when they were last at the desk, to some minutes; ``desk_left_at`` is when the visit before
+    this one ended: what happened since is news to them. Written by ``visits`` only.
+    """
 
     name = models.CharField("姓名", max_length=30, blank=True)
+    desk_seen_at = models.DateTimeField(null=True, editable=False)
+    desk_left_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "账号"
