@@ -142,3 +142,20 @@ class WebhookStop(TextChoices):
     PAPER = "paper", "本报停用"
     GONE = "gone", "对方答复 410"
     FAILING = "failing", "多日送不到"
+
+
+class AuditKind(TextChoices):
+    """What somebody did at the desk, in the words of its log."""
+
+    SIGN_IN = "sign_in", "登录"
+    SIGN_IN_FAILED = "failed", "登录失败"
+    SIGN_OUT = "sign_out", "退出"
+    ADD = "add", "新建"
+    CHANGE = "change", "修改"
+    DELETE = "delete", "删除"
+    STEP = "step", "办理"
+    BULK = "bulk", "批量"
+    EXPORT = "export", "导出"
+    KEY = "key", "密钥"
+    ACCOUNT = "account", "账号"
+    SETTING = "setting", "设置"

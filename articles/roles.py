@@ -50,7 +50,7 @@ ROLES: tuple[Role, ...] = (
         "值班总编（终审）",
         (
             *READ, *WRITE, *SHAPE, *DESK, *FOLLOW, "review_final", "correct_article", "withdraw_article",
-            "merge_tag", "delete_article",
+            "merge_tag", "delete_article", "view_auditentry",
         ),
     ),
     Role("administrator", "管理员", ()),  # a superuser: every right, by Django's own rule

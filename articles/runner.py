@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
-from articles import publishing, scoring
+from articles import auditing, publishing, scoring
 from articles.analysis import duplicates, relating
 from articles.jobs import Job
 from articles.search import building
@@ -16,6 +16,7 @@ def tidy() -> None:
     """Drop what nobody asks for any more."""
     call_command("clearsessions")
     drop_old()
+    auditing.drop_old()
 
 
 JOBS = (

@@ -124,6 +124,10 @@ class Environment:
         600, "Requests to the API in a minute with a key that has no limit of its own.", **between(1, 1_000_000)
     )
 
+    AUDIT_DAYS: int = option(
+        1095, "Days that the log of what is done at the desk (操作记录) is kept.", **between(180, 36500)
+    )
+
     WEBHOOK_TEST_ORIGINS: tuple[str, ...] = option(
         (),
         "Origins that webhooks may reach without HTTPS and inside the network, for trying out; never on a public server.",

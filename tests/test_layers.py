@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: list[set[str]] = [
     {"choices", "exceptions", "text", "parsing", "proofreading"},
     {"models", "roles"},
-    {"rendering", "accounts", "jobs", "tombstones"},
+    {"rendering", "accounts", "jobs", "sheets", "tombstones"},
     {
         "analysis",
+        "auditing",
         "bylines",
         "changes",
         "checking",

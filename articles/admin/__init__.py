@@ -1,5 +1,17 @@
 """The editors' door: importing it registers every screen of the desk."""
 
-from articles.admin import articles, bins, deliveries, images, imports, issues, partners, people, phrases, tags
+from articles.admin import articles, audit, bins, deliveries, images, imports, issues, partners, people, phrases, tags
 
-__all__ = ["articles", "bins", "deliveries", "images", "imports", "issues", "partners", "people", "phrases", "tags"]
+__all__ = [
+    "articles",
+    "audit",
+    "bins",
+    "deliveries",
+    "images",
+    "imports",
+    "issues",
+    "partners",
+    "people",
+    "phrases",
+    "tags",
+]

@@ -26,18 +26,20 @@ from articles.admin import (
     lookups,
     review_urls,
 )
-from articles.admin.model_admin import DeskModelAdmin
+from articles.admin.article_sheet import sheet_of
+from articles.admin.exporting import ExportingAdmin
 from articles.admin.site import account_of, site
 from articles.choices import Stage
 from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
+from articles.sheets import Sheet
 from articles.templatetags.desk import said, short_day, stage, thousands
 
 OUT_OF_WORK = (Stage.RELEASED, Stage.WITHDRAWN)
 
 
 @admin.register(Article, site=site)
-class ArticleAdmin(DeskModelAdmin):
+class ArticleAdmin(ExportingAdmin):
     change_list_template = "admin/articles/article/list.html"
     delete_confirmation_template = "admin/delete_confirmation.html"
     list_display = ("headline", "stage_chip", "column_name", "byline", "print_place", "characters", "updated")
@@ -119,6 +121,9 @@ class ArticleAdmin(DeskModelAdmin):
             "views": [(value, label, count, value == chosen) for value, label, count in views],
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def sheet(self, request: HttpRequest, rows: QuerySet[Article]) -> Sheet:
+        return sheet_of(rows)
 
     # --- bulk actions -------------------------------------------------------------------------------
 

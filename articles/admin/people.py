@@ -15,9 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.accounts import role
-from articles.admin.model_admin import FIELDS, DeskModelAdmin
+from articles.admin.exporting import CHUNK, ExportingAdmin
+from articles.admin.model_admin import FIELDS
 from articles.admin.site import site
 from articles.models import Affiliation, Author, User
+from articles.sheets import Sheet
 from articles.templatetags.desk import said
 
 
@@ -32,7 +34,7 @@ class AffiliationInline(admin.TabularInline):
 
 
 @admin.register(Author, site=site)
-class AuthorAdmin(DeskModelAdmin):
+class AuthorAdmin(ExportingAdmin):
     list_display = ("__str__", "pinyin", "last_affiliation", "article_count")
     search_fields = ("name", "pinyin", "initials", "affiliations__text")
     fields = ("name", "distinguisher", "pinyin", "bio")
@@ -51,6 +53,13 @@ class AuthorAdmin(DeskModelAdmin):
     @admin.display(description="署名", ordering="articles_n")
     def article_count(self, author: Any) -> SafeString:
         return format_html('<a class="num" href="../article/?author={}">{}</a>', author.pk, author.articles_n)
+
+    def sheet(self, request: HttpRequest, rows: QuerySet[Any]) -> Sheet:
+        lines = (
+            (row.name, row.distinguisher, row.pinyin, self.last_affiliation(row), row.articles_n, row.public_id)
+            for row in rows.iterator(chunk_size=CHUNK)
+        )
+        return Sheet("作者", ("姓名", "同名区分", "拼音", "最近单位", "署名篇数", "编号"), lines)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

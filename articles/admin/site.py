@@ -54,7 +54,10 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("合作方", "plug", "partner", True),
         ("回收站", "bin", "binentry", True),
     ),
-    (("账号", "users", "user", True),),
+    (
+        ("账号", "users", "user", True),
+        ("操作记录", "log", "auditentry", True),
+    ),
 )
 
 

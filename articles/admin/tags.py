@@ -15,12 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.article_steps import require
+from articles.admin.exporting import CHUNK, ExportingAdmin
 from articles.admin.fields import DeskForm, TextField
-from articles.admin.model_admin import FIELDS, DeskModelAdmin
+from articles.admin.model_admin import FIELDS
 from articles.admin.site import account_of, site
 from articles.analysis.trends import trend_of
 from articles.exceptions import NewsroomError
 from articles.models import Tag, TagSynonym
+from articles.sheets import Sheet
 from articles.tagging import MERGE, merge_tags
 
 
@@ -48,7 +50,7 @@ class MergeForm(DeskForm):
 
 
 @admin.register(Tag, site=site)
-class TagAdmin(DeskModelAdmin):
+class TagAdmin(ExportingAdmin):
     list_display = ("name", "slug", "also", "article_count", "heir")
     search_fields = ("name", "synonyms__name", "slug")
     fields = ("name", "slug", "description")
@@ -71,6 +73,13 @@ class TagAdmin(DeskModelAdmin):
     @admin.display(description="并入", ordering="merged_into__name")
     def heir(self, tag: Tag) -> str:
         return f"→ {tag.merged_into}" if tag.merged_into else "—"
+
+    def sheet(self, request: HttpRequest, rows: QuerySet[Any]) -> Sheet:
+        lines = (
+            (row.name, row.slug, self.also(row), row.articles_n, str(row.merged_into or ""), row.description)
+            for row in rows.iterator(chunk_size=CHUNK)
+        )
+        return Sheet("标签", ("标签", "网址名", "同义词", "稿件", "并入", "说明"), lines)
 
     def get_urls(self) -> list[URLPattern]:
         own = [path("<int:pk>/merge/", self.admin_site.admin_view(merge), name="merge_tag")]

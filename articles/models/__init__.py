@@ -2,6 +2,7 @@
 
 from articles.models.analysis import Band, Fingerprint, Keyword, Relation, TermCount, TextAnalysis
 from articles.models.article import Article, Contribution, Correction, PullQuote, Statement
+from articles.models.audit import AuditEntry
 from articles.models.author import Affiliation, Author
 from articles.models.editorial import PageImport, Revision, User
 from articles.models.identity import RetiredSlug
@@ -41,6 +42,7 @@ __all__ = [
     "ApiKey",
     "ArchivedText",
     "Article",
+    "AuditEntry",
     "Author",
     "Autosave",
     "Band",
