@@ -4,7 +4,8 @@ In process by default: the WSGI application is called in a loop and the CPU time
 taken, so it leaves out sockets and the server. The floor is a hello-world view behind Django's default
 middleware, in the same process and the same rounds; a second floor is the same view behind this site's.
 With ``--http`` two gunicorn sync workers answer ``wrk -c4`` and requests a second are compared, which is
-what docs quote. Rounds alternate between all targets and medians are compared: only ratios count.
+what docs quote. An answer is ``kept`` for as long as nothing public changes; ``anew`` is the request after a change,
+which finds nothing kept. Rounds alternate between all targets and medians are compared: only ratios count.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from articles.api.keeping import keeper  # noqa: E402
 from articles.models import Author, Column, Publication, Tag  # noqa: E402
 from benchmarks import hello  # noqa: E402
 from benchmarks.archive import fill  # noqa: E402
@@ -107,15 +109,22 @@ def targets(only: str) -> dict[str, str]:
 
 def in_process(rounds: int, repeat: int, only: str) -> None:
     ours, floor = hello.site(), hello.bare()
+
+    def anew(environ: Any, start_response: Any) -> Any:
+        keeper.pages.clear()
+        keeper.size = 0
+        return ours(environ, start_response)
+
     jobs: dict[str, tuple[Handler, str, dict[str, str]]] = {
         "hello, default middleware": (floor, "/hello/", {}),
         "hello, this site's": (ours, "/hello/", {}),
     }
     for name, address in targets(only).items():
         jobs[name] = (ours, address, {})
+        jobs[f"  {name}, anew"] = (anew, address, {})
     detail = targets("detail")["detail (.35)"]
     etag = call(ours, detail, {})[1]["ETag"]
-    jobs["detail, 304"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
+    jobs["detail, 304 (.75)"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
     times: dict[str, list[float]] = {name: [] for name in jobs}
     about = {}
     for name, (application, address, headers) in jobs.items():

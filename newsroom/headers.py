@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,25 @@ from django.http.response import HttpResponseBase
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere; under /admin/ with nonces, which cached pages cannot carry."""
+    """The strict policy everywhere; under /admin/ with nonces, which cached pages cannot carry.
+
+    Elsewhere it is always the same text, which is put together once.
+    """
+
+    text = ""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/admin/") or settings.DEBUG:
+            return super().__call__(request)  # type: ignore[no-any-return]
+        response = self.get_response(request)
+        own = any(name.startswith("_csp") for name in vars(response))  # a view that asks for another one
+        if not own and self.text:
+            response.headers.setdefault(HEADER, self.text)
+            return response
+        response = self.process_response(request, response)
+        if not own:
+            self.text = response.headers[HEADER]
+        return response
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

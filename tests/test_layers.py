@@ -31,6 +31,7 @@ LAYERS: list[set[str]] = [
         "entries",
         "figures",
         "importing",
+        "keeping",
         "merging",
         "marking",
         "migrations",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException
 from rest_framework.views import set_rollback
 
@@ -17,6 +19,7 @@ from articles.api.documents import Json, encode
 
 logger = logging.getLogger("articles.api")
 MEDIA_TYPE = "application/problem+json"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         self.more = more
         super().__init__(self.detail)
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """What the request is called in answers and in the log: the caller's own name for it if it is a sane one."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def not_found() -> Problem:

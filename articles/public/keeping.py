@@ -1,107 +1,25 @@
-"""Finished pages kept in each server process, for as long as nothing that is public has changed.
-
-A kept page counts while the database's mark (``articles.marking``) is the one it was made under: the transaction that
-publishes, corrects or withdraws clears page, feed, sitemap and search in every process at once, for one read of one row.
-"""
+"""Finished pages, kept and answered from before anything else is done (``articles.keeping``)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import gzip
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
-from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from articles import marking
-from articles.models import Publication
+from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
 
 OTHERS = ("/admin/", "/api/", "/static/", "/media/")
-MOST_BYTES = 32 * 1024 * 1024
-LONGEST_ADDRESS = 400
-LONGEST = dt.timedelta(hours=1)
 COMPRESSED_FROM = 1_000  # bytes
 COMPRESSED = ("text/", "application/json", "application/xml", "application/feed", "application/rss", "application/atom")
 NEVER_KEPT = frozenset({"Date", "Content-Length", "Set-Cookie"})
 
-
-@dataclass(slots=True)
-class KeptPage:
-    """An answer with its headers; ``packed`` is the same gzipped."""
-
-    mark: str
-    until: dt.datetime
-    headers: dict[str, str]
-    body: bytes
-    packed: bytes = b""
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.packed)
-
-
-@dataclass(slots=True)
-class Keeper:
-    """The pages of this process, the longest unused first to go."""
-
-    pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
-    size: int = 0
-    limits: tuple[str, dt.datetime | None] = ("", None)
-    shared: dict[str, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def find(self, key: str, mark: str) -> KeptPage | None:
-        with self.lock:
-            page = self.pages.get(key)
-            if page is None or page.mark != mark or page.until <= timezone.now():
-                return None
-            self.pages.move_to_end(key)
-            return page
-
-    def keep(self, key: str, page: KeptPage) -> None:
-        with self.lock:
-            before = self.pages.pop(key, None)
-            self.size += page.size - (before.size if before else 0)
-            self.pages[key] = page
-            while self.size > MOST_BYTES:
-                self.size -= self.pages.popitem(last=False)[1].size
-
-    def until(self, mark: str) -> dt.datetime:
-        """When a page made now must be made anew by the clock alone: an embargo or expiry, midnight, an hour."""
-        now = timezone.now()
-        known, moment = self.limits
-        if known != mark or (moment is not None and moment <= now):
-            moment = next_moment(now)
-            self.limits, self.shared = (mark, moment), {}
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
-        return min(each for each in (now + LONGEST, midnight, moment) if each is not None)
-
-    def clear(self) -> None:
-        with self.lock:
-            self.pages.clear()
-            self.size, self.limits, self.shared = 0, ("", None), {}
-
-
-keeper = Keeper()
-
-
-def next_moment(now: dt.datetime) -> dt.datetime | None:
-    """The next embargo that ends or text that expires. Few have either, and both are indexed."""
-    living = Publication.objects.filter(withdrawn_at__isnull=True).order_by()
-    moments = (
-        living.filter(**{f"{name}__gt": now}).aggregate(next=Min(name))["next"]
-        for name in ("embargo_until", "expires_at")
-    )
-    return min((each for each in moments if each is not None), default=None)
+keeper = Keeper(32 * 1024 * 1024)
 
 
 class KeptPagesMiddleware:
@@ -140,14 +58,6 @@ class KeptPagesMiddleware:
         page = kept_page(response, mark=mark, until=until)
         keeper.keep(key, page)
         return answer(request, page)
-
-
-def is_host_allowed(request: HttpRequest) -> bool:
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return False
-    return True
 
 
 def kept_page(response: HttpResponse, *, mark: str, until: dt.datetime) -> KeptPage:

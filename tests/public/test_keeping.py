@@ -92,7 +92,7 @@ def test_packed_for_whom_can_read_it(client):
 
 
 def test_the_room_is_limited(client, monkeypatch):
-    monkeypatch.setattr("articles.public.keeping.MOST_BYTES", 30_000)
+    monkeypatch.setattr(keeper, "most", 30_000)
     make_article(release=True)
     for number in range(6):
         client.get(f"/?{number}")

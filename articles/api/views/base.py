@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
@@ -22,7 +20,7 @@ from articles import propagation
 from articles.api import deprecations, throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
-from articles.api.errors import Problem, problem_response
+from articles.api.errors import Problem, problem_response, request_id_of
 from articles.api.parameters import Parameter, invalid, read_query
 from articles.api.schema import NewsroomSchema, Write
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
@@ -30,7 +28,6 @@ from articles.models import ApiKey, Publication
 from articles.models.partner import NO_CONTRACT, Contract
 from articles.models.publication import PublicationQuerySet
 
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SHARED_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -66,14 +63,14 @@ class PublicView(APIView):
     media_type: ClassVar[str] = "application/json"
     writes: ClassVar[dict[str, Write]] = {}  # what else than reading, by method
     scope: ClassVar[str] = ""  # what a key must have; empty where none is needed
+    is_kept: ClassVar[bool] = False  # an anonymous answer stays right until something public changes
     key: ApiKey | None = None
     standing: throttling.Standing | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Names the request before anything can fail; a caller's own name for it is kept if it is a sane one."""
+        """Names the request before anything can fail."""
         super().setup(request, *args, **kwargs)
-        given = request.headers.get("X-Request-ID", "")
-        self.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        self.request_id = request_id_of(request)
         self.now = timezone.now()
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -155,6 +152,10 @@ class PublicView(APIView):
             for name, value in self.standing.headers().items():
                 conditional.headers[name] = value
         conditional.headers["X-Request-ID"] = self.request_id
+        is_found = "q" in getattr(self, "values", {})  # by an index that may be built anew at any time
+        conditional.may_be_kept = (  # type: ignore[attr-defined]  # for articles.api.keeping
+            self.is_kept and self.key is None and not is_found and conditional.status_code == 200
+        )
         return conditional
 
     def conditional(self, request: Request, response: HttpResponse) -> HttpResponse:
@@ -176,6 +177,7 @@ class DetailView(PublicView):
     """One record."""
 
     problems: ClassVar[tuple[str, ...]] = ("invalid-parameters", "not-found")
+    is_kept = True
 
     @classmethod
     def all_parameters(cls) -> list[Parameter]:

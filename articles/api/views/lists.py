@@ -68,6 +68,7 @@ class ListView(PublicView):
     """A list. Subclasses give the rows as dictionaries and turn them into records."""
 
     problems: ClassVar[tuple[str, ...]] = ("invalid-parameters",)
+    is_kept = True
     filters: ClassVar[type[Filters]] = Filters
     orderings: ClassVar[dict[str, Ordering]]
     default_ordering: ClassVar[str]

@@ -27,6 +27,7 @@ class Rendering(PublicView):
     path_parameters = (Parameter("public_id", "文章编号。", {"type": "string", "pattern": f"^{ID.pattern}$"}),)
     problems = ("invalid-parameters", "not-found", "withdrawn")
     item = None
+    is_kept = True
 
     def get(self, request: Request, public_id: str) -> HttpResponse:
         if not ID.fullmatch(public_id):

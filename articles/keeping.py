@@ -1,0 +1,100 @@
+"""What doors keep of finished answers in each server process: each counts while nothing that is public has changed.
+
+A kept answer counts while the database's mark (``articles.marking``) is the one it was made under: the transaction
+that publishes, corrects or withdraws clears page, feed, sitemap, search and API in every process at once, for one
+read of one row. What the clock alone changes, an embargo or an expiry, is known beforehand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import DisallowedHost
+from django.db.models import Min
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import Publication
+
+LONGEST_ADDRESS = 400
+LONGEST = dt.timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class KeptPage:
+    """An answer with its headers; ``packed`` is the same gzipped."""
+
+    mark: str
+    until: dt.datetime
+    headers: dict[str, str]
+    body: bytes
+    packed: bytes = b""
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
+
+
+@dataclass(slots=True)
+class Keeper:
+    """The answers of one door in this process, up to ``most`` bytes; the longest unused are the first to go."""
+
+    most: int
+    pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
+    size: int = 0
+    limits: tuple[str, dt.datetime | None] = ("", None)
+    shared: dict[str, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: str, mark: str) -> KeptPage | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page is None or page.mark != mark or page.until <= timezone.now():
+                return None
+            self.pages.move_to_end(key)
+            return page
+
+    def keep(self, key: str, page: KeptPage) -> None:
+        with self.lock:
+            before = self.pages.pop(key, None)
+            self.size += page.size - (before.size if before else 0)
+            self.pages[key] = page
+            while self.size > self.most:
+                self.size -= self.pages.popitem(last=False)[1].size
+
+    def until(self, mark: str) -> dt.datetime:
+        """When a page made now must be made anew by the clock alone: an embargo or expiry, midnight, an hour."""
+        now = timezone.now()
+        known, moment = self.limits
+        if known != mark or (moment is not None and moment <= now):
+            moment = next_moment(now)
+            self.limits, self.shared = (mark, moment), {}
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+        return min(each for each in (now + LONGEST, midnight, moment) if each is not None)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.pages.clear()
+            self.size, self.limits, self.shared = 0, ("", None), {}
+
+
+def next_moment(now: dt.datetime) -> dt.datetime | None:
+    """The next embargo that ends or text that expires. Few have either, and both are indexed."""
+    living = Publication.objects.filter(withdrawn_at__isnull=True).order_by()
+    moments = (
+        living.filter(**{f"{name}__gt": now}).aggregate(next=Min(name))["next"]
+        for name in ("embargo_until", "expires_at")
+    )
+    return min((each for each in moments if each is not None), default=None)
+
+
+def is_host_allowed(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""Kept answers of the API: a public change clears them all, the clock too; each request is still counted and named."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import publishing
+from articles.api.keeping import keeper
+from articles.choices import WithdrawalReason
+from tests.factories import make_article, make_column, make_page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def empty():
+    keeper.clear()
+    yield
+    keeper.clear()
+
+
+def test_a_repeated_question_costs_one_read_until_something_public_changes(api, keyed):
+    column = make_column("热点思考")
+    article = make_article("晨光驿站", page=make_page(), column=column, release=True)
+    addresses = ["articles/", f"articles/?column={column.slug}", f"articles/{article.public_id}/", "columns/"]
+    addresses += [f"articles/{article.public_id}.ninjs.json", "issues/"]
+    for address in addresses:
+        first = api(address)
+        with CaptureQueriesContext(connection) as queries:
+            again = api(address, X_Request_ID="partner-7-0001")
+        assert len(queries) == 1, address
+        assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+        assert again["X-Request-ID"] == "partner-7-0001" != first["X-Request-ID"]
+        assert again["RateLimit"] != first["RateLimit"]
+        assert again.headers.keys() == first.headers.keys()
+        same = api(address, If_None_Match=first["ETag"])
+        assert (same.status_code, same.content) == (304, b"")
+        assert same["RateLimit"]
+        assert "晨光驿站" in again.content.decode() or address in ("columns/", "issues/")
+
+    publishing.correct(article, text="第一段有一字之误。", by=None)
+    assert api.json(f"articles/{article.public_id}/")["version"] == 2
+    publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None)
+    assert api(f"articles/{article.public_id}/").status_code == 410
+    for address in ("articles/", f"articles/?column={column.slug}"):
+        assert "晨光驿站" not in api(address).content.decode()
+
+
+def test_a_key_gets_its_own_answer_and_too_many_requests_are_refused(api, keyed, settings):
+    article = make_article(column=make_column(), release=True)
+    address = f"articles/{article.public_id}/"
+    assert api.json(address)["licence"]["reprint"] is False
+    partner = keyed("sync", may_reprint=True)
+    assert partner.json(address)["licence"]["reprint"] is True
+    assert api.json(address)["licence"]["reprint"] is False
+    settings.ENV = dataclasses.replace(settings.ENV, API_ANONYMOUS_PER_MINUTE=3)
+    answers = [api(address).status_code for _ in range(3)]
+    assert answers[-1] == 429
+
+
+def test_an_expiry_ends_what_is_kept_and_what_caches_may_keep(api):
+    article = make_article("到期就撤下", release=True)
+    ends = timezone.now() + dt.timedelta(minutes=10)
+    article.publication.expires_at = ends
+    article.publication.save()
+    assert "到期就撤下" in api("articles/").content.decode()
+    with time_machine.travel(ends - dt.timedelta(seconds=20), tick=False):
+        assert api(f"articles/{article.public_id}/")["Cache-Control"] == "public, max-age=20"
+    with time_machine.travel(ends + dt.timedelta(seconds=1), tick=False):
+        assert "到期就撤下" not in api("articles/").content.decode()
+        assert api(f"articles/{article.public_id}/").status_code == 404
