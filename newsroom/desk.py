@@ -18,8 +18,8 @@ class _AtTheDesk:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(DESK):
-            return super().__call__(request)  # type: ignore[misc,no-any-return]
-        return self.get_response(request)  # type: ignore[no-any-return]
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)
 
 
 class DeskSessionMiddleware(_AtTheDesk, SessionMiddleware):

@@ -24,7 +24,9 @@ KEPT = tuple(
 # What says whom an answer is for, which part of it, or what it may not be: those are made by the view.
 OWN = ("HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 EACH_TIME = frozenset({"X-Request-ID", "RateLimit", "RateLimit-Policy", "Content-Length"})
-OF_THE_BODY = frozenset({"Content-Type", "ETag", "Last-Modified", "Cache-Control", "Content-Location", "Content-Disposition"})
+OF_THE_BODY = frozenset(
+    {"Content-Type", "ETag", "Last-Modified", "Cache-Control", "Content-Location", "Content-Disposition"}
+)
 LARGEST = 512 * 1024
 MAX_AGE = dt.timedelta(seconds=60)  # what caches may keep must not outlive an expiry either
 
