@@ -76,7 +76,7 @@ def _display_score(units: list[Unit], place: int, above: Unit | None) -> float:
     below = units[place + 1] if place + 1 < len(units) else None
     score = _set_apart(unit, _measure(units, place))
     if above is not None and above.role is Role.COLUMN:
-        score += 2.0
+        score += 3.0 if unit.folded[-1] in "？！" and solid(unit.text) <= _LINE + 2 else 2.0
     elif above is not None and above.role is None and not above.folded.startswith("——"):
         score += 1.5 if above.folded[-1] in "，、：" or reads_on(above.folded, unit.folded) else 1.0
     if below is not None and (below.role in (Role.BYLINE, Role.EDITOR_NOTE) or below.folded.startswith("——")):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
-from articles.parsing.glyphs import CLOSING
+from articles.parsing.glyphs import CLOSING, is_spread
 from articles.parsing.layout import FREE, Row
+from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 
 
@@ -139,6 +140,8 @@ def _display_cost(row: Row, closing: bool) -> float:
         cost += 1.6
     if row.width > 34:
         cost += 2.5
+    if row.measure != FREE and row.width > 0.5 * row.measure and row.width >= 6 and is_spread(row.text):
+        cost += 2.5  # stretched to fill the column
     if closing:
         cost += 2.0
     if HEADING_NUMBER.match(text) and not row.terminal:
@@ -172,6 +175,7 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     ):
         for place in (Place.FIRST, Place.MIDDLE):
             table[place][Place.MIDDLE] += 2.0
+    _charge_cut_word(table, before, row)
     if custom.lift > 0.4 and closed and row.gap:
         bonus = min(1.2, 0.6 * custom.lift)
         for line in table:
@@ -184,6 +188,14 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
                 cost + (inside if to in (Place.MIDDLE, Place.LAST) else out) for to, cost in enumerate(table[place])
             ]
     return table
+
+
+def _charge_cut_word(table: list[list[float]], before: Row, row: Row) -> None:
+    """Charge what would end a paragraph where a word goes on in the next row."""
+    cut = 0.5 * max(0.0, seam(before.folded, row.folded)) if not before.terminal else 0.0
+    for line in (table[Place.FIRST], table[Place.MIDDLE]) if cut else ():
+        for to in (Place.FIRST, Place.SINGLE, Place.DISPLAY):
+            line[to] += cut
 
 
 def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float]]:

@@ -11,7 +11,7 @@ import unicodedata
 
 from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_page_name, is_web, page_line
 from articles.parsing.glyphs import ICONS, solid
-from articles.parsing.names import ROLE_WORDS, name_likeness, paired, scored_names
+from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_likeness
 from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import Form, Role
@@ -289,6 +289,9 @@ def _label_form(text: str, size: int) -> Form | None:
     if size <= 7 and re.fullmatch(r"[\u4e00-\u9fff]{1,4}(说|言)[：]", bare):
         return Form(Role.PULL_QUOTE, 0.7, "金句、观点的标签", opens=True)
     label = label_text(text)
-    if label is not None and not (is_icon(text[0]) and (names_likeness(label) >= 0.7 or paired(label))):
+    signed = (
+        label is not None and is_icon(text[0]) and (names_likeness(label) >= 0.7 or paired(label) or is_group(label))
+    )
+    if label is not None and not signed:
         return Form(Role.COLUMN, 0.93, "图标或方括号加短语")
     return byline_form(text)

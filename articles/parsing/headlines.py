@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
+from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
@@ -33,6 +34,8 @@ _BANNER_HEAD = re.compile(
 )
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _MAX_RUN = 24
+_WORD = 0.5  # what a word that the break cuts through weighs
+_CUT_WORD = 2.0  # so sure that it is no chance
 
 
 class Part(IntEnum):
@@ -217,24 +220,26 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
 def reads_on(first: str, second: str) -> bool:
     """True when the words at the break say that one headline line was broken in two."""
     joined = re.search(r"[了过着]$", first) and re.match(r"[“《\d]", second)
-    return bool(joined or _JOIN_END.search(first) or _JOIN_START.match(second) or open_brackets(first) > 0)
+    worded = _JOIN_END.search(first) or _JOIN_START.match(second)
+    return bool(joined or worded or open_brackets(first) > 0 or seam(first, second) >= _CUT_WORD)
 
 
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
     """What two neighbouring lines say about being two parts of one line, or not."""
     first, second = before.folded, unit.folded
+    cut = _WORD * max(0.0, seam(first, second))  # a word is cut in two
     if part is Part.SUBMORE:
-        return -0.6 if open_brackets(first) > 0 else 0.6
+        return (-0.6 if open_brackets(first) > 0 else 0.6) - cut
     if part is Part.SUBTITLE and not second.startswith("——"):
         longer = solid(second) >= 1.4 * solid(first)
-        cost = -0.5 if longer and _BESIDE.search(second) else 0.4
+        cost = cut - 0.5 if longer and _BESIDE.search(second) else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0:
             return 2.0
-        return -0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0
+        return cut - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
     one, two = solid(first), solid(second)
-    cost = 0.7
+    cost = 0.7 - cut
     cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.3 if one == two else 0.0
     cost -= 0.4 if second[0] in "“《" and first[-1] not in "”》" else 0.0
     cost -= 0.6 if second[0] in "“《" and first[-1] in "了过着" else 0.0

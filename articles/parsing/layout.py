@@ -8,6 +8,7 @@ stand for themselves (headlines, or text with one line a paragraph).
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -85,8 +86,22 @@ def _settle_icons(rows: list[Row]) -> None:
     for fellows in marked.values():
         labels = [row for row in fellows if row.hint is not None and row.hint.role is Role.COLUMN]
         for row in fellows if labels and len(labels) >= len(fellows) / 2 else ():
-            if row.hint is not None and row.hint.confidence < 0.93 and solid(row.folded) <= 4:
+            if (
+                row.hint is not None
+                and row.hint.confidence < 0.93
+                and solid(row.folded) <= 4
+                and not _over_text(rows, row)
+            ):
                 row.hint = labels[0].hint
+
+
+def _over_text(rows: list[Row], row: Row) -> bool:
+    """True when running text follows right after a row that stands under something else: a name stands there."""
+    at = next(place for place, other in enumerate(rows) if other is row)
+    behind, before = rows[at + 1 : at + 3], rows[at - 1] if at else None
+    text = len(behind) == 2 and any(re.search("[，。]", other.folded) for other in behind) and behind[0].hint is None
+    headed = before is not None and not before.terminal and before.hint is None and before.full <= 24
+    return text and headed
 
 
 def _row(lines: list[Line]) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,9 @@ _SEPARATOR = r"[\s/：|、，]"
 _LEAD = re.compile(rf"({_REPORTER})(?={_SEPARATOR}|[\u4e00-\u9fff]|$)")
 _CRAFTS = re.compile(rf"({_CRAFT}(?:\s*(?:[/、]|并|兼)\s*{_CRAFT})*)(?={_SEPARATOR}|·|$)")
 _GLUED = re.compile(r"(撰文|采写|执笔|摄影|翻译|编译|译者|作者|口述|整理)(?=[\u4e00-\u9fff])")
+_GLUED_ROLE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![报刊社约习席闻级派深])(?=(?:通讯员|实习生|实习记者|本报记者|本报通讯员|见习记者)[\u4e00-\u9fff\s]{2})"
+)
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
 HOSTED = re.compile(r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)\s*[：/]\s*(?=.{2,24}$)")
@@ -128,7 +132,31 @@ def scored_names(text: str) -> list[tuple[str, float]]:
         else:
             names.extend((name, name_likeness(name)) for name in _run_together(token))
             position += 1
+    if len(tokens) > 1 and any(likeness < 0.35 for _, likeness in names):
+        return _close_together(tokens) or names
     return names
+
+
+def _close_together(tokens: list[str]) -> list[tuple[str, float]]:
+    """``谭思齐白 桦金在勋``: names close together of which some have a space inside; [] where that does not fit."""
+    text = fold("".join(tokens))
+    if len(tokens) < 2 or not 5 <= len(text) <= 16 or not _CHINESE.fullmatch(text):
+        return []
+    spaces = {at for at in itertools.accumulate(map(len, tokens)) if at < len(text)}
+    best: list[list[tuple[str, float]] | None] = [[], *([None] * len(text))]
+    for start in range(len(text)):
+        before = best[start]
+        for size in (2, 3, 4) if before is not None else ():
+            word, inside = text[start : start + size], spaces & set(range(start + 1, start + size))
+            likeness = name_likeness(word) if len(word) == size else 0.0
+            likeness = 0.75 if size == 2 and inside and word[0] in SURNAMES else likeness
+            if likeness < 0.7 or (inside and size > 2 and not word.startswith(tuple(_COMPOUND))):
+                continue
+            held = best[start + size]
+            found = [*(before or []), (word, likeness)]
+            if held is None or sum(v for _, v in found) / len(found) > sum(v for _, v in held) / len(held):
+                best[start + size] = found
+    return best[-1] or []
 
 
 def _run_together(token: str) -> list[str]:
@@ -192,6 +220,7 @@ def _opened(text: str) -> str:
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
+    text = _GLUED_ROLE.sub(" ", text)
     hosted = HOSTED.match(fold(text))
     text = text[hosted.end() :] if hosted else text
     text = paired(text.strip()) or tidy(text, keep_words_apart=True)

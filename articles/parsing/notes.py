@@ -107,7 +107,7 @@ def _block_cost(rows: list[Row], start: int, last: int) -> float:
     if len(block) > 1 and gapless and after[0].gap:
         return cost
     usual = usual_width(plain) if len(plain) >= 3 else 0.0
-    if not usual or abs(usual - wide) < _OTHER_WIDTH:
+    if not usual or (abs(usual - wide) < _OTHER_WIDTH and not _clearly_wider(block, plain)):
         return cost + 3.0  # the text after it is set alike: other signs must tell
     if wide > usual and any(
         row.width <= usual + 0.6
@@ -120,6 +120,13 @@ def _block_cost(rows: list[Row], start: int, last: int) -> float:
     if wide < usual and after[0].width <= wide + 0.6 and not after[0].terminal and after[0].width > wide - _INDENT:
         cost += 2.5
     return cost
+
+
+def _clearly_wider(block: list[Row], after: list[float]) -> bool:
+    """True when the rows after a note are all set a little wider than its own, which are alike."""
+    full = sorted(row.width for row in block if not row.terminal)
+    wide = full[-1] if full else 0.0
+    return len(full) >= 3 and wide - full[1] <= 0.6 and sum(width > wide + 0.7 for width in after) >= 2
 
 
 def block_paragraphs(rows: list[Row]) -> list[list[Row]]:

@@ -36,6 +36,7 @@ from articles.parsing.streams import split_streams
 from articles.parsing.structure import PageState, Role, Source
 from articles.parsing.tails import split_tails
 from articles.parsing.units import CLOSING_REASON, Unit, build_units
+from articles.parsing.wrapped import gather_wrapped
 
 _MOST = 60  # bodies on one page; more than any page has, so that the cost stays linear on any text
 _QUOTE_SIZE = (10, 160)
@@ -69,7 +70,8 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
     rows, mark = make_rows(source.lines)
-    rows = gather_heads(gather_captions(gather_notes(rows, mark), mark), mark)
+    rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
+    rows = gather_heads(rows, mark)
     rows = gather_quotes(rows, mark)
     mark_points(rows)
     mark_turns(rows)

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 
 from articles.parsing.glyphs import fold
-from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.names import SURNAMES, is_name, name_likeness, split_names
 from articles.parsing.signatures import AFFILIATION
 
 OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
+WRAPPED_REASON = "发言后的单位和人名，分在几行"
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
-_OFFICE_NAME = re.compile(r"(.*[员长任授师记理士家者人席官工])([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$")
+_OFFICE_NAME = re.compile(
+    r"(.*(?:[员长任授师记理士家者人席官工]|代表|干部|学生|博士后))([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$"
+)
 
 
 def name_beside_office(text: str, before: list[str]) -> bool:
@@ -86,10 +89,10 @@ def office_and_name(text: str) -> bool:
 def _run_on(bare: str) -> tuple[str | None, str | None]:
     """Affiliation and name without a space between them: the name is the likeliest ending."""
     folded = fold(bare)
-    if is_name(folded):
+    if is_name(folded) and not ("·" in folded and _OFFICE_NAME.fullmatch(folded)):
         return bare, None
     office = _OFFICE_NAME.fullmatch(folded)
-    if office and ("·" in office.group(2) or is_name(office.group(2))):
+    if office and ("·" in office.group(2) or is_name(office.group(2)) or folded[office.start(2)] in SURNAMES):
         return bare[office.start(2) :], bare[: office.end(1)]
     comma = re.fullmatch(r"(.{2,8})[，,](.+)", folded)
     if comma and is_name(comma.group(1)):

@@ -25,6 +25,7 @@ from articles.parsing.heads import HEAD_REASON
 from articles.parsing.layout import FREE, Row, ends_sentence
 from articles.parsing.names import is_name
 from articles.parsing.notes import POINT_REASON, author_note_end, block_paragraphs, note_block
+from articles.parsing.speakers import WRAPPED_REASON
 from articles.parsing.structure import Alternative, Line, Role
 
 Span = tuple[Line, int, int]
@@ -183,7 +184,7 @@ def _form_units(rows: list[Row], places: list[Place], position: int, form: Form)
         return _note_units(rows, places, position, form)
     if form.role is Role.EDITOR_NOTE:
         return _editor_units(rows, position, form)
-    if form.role is Role.SPEAKER and form.reason != HEAD_REASON:
+    if form.role is Role.SPEAKER and form.reason not in (HEAD_REASON, WRAPPED_REASON):
         end = _speaker_end(rows, places, position)
     elif form.role is Role.BOX and not is_table_row(row.folded):
         end = _reference_end(rows, places, position)
