@@ -16,8 +16,7 @@ from articles.admin.site import account_of
 from articles.analysis.background import background_for
 from articles.models import Author, Tag, TagSynonym
 from articles.models.body import block_text
-from articles.text import segmentation
-from articles.text.differences import differences
+from articles.text import diff, segmentation
 from articles.text.key_sentences import key_sentences
 from articles.text.keywords import suggest_tags
 from articles.text.plain_body import NotationError, notation_to_blocks
@@ -183,5 +182,5 @@ def checked(quote: str, units: list[tuple[str, str]], by_key: dict[str, str]) ->
     if found.is_verbatim:
         return {"fidelity": "verbatim", "where": where, "pieces": []}
     source = by_key[found.block][found.start : found.end]
-    pieces = [{"kind": piece.kind, "text": piece.text} for piece in differences(source, quote.strip())]
+    pieces = [{"kind": piece.kind, "text": piece.text} for piece in diff.pieces(source, quote.strip())]
     return {"fidelity": "near", "where": where, "ratio": round(100 * found.ratio), "pieces": pieces, "source": source}
