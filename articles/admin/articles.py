@@ -24,6 +24,7 @@ from articles.admin import (
     article_steps,
     drafts,
     lookups,
+    moving,
     review_urls,
 )
 from articles.admin.article_sheet import sheet_of
@@ -163,6 +164,7 @@ class ArticleAdmin(ExportingAdmin):
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
+            path("move/", wrap(moving.move), name="move_article"),
             *review_urls.paths(wrap),
             path("<int:pk>/publish/", wrap(article_steps.publish), name="publish_article"),
             path("<int:pk>/correct/", wrap(article_steps.correct), name="correct_article"),

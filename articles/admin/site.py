@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from articles import visits
 from articles.admin import home
 from articles.choices import ImportStatus, Stage
 from articles.models import Article, PageImport, User
@@ -82,7 +83,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home of the desk."""
-        shown = {**self.each_context(request), **home.context(account_of(request)), **(extra_context or {})}
+        shown = {**self.each_context(request), **home.context(request, account_of(request)), **(extra_context or {})}
         return TemplateResponse(request, "admin/index.html", shown)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -103,6 +104,8 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
+        if isinstance(request.user, User):
+            visits.arrive(request.user)
         return context | {"desk": desk_context(request)}
 
 

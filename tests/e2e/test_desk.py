@@ -17,7 +17,7 @@ def test_an_article_by_hand(page, account, sign_in):
     known.affiliations.create(text="云川市社会保障研究中心")
     sign_in(page, account("final_reviewer"))
     page.goto("/admin/")
-    page.click("text=新建稿件")
+    page.click("text=写新稿")
     page.fill("[name=title]", "技能成才之路怎样越走越宽")
     page.fill("[name=body]", BODY)
     page.select_option("[name=kind]", "roundup")
