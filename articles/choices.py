@@ -159,3 +159,29 @@ class AuditKind(TextChoices):
     KEY = "key", "密钥"
     ACCOUNT = "account", "账号"
     SETTING = "setting", "设置"
+
+
+class CameBy(TextChoices):
+    """How a manuscript came."""
+
+    MAIL = "mail", "邮寄"
+    HAND = "hand", "送交"
+    EMAIL = "email", "电子邮件"
+    OTHER = "other", "其他"
+
+
+class ManuscriptState(TextChoices):
+    RECEIVED = "received", "收到"
+    READING = "reading", "在看"
+    ACCEPTED = "accepted", "采用"
+    DECLINED = "declined", "退稿"
+    TAKEN_BACK = "taken_back", "作者撤回"
+
+
+class ReplyKind(TextChoices):
+    """What a contributor was told."""
+
+    RECEIPT = "receipt", "收稿回执"
+    ACCEPTED = "accepted", "采用通知"
+    DECLINED = "declined", "退稿通知"
+    OTHER = "other", "其他答复"

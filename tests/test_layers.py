@@ -32,6 +32,7 @@ LAYERS: list[set[str]] = [
         "figures",
         "importing",
         "keeping",
+        "manuscripts",
         "merging",
         "marking",
         "migrations",

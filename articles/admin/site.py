@@ -20,7 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from articles import visits
 from articles.admin import home
 from articles.choices import ImportStatus, Stage
-from articles.models import Article, PageImport, User
+from articles.models import Article, Manuscript, PageImport, User
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,6 +44,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("工作台", "home", None, False),
         ("稿件", "doc", "article", False),
         ("导入版面", "import", "pageimport", False),
+        ("来稿", "mail", "manuscript", True),
         ("期次", "issue", "issue", False),
     ),
     (
@@ -141,7 +142,8 @@ def counts_in_work() -> dict[str, int]:
     """How many articles are in work and how many imports wait, in one query."""
     articles = Article.objects.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
     imports = PageImport.objects.filter(status=ImportStatus.OPEN)
-    return dict(counted(articles, "article").union(counted(imports, "pageimport"), all=True))
+    manuscripts = counted(Manuscript.objects.open(), "manuscript")
+    return dict(counted(articles, "article").union(counted(imports, "pageimport"), manuscripts, all=True))
 
 
 def counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:

@@ -9,6 +9,7 @@ from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
 from articles.models.keeping import Autosave, BinEntry, Presence
 from articles.models.lexicon import IgnoredFinding, Phrase
+from articles.models.manuscript import Attachment, Manuscript, ManuscriptSetting, Reply
 from articles.models.media import Image
 from articles.models.partner import ApiKey, KeyUse, Partner
 from articles.models.propagation import Copy, FeedPosition
@@ -42,6 +43,7 @@ __all__ = [
     "ApiKey",
     "ArchivedText",
     "Article",
+    "Attachment",
     "AuditEntry",
     "Author",
     "Autosave",
@@ -67,6 +69,8 @@ __all__ = [
     "JobRun",
     "KeyUse",
     "Keyword",
+    "Manuscript",
+    "ManuscriptSetting",
     "Page",
     "PageImport",
     "Partner",
@@ -83,6 +87,7 @@ __all__ = [
     "PullQuote",
     "RecordEntry",
     "Relation",
+    "Reply",
     "RetiredSlug",
     "ReviewSeat",
     "Revision",
