@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 from typing import Any
 
@@ -105,9 +106,23 @@ class Manuscript(models.Model):
         return self.state in OPEN
 
 
-def private_storage() -> FileSystemStorage:
+class PrivateStorage(FileSystemStorage):
     """Beside ``media/``, which is served: nothing here has an address."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
+
+    @property
+    def base_location(self) -> Any:  # type: ignore[override]
+        return settings.PRIVATE_ROOT
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return os.path.abspath(settings.PRIVATE_ROOT)
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("private files have no address")
+
+
+def private_storage() -> PrivateStorage:
+    return PrivateStorage()
 
 
 def kept_as(attachment: Any, name: str) -> str:
