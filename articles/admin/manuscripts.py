@@ -62,7 +62,7 @@ class FilesField(forms.FileField):
 
 
 class ManuscriptForm(forms.ModelForm):
-    files = FilesField(
+    uploads = FilesField(
         label="附件", required=False,
         help_text="可以选多个：Word、WPS、PDF、RTF、文本或图片，每个 20 MB 以内。保存在网站之外，只有登录的人能下载。",
     )  # fmt: skip
@@ -117,7 +117,7 @@ class ManuscriptAdmin(ExportingAdmin):
     search_help_text = "篇名、寄稿人、单位、备注"
     fields = (
         "title", "sender", "affiliation", "contact", "came_by", "received_on", "kind", "column", "assigned_to",
-        "files", "text", "note",
+        "uploads", "text", "note",
     )  # fmt: skip
     actions = None
     change_list_template = "admin/articles/manuscript/change_list.html"
@@ -209,7 +209,7 @@ class ManuscriptAdmin(ExportingAdmin):
         if obj is not None and not account_of(request).has_perm(SEE_CONTACT):
             fields.remove("contact")
         if not self.has_change_permission(request, obj) and obj is not None:
-            fields.remove("files")
+            fields.remove("uploads")
         return fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -224,12 +224,12 @@ class ManuscriptAdmin(ExportingAdmin):
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             had_text = bool(obj.text.strip())
-            for upload in form.cleaned_data.get("files", []):
+            for upload in form.cleaned_data.get("uploads", []):
                 try:
                     manuscripts.attach(obj, upload, by=account_of(request))
                 except NewsroomError as error:
                     messages.error(request, error.message)
-        if form.cleaned_data.get("files") and not had_text:
+        if form.cleaned_data.get("uploads") and not had_text:
             words = "已读入附件的文字。" if obj.text.strip() else "附件的文字读不出来，要用请粘贴到“文字”一栏。"
             messages.info(request, words)
 
@@ -270,7 +270,7 @@ def shown_beside(row: Manuscript, request: HttpRequest) -> dict[str, Any]:
         "files": list(row.attachments.select_related("added_by")),
         "replies": list(row.replies.select_related("by")),
         "notices": manuscripts.notices(row) if user.has_perm("articles.change_manuscript") else [],
-        "twins": duplicates.twins_of(row.text, among=Article.objects.exclude(pk=row.article_id)) if seen else [],
+        "twins": duplicates.twins_of(row.text, among=Article.objects.exclude(pk=row.article_id or 0)) if seen else [],
         "same_files": manuscripts.same_files(row),
         "ways": CameBy.choices,
         "hides_contact": not user.has_perm(SEE_CONTACT),

@@ -110,11 +110,11 @@ class PrivateStorage(FileSystemStorage):
     """Beside ``media/``, which is served: nothing here has an address."""
 
     @property
-    def base_location(self) -> Any:  # type: ignore[override]
+    def base_location(self) -> Any:
         return settings.PRIVATE_ROOT
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return os.path.abspath(settings.PRIVATE_ROOT)
 
     def url(self, name: str | None) -> str:

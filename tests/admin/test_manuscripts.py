@@ -48,7 +48,7 @@ def step(name, row):
 def test_from_the_letter_to_the_draft(desk):
     editor = desk("editor")
     files = [SimpleUploadedFile("来稿/../灯下.txt", TEXT.encode("gb18030")), SimpleUploadedFile("灯下.DOCX", DOCX)]
-    page = editor.post(LIST + "add/", posted(files=files), follow=True).content.decode()
+    page = editor.post(LIST + "add/", posted(uploads=files), follow=True).content.decode()
     row = Manuscript.objects.get()
     assert "已读入附件的文字" in page
     assert row.text.startswith("仓库的灯")
@@ -83,7 +83,7 @@ def test_from_the_letter_to_the_draft(desk):
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_taken_keeps_nothing(desk, name, data, words):
-    page = desk("editor").post(LIST + "add/", posted(files=[SimpleUploadedFile(name, data)])).content.decode()
+    page = desk("editor").post(LIST + "add/", posted(uploads=[SimpleUploadedFile(name, data)])).content.decode()
     assert words in page
     assert not Manuscript.objects.exists()
 
