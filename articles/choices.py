@@ -185,3 +185,15 @@ class ReplyKind(TextChoices):
     ACCEPTED = "accepted", "采用通知"
     DECLINED = "declined", "退稿通知"
     OTHER = "other", "其他答复"
+
+
+class BulkAct(TextChoices):
+    """What can be done to many articles at once, undone afterwards."""
+
+    ASSIGN = "assign", "分派"
+    TAG = "tag", "加标签"
+    UNTAG = "untag", "去标签"
+    PLACE = "place", "移到版面"
+    COLUMN = "column", "改栏目"
+    SUBMIT = "submit", "送审"
+    SCHEDULE = "schedule", "定时发布"

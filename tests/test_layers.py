@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {
         "analysis",
         "auditing",
+        "bulk",
         "bylines",
         "changes",
         "checking",

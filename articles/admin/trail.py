@@ -68,6 +68,9 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "decline_manuscript": (AuditKind.STEP, "manuscript", "退稿"),
     "reopen_manuscript": (AuditKind.STEP, "manuscript", "重开"),
     "answer_manuscript": (AuditKind.STEP, "manuscript", "答复"),
+    "move_article": (AuditKind.CHANGE, "article", "移动版位"),
+    "bulk_run": (AuditKind.BULK, "", "批量办理"),
+    "bulk_undo": (AuditKind.BULK, "", "撤销批量办理"),
     "merge_tag": (AuditKind.CHANGE, "tag", "合并标签"),
 }  # fmt: skip
 FORM_STEPS = {

@@ -4,6 +4,7 @@ from articles.models.analysis import Band, Fingerprint, Keyword, Relation, TermC
 from articles.models.article import Article, Contribution, Correction, PullQuote, Statement
 from articles.models.audit import AuditEntry
 from articles.models.author import Affiliation, Author
+from articles.models.bulk import BulkStep
 from articles.models.editorial import PageImport, Revision, User
 from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
@@ -49,6 +50,7 @@ __all__ = [
     "Autosave",
     "Band",
     "BinEntry",
+    "BulkStep",
     "Change",
     "ChangeCounter",
     "Column",
