@@ -39,7 +39,7 @@ PICTURE_ID = re.compile(r"(?![0-9]{1,4}$)[0-9A-Za-z_-]{1,16}")
 RULE_CELL = re.compile(r":?-{2,}:?")
 
 SIGNS = {"**": "strong", "__": "em"}
-ADDRESS = r"(?:https?://|mailto:|/(?!/))(?:\\[\\()]|[^\\()\s])+"
+ADDRESS = r"(?:https?://(?![/?#])|mailto:|/(?!/))(?:\\[\\()]|[^\\()\s])+"
 LINK = re.compile(r"\[((?:\\.|[^\\\[\]])+)\]\((" + ADDRESS + r")\)")
 TOKEN = re.compile(r"\\[\\*_\[\]]|\*+|_+|\[")
 MARKED = re.compile(r"[\\*_\[]")  # without any of these a line is its own words

@@ -10,14 +10,14 @@ const PICTURE = /^[[［【][ \u3000]*图[ \u3000]*(?![0-9]{1,4}[ |\]］】])([0-
 const PICTURE_ID = /^(?![0-9]{1,4}$)[0-9A-Za-z_-]{1,16}$/;
 const KINDS = { 表: "table", 图: "image", 观点: "statement" };
 const RULE_CELL = /^:?-{2,}:?$/;
-const LINK = /\[((?:\\.|[^\\[\]])+)\]\(((?:https?:\/\/|mailto:|\/(?!\/))(?:\\[\\()]|[^\\()\s])+)\)/y;
+const LINK = /\[((?:\\.|[^\\[\]])+)\]\(((?:https?:\/\/(?![/?#])|mailto:|\/(?!\/))(?:\\[\\()]|[^\\()\s])+)\)/y;
 const TOKEN = /\\[\\*_[\]]|\*+|_+|\[/g;
 const UNSAFE = /\\|\*\*|__|\]\(/;
 const NAMES = { "**": "strong", __: "em" };
 const ORDER = ["link", "strong", "em"];
 
 export const trimmed = (text) => text.replace(LEADING, "").replace(TRAILING, "");
-export const isLink = (href) => /^(?:https?:\/\/[^\s/]|mailto:|\/(?!\/))\S*$/.test(href);
+export const isLink = (href) => /^(?:https?:\/\/(?![/?#])|mailto:|\/(?!\/))\S+$/.test(href);
 
 // --- writing
 
