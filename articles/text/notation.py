@@ -302,7 +302,7 @@ def _read_inline(line: str, column: int, start: int) -> Words:
         numbers = [n for n, token in enumerate(tokens) if token[0] == sign]
         if len(numbers) % 2:  # one that nothing closes is no mark
             tokens[numbers[-1]] = ("", sign, tokens[numbers[-1]][2])
-    text, at, marks = "", [], []
+    text, at, marks = "", list[int](), list[Mark]()
     opened: dict[str, int] = {}
     for name, value, place in tokens:
         if not name:

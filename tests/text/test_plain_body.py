@@ -1,12 +1,14 @@
 """The body's plain notation: what goes out comes back, and ids survive edits."""
 
 import itertools
+import json
 
 import pytest
+from django.conf import settings as settings_of_django
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.notation import SPACES
+from articles.text.notation import SPACES, read, written
 from articles.text.plain_body import NotationError, blocks_to_notation, notation_to_blocks
 
 
@@ -78,13 +80,13 @@ def bodies(draw, texts=TEXTS):
 
 
 @given(bodies())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_round_trip_keeps_everything(body):
     assert notation_to_blocks(blocks_to_notation(body), body) == body
 
 
 @given(bodies(TEXTS.map(lambda text: text.strip(SPACES)).filter(bool)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_notation_alone_holds_everything_but_the_ids(body):
     def bare(blocks):
         return [{**block, "id": ""} for block in blocks]
@@ -93,8 +95,22 @@ def test_the_notation_alone_holds_everything_but_the_ids(body):
     assert bare(notation_to_blocks(blocks_to_notation(body), statements=statements)) == bare(body)
 
 
+CASES = json.loads((settings_of_django.BASE_DIR / "tests/data/notation.json").read_text())
+
+
+def test_the_cases_that_the_browser_is_held_to_as_well():
+    for case in CASES["write"]:
+        assert "\n\n".join(map(written, case["blocks"])) == case["text"]
+        assert [piece.block for piece in read(case["text"])] == case["blocks"]
+    for case in CASES["read"]:
+        pieces = read(case["text"].replace("\r\n", "\n").replace("\r", "\n"))
+        assert [piece.block or {"kind": "place", "text": piece.text} for piece in pieces] == case["blocks"], case[
+            "text"
+        ]
+
+
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_and_stable_from_then_on(text):
     try:
         blocks = notation_to_blocks(text)
@@ -106,7 +122,7 @@ def test_any_text_is_read_and_stable_from_then_on(text):
 
 
 @given(bodies(), st.text(max_size=100))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_id_is_ever_given_twice(body, text):
     try:
         blocks = notation_to_blocks(blocks_to_notation(body)[:40] + text, body)

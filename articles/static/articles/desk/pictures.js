@@ -92,7 +92,7 @@ export class Pictures {
     const image = document.createElement("img");
     const words = document.createElement("span");
     button.type = "button";
-    Object.assign(image, { src: record.thumb, alt: record.alt, width: record.width, height: record.height, loading: "lazy" });
+    Object.assign(image, { src: record.thumb, alt: record.caption ? record.alt : "", width: record.width, height: record.height, loading: "lazy" });
     words.textContent = record.caption || record.alt || record.id;
     button.append(image, words);
     button.addEventListener("click", () => this.take(record));
