@@ -19,7 +19,6 @@ LAYERS: list[set[str]] = [
     {
         "analysis",
         "auditing",
-        "bulk",
         "bylines",
         "changes",
         "checking",
@@ -33,7 +32,6 @@ LAYERS: list[set[str]] = [
         "figures",
         "importing",
         "keeping",
-        "manuscripts",
         "merging",
         "marking",
         "migrations",

@@ -143,6 +143,7 @@ def column_name(text: str) -> str:
     name = tidy(text, keep_words_apart=True)
     while len(name) > 1 and is_icon(name[0]):
         name = name[1:].strip()
+    name = re.sub(r"^[Glnuqp](?=[\u4e00-\u9fff])", "", name)  # an icon font's glyph
     name = name.strip("【】[]［］〔〕■●◆▲★◎□○◇")
     return name.replace(" ", "") if all(len(word) == 1 for word in name.split()) else name
 
@@ -216,7 +217,7 @@ def pull_quotes(made: list[Block]) -> list[str]:
     unfinished = False
     for block in made:
         text = block.text.strip()
-        bare = fold(text).strip("“”❝❞\"'■●◆▲ ")
+        bare = re.sub(r"^[A-Za-z](?=[\u4e00-\u9fff]{2}$)", "", fold(text).strip("“”❝❞\"'■●◆▲ "))
         if not bare or (
             solid(text) <= 8 and not any(mark in text for mark in "，。") and (text != bare or _PULL_LABEL.match(bare))
         ):

@@ -13,7 +13,9 @@ _CREDIT_TAIL = re.compile(
 _LEAD = re.compile(
     r"^(?:本文|第一|通讯)?作者(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
 )
-_LINK = re.compile(r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:为|系|是|现任|现为|来自|任)")
+_LINK = re.compile(
+    r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:供职于|就职于|任职于|任教于|就读于|为|系|是|现任|现为|来自|任)"
+)
 _DATELINE = re.compile(r"[（(]\s*((?:本报|本刊|本社)?(?:记者|通讯员)[\s\u4e00-\u9fff·、]{2,30})[）)]")
 _MORE = re.compile(r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事)")
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
@@ -68,6 +70,7 @@ def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
         start = end + lead + (link.end() if link else 0)
         value = text[start:stop].strip(" ，,；;。、：:）)").strip()
         value = re.sub(r"^(男|女)[，,].*?(?=[\u4e00-\u9fff]{3,}(大学|学院|研究|中心|党|局|部|会|公司))", "", value)
+        value = re.sub(r"^(本名|原名|笔名)[^，,]{2,6}[，,]", "", value)
         value = _MORE.split(value)[0].strip()
         if not value or len(value) < 2:
             continue

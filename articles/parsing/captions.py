@@ -91,4 +91,7 @@ def _could_be_caption(rows: list[Row]) -> bool:
     if last.hint is not None:
         return last.hint.role is Role.CAPTION
     above = rows[-2] if len(rows) > 1 else None
-    return last.terminal and last.width >= 8 and above is not None and above.hint is not None and is_firm(above.hint)
+    if above is None or not last.terminal or last.width < 8:
+        return False
+    headed = above.hint is not None and (is_firm(above.hint) or above.hint.role is Role.BYLINE)
+    return headed or (above.hint is None and above.terminal and above.width < last.width - 1.5)

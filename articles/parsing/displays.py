@@ -9,13 +9,14 @@ from articles.parsing.glyphs import fold, solid, width
 from articles.parsing.headlines import reads_on
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.structure import Role
-from articles.parsing.units import Unit
+from articles.parsing.units import Unit, split_unit
 
 _MOST_LINES = 3
 _MOST_CHARACTERS = 40
 _LINE = 22
 _NEIGHBOURS = 10  # how far away the text is whose measure tells
 _ENOUGH = 1.5
+_DASHED = re.compile(r"^([^—]{4,30}?)\s+(——[^—]{4,})$")
 
 
 def free_displays(units: list[Unit]) -> None:
@@ -33,6 +34,16 @@ def free_displays(units: list[Unit]) -> None:
             unit.spans = unit.spans[1:]
         else:
             out.append(unit)
+    units[:] = out
+
+
+def split_dashes(units: list[Unit]) -> None:
+    """A title and a subtitle that begins with a dash may stand on one line, a space between them."""
+    out: list[Unit] = []
+    for unit in units:
+        match = _DASHED.match(unit.folded) if unit.role is None else None
+        cut = split_unit(unit, solid(match[1])) if match else None
+        out.extend(cut or [unit])
     units[:] = out
 
 

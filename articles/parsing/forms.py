@@ -50,7 +50,7 @@ _JUMP = re.compile(
 _NOTE = re.compile(
     r"^[（【]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
     r"|^[（【]\s*(本文|执笔|课题组|课题主持|调研组|项目组|笔者|基金项目|原载|原刊|原题|摘自|摘编自|转自|转载自|节选自|选自|据|来源|本版稿件|编译自)"
-    r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
+    r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话者简介|与谈者简介|人物简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
     r"|^（[\u4e00-\u9fff·]{2,4}[，、]?(系|为|单位)[^（）]{4,60}）$"
 )
 _GUESTS = re.compile(
@@ -84,8 +84,8 @@ _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s
 _LABEL_ROW = re.compile(
     r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+[^\s\u4e00-\u9fff]\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
-_LABEL_TAIL = re.compile(r"^([\u4e00-\u9fff·]{3,8})\s+([A-Z■●◆▲★◎□○◇▶◀◣◢])$")
-LABEL_CUT = re.compile(r"(?<=\S)\s+(?=\S\s+[\u4e00-\u9fff]{2,9}(?:\s|$))")
+_LABEL_TAIL = re.compile(r"^([\u4e00-\u9fff·]{2,8})\s+([A-Z■●◆▲★◎□○◇▶◀◣◢\ue000-\uf8ff])$")
+LABEL_CUT = re.compile(r"(?<=\S)\s+(?=(?:\S\s+[\u4e00-\u9fff]{2,9}|[A-Za-z][\u4e00-\u9fff]{2,6})(?:\s|$))")
 _TABLE_CELL = re.compile(
     r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$"
 )
@@ -284,7 +284,8 @@ def _label_form(text: str, size: int) -> Form | None:
     """Labels: of pull quotes and of columns."""
     bare = re.sub(r"\s+", "", text)
     icon = bool(bare) and (is_icon(bare[0]) or bare[0] in "【")
-    if size <= 8 and icon and _PULL_LABEL.match(bare.lstrip(ICONS + "【").rstrip("】")):
+    lettered = bool(re.match(r"^[A-Za-z](观点|金句|语录|声音|点睛)[：]?$", bare))
+    if lettered or (size <= 8 and icon and _PULL_LABEL.match(bare.lstrip(ICONS + "【").rstrip("】"))):
         return Form(Role.PULL_QUOTE, 0.85, "金句、观点的标签", opens=True)
     if size <= 7 and re.fullmatch(r"[\u4e00-\u9fff]{1,4}(说|言)[：]", bare):
         return Form(Role.PULL_QUOTE, 0.7, "金句、观点的标签", opens=True)

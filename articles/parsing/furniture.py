@@ -20,11 +20,11 @@ _DATE = re.compile(
     r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?"
 )
 _CREDIT_WORDS = _loose(
-    "总编辑|总编|核稿|核校|审校|编校|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
+    "总编辑|总编|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
     "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
 )
 _CONTACT_WORDS = (
-    "[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
+    "来稿请寄|来稿请发|投稿电邮|咨询电话|电邮|[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|爆料电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
 _CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({_CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
@@ -41,7 +41,7 @@ _NUMBERED = re.compile(
 )
 _NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _PAGE_NAME = re.compile(
-    r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
+    r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|论坛|广场|思享|天地|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
 )
 _WEB = re.compile(
     r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?(\s|$)|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
@@ -55,6 +55,9 @@ _ASIDE = re.compile(
 )
 
 
+_WEB_TAIL = re.compile(r"(?<=\S)(\s+(放大|缩小|默认|打印|关闭|朗读|收藏))+\s*$")
+
+
 def is_aside(folded: str) -> bool:
     """True for a short line about the paper, not of it: QR codes, turning pages, disclaimers."""
     return solid(folded) <= 44 and bool(_ASIDE.match(folded.strip())) and "。" not in folded.strip()[:-1]
@@ -66,6 +69,9 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     Away from the source's edges (``edge`` False) a line must say more to be taken for a head.
     """
     text = folded.strip()
+    parts = _parted(folded, edge)
+    if parts:
+        return parts
     if solid(folded) > 60 or any(mark in folded for mark in "。；，！？"):
         return None
     credit = CREDIT_CUT.search(folded, 1)
@@ -106,11 +112,30 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     return spans if head and not numbered else None
 
 
+def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
+    """A page head with more on its line: a web page's buttons after it, the editors before the date."""
+    web = _WEB_TAIL.search(folded)
+    if web:
+        before = page_line(folded[: web.start()], edge=edge)
+        return before and [*before, (web.start(), len(folded), Role.FURNITURE)]
+    dated = _DATE.search(folded)
+    head = folded[: dated.start()] if dated else ""
+    if dated and solid(folded) <= 70 and head and (credit_spans(head) or CREDIT_CUT.search(head, 1)):
+        ahead, behind = page_line(head, edge=edge) or credit_spans(head), page_line(folded[len(head) :], edge=edge)
+        if ahead and behind:
+            return [*ahead, *((len(head) + start, len(head) + end, role) for start, end, role in behind)]
+    return None
+
+
 def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
     spans: list[tuple[int, int, Role]] = []
     for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
         word = match.group(1)
-        if _PAGE_NUMBER.match(word) or re.fullmatch(r"[A-Z]?\d{1,3}", word):
+        if (
+            _PAGE_NUMBER.match(word)
+            or re.fullmatch(r"\d{1,2}[-—、]\d{1,2}版", word)
+            or re.fullmatch(r"[A-Z]?\d{1,3}", word)
+        ):
             role = Role.PAGE_NUMBER
         elif _NEWSPAPER.match(word):
             role = Role.NEWSPAPER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.displays import free_displays
+from articles.parsing.displays import free_displays, split_dashes
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import (
     AFFILIATION,
@@ -23,7 +23,9 @@ from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.notes import POINT_REASON
+from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
+from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 
@@ -36,6 +38,7 @@ _POINTS = 12
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _BOOK_LINE = re.compile(
     r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
+    r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
@@ -44,9 +47,12 @@ _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑�
 def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
     free_displays(units)
+    split_dashes(units)
     _closers(units)
     _speakers(units)
     _speaker_heads(units)
+    find_poems(units)
+    _signatures(units)
     _editor_notes(units)
     _pull_quotes(units)
     _boxes(units)
@@ -76,6 +82,19 @@ def _closers(units: list[Unit]) -> None:
             follower.spans = []
             follower.role = Role.FURNITURE
     units[:] = [unit for unit in units if unit.spans]
+
+
+def _signatures(units: list[Unit]) -> None:
+    """Office and name alone under a text that nothing goes on with: who wrote the letter."""
+    for place, unit in enumerate(units):
+        before = units[place - 1] if place else None
+        after = units[place + 1] if place + 1 < len(units) else None
+        if unit.role is not None or before is None or before.role is not Role.PARAGRAPH:
+            continue
+        text = unit.folded.lstrip("— ")
+        last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
+        if last and ends_sentence(before.folded) and solid(text) <= 30 and office_and_name(text):
+            unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
 
 
 def _head_end(units: list[Unit], place: int) -> int | None:
@@ -146,7 +165,7 @@ def _book_data(units: list[Unit]) -> None:
         while (
             end < len(units)
             and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH)
-            and _BOOK_LINE.match(units[end].folded)
+            and (_BOOK_LINE.match(units[end].folded) or _BOOK_LINE.match(units[end].printed))
         ):
             end += 1
         if end - place >= 2:

@@ -26,7 +26,7 @@ _KICKER_END = re.compile(
     r"(纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
 )
 _BESIDE = re.compile(
-    r"^(访|专访|对话|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
+    r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
     r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|述评|综述|纪实)$"
 )  # what stands beside a title, over or under it
 _BANNER_HEAD = re.compile(
@@ -194,7 +194,8 @@ def _own(unit: Unit, part: Part) -> float:
         return cost - (0.3 if size >= 14 else 0.0) + (2.0 if text[-1] in "：，、的" else 0.0)
     if part is Part.BANNER:
         halves = len(words) >= 2 and min(map(len, words)) >= 3
-        cost = 3.6 if not halves else 1.1 if size >= 16 else 1.9
+        spaced = len(words) >= 8 and max(map(len, words)) == 1
+        cost = 1.1 if spaced else 3.6 if not halves else 1.1 if size >= 16 else 1.9
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
         cost -= 1.5 if solemn else 0.0
         cost -= 1.2 if _SOLEMN.match(text) and not halves else 0.0
@@ -224,6 +225,14 @@ def reads_on(first: str, second: str) -> bool:
     return bool(joined or worded or open_brackets(first) > 0 or seam(first, second) >= _CUT_WORD)
 
 
+def _explains(first: str, second: str) -> bool:
+    """True when the second line says at more length, in two clauses or as a report's name, what the first is a title of."""
+    if first[-1] in "，、：" or reads_on(first, second) or solid(second) < solid(first) or "——" in first:
+        return False
+    clauses = "，" in second and "，" not in first
+    return clauses or (solid(second) >= 1.4 * solid(first) and bool(_BESIDE.search(second)))
+
+
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
     """What two neighbouring lines say about being two parts of one line, or not."""
     first, second = before.folded, unit.folded
@@ -232,12 +241,15 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
         return (-0.6 if open_brackets(first) > 0 else 0.6) - cut
     if part is Part.SUBTITLE and not second.startswith("——"):
         longer = solid(second) >= 1.4 * solid(first)
+        if _explains(first, second) and old in (Part.TITLE, Part.MORE):
+            return cut - 1.1
         cost = cut - 0.5 if longer and _BESIDE.search(second) else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0:
             return 2.0
-        return cut - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
+        wrong = 0.8 if old is Part.KICKER and part is Part.TITLE and _explains(first, second) else 0.0
+        return cut + wrong - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
     one, two = solid(first), solid(second)
     cost = 0.7 - cut
     cost -= 0.3 if max(one, two) <= 7 and abs(one - two) <= 2 else 0.3 if one == two else 0.0

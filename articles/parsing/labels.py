@@ -76,6 +76,11 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
         steps += 1 if unit.role is not Role.COLUMN else 0
     near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
     near *= 0.45 if skip == 0 and run == at and _titles_in_a_heap(page, labels[at][0] + 1) else 1.0
+    follows = labels[at + 1][0] == labels[at][0] + 1 if at + 1 < len(labels) else False
+    if follows and len(titles) > 1 and not _titles_in_a_heap(page, labels[at][0] + 1):
+        return 0.3 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip] == number else 0.0
+    if at > run and titles and titles[0] == number and not _titles_in_a_heap(page, labels[at][0] + 1):
+        return near
     if len(titles) > skip and titles[skip] == number:
         return near
     return 0.25 * near if titles and titles[0] == number else 0.0

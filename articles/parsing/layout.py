@@ -22,6 +22,8 @@ _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _FEW = 6  # rows that may look alike by chance
+_FEWEST_LETTERS = 3
+_MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -72,8 +74,25 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
         edge = place < _EDGE or place >= len(rows) - _EDGE
         head = page_line(row.folded, edge=edge) or (edge and is_newspaper(row.folded))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
+    _settle_letters(rows)
     _settle_icons(rows)
     return rows, mark
+
+
+_GLUED = re.compile(r"^([A-Za-z])[\u4e00-\u9fff·]{2,6}(\s+\1[\u4e00-\u9fff·]{2,6})*$")
+
+
+def _settle_letters(rows: list[Row]) -> None:
+    """An icon's glyph comes out as a letter: the same one, close before three labels or more."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        match = _GLUED.match(row.folded.strip())
+        if match and (row.hint is None or row.hint.confidence < 0.9):
+            found.setdefault(match[1], []).append(row)
+    for fellows in found.values():
+        if sum(len(row.folded.split()) for row in fellows) >= _FEWEST_LETTERS:
+            for row in fellows:
+                row.hint = Form(Role.COLUMN, 0.9, "图标（字母）加短语，几处同样")
 
 
 def _settle_icons(rows: list[Row]) -> None:
@@ -85,6 +104,11 @@ def _settle_icons(rows: list[Row]) -> None:
             marked.setdefault(icon, []).append(row)
     for fellows in marked.values():
         labels = [row for row in fellows if row.hint is not None and row.hint.role is Role.COLUMN]
+        if labels and len(fellows) > 2 * len(labels):
+            for row in labels:
+                if solid(row.folded) <= 4 and not any(mark in row.folded for mark in "【】"):
+                    row.hint = Form(Role.BYLINE, 0.9, "与署名同样的标记")
+            continue
         for row in fellows if labels and len(labels) >= len(fellows) / 2 else ():
             if (
                 row.hint is not None
@@ -137,22 +161,41 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
 
 
 def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
-    """Join two short lines, cut before an opening quotation mark, that fill one measure together."""
+    """Join short lines, cut before opening quotation marks, that fill one measure together."""
+    widths = [row.width for row in rows]
     merged: list[Row] = []
-    for position, row in enumerate(rows):
-        previous = merged[-1] if merged else None
-        if previous is not None and row.folded[0] in "“‘" and len(previous.lines) < 8:
-            around = [other.width for other in rows[max(0, position - 8) : position + 9]]
-            measure = usual_width(around)
-            total = previous.width + row.width
-            short = max(previous.width, row.width) < measure - 2.4
-            fits = measure >= 8 and short and abs(total - measure) <= 1.1 and not is_spread(row.text)
-            if fits and not (label_text(previous.folded) or is_icon(previous.folded[0])):
-                merged[-1] = _row([*previous.lines, *row.lines])
-                _set_width(merged[-1], mark)
-                continue
-        merged.append(row)
+    at = 0
+    while at < len(rows):
+        end = _halves_end(rows, widths, at)
+        if end > at + 1:
+            merged.append(_row([line for row in rows[at:end] for line in row.lines]))
+            _set_width(merged[-1], mark)
+        else:
+            merged.append(rows[at])
+        at = end
     return merged
+
+
+def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
+    """The place after the parts of one printed line that begin at ``at``."""
+    first = rows[at]
+    if label_text(first.folded) or is_icon(first.folded[0]):
+        return at + 1
+    around = widths[max(0, at - 8) : at + 10]
+    measures_near = [usual_width(around)]
+    total, best = first.width, at + 1
+    for end in range(at + 1, min(len(rows), at + _MOST_PARTS)):
+        row = rows[end]
+        if row.folded[0] not in "“‘" or is_spread(row.text):
+            break
+        total += row.width
+        if end == at + 2:  # three parts: they must fill what several rows around fill
+            measures_near = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
+        for measure in measures_near:
+            short = max(widths[at : end + 1]) < measure - 2.4
+            if measure >= 8 and short and abs(total - measure) <= 1.1:
+                best = end + 1
+    return best
 
 
 def usual_width(widths: list[float]) -> float:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from articles.parsing.glyphs import ICONS, fold, tidy
+from articles.parsing.seams import is_word
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -43,9 +44,9 @@ ROLE_WORDS = (
 )  # fmt: skip
 _PRESS = r"(?:本报|本刊|本社|本网|新华社|中新社|特派)"
 _RANK = r"(?:特约|首席|见习|实习|全媒体|融媒体?|高级|资深|驻[\u4e00-\u9fff]{1,7}?|特派|专职)"
-_REPORTER = rf"(?:{_PRESS}?{_RANK}{{0,2}}(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师)|实习生)"
+_REPORTER = rf"(?:{_PRESS}?{_RANK}{{0,2}}(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师)|实习生|读者(?=\\s))"
 _WRITING = "署名|文字|撰文|采写|执笔|作者|文图|图文|著|文"
-_OTHER = "摄影报道|摄影|翻译|编译|译者|插图|绘图|配图|制图|供图|图片|口述|整理|编辑|译|绘|摄|图"
+_OTHER = "记录整理|记录|摄影报道|摄影|翻译|编译|译者|插图|绘图|配图|制图|供图|图片|口述|整理|编辑|译|绘|摄|图"
 _CRAFT = rf"(?:{_WRITING}|{_OTHER})"
 _SEPARATOR = r"[\s/：|、，]"
 _LEAD = re.compile(rf"({_REPORTER})(?={_SEPARATOR}|[\u4e00-\u9fff]|$)")
@@ -170,7 +171,8 @@ def _run_together(token: str) -> list[str]:
         or len(token) > 12
     ):
         return [token]
-    return _cut_names(token, folded) or [token]
+    names = _cut_names(token, folded) or [token]
+    return [token] if len(names) > 1 and all(is_word(name) for name in names) else names
 
 
 def _cut_names(token: str, folded: str) -> list[str]:
@@ -221,6 +223,7 @@ def _opened(text: str) -> str:
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
     text = _GLUED_ROLE.sub(" ", text)
+    text = re.sub(r"(?<=[文图])\s*[□■◎○]\s*(?=[\u4e00-\u9fff])", "/", text)
     hosted = HOSTED.match(fold(text))
     text = text[hosted.end() :] if hosted else text
     text = paired(text.strip()) or tidy(text, keep_words_apart=True)
@@ -279,6 +282,9 @@ def _add_names(tokens: list[Token], text: str) -> None:
 
 def parse_byline(text: str) -> list[Person]:
     """The persons of one printed byline, marks and role words taken off; [] when there are none."""
+    supplied = re.match(r"^\s*供稿\s*[：/]\s*(.{5,24}?)\s*$", fold(text))
+    if supplied and " " not in supplied[1]:
+        return [Person(supplied[1])]
     people: list[Person] = []
     role: str | None = None
     fresh: list[Person] = []  # those named since the last role or craft word

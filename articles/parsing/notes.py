@@ -25,6 +25,7 @@ _MOST_CHARACTERS = 520
 _OTHER_WIDTH = 1.8  # how much wider or narrower than the text after it a note must be to show
 _INDENT = 2.7  # what a paragraph's first row may leave empty
 _LIMIT = 2.0
+_UNBROKEN = 45.0  # wider than any column
 
 
 def mark_points(rows: list[Row]) -> None:
@@ -71,6 +72,8 @@ def _bracketed_end(rows: list[Row], at: int) -> int:
 def note_block(rows: list[Row], label: int, *, bare: bool) -> int | None:
     """The place after an editors' note whose label is row ``label``; None when its rows do not show it."""
     start = label + 1 if bare else label
+    if not bare and rows[label].width > _UNBROKEN and rows[label].terminal:
+        return label + 1  # a line holds a whole paragraph
     best: tuple[float, int] | None = None
     characters = 0
     for last in range(start, min(len(rows), start + _MOST_ROWS)):

@@ -9,6 +9,7 @@ from articles.parsing.bodies import Body
 from articles.parsing.forms import is_reference
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import Headline, reads_on
+from articles.parsing.layout import ends_sentence
 from articles.parsing.likeness import Quotations, Vocabulary, assign
 from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
@@ -77,7 +78,7 @@ def give_notes(page: Page) -> None:
             continue
         before, after = page.body_before(place), page.body_after(place)
         zone = _zone_before(page, place)
-        headed = any(other.role in (None, Role.BYLINE) for other in zone)
+        headed = any(other.role is Role.BYLINE or (other.role is None and not _is_sentence(other)) for other in zone)
         onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
         inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
         owner = inside if inside is not None and not onward else after if onward or headed or before is None else before
@@ -89,6 +90,10 @@ def give_notes(page: Page) -> None:
                 page.articles[owner].notes.append(unit)
             else:
                 page.articles[owner].extras.append(unit)
+
+
+def _is_sentence(unit: Unit) -> bool:
+    return ends_sentence(unit.folded) and solid(unit.text) >= 12
 
 
 def _zone_before(page: Page, place: int) -> list[Unit]:
@@ -146,6 +151,9 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
             if not reads_on(lines[at - 1].folded, lines[at].folded)
         ]
     lines = group.kicker + group.title
+    if group.subtitle and not group.subtitle[0].folded.startswith("——"):
+        cuts.append(len(lines))
+        lines = lines + group.subtitle
     for cut in cuts:
         first = page.vocabulary.shares("".join(unit.text for unit in lines[:cut]))
         second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
@@ -154,7 +162,8 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         stranger = cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
         if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
-            behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=group.subtitle, last=group.last)
+            rest = group.subtitle if lines[-1] is group.title[-1] else []
+            behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=rest, last=group.last)
             return [*_part_company(page, ahead), *_part_company(page, behind)]
     return [group]
 

@@ -16,6 +16,7 @@ from articles.text.segmentation import tokenizer
 _REACH = 3  # characters looked at on either side of the break
 _LONGEST = 4
 _UNSEEN = 0.5
+_COMMON = 50
 _OTHER = re.compile(r"[^\u4e00-\u9fff]")
 _NO_WORD = -0.56  # log odds, measured on paragraphs cut at every thirteenth character
 _STEPS = ((1.0, 0.6), (2.0, 1.5), (4.0, 2.0))
@@ -41,6 +42,11 @@ def _beside_signs(last: str, first: str) -> float:
     if last.isascii() and last.isalpha():
         return 0.8 if first.isascii() and first.isalnum() else -0.2
     return -0.1
+
+
+def is_word(text: str) -> bool:
+    """True for a word that the dictionary knows and that is not rare."""
+    return bool((tokenizer().FREQ.get(fold(text)) or 0) >= _COMMON)
 
 
 @lru_cache(maxsize=65_536)

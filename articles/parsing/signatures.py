@@ -21,8 +21,10 @@ def byline_form(folded: str) -> Form | None:
     text = folded.strip()
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
-    if re.match(r"^(记者|问|答)\s*：", text):
+    if re.match(r"^(记者|问|答)\s*：|^.{0,6}(专访|对话|访谈)[^：/]{4,}", text):
         return None
+    if re.match(r"^供稿\s*[：/]\s*[\u4e00-\u9fff·\s]{2,24}$", text):
+        return Form(Role.BYLINE, 0.93, "供稿")
     hosted = HOSTED.match(text)
     if hosted:
         inner = byline_form(text[hosted.end() :])
@@ -52,7 +54,12 @@ def _worded(text: str) -> Form | None:
         return Form(Role.BYLINE, 0.8, "集体署名") if [token.text[-3:] for token in tokens] == ["评论员"] else None
     apart = " " in text or "/" in text or bool(re.match(r"(作者|撰文|文|文字)\s*[：·]", text))
     values = [value for run in names for value in _signed_likeness(run, spaced=apart)]
-    if not values or min(values) < 0.3 or sum(values) / len(values) < 0.55 or len(values) > 10:
+    lone = (
+        bool(leads)
+        and len(names) == 1
+        and bool(re.fullmatch(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]", names[0]))
+    )
+    if not values or min(values) < 0.3 or len(values) > 10 or (sum(values) / len(values) < 0.55 and not lone):
         return None
     pictures = crafts and not leads and all(_PICTURE.fullmatch(craft.text) for craft in crafts)
     if pictures and not any(craft.tied for craft in crafts) and not re.search(r"译$", text):

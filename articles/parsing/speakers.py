@@ -11,6 +11,7 @@ from articles.parsing.signatures import AFFILIATION
 
 OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 WRAPPED_REASON = "发言后的单位和人名，分在几行"
+_PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
 _OFFICE_NAME = re.compile(
     r"(.*(?:[员长任授师记理士家者人席官工]|代表|干部|学生|博士后))([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$"
@@ -32,6 +33,8 @@ def label_name(text: str) -> str:
 def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
     """The labels that open turns, as they come again: a side of a conversation, a name; with a host any name does."""
     hosted = any(labels[word] > 1 for word in turn_words)
+    persons = {label for label in labels if name_likeness(label) >= 0.8}
+    hosted = hosted or len(persons) >= _PANEL
     return {
         label
         for label, count in labels.items()

@@ -359,7 +359,12 @@ def _tell_names_apart(units: list[Unit]) -> None:
         numbers = [place for place, unit in enumerate(units) if unit.role is Role.PAGE_NUMBER]
         if not numbers:
             continue
-        nearest = min(named, key=lambda place: min(abs(place - number) for number in numbers))
+        pages = [place for place in named if units[place].folded.rstrip(" |｜").endswith(("版", "专刊", "副刊"))]
+        nearest = (
+            pages[0]
+            if len(pages) == 1
+            else min(named, key=lambda place: min(abs(place - number) for number in numbers))
+        )
         for place in named:
             page = units[place].folded == units[nearest].folded
             units[place].role = Role.PAGE_NAME if page else Role.NEWSPAPER

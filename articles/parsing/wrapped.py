@@ -50,8 +50,11 @@ def _dash_end(rows: list[Row], at: int, before: Row | None) -> tuple[int, Form |
         return at, None
     text = ""
     for end in range(at + 1, min(len(rows), at + _MOST) + 1):
+        hint = rows[end - 1].hint
         text += rows[end - 1].folded.strip()
         if solid(text) > _LONGEST or re.search("[。！？；]", text):
+            break
+        if end > at + 1 and hint is not None and (hint.role is not Role.BYLINE or hint.confidence >= 0.9):
             break
         name, office = speaker(text)
         if (
