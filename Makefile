@@ -1,5 +1,5 @@
 # make run: the whole site · make test: everything that must pass · make lint: its first, quick half
-.PHONY: run setup test lint screenshots
+.PHONY: run setup test lint screenshots editor
 .DELETE_ON_ERROR:
 
 bin := .venv/bin
@@ -50,3 +50,7 @@ test: lint
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.
 screenshots: setup
 	$(python) docs/make_screenshots.py
+
+# Bundles the text editor's library anew, after a change in frontend/; nothing else here needs node.
+editor:
+	cd frontend && npm ci --ignore-scripts && npm rebuild esbuild && npm run --silent build

@@ -1,4 +1,4 @@
-"""The whole newsroom in one file and back: database, pictures, secret key, with a list that proves them equal."""
+"""The whole newsroom in one file and back: database, pictures, what came with manuscripts, secret key, with a list that proves them equal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from articles.exceptions import NewsroomError
 from articles.models import ChangeCounter, User
 
 FORMAT = 1
-LIST, DATABASE, MEDIA, KEY = "list.json", "database", "media", "secret_key"
+LIST, DATABASE, MEDIA, PRIVATE, KEY = "list.json", "database", "media", "private", "secret_key"
 List = dict[str, Any]
 
 
@@ -48,15 +48,21 @@ def back_up(target: Path) -> List:
         counts, head = dump(folder / DATABASE)
         # After the database: a picture is on disk before its row is, and stays when the row goes.
         found = {"format": FORMAT, "vendor": connection.vendor, "made_at": timezone.now().isoformat(), "rows": counts}
-        listed: List = found | {"head": head, "database": digest_of(folder / DATABASE), "media": media_digests()}
+        listed: List = found | {
+            "head": head,
+            "database": digest_of(folder / DATABASE),
+            "media": digests(Path(settings.MEDIA_ROOT)),
+        }
+        listed["private"] = digests(Path(settings.PRIVATE_ROOT))
         (folder / LIST).write_text(json.dumps(listed, ensure_ascii=False, indent=1))
         whole = folder / "whole"
         whole.touch(mode=0o600)
         with tarfile.open(whole, "w:gz", compresslevel=3) as archive:
             for part in (LIST, DATABASE):
                 archive.add(folder / part, part)
-            for path in listed["media"]:
-                archive.add(Path(settings.MEDIA_ROOT) / path, f"{MEDIA}/{path}")
+            for part, root in roots().items():
+                for path in listed[part]:
+                    archive.add(root / path, f"{part}/{path}")
             if (key := settings.DATA_DIR / "secret_key").exists():
                 archive.add(key, KEY)
         whole.replace(target)
@@ -93,20 +99,26 @@ def unpack(source: Path, folder: Path) -> List:
         raise BackupRefused(f"{source} 读不出来，或不是备份：{error}。什么也没有改动。") from None
     if listed.get("format") != FORMAT or listed.get("vendor") != connection.vendor:
         raise BackupRefused(f"这份备份属于 {listed.get('vendor')}，这里用的是 {connection.vendor}。什么也没有改动。")
-    damaged = [path for path, digest in listed["media"].items() if digest_of(folder / MEDIA / path) != digest]
+    damaged = [
+        path
+        for part in roots()
+        for path, digest in listed.get(part, {}).items()  # older backups know no private files
+        if digest_of(folder / part / path) != digest
+    ]
     if damaged or digest_of(folder / DATABASE) != listed["database"]:
         raise BackupRefused(f"备份已损坏：{'、'.join(damaged[:5]) or '数据库'}与清单不符。什么也没有改动。")
     return listed
 
 
 def put_back_files(folder: Path) -> None:
-    """The present pictures and key step aside under a dated name; nothing is deleted."""
+    """The present files and key step aside under a dated name; nothing is deleted."""
     stamp = f"{timezone.localtime():%Y%m%d-%H%M%S}"
-    media, key = Path(settings.MEDIA_ROOT), settings.DATA_DIR / "secret_key"
-    (folder / MEDIA).mkdir(exist_ok=True)
-    if media.exists():
-        media.rename(media.with_name(f"{media.name}.before-{stamp}"))
-    shutil.move(folder / MEDIA, media)
+    key = settings.DATA_DIR / "secret_key"
+    for part, root in roots().items():
+        (folder / part).mkdir(exist_ok=True)
+        if root.exists():
+            root.rename(root.with_name(f"{root.name}.before-{stamp}"))
+        shutil.move(folder / part, root)
     if (folder / KEY).exists():
         if key.exists() and key.read_bytes() != (folder / KEY).read_bytes():
             key.rename(key.with_name(f"{key.name}.before-{stamp}"))
@@ -114,8 +126,12 @@ def put_back_files(folder: Path) -> None:
         key.chmod(0o600)
 
 
-def media_digests() -> dict[str, str]:
-    root = Path(settings.MEDIA_ROOT)
+def roots() -> dict[str, Path]:
+    """The folders of files: those that are served, and those that are not."""
+    return {MEDIA: Path(settings.MEDIA_ROOT), PRIVATE: Path(settings.PRIVATE_ROOT)}
+
+
+def digests(root: Path) -> dict[str, str]:
     files = sorted(path for path in root.rglob("*") if path.is_file()) if root.exists() else []
     return {str(path.relative_to(root)): digest_of(path) for path in files}
 

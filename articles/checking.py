@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,9 +16,9 @@ from django.db.models import F
 
 from articles.choices import PhraseKind
 from articles.models import Article, Author, IgnoredFinding, Phrase, Tag, TagSynonym, User
-from articles.models.body import block_text
 from articles.proofreading import Byline, Document, ErrorScore, Finding, KnownAuthor, Lexicon, Rule, check, rules, score
-from articles.text.plain_body import PLACE, blocks_to_notation, notation_to_blocks
+from articles.text.notation import read
+from articles.text.plain_body import blocks_to_notation
 
 # The fields in reading order: how proofreading calls what stands in them, and how editors do.
 FIELDS = {
@@ -195,38 +195,22 @@ def take_back(article: Article, fingerprint: str) -> None:
 # --- passages ----------------------------------------------------------------------------------------
 
 
-class Line(NamedTuple):
-    """A line as it is checked, and where it begins in the field."""
-
-    at: int
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block of the document, made of lines of one field."""
+    """A block of the document, and where each of its characters stands in the field."""
 
     id: str
     kind: str
     where: str
     field: str
     typed: str  # all that stands in the field
-    lines: tuple[Line, ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
-
-    def place(self, at: int) -> int:
-        """Where the character ``at`` of the block stands in the field."""
-        for line in self.lines:
-            if at <= len(line.text):
-                return line.at + at
-            at -= len(line.text) + 1
-        return len(self.typed)
+    text: str
+    at: Sequence[int]
 
     def remark(self, finding: Finding, rule: Rule, is_ignored: bool) -> Remark:
-        start, end = self.place(finding.start), self.place(finding.end)
+        start = self.at[finding.start] if finding.start < len(self.at) else len(self.typed)
+        end = self.at[finding.end - 1] + 1 if 0 < finding.end <= len(self.at) else len(self.typed)
+        end = max(start, end) if finding.end > finding.start else start
         can_apply = finding.suggestion is not None and self.typed[start:end] == finding.text
         return Remark(finding, rule, self.where, self.field, start, end, is_ignored, can_apply)
 
@@ -240,7 +224,7 @@ def passages_of(texts: Iterable[tuple[str, str]]) -> Iterator[Passage]:
             yield from _body(plain.get(field, ""))
             yield from _rows(given)
         elif plain.get(field, "").strip():
-            yield Passage(field, kind, where, field, plain[field], _lines(plain[field]))
+            yield Passage(field, kind, where, field, plain[field], *_lines(plain[field]))
 
 
 def _rows(given: list[tuple[str, str]]) -> Iterator[Passage]:
@@ -248,39 +232,29 @@ def _rows(given: list[tuple[str, str]]) -> Iterator[Passage]:
         rows = [(field, text) for field, text in given if field.startswith(f"{prefix}-")]
         for number, (field, text) in enumerate(rows, start=1):
             if text.strip():
-                yield Passage(f"{prefix}{number}", kind, f"{word} {number}", field, text, _lines(text))
+                yield Passage(f"{prefix}{number}", kind, f"{word} {number}", field, text, *_lines(text))
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    """The lines that hold something, without the white space about them, as they will be stored."""
-    return tuple(
-        Line(at + len(line) - len(line.lstrip()), line.strip()) for at, line in _with_offsets(text) if line.strip()
-    )
-
-
-def _with_offsets(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
+def _lines(text: str) -> tuple[str, Sequence[int]]:
+    """The lines that hold something, without the white space about them, as they will be stored; and where they stand."""
+    words: list[str] = []
+    at: list[int] = []
+    start = 0
     for line in text.split("\n"):
-        yield at, line
-        at += len(line) + 1
+        if bare := line.strip():
+            begin = start + len(line) - len(line.lstrip())
+            at += [begin - 1] * bool(words) + [*range(begin, begin + len(bare))]
+            words.append(bare)
+        start += len(line) + 1
+    return "\n".join(words), at
 
 
 def _body(text: str) -> Iterator[Passage]:
-    """The blocks that the notation stands for; each of their lines is the end of a line as it was typed."""
-    words = "\n".join("" if PLACE.match(line.strip()) else line for line in text.split("\n"))
-    typed = ((at, line) for at, line in _with_offsets(text) if not PLACE.match(line.strip()))
-    for number, block in enumerate(notation_to_blocks(words), start=1):
-        lines = tuple(_found(typed, line, len(text)) for line in block_text(block).split("\n"))
-        yield Passage(f"b{number}", block["kind"], f"第 {number} 段", "body", text, lines)
-
-
-def _found(typed: Iterator[tuple[int, str]], wanted: str, end: int) -> Line:
-    """The next typed line that holds ``wanted``. A ``\\`` at its end may have been written twice."""
-    bare = wanted.rstrip("\\")
-    for at, line in typed:
-        if line.strip() and (column := line.rfind(bare)) >= 0:
-            return Line(at + column, wanted)
-    return Line(end, wanted)
+    """The blocks that the notation stands for."""
+    pieces = (piece for piece in read(text) if piece.words.text)
+    for number, piece in enumerate(pieces, start=1):
+        words = piece.words
+        yield Passage(f"b{number}", piece.kind, f"第 {number} 段", "body", text, words.text, words.at)
 
 
 # --- bylines -----------------------------------------------------------------------------------------

@@ -159,3 +159,41 @@ class AuditKind(TextChoices):
     KEY = "key", "密钥"
     ACCOUNT = "account", "账号"
     SETTING = "setting", "设置"
+
+
+class CameBy(TextChoices):
+    """How a manuscript came."""
+
+    MAIL = "mail", "邮寄"
+    HAND = "hand", "送交"
+    EMAIL = "email", "电子邮件"
+    OTHER = "other", "其他"
+
+
+class ManuscriptState(TextChoices):
+    RECEIVED = "received", "收到"
+    READING = "reading", "在看"
+    ACCEPTED = "accepted", "采用"
+    DECLINED = "declined", "退稿"
+    TAKEN_BACK = "taken_back", "作者撤回"
+
+
+class ReplyKind(TextChoices):
+    """What a contributor was told."""
+
+    RECEIPT = "receipt", "收稿回执"
+    ACCEPTED = "accepted", "采用通知"
+    DECLINED = "declined", "退稿通知"
+    OTHER = "other", "其他答复"
+
+
+class BulkAct(TextChoices):
+    """What can be done to many articles at once, undone afterwards."""
+
+    ASSIGN = "assign", "分派"
+    TAG = "tag", "加标签"
+    UNTAG = "untag", "去标签"
+    PLACE = "place", "移到版面"
+    COLUMN = "column", "改栏目"
+    SUBMIT = "submit", "送审"
+    SCHEDULE = "schedule", "定时发布"

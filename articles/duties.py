@@ -68,13 +68,13 @@ def set_issue_dues(issue: Issue, dues: Mapping[Stage, dt.datetime | None], *, by
 class Plan:
     """The duties and times of some articles, in two queries: ask it about each."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(self, articles: Iterable[Article], issues: Iterable[int] = ()) -> None:
         given = list(articles)
         keys = [article.pk for article in given] or [0]  # a list that is empty would save a query, now and then
         duties = Duty.objects.filter(article__in=keys).select_related("person")
         self._duties = {(duty.article_id, duty.stage): duty for duty in duties}
-        issues = {article.page.issue_id for article in given if article.page is not None}
-        rows = IssueDue.objects.filter(issue__in=issues or [0]).values_list("issue_id", "stage", "due_at")
+        wanted = {*issues, *(article.page.issue_id for article in given if article.page is not None)}
+        rows = IssueDue.objects.filter(issue__in=wanted or [0]).values_list("issue_id", "stage", "due_at")
         self._dues = {(issue, stage): due_at for issue, stage, due_at in rows}
 
     def person(self, article: Article, stage: str | None = None) -> User | None:
@@ -90,3 +90,7 @@ class Plan:
             return duty.due_at
         issue = article.page.issue_id if article.page is not None else None
         return self._dues.get((issue, DUE_OF.get(Stage(wanted), wanted))) if issue else None
+
+    def issue_due(self, issue: int) -> dt.datetime | None:
+        """When the issue goes out."""
+        return self._dues.get((issue, Stage.RELEASED))

@@ -50,6 +50,12 @@ class FindingsOpen(NewsroomError):
         self.findings = findings
 
 
+class PlacingConflict(NewsroomError):
+    """A page was rearranged by somebody else since it was looked at; nothing was moved."""
+
+    code = "placing-conflict"
+
+
 class EditingConflict(NewsroomError):
     """Somebody else changed the same part since it was opened; nothing was overwritten.
 

@@ -40,6 +40,7 @@ from articles.rendering import (
     issue_json,
     local_time,
     page_json,
+    print_locator,
     render,
     tags_json,
 )
@@ -236,12 +237,38 @@ def refresh(publications: Iterable[Publication]) -> int:
     return changed
 
 
+@transaction.atomic
+def follow_places(articles: Iterable[Article]) -> int:
+    """Let readers find these public articles where the working copy stands now: page and order, and no word else.
+
+    Who may do that is asked by ``placing``. An edit that waits for its release goes on waiting. Effects as those of
+    ``refresh``; returns how many.
+    """
+    wanted = {article.pk: article for article in articles}
+    found = list(
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("issue", "column", "article")
+        .filter(article__in=wanted)
+        .order_by("pk")
+    )
+    ahead = [row.article_id for row in found if row.article.updated_at > row.updated_at]
+    for publication in found:
+        article = wanted[publication.article_id]
+        publication.page, publication.position = article.page, article.position
+        publication.detail["credits"] = article.page.credits if article.page else []
+    changed = refresh(found)
+    Article.objects.filter(pk__in=ahead).update(updated_at=timezone.now())
+    return changed
+
+
 def labels_of(publication: Publication) -> dict[str, object]:
     """The parts of the card that name other things, as those things are called now."""
     shown = publication.card["column"] or {}
     return {
         "issue": issue_json(publication.issue),
         "page": page_json(publication.page),
+        "position": publication.position,
+        "print_locator": print_locator(publication),
         "column": column_json(publication.column, shown.get("label", "")),
         "tags": tags_json(publication.tags.order_by("name")),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 EDITED_MODELS = (
     "article", "contribution", "statement", "pullquote", "image",
-    "issue", "page", "author", "affiliation", "tag", "tagsynonym", "phrase", "pageimport",
+    "issue", "page", "author", "affiliation", "tag", "tagsynonym", "phrase", "pageimport", "manuscript",
 )  # fmt: skip
 KEPT_MODELS = ("column", "columnalias")
 
@@ -19,7 +19,11 @@ SHAPE = (
     "delete_phrase",
     "view_binentry",
 )
-DESK = ("release_approved", "publish_printed", "assign_article")
+# Contributors' telephone and address: for those who answer them.
+DESK = (
+    "release_approved", "publish_printed", "assign_article", "see_contact", "delete_manuscript",
+    "view_manuscriptsetting", "change_manuscriptsetting",
+)  # fmt: skip
 READ = tuple(
     f"view_{model}" for model in (*EDITED_MODELS, *KEPT_MODELS, "publication", "revision", "correction", "recordentry")
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
-from articles import auditing, publishing, scoring
+from articles import auditing, manuscripts, publishing, scoring
 from articles.analysis import duplicates, relating
 from articles.jobs import Job
 from articles.search import building
@@ -17,6 +17,7 @@ def tidy() -> None:
     call_command("clearsessions")
     drop_old()
     auditing.drop_old()
+    manuscripts.drop_orphans()
 
 
 JOBS = (

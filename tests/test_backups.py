@@ -17,7 +17,10 @@ from tests.factories import make_article, make_image, make_publication
 def house(settings, tmp_path, transactional_db):
     """With a picture, a draft, a publication and a key."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "data" / "media"
+    settings.PRIVATE_ROOT = tmp_path / "data" / "private"
     settings.DATA_DIR.mkdir()
+    (settings.PRIVATE_ROOT / "manuscripts").mkdir(parents=True)
+    (settings.PRIVATE_ROOT / "manuscripts" / "letter").write_bytes(b"as it came")
     (settings.DATA_DIR / "secret_key").write_text("k" * 60)
     make_image()
     make_article("草稿里的金丝雀")
@@ -28,7 +31,7 @@ def house(settings, tmp_path, transactional_db):
 def every_row():
     counts, head = backups.counted()
     articles = list(Article.objects.order_by("pk").values())
-    return counts, head, articles, backups.media_digests()
+    return counts, head, articles, {part: backups.digests(root) for part, root in backups.roots().items()}
 
 
 def test_the_drill(house, tmp_path, account, capsys):
@@ -39,7 +42,8 @@ def test_the_drill(house, tmp_path, account, capsys):
     assert file.stat().st_mode & 0o077 == 0
     with tarfile.open(file) as archive:
         listed = json.load(archive.extractfile("list.json"))
-    assert (listed["rows"], listed["head"], listed["media"]) == (before[0], before[1], before[3])
+    assert (listed["rows"], listed["head"]) == before[:2]
+    assert {part: listed[part] for part in ("media", "private")} == before[3]
 
     # The disaster: changed, released, deleted, lost.
     publishing.withdraw(Publication.objects.get().article, reason="error", by=None)
@@ -47,14 +51,15 @@ def test_the_drill(house, tmp_path, account, capsys):
     make_publication("备份之后才有的")
     picture = house / "media" / Image.objects.get().file.name
     picture.write_bytes(b"broken")
+    (house / "private" / "manuscripts" / "letter").unlink()
     (house / "secret_key").write_text("x" * 60)
 
     with pytest.raises(CommandError, match="--force"):
         call_command("restore", str(file))
     assert Publication.objects.count() == 2
     call_command("restore", str(file), "--force")
-    counts, (epoch, head), articles, media = every_row()
-    assert (counts, articles, media) == (before[0], before[2], before[3])
+    counts, (epoch, head), articles, files = every_row()
+    assert (counts, articles, files) == (before[0], before[2], before[3])
     assert head == before[1][1]
     assert epoch != before[1][0], "partners must not go on from an old cursor"
     assert (house / "secret_key").read_text() == "k" * 60

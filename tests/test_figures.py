@@ -88,4 +88,4 @@ def test_the_plots_say_in_a_sentence_what_they_show():
     assert "6月30日那周 3.4，超过合格线 3；本周 1.2" in rate.svg
     assert not rate.is_bad
     times = plots.time_in_reviews([figures.ReviewTime(Stage.FIRST_REVIEW, 3, 3.25), *nothing[1:]])
-    assert 'aria-label="初审 3.25 小时。"' in times.svg
+    assert 'aria-label="初审 3.2 小时。"' in times.svg

@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {
         "analysis",
         "auditing",
+        "bulk",
         "bylines",
         "changes",
         "checking",
@@ -32,6 +33,7 @@ LAYERS: list[set[str]] = [
         "figures",
         "importing",
         "keeping",
+        "manuscripts",
         "merging",
         "marking",
         "migrations",

@@ -53,6 +53,19 @@ def test_marks():
     assert f'<p id="{block["id"]}">甲<strong>乙</strong>丙<em>丁戊</em></p>' in rendered(article).html
 
 
+def test_marks_in_marks_and_ends_of_lines():
+    link = {"start": 2, "end": 5, "kind": "link", "href": "/a"}
+    quote = text_block("quote", "甲乙丙丁\n戊", marks=[{"start": 1, "end": 6, "kind": "strong"}, link])
+    article = Article.objects.create(
+        title="题", body=[quote, text_block("paragraph", "一\n二"), text_block("heading", "次", level=3)]
+    )
+    html = rendered(article).html
+    first = '<p>甲<strong>乙</strong><a href="/a" rel="noopener"><strong>丙丁</strong></a></p>'
+    assert f"{first}<p><strong>戊</strong></p></blockquote>" in html
+    assert "一<br>二</p>" in html
+    assert ">次</h3>" in html
+
+
 def test_every_statement_is_there_once_even_when_the_body_forgot_it():
     article = make_roundup(voices=3)
     article.body = [text_block("paragraph", "导语。"), statement_block(article.statements.last().public_id)]

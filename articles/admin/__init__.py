@@ -1,6 +1,19 @@
 """The editors' door: importing it registers every screen of the desk."""
 
-from articles.admin import articles, audit, bins, deliveries, images, imports, issues, partners, people, phrases, tags
+from articles.admin import (
+    articles,
+    audit,
+    bins,
+    deliveries,
+    images,
+    imports,
+    issues,
+    manuscripts,
+    partners,
+    people,
+    phrases,
+    tags,
+)
 
 __all__ = [
     "articles",
@@ -10,6 +23,7 @@ __all__ = [
     "images",
     "imports",
     "issues",
+    "manuscripts",
     "partners",
     "people",
     "phrases",

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from articles.admin.article_rows import BylineRows, QuoteRows, Rows, StatementRows, rows_in_database
 from articles.admin.fields import DateInput, DeskForm, TextField
-from articles.choices import ArticleKind
+from articles.choices import ArticleKind, BlockKind
 from articles.entries import PLAIN_FIELDS, Entry, PlaceEntry
-from articles.models import Article, Author, Column, Page
+from articles.models import Article, Author, Column, Image, Page
 from articles.models.body import Block, validate_body
 from articles.models.identity import new_public_id
 from articles.models.issue import PAGE_NUMBER
@@ -266,6 +266,7 @@ class ArticleEntryForm:
         try:
             body = notation_to_blocks(self.form.cleaned_data["body"], previous, statements=statements)
             validate_body(body)
+            require_pictures(body, previous)
         except (NotationError, ValidationError) as error:
             self.form.add_error("body", error.messages[0] if isinstance(error, ValidationError) else str(error))
             return []
@@ -282,6 +283,14 @@ class ArticleEntryForm:
         for rows in (self.byline, self.statements, self.quotes):
             found += errors_in(rows)
         return found
+
+
+def require_pictures(body: list[Block], previous: list[Block]) -> None:
+    """Raises NotationError for a picture that the library does not have and that did not stand there before."""
+    named = {block["image"] for block in body if block["kind"] == BlockKind.IMAGE}
+    fresh = named - {block.get("image") for block in previous}
+    if fresh and (gone := fresh - {*Image.objects.filter(public_id__in=fresh).values_list("public_id", flat=True)}):
+        raise NotationError(f"正文里写了图片“{min(gone)}”，图库里没有这张图。请从“图片”里选，或删去这一行。")
 
 
 def errors_in(rows: Rows) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -20,15 +21,19 @@ from articles.admin import (
     article_edit,
     article_history,
     article_list,
+    article_pictures,
     article_preview,
     article_steps,
+    bulk,
     drafts,
     lookups,
+    moving,
     review_urls,
 )
 from articles.admin.article_sheet import sheet_of
 from articles.admin.exporting import ExportingAdmin
 from articles.admin.site import account_of, site
+from articles.bulk import MOST
 from articles.choices import Stage
 from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
@@ -51,7 +56,7 @@ class ArticleAdmin(ExportingAdmin):
     search_fields = ("title",)
     search_help_text = "标题、作者、正文"
     date_hierarchy = None
-    actions = ("publish_chosen",)
+    actions = ("bulk_chosen", "publish_chosen", "export_chosen")
     in_use = "发布过的稿件不能删除。不想让读者看到，请撤稿。"
 
     # --- the list -----------------------------------------------------------------------------------
@@ -143,6 +148,23 @@ class ArticleAdmin(ExportingAdmin):
         else:
             messages.success(request, f"已发布 {len(released)} 篇。")
 
+    @admin.action(description="批量办理…", permissions=["view"])
+    def bulk_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Assign, tag, move, send to review, schedule: chosen, looked at and confirmed on pages of their own."""
+        numbers = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(numbers) > MOST:
+            messages.error(request, f"一次最多办理 {MOST} 篇，请先用筛选缩小范围。")
+            return None
+        return bulk.start(request, numbers)
+
+    @admin.action(description="导出所选", permissions=["view"])
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponseBase | None:
+        try:
+            return self.sent(request, queryset, words="所选")
+        except NewsroomError as error:
+            messages.error(request, error.message)
+            return None
+
     # --- one article --------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
@@ -160,9 +182,15 @@ class ArticleAdmin(ExportingAdmin):
             path("lookup/tags/", wrap(lookups.tags), name="lookup_tags"),
             path("lookup/suggest/", wrap(lookups.suggest), name="lookup_suggest"),
             path("lookup/quotable/", wrap(lookups.quotable), name="lookup_quotable"),
+            path("lookup/pictures/", wrap(article_pictures.pictures), name="lookup_pictures"),
+            path("writing/picture/", wrap(article_pictures.upload), name="upload_picture"),
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
+            path("move/", wrap(moving.move), name="move_article"),
+            path("bulk/", wrap(bulk.run), name="bulk_run"),
+            path("bulk/<int:pk>/", wrap(bulk.step), name="bulk_step"),
+            path("bulk/<int:pk>/undo/", wrap(bulk.undo), name="bulk_undo"),
             *review_urls.paths(wrap),
             path("<int:pk>/publish/", wrap(article_steps.publish), name="publish_article"),
             path("<int:pk>/correct/", wrap(article_steps.correct), name="correct_article"),

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from articles.entries import PLAIN_FIELDS, Entry
-from articles.text.differences import Piece, differences
+from articles.text.diff import Piece, pieces
 from articles.text.plain_body import blocks_to_notation
 
 CONTROLS = {label: name for name, label in PLAIN_FIELDS.items() if name not in ("kind", "column")} | {"正文": "body"}
@@ -71,7 +71,7 @@ def hunks(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> list[Hu
             name, one = ours[k] if k < len(ours) else (others[k][0], "")
             other = others[k][1] if k < len(others) else ""
             if one != other:
-                found.append(Hunk(name, differences(one, other), before[1] if before[0] == name else ""))
+                found.append(Hunk(name, pieces(one, other), before[1] if before[0] == name else ""))
             before = (name, one) if one else before
     return found
 

@@ -9,9 +9,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin import moving
 from articles.admin.fields import LongTextField, dress
 from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import site
@@ -67,7 +69,7 @@ class PageInline(admin.TabularInline):
 
 @admin.register(Issue, site=site)
 class IssueAdmin(DeskModelAdmin):
-    list_display = ("__str__", "weekday", "serial_number", "title", "page_count", "article_count")
+    list_display = ("__str__", "weekday", "serial_number", "title", "page_count", "article_count", "board")
     search_fields = ("date", "title", "edition")
     fields = ("date", "edition", "serial_number", "title")
     inlines = (PageInline,)
@@ -76,6 +78,16 @@ class IssueAdmin(DeskModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
         counts = {"pages_n": Count("pages", distinct=True), "articles_n": Count("pages__articles", distinct=True)}
         return super().get_queryset(request).annotate(**counts)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(moving.issue_board)
+        return [path("<int:pk>/board/", view, name="issue_board"), *super().get_urls()]
+
+    @admin.display(description="版面安排")
+    def board(self, issue: Issue) -> SafeString:
+        return format_html(
+            '<a class="btn btn--s" href="{}/board/">打开<span class="vh"> {}</span></a>', issue.pk, issue
+        )
 
     @admin.display(description="星期")
     def weekday(self, issue: Issue) -> str:

@@ -15,12 +15,10 @@ from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
 from articles.analysis.background import background_for
 from articles.models import Author, Tag, TagSynonym
-from articles.models.body import block_text
-from articles.text import segmentation
-from articles.text.differences import differences
+from articles.text import diff, segmentation
 from articles.text.key_sentences import key_sentences
 from articles.text.keywords import suggest_tags
-from articles.text.plain_body import NotationError, notation_to_blocks
+from articles.text.notation import read
 from articles.text.quotes import locate
 from articles.text.terms import terms, weigh
 
@@ -151,12 +149,8 @@ def quotes(request: HttpRequest) -> JsonResponse:
     """How close each pull quote is to the text as it stands in the form."""
     data = posted(request)
     wanted = texts_in(data, "quotes", most=50)
-    try:
-        blocks = notation_to_blocks(text_in(data, "body"))
-    except NotationError:  # a place for a table: the form keeps tables, this check does not need them
-        plain = "\n".join(line for line in text_in(data, "body").split("\n") if not line.startswith(("[", "［", "【")))
-        blocks = notation_to_blocks(plain)
-    units = [(str(number), block_text(block)) for number, block in enumerate(blocks, start=1) if block_text(block)]
+    pieces = [piece for piece in read(text_in(data, "body")) if piece.words.text]
+    units = [(str(number), piece.words.text) for number, piece in enumerate(pieces, start=1)]
     units += [(f"观点 {n}", text) for n, text in enumerate(texts_in(data, "statements"), start=1)]
     by_key = dict(units)
     return JsonResponse({"quotes": [checked(quote, units, by_key) for quote in wanted]})
@@ -167,7 +161,7 @@ def quotable(request: HttpRequest) -> JsonResponse:
     """Sentences of the text that could be set large, each with the reason."""
     data = posted(request)
     title, body, said = text_in(data, "title", 500), text_in(data, "body"), texts_in(data, "statements")
-    paragraphs = [line.lstrip("\\> ") for line in body.split("\n") if not line.startswith(("#", "[", "［", "【"))]
+    paragraphs = [piece.words.text for piece in read(body) if piece.kind in ("paragraph", "quote", "list")]
     blocks = [(str(at), text) for at, text in enumerate([*paragraphs, *said])]
     text = "\n".join(text for _, text in blocks)
     weights = weigh(title, text, background_for(terms(f"{title}\n{text}")))
@@ -183,5 +177,5 @@ def checked(quote: str, units: list[tuple[str, str]], by_key: dict[str, str]) ->
     if found.is_verbatim:
         return {"fidelity": "verbatim", "where": where, "pieces": []}
     source = by_key[found.block][found.start : found.end]
-    pieces = [{"kind": piece.kind, "text": piece.text} for piece in differences(source, quote.strip())]
+    pieces = [{"kind": piece.kind, "text": piece.text} for piece in diff.pieces(source, quote.strip())]
     return {"fidelity": "near", "where": where, "ratio": round(100 * found.ratio), "pieces": pieces, "source": source}

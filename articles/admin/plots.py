@@ -103,19 +103,24 @@ def articles_a_week(weeks: Sequence[Week]) -> Figure:
     return Figure("每周发稿", "近 12 周", str(now), "篇", sentence, svg)
 
 
+def hours(value: float | None) -> str:
+    """'3.2'; what is shorter than six minutes is not called nothing."""
+    return "不到 0.1" if (value or 0) < 0.05 else f"{value:.1f}"
+
+
 def time_in_reviews(times: Sequence[ReviewTime]) -> Figure:
     """A bar a review, as long as its median."""
     known = [time for time in times if time.hours is not None]
     title, about = "各审用时", "中位数，小时"
     if not known:
         return Figure(title, about, "", "", "近十二周没有审过稿件。")
-    sentence = "，".join(f"{time.stage.label} {time.hours:g} 小时" for time in known) + "。"
+    sentence = "，".join(f"{time.stage.label} {hours(time.hours)} 小时" for time in known) + "。"
     most = max(time.hours or 0 for time in known) or 1
     rows = []
     for number, time in enumerate(times, start=1):
         y = 4 + 21 * (number - 1)
         width = round(205 * (time.hours or 0) / most, 1) if time.hours is not None else 0
-        shown = "—" if time.hours is None else f"{time.hours:g}"
+        shown = "—" if time.hours is None else hours(time.hours)
         rows.append((y + 9, time.stage.label, number, y, max(width, 2) if shown != "—" else 0, shown))
     bars = format_html_join(
         "",
@@ -123,8 +128,9 @@ def time_in_reviews(times: Sequence[ReviewTime]) -> Figure:
         '<text class="end hi" x="286" y="{0}">{5}</text>',
         rows,
     )
-    total = round(sum(time.hours or 0 for time in known), 1)
-    return Figure(title, about, f"{total:g}", "共", sentence, drawn(62, sentence, bars))
+    return Figure(
+        title, about, hours(sum(time.hours or 0 for time in known)), "共", sentence, drawn(62, sentence, bars)
+    )
 
 
 def error_rate(weeks: Sequence[Week]) -> Figure:

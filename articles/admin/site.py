@@ -17,9 +17,10 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from articles import visits
 from articles.admin import home
 from articles.choices import ImportStatus, Stage
-from articles.models import Article, PageImport, User
+from articles.models import Article, Manuscript, PageImport, User
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -43,6 +44,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("工作台", "home", None, False),
         ("稿件", "doc", "article", False),
         ("导入版面", "import", "pageimport", False),
+        ("来稿", "mail", "manuscript", True),
         ("期次", "issue", "issue", False),
     ),
     (
@@ -82,7 +84,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home of the desk."""
-        shown = {**self.each_context(request), **home.context(account_of(request)), **(extra_context or {})}
+        shown = {**self.each_context(request), **home.context(request, account_of(request)), **(extra_context or {})}
         return TemplateResponse(request, "admin/index.html", shown)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -103,6 +105,8 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
+        if isinstance(request.user, User):
+            visits.arrive(request.user)
         return context | {"desk": desk_context(request)}
 
 
@@ -138,7 +142,8 @@ def counts_in_work() -> dict[str, int]:
     """How many articles are in work and how many imports wait, in one query."""
     articles = Article.objects.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
     imports = PageImport.objects.filter(status=ImportStatus.OPEN)
-    return dict(counted(articles, "article").union(counted(imports, "pageimport"), all=True))
+    manuscripts = counted(Manuscript.objects.open(), "manuscript")
+    return dict(counted(articles, "article").union(counted(imports, "pageimport"), manuscripts, all=True))
 
 
 def counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:

@@ -63,6 +63,14 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "replay_hook": (AuditKind.KEY, "webhook", "重送推送"),
     "auth_user_password_change": (AuditKind.ACCOUNT, "user", "重设密码"),
     "password_change": (AuditKind.ACCOUNT, "", "修改自己的密码"),
+    "take_manuscript": (AuditKind.STEP, "manuscript", "接手"),
+    "accept_manuscript": (AuditKind.STEP, "manuscript", "采用"),
+    "decline_manuscript": (AuditKind.STEP, "manuscript", "退稿"),
+    "reopen_manuscript": (AuditKind.STEP, "manuscript", "重开"),
+    "answer_manuscript": (AuditKind.STEP, "manuscript", "答复"),
+    "move_article": (AuditKind.CHANGE, "article", "移动版位"),
+    "bulk_run": (AuditKind.BULK, "", "批量办理"),
+    "bulk_undo": (AuditKind.BULK, "", "撤销批量办理"),
     "merge_tag": (AuditKind.CHANGE, "tag", "合并标签"),
 }  # fmt: skip
 FORM_STEPS = {
@@ -72,7 +80,12 @@ FORM_STEPS = {
     "changelist": AuditKind.BULK,
 }
 FORM = re.compile(r"articles_(?P<model>[a-z]+)_(?P<step>add|change|delete|changelist)")
-KIND_OF = {"user": AuditKind.ACCOUNT, "apikey": AuditKind.KEY, "partner": AuditKind.KEY}
+KIND_OF = {
+    "user": AuditKind.ACCOUNT,
+    "apikey": AuditKind.KEY,
+    "partner": AuditKind.KEY,
+    "manuscriptsetting": AuditKind.SETTING,
+}
 MADE = re.compile(r"/(?P<pk>\d+)/change/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.utils import timezone
 from articles import duties, stages
 from articles.choices import RecordKind, Stage
 from articles.models import Article, RecordEntry, ScheduledRelease, User
+from articles.models.body import block_text
 from articles.models.review import REVIEWS
 
 ROWS = 8
+READ_IN_A_MINUTE = 250
 MOST = 300  # how many articles in work are looked at
 SENT_BACK = (RecordKind.RETURNED, RecordKind.REVOKED)
 # Of each article the newest lines of its record first, without those that move nothing.
@@ -34,6 +37,16 @@ class Item:
     due: dt.datetime | None
     person: User | None
     words: str = ""
+    group: Group | None = None
+
+    @property
+    def characters(self) -> int:
+        return sum(len("".join(block_text(block).split())) for block in self.article.body)
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, with a pencil in hand."""
+        return max(1, round(self.characters / READ_IN_A_MINUTE))
 
     @property
     def is_late(self) -> bool:
@@ -79,7 +92,28 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
         group.items.sort(key=lambda item: (item.due is None, item.due or timezone.now(), item.article.pk))
     late.sort(key=lambda item: item.due or timezone.now())
     failed = ScheduledRelease.objects.exclude(problem="").select_related("article")[:ROWS]
-    return {"waits": [group for group in found.values() if group.items], "late": late[:ROWS], "failed": list(failed)}
+    first = most_urgent(found.values())
+    mine = {item.article.pk for group in found.values() for item in group.items} | (
+        {first.article.pk} if first else set()
+    )
+    return {
+        "next": first,
+        "waits": [group for group in found.values() if group.items],
+        "late": [item for item in late if item.article.pk not in mine][:ROWS],
+        "failed": list(failed),
+    }
+
+
+def most_urgent(groups: Iterable[Group]) -> Item | None:
+    """The one thing to do now, taken out of its group: what is due first, or else what stands first."""
+    waiting = [(item, group) for group in groups for item in group.items]
+    if not waiting:
+        return None
+    never = timezone.now() + dt.timedelta(days=36_500)
+    item, group = min(waiting, key=lambda pair: pair[0].due or never)
+    group.items.remove(item)
+    item.group = group
+    return item
 
 
 def in_work() -> list[Any]:
@@ -88,7 +122,7 @@ def in_work() -> list[Any]:
     waiting = Q(stage__in=[*REVIEWS, Stage.APPROVED]) | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
     timed = Q(stage=Stage.DRAFT, duties__stage=Stage.DRAFT, duties__due_at__isnull=False)
     rows = Article.objects.annotate(last_kind=LAST_KIND, said_back=Subquery(said.values("words")[:1]))
-    rows = rows.filter(waiting | timed).select_related("page__issue", "column")
+    rows = rows.filter(waiting | timed).select_related("page__issue", "column").prefetch_related("contributions")
     return list(rows.order_by("pk").distinct()[:MOST])
 
 

@@ -4,11 +4,13 @@ from articles.models.analysis import Band, Fingerprint, Keyword, Relation, TermC
 from articles.models.article import Article, Contribution, Correction, PullQuote, Statement
 from articles.models.audit import AuditEntry
 from articles.models.author import Affiliation, Author
+from articles.models.bulk import BulkStep
 from articles.models.editorial import PageImport, Revision, User
 from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
 from articles.models.keeping import Autosave, BinEntry, Presence
 from articles.models.lexicon import IgnoredFinding, Phrase
+from articles.models.manuscript import Attachment, Manuscript, ManuscriptSetting, Reply
 from articles.models.media import Image
 from articles.models.partner import ApiKey, KeyUse, Partner
 from articles.models.propagation import Copy, FeedPosition
@@ -42,11 +44,13 @@ __all__ = [
     "ApiKey",
     "ArchivedText",
     "Article",
+    "Attachment",
     "AuditEntry",
     "Author",
     "Autosave",
     "Band",
     "BinEntry",
+    "BulkStep",
     "Change",
     "ChangeCounter",
     "Column",
@@ -67,6 +71,8 @@ __all__ = [
     "JobRun",
     "KeyUse",
     "Keyword",
+    "Manuscript",
+    "ManuscriptSetting",
     "Page",
     "PageImport",
     "Partner",
@@ -83,6 +89,7 @@ __all__ = [
     "PullQuote",
     "RecordEntry",
     "Relation",
+    "Reply",
     "RetiredSlug",
     "ReviewSeat",
     "Revision",

@@ -143,7 +143,10 @@ def _mark_problems(block: Block) -> Iterator[str]:
 
 def is_safe_link(href: str) -> bool:
     """True for http(s) and mailto addresses and for paths of this site."""
-    parts = urlsplit(href)
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # half an IPv6 address, say
+        return False
     if parts.scheme in ("http", "https"):
         return bool(parts.netloc)
     return parts.scheme == "mailto" or (not parts.scheme and not parts.netloc and href.startswith("/"))

@@ -27,6 +27,7 @@ WECHAT = {
     "p.stmt__key": "margin:0 0 8px;font-size:18px;line-height:1.7;font-weight:bold;color:#b0301c;",
     "h2": "margin:1.6em 0 .8em;padding-left:10px;border-left:4px solid #b0301c;font-size:18px;line-height:1.5;"
     "font-weight:bold;color:#1b1714;",
+    "h3": "margin:1.4em 0 .6em;font-size:17px;line-height:1.6;font-weight:bold;color:#1b1714;",
     "blockquote": "margin:1.2em 0;padding:12px 16px;border-left:4px solid #b0301c;background:#f2ede1;font-size:17px;"
     "line-height:1.8;color:#1b1714;",
     "figure": "margin:1.2em 0;",

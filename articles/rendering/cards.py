@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from articles.models import Article, Column, Issue, Page, PullQuote, Statement, Tag
+from articles.models import Article, Column, Issue, Page, Publication, PullQuote, Statement, Tag
 
 Json = dict[str, Any]
 
@@ -86,8 +86,8 @@ def local_time(moment: dt.datetime) -> str:
     return localtime(moment).isoformat(timespec="seconds")
 
 
-def print_locator(article: Article) -> str | None:
-    """'/print/2025-06-09/7/3/': year, date, page and order, which never change."""
+def print_locator(article: Article | Publication) -> str | None:
+    """'/print/2025-06-09/7/3/': date, page and order; it leads to what stands there."""
     if article.page is None:
         return None
     return f"/print/{article.page.issue.key}/{article.page.number}/{article.position}/"

@@ -72,7 +72,7 @@ def body(detail: Json) -> list[str]:
 def of_block(block: Block) -> str:
     match block["kind"]:
         case BlockKind.HEADING:
-            return f"## {escaped(block['text'])}"
+            return f"{'#' * (block.get('level') or 2)} {' '.join(escaped(block['text']).split())}"
         case BlockKind.QUOTE:
             return quoted(block["text"])
         case BlockKind.LIST:

@@ -79,18 +79,21 @@ def block_html(block: Block, pictures: dict[str, Image]) -> str:
     anchor = f' id="{html.escape(block["id"])}"'
     match block["kind"]:
         case BlockKind.PARAGRAPH:
-            return f"<p{anchor}>{marked(block)}</p>"
+            return f"<p{anchor}>{broken(marked(block))}</p>"
         case BlockKind.HEADING:
-            words = marked(block) if block.get("marks") else with_breaks(block["text"])
-            return f'<h2{anchor} class="phrase">{words}</h2>'
+            words = broken(marked(block) if block.get("marks") else with_breaks(block["text"]))
+            tag = heading_tag(block)
+            return f'<{tag}{anchor} class="phrase">{words}</{tag}>'
         case BlockKind.NOTE:
-            return f'<p{anchor} class="footnote">{marked(block)}</p>'
+            return f'<p{anchor} class="footnote">{broken(marked(block))}</p>'
         case BlockKind.QUOTE:
             inner = "".join(f"<p>{line}</p>" for line in marked(block).split("\n") if line)
             return f"<blockquote{anchor}>{inner}</blockquote>"
         case BlockKind.LIST:
             tag = "ol" if block.get("ordered") else "ul"
-            return f"<{tag}{anchor}>{''.join(f'<li>{html.escape(item)}</li>' for item in block['items'])}</{tag}>"
+            return (
+                f"<{tag}{anchor}>{''.join(f'<li>{broken(html.escape(item))}</li>' for item in block['items'])}</{tag}>"
+            )
         case BlockKind.TABLE:
             return table_html(block, anchor)
         case BlockKind.IMAGE:
@@ -98,27 +101,50 @@ def block_html(block: Block, pictures: dict[str, Image]) -> str:
     return ""
 
 
+TAGS = {"link": "a", "strong": "strong", "em": "em"}  # from the outermost to the innermost
+
+
 def marked(block: Block) -> str:
-    """Escaped text with its marks as <strong>, <em> and <a>; a mark that crosses another is cut off there."""
-    text, out, at = block["text"], [], 0
-    for mark in sorted(block.get("marks", []), key=lambda mark: (mark["start"], -mark["end"])):
-        if mark["start"] < at:
-            continue
-        out.append(html.escape(text[at : mark["start"]], quote=False))
-        inner = html.escape(text[mark["start"] : mark["end"]], quote=False)
-        tag = {"strong": "strong", "em": "em", "link": "a"}[mark["kind"]]
-        href = f' href="{html.escape(mark["href"])}" rel="noopener"' if tag == "a" else ""
-        out.append(f"<{tag}{href}>{inner}</{tag}>")
-        at = mark["end"]
-    return "".join(out) + html.escape(text[at:], quote=False)
+    """Escaped text with its marks as <a>, <strong> and <em>. Marks that cross are cut; none goes over a line's end."""
+    text, marks = block["text"], block.get("marks") or []
+    ends = {at + n for at, sign in enumerate(text) if sign == "\n" for n in (0, 1)} if marks else set()
+    edges = sorted({0, len(text), *ends, *(mark[end] for mark in marks for end in ("start", "end"))})
+    out: list[str] = []
+    now: list[tuple[str, str]] = []
+    for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+        own = [mark for mark in marks if mark["start"] <= start < end <= mark["end"]] if text[start:end] != "\n" else []
+        kinds = {mark["kind"]: mark.get("href", "") for mark in own}
+        wanted = [(kind, kinds[kind]) for kind in TAGS if kind in kinds]
+        same = next(
+            (n for n, pair in enumerate(zip(now, wanted, strict=False)) if pair[0] != pair[1]),
+            min(len(now), len(wanted)),
+        )
+        out += [f"</{TAGS[kind]}>" for kind, _ in reversed(now[same:])]
+        out += [_opening(kind, href) for kind, href in wanted[same:]]
+        out.append(html.escape(text[start:end], quote=False))
+        now = wanted
+    return "".join(out)
+
+
+def _opening(kind: str, href: str) -> str:
+    return f'<a href="{html.escape(href)}" rel="noopener">' if kind == "link" else f"<{TAGS[kind]}>"
+
+
+def broken(markup: str) -> str:
+    """The ends of lines within a block, as they were typed."""
+    return markup.replace("\n", "<br>")
+
+
+def heading_tag(block: Block) -> str:
+    return "h3" if (block.get("level") or 2) > 2 else "h2"
 
 
 def table_html(block: Block, anchor: str) -> str:
     rows = block["rows"]
     head, rest = (rows[:1], rows[1:]) if block.get("head") else ([], rows)
-    cells = "".join(f'<th scope="col">{html.escape(cell)}</th>' for row in head for cell in row)
+    cells = "".join(f'<th scope="col">{broken(html.escape(cell))}</th>' for row in head for cell in row)
     thead = f"<thead><tr>{cells}</tr></thead>" if head else ""
-    lines = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rest)
+    lines = "".join("<tr>" + "".join(f"<td>{broken(html.escape(cell))}</td>" for cell in row) + "</tr>" for row in rest)
     return f'<div class="table"{anchor} tabindex="0" role="group" aria-label="表格"><table>{thead}<tbody>{lines}</tbody></table></div>'
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from articles.choices import ArticleKind, BlockKind
 from articles.models import Article, Image, Statement
 from articles.models.body import Block
-from articles.rendering.markup import block_html, images_of, marked
+from articles.rendering.markup import block_html, broken, heading_tag, images_of, marked
 
 OURS = re.compile(r' class="footnote"|</?picture>|<source [^<>]*>')  # of our pages alone; no text has a bare "<"
 
@@ -25,7 +25,8 @@ def body_for_reprint(article: Article, blocks: list[Block], statements: Iterable
             statement = by_id[block["statement"]]
             parts.append(_turn(statement) if is_interview else _statement(statement))
         elif block["kind"] == BlockKind.HEADING:
-            parts.append(f'<h2 id="{html.escape(block["id"])}">{marked(block)}</h2>')
+            tag = heading_tag(block)
+            parts.append(f'<{tag} id="{html.escape(block["id"])}">{broken(marked(block))}</{tag}>')
         else:
             parts.append(OURS.sub("", block_html(block, pictures)))
     return "\n".join(filter(None, parts))

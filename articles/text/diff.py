@@ -21,6 +21,13 @@ class Edit(NamedTuple):
     b: tuple[int, int]
 
 
+class Piece(NamedTuple):
+    """A run of characters: in both texts, in the first only, or in the second only."""
+
+    kind: Literal["same", "first", "second"]
+    text: str
+
+
 def diff(old: str, new: str) -> list[Edit]:
     """Edits that lead from ``old`` to ``new``, equal stretches included; no two of one kind are neighbours.
 
@@ -29,6 +36,17 @@ def diff(old: str, new: str) -> list[Edit]:
     want to see that a phrase was rewritten, not which letters survived.
     """
     return _joined(_calmed(list(_joined(_edits(old, new)))))
+
+
+def pieces(first: str, second: str) -> list[Piece]:
+    """The runs that make up both texts, in order. Joining all but "second" gives ``first``."""
+    runs: list[Piece] = []
+    for op, a, b in diff(first, second):
+        if op == "equal":
+            runs.append(Piece("same", first[slice(*a)]))
+        else:
+            runs += [Piece("first", first[slice(*a)]), Piece("second", second[slice(*b)])]
+    return [piece for piece in runs if piece.text]
 
 
 def changed_characters(old: str, new: str) -> int:

@@ -18,6 +18,31 @@ FLAGS = [
 ]
 
 
+EDITOR = "#body-editor"
+
+
+def write_text(page: Page, *paragraphs: str) -> None:
+    """Write the article's text anew, as with the keyboard."""
+    page.click(EDITOR)
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            page.keyboard.press("Enter")
+        page.keyboard.insert_text(paragraph)
+
+
+def paste(page: Page, html: str, plain: str = "x") -> None:
+    """Paste into the article's text what another program put into the clipboard."""
+    page.evaluate(
+        """([html, plain]) => { const data = new DataTransfer(); data.setData('text/plain', plain);
+        if (html) data.setData('text/html', html);
+        document.querySelector('#body-editor').dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        [html, plain],
+    )
+
+
 CONTRAST = "color-contrast"  # two thirds of the time; colours depend on the scheme, hardly on the width
 
 

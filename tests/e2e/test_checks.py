@@ -10,9 +10,7 @@ SECOND = "工人们在在车间里学，也在车间里用。"
 
 
 def selected(page) -> str:
-    return page.evaluate(
-        "(() => { const it = document.activeElement; return it.value.slice(it.selectionStart, it.selectionEnd); })()"
-    )
+    return page.evaluate("getSelection().toString()")
 
 
 def test_a_finding_is_visited_mended_ignored_and_restored(page, new_page, account, sign_in):

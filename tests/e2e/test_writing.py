@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.e2e.browser import assert_no_axe_violations
+from tests.e2e.browser import EDITOR, assert_no_axe_violations, paste, write_text
 from tests.factories import make_article
 
 SAVED = "[data-saved]"
@@ -49,7 +49,7 @@ def test_text_survives_a_dead_server_a_lost_sign_in_and_a_closed_window(new_page
 
     # the server is gone, and so is the window, in the middle of a sentence
     cut_off(page)
-    page.fill("[name=body]", "断线之后写的一整段，一个字也不能丢。")
+    write_text(page, "断线之后写的一整段，一个字也不能丢。")
     expect(page.locator(NOTICE)).to_contain_text("连不上服务器")
     again = page.context.new_page()
     page.close()
@@ -125,7 +125,7 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 <script>document.title = "broken"</script><p style="display:none">藏着的字</p><img src=x onerror="document.title='broken'">
 <!--EndFragment--></body></html>"""
 CLEAN = (
-    "## 一、让技能有用武之地\n\n近日，多地出台办法，覆盖ETC等行业。\n\n+ 先培训\n+ 后上岗\n\n"
+    "## 一、让技能有用武之地\n\n**近日**，多地出台办法，覆盖ETC等行业。\n\n+ 先培训\n+ 后上岗\n\n"
     "> 制度要让人\n> 看得懂。\n\n\\## 不是标题"
 )
 
@@ -134,21 +134,16 @@ def test_a_paste_from_word_is_clean_and_an_input_method_is_left_alone(page, acco
     article = make_article("题", paragraphs=("原有一段。",))
     sign_in(page, account("editor"))
     page.goto(form_of(article))
-    page.fill("[name=body]", "")
-    page.focus("[name=body]")
-    page.evaluate(
-        """html => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', 'x');
-        document.querySelector('[name=body]').dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""",
-        WORD,
-    )
+    write_text(page, "")
+    paste(page, WORD)
     assert page.input_value("[name=body]") == CLEAN
+    expect(page.locator("[data-told]")).to_contain_text("1 张图片没有带进来")
     assert page.title() != "broken"
     expect(page.locator(SAVED)).to_contain_text("已保存")
 
     # an input method composes while autosaves come and go: nothing touches what it is composing
     client = page.context.new_cdp_session(page)
-    page.press("[name=body]", "Control+End")
+    page.press(EDITOR, "Control+End")
     client.send("Input.imeSetComposition", {"text": "xinzhi", "selectionStart": 6, "selectionEnd": 6})
     make = {"text": "新质", "selectionStart": 2, "selectionEnd": 2}
     Article.objects.filter(pk=article.pk).update(subtitle="——别处改的", lock_version=99)
@@ -164,7 +159,7 @@ def test_a_paste_from_word_is_clean_and_an_input_method_is_left_alone(page, acco
     assert article.body[-1]["text"] == "## 不是标题新质生产力"
 
     # a sentence proposed from the text becomes a quote by one click, and the preview shows it
-    page.fill("[name=body]", "技能的意义，不只在于谋一份工，更在于让人有底气选择怎样生活。\n\n第二段说的是别的事。")
+    write_text(page, "技能的意义，不只在于谋一份工，更在于让人有底气选择怎样生活。", "第二段说的是别的事。")
     page.click("[data-ideas-ask]")
     page.locator("[data-ideas] button").first.click()
     page.wait_for_selector(".fid--exact")

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.diff import changed_characters, diff
+from articles.text.diff import changed_characters, diff, pieces
 
 CHINESE = st.text(st.sampled_from("的和与发展高质量，。、“”我们工人培训\n"), max_size=60)
 
@@ -57,3 +57,11 @@ def test_edits_lead_from_the_one_to_the_other(old, new):
     assert "".join(new[slice(*edit.b)] for edit in edits) == new
     assert all((old[slice(*edit.a)] == new[slice(*edit.b)]) == (edit.op == "equal") for edit in edits)
     assert all((one.op == "equal") != (other.op == "equal") for one, other in pairwise(edits))
+
+
+@given(CHINESE, CHINESE)
+def test_pieces_make_up_both_texts(first, second):
+    runs = pieces(first, second)
+    assert "".join(run.text for run in runs if run.kind != "second") == first
+    assert "".join(run.text for run in runs if run.kind != "first") == second
+    assert all(run.text for run in runs)

@@ -24,7 +24,7 @@ from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
 POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)
-HEADING = re.compile(r"<(/?)h2\b")  # what stands between < and > is ours: the text was escaped
+HEADING = re.compile(r"<(/?)h([23])\b")  # what stands between < and > is ours: the text was escaped
 ANCHOR = re.compile(r' (id|aria-labelledby)="')
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
@@ -159,7 +159,7 @@ def whole(request: HttpRequest, key: str) -> HttpResponse:
 
 def among_others(publication: Publication) -> str:
     """The text for a page with several: headings two levels down, anchors that no other text has."""
-    html = HEADING.sub(r"<\1h4", publication.html)
+    html = HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 2}", publication.html)
     return ANCHOR.sub(rf' \1="{publication.public_id}-', html)
 
 

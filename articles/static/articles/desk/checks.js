@@ -1,7 +1,7 @@
 // Proofreading beside the text: asked after a pause, listed, one click to the place and one to mend it.
 
-import { replace } from "./body.js";
 import { postJson } from "./suggest.js";
+import { surfaceOf } from "./surface.js";
 
 const PAUSE = 800;
 const FIELDS = ["kicker", "title", "subtitle", "summary", "editor_note", "web_title", "body"];
@@ -11,13 +11,14 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
   const part = (name) => panel.querySelector(`[data-${name}]`);
   const article = panel.dataset.article ? Number(panel.dataset.article) : null;
   const state = part("state");
+  const mayIgnore = article !== null && panel.hasAttribute("data-may-ignore");
   let timer = 0;
   let asked = 0;
   let last = "";
   let report = null;
 
   function words() {
-    const texts = FIELDS.map((field) => ({ field, text: form.elements[field].value }));
+    const texts = FIELDS.map((field) => ({ field, text: surfaceOf(form.elements[field]).text }));
     for (const rows of [statements, quotes]) {
       for (const row of rows.present()) {
         const control = rows.field(row, "text");
@@ -48,6 +49,37 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     else { last = ""; state.textContent = `暂时没有校对：${data.error}`; }
   }
 
+  /** The findings in the body, marked where they stand; a list for the surface that can show them. */
+  function drawn(findings) {
+    const surface = surfaceOf(form.elements.body);
+    surface.mark?.(findings.flatMap((found, at) => {
+      const start = found.field === "body" ? locate(surface.text, found) : null;
+      return start === null ? [] : [{ start, end: start + found.typed.length, number: at + 1, found }];
+    }));
+  }
+
+  /** What stands in the little card beside the words. */
+  function tip(found, number) {
+    const head = element("div", "tip__r");
+    head.append(element("b", `tip__n ${found.tone}`, `${number} ${found.name}`), element("span", "hint", `${found.weight ? `计 ${found.weight} 个差错` : "不计差错"} · ${found.source}`));
+    const words = element("div", "tip__r");
+    const shown = element("span");
+    if (found.suggestion === null) shown.append(found.hint);
+    else shown.append(element("del", "", found.text.slice(0, 40)), " → ", element("b", "to", found.suggestion || "（删去）"), element("span", "hint", `　${found.hint}`));
+    words.append(shown);
+    const acts = element("div", "tip__r");
+    const act = (text, key, run, isMain) => {
+      const button = element("button", `btn btn--s${isMain ? "" : " btn--quiet"}`, text);
+      button.type = "button";
+      button.append(element("kbd", "", key));
+      button.addEventListener("click", run);
+      acts.append(button);
+    };
+    if (found.can_apply) act(found.suggestion ? `改为“${found.suggestion}”` : "删去", "Alt A", () => mend(found), true);
+    if (mayIgnore) act("忽略", "Alt I", () => decide(found, true));
+    return acts.childElementCount ? [head, words, acts] : [head, words];
+  }
+
   // --- the list
 
   function show() {
@@ -68,6 +100,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     part("off").hidden = ignored.length === 0;
     part("off-count").textContent = ignored.length;
     part("ignored").replaceChildren(...ignored.map((each) => item(each, "–", true)));
+    drawn(findings);
   }
 
   function item(found, number, isIgnored) {
@@ -94,7 +127,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
       acts.append(button);
     };
     if (!isIgnored && found.can_apply) act("改", `改为“${found.suggestion}”`, () => mend(found));
-    if (article !== null && panel.hasAttribute("data-may-ignore")) {
+    if (mayIgnore) {
       act(isIgnored ? "恢复" : "忽略", isIgnored ? "恢复提示" : "忽略", () => decide(found, !isIgnored));
     }
     line.append(element("span", "no", number), about, acts);
@@ -105,25 +138,23 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
 
   function visit(found) {
     const control = form.elements[found.field];
-    const at = control && locate(control.value, found);
     if (!control) return;
-    if (at === null) {
-      control.focus();
-      state.textContent = "这里的文字刚改过，稍后再校对。";
-      later();
-      return;
-    }
-    select(control, at, at + found.typed.length);
+    const surface = surfaceOf(control);
+    const at = locate(surface.text, found);
+    if (at !== null && surface.show(at, at + found.typed.length)) return;
+    surface.focus();
+    state.textContent = "这里的文字刚改过，稍后再校对。";
+    later();
   }
 
   function mend(found) {
     const control = form.elements[found.field];
-    const at = control && locate(control.value, found);
-    if (!control || at === null) { visit(found); return; }
-    const before = control.value.length;
-    select(control, at, at + found.typed.length);
-    replace(control, at, at + found.typed.length, found.suggestion);
-    const grown = control.value.length - before;
+    const surface = control && surfaceOf(control);
+    const at = surface ? locate(surface.text, found) : null;
+    if (at === null) { visit(found); return; }
+    const before = surface.text.length;
+    if (!surface.replace(at, at + found.typed.length, found.suggestion)) { visit(found); return; }
+    const grown = surface.text.length - before;
     report.findings = report.findings.filter((each) => each !== found);
     for (const each of [...report.findings, ...report.ignored]) {
       if (each.field === found.field && each.start >= found.end) { each.start += grown; each.end += grown; }
@@ -142,8 +173,10 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     const at = Math.max(0, lines.findIndex((line) => line.dataset.fingerprint === found.fingerprint));
     last = "";
     await ask();
-    const next = part("findings").children[at] ?? part("findings").lastElementChild;
-    (next?.querySelector("button") ?? part("title")).focus();
+    if (surfaceOf(form.elements.body).marks?.open !== found) {
+      const next = part("findings").children[at] ?? part("findings").lastElementChild;
+      (next?.querySelector("button") ?? part("title")).focus();
+    }
     state.textContent = ignored ? "已忽略，这篇稿件里不再提示。" : "已恢复提示。";
   }
 
@@ -152,7 +185,10 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
   form.addEventListener("compositionstart", () => clearTimeout(timer));
   form.addEventListener("compositionend", later);
   ask();
-  return later;
+  return Object.assign(later, {
+    acts: { tip, mend: (found) => found.can_apply && mend(found), ignore: (found) => mayIgnore && decide(found, true) },
+    redraw: () => report && drawn(report.findings),
+  });
 }
 
 /** Where the words stand now: where they were found, or else at the nearest place; null when they are gone. */
@@ -163,34 +199,6 @@ function locate(value, { start, typed }) {
   const after = value.indexOf(typed, start);
   if (before < 0 || after < 0) return Math.max(before, after) < 0 ? null : Math.max(before, after);
   return start - before <= after - start ? before : after;
-}
-
-function select(control, start, end) {
-  control.focus({ preventScroll: true });
-  control.setSelectionRange(start, end);
-  const top = control.getBoundingClientRect().top + heightBefore(control, start);
-  if (top < 160 || top > innerHeight - 80) scrollBy({ top: top - innerHeight * 0.4 });
-}
-
-/** How far down in a growing text area the character stands, measured on a copy of it. */
-function heightBefore(control, at) {
-  if (control.tagName !== "TEXTAREA") return 0;
-  const copy = document.createElement("div");
-  const style = getComputedStyle(control);
-  for (const name of ["font", "lineHeight", "letterSpacing", "padding", "lineBreak", "wordBreak", "textSpacingTrim"]) {
-    copy.style[name] = style[name];
-  }
-  Object.assign(copy.style, {
-    position: "absolute", visibility: "hidden", insetBlockStart: "0", whiteSpace: "pre-wrap", overflowWrap: "break-word",
-    boxSizing: "border-box", width: `${control.clientWidth}px`,
-  });
-  const mark = document.createElement("span");
-  mark.textContent = "|";
-  copy.append(control.value.slice(0, at), mark);
-  document.body.append(copy);
-  const height = mark.offsetTop;
-  copy.remove();
-  return height;
 }
 
 function element(name, className = "", text = "") {

@@ -13,6 +13,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       if (!document.execCommand("copy")) return;
     }
     button.textContent = "已复制";
-    said.textContent = "密钥已复制。";
+    said.textContent = said.dataset.copied || "密钥已复制。";
   });
 }

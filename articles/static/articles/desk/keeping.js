@@ -3,6 +3,7 @@
 const PAUSE = 1000; // after the last key
 const LONGEST = 8000; // of uninterrupted typing
 const RETRY = 4000;
+const HOLD = 200; // before a change is looked at: a long text takes a while to write down, and no key should wait for that
 const BEAT = 20000;
 const OWN = ["csrfmiddlewaretoken", "base", "tab"];
 
@@ -47,15 +48,22 @@ export class Keeping {
     setInterval(() => this.beat(), BEAT);
   }
 
-  /** Something may have changed: keep it here now, send it after a pause. */
+  /** Something may have changed: keep it here in a moment, send it after a pause. */
   later() {
-    if (this.isSettled) { clearTimeout(this.timer); this.began = 0; return; }
-    this.keepHere();
-    this.show("有未保存的改动");
     this.began ||= Date.now();
     clearTimeout(this.timer);
     const wait = Math.max(0, Math.min(PAUSE, this.began + LONGEST - Date.now()));
     this.timer = setTimeout(() => { if (!this.isComposing) this.save(); }, wait);
+    this.looking ||= setTimeout(() => this.look(), this.hold ?? HOLD);
+  }
+
+  look() {
+    const begun = performance.now();
+    this.looking = 0;
+    if (this.isSettled) { clearTimeout(this.timer); this.began = 0; return; }
+    this.keepHere();
+    this.show("有未保存的改动");
+    this.hold = Math.max(HOLD, 20 * (performance.now() - begun));
   }
 
   keepHere() {

@@ -6,20 +6,22 @@ const PAUSE = 700;
 const WORDS = { verbatim: "一致", near: "略有出入", not_found: "原文中未找到" };
 const CLASSES = { verbatim: "fid--exact", near: "fid--near", not_found: "fid--none" };
 
-export function wireQuotes(rows, form, textOf) {
+/** `shown` is told the texts of the quotes that stand in the text. */
+export function wireQuotes(rows, form, textOf, shown = () => {}) {
   let timer = 0;
   let asked = 0;
   const check = () => { clearTimeout(timer); timer = setTimeout(compare, PAUSE); };
 
   async function compare() {
     const present = rows.present().filter((row) => rows.field(row, "text").value.trim());
-    if (!present.length) return;
+    if (!present.length) { shown([]); return; }
     const mine = ++asked;
     const { body, statements } = textOf();
     const quotes = present.map((row) => rows.field(row, "text").value);
     const { ok, data } = await postJson(form.dataset.quotes, { quotes, body, statements });
     if (!ok || mine !== asked) return;
     present.forEach((row, at) => show(row, data.quotes[at]));
+    shown(data.quotes.flatMap((found, at) => (found.fidelity === "not_found" ? [] : [found.source ?? quotes[at]])));
   }
 
   function show(row, found) {
@@ -84,10 +86,9 @@ function addQuote(rows, words) {
   return row;
 }
 
-/** Makes the words selected in a text area of the article a new quote; false when nothing is selected. */
-export function quoteSelection(rows, area) {
-  if (!area || area.selectionStart === area.selectionEnd) return false;
-  const words = area.value.slice(area.selectionStart, area.selectionEnd).replace(/\s*\n\s*/g, "").trim();
+/** Makes the words selected in a text of the article a new quote; false when nothing is selected. */
+export function quoteSelection(rows, surface) {
+  const words = surface.selectedWords().replace(/\s*\n\s*/g, "").trim();
   if (!words) return false;
   addQuote(rows, words).scrollIntoView({ block: "nearest" });
   return true;
