@@ -80,8 +80,12 @@ class IssueAdmin(DeskModelAdmin):
         return super().get_queryset(request).annotate(**counts)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(moving.issue_board)
-        return [path("<int:pk>/board/", view, name="issue_board"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/board/", wrap(moving.issue_board), name="issue_board"),
+            path("today/", wrap(moving.today), name="issue_today"),
+        ]
+        return own + super().get_urls()
 
     @admin.display(description="版面安排")
     def board(self, issue: Issue) -> SafeString:

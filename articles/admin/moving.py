@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -33,6 +33,13 @@ def issue_board(request: HttpRequest, pk: int) -> HttpResponse:
         "boards": boards.of(user, [issue]),
     }  # fmt: skip
     return render(request, "admin/articles/issue/board.html", context)
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """GET: to the board of today's issue, or of the one nearest at hand."""
+    issue = boards.at_hand().first()
+    url = reverse("admin:issue_board", args=[issue.pk]) if issue else reverse("admin:articles_issue_changelist")
+    return HttpResponseRedirect(url)
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.functional import SimpleLazyObject
 
 from articles import visits
@@ -87,6 +87,20 @@ class NewsroomAdminSite(admin.AdminSite):
         shown = {**self.each_context(request), **home.context(request, account_of(request)), **(extra_context or {})}
         return TemplateResponse(request, "admin/index.html", shown)
 
+    def get_urls(self) -> list[Any]:
+        """Django's, with what belongs to no model."""
+        from articles.admin import guide, palette  # they draw pages in this site's frame
+
+        wrap = self.admin_view
+        own = [
+            path("search/", wrap(palette.search), name="search"),
+            path("keys/", wrap(guide.keys), name="keys"),
+            path("handbook/", wrap(guide.handbook), name="handbook"),
+            path("handbook/<slug:name>/", wrap(guide.handbook), name="handbook"),
+            path("handbook/pictures/<str:name>", wrap(guide.picture), name="handbook_picture"),
+        ]
+        return own + super().get_urls()
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Not used: the desk has a navigation of its own."""
         return []
@@ -118,7 +132,6 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "paper": settings.PAPER["name"],
         "site_url": "/",
         "import_url": import_url() if signed_in and user.has_perm("articles.add_pageimport") else "",
-        "can_search": signed_in and user.has_perm("articles.view_article"),
         "nav": SimpleLazyObject(lambda: nav(request) if signed_in else []),
     }
 
