@@ -26,13 +26,14 @@ LONGEST = dt.timedelta(hours=1)
 
 @dataclass(slots=True)
 class KeptPage:
-    """An answer with its headers; ``packed`` is the same gzipped."""
+    """An answer with its headers; ``packed`` is the same gzipped, in haste at first: most pages are read but once."""
 
     mark: str
     until: dt.datetime
     headers: dict[str, str]
     body: bytes
     packed: bytes = b""
+    is_packed_well: bool = False
 
     @property
     def size(self) -> int:

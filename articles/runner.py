@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
-from articles import auditing, manuscripts, publishing, scoring
+from articles import auditing, manuscripts, preparing, publishing, scoring
 from articles.analysis import duplicates, relating
 from articles.jobs import Job
 from articles.search import building
@@ -23,6 +23,7 @@ def tidy() -> None:
 JOBS = (
     Job("release_due", publishing.release_due),
     Job(DELIVER, deliver_due),
+    Job(preparing.JOB, preparing.renew_some),
     Job("relate", relating.renew_some),
     Job("fingerprint", duplicates.renew_some),
     Job("score", scoring.renew_some),

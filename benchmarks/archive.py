@@ -8,6 +8,7 @@ import datetime as dt
 from django.core.management import call_command
 from django.db import transaction
 
+from articles import preparing
 from articles.models import Article, Issue, Page, Publication, PublicationAuthor, PublishedQuote, Revision
 from articles.models.identity import new_public_id
 
@@ -20,6 +21,8 @@ def fill(count: int) -> None:
         call_command("load_sample", verbosity=0)
     while (missing := count - Publication.objects.count()) > 0:
         copy_some(min(missing, BATCH))
+    while preparing.renew_some():
+        pass
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import changes, publishing
 from articles.choices import ChangeKind, Stage, WithdrawalReason
 from articles.exceptions import PublishingRefused
-from articles.models import Change, ChangeCounter, Publication, PublishedQuote, Revision
+from articles.models import Article, Change, ChangeCounter, Correction, Publication, PublishedQuote, Revision
 from tests.factories import make_article, make_author, make_column, make_page, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +211,37 @@ def test_whatever_fails_during_a_release_leaves_nothing_behind():
         assert not ChangeCounter.objects.exists()
     assert failed > 10
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["issue", "correct", "withdraw"])
+def test_whatever_fails_during_any_step_of_publishing_leaves_all_as_it_was(step):
+    page = make_page()
+    first, _ = (make_article(f"第{n}篇", page=page, quotes=("某句话。",), release=step != "issue") for n in (1, 2))
+    steps = {
+        "issue": lambda: publishing.release_issue(page.issue, by=None),
+        "correct": lambda: publishing.correct(first, text="有一字之误。", by=None),
+        "withdraw": lambda: publishing.withdraw(first, reason=WithdrawalReason.ERROR, by=None),
+    }
+
+    def state():
+        tables = (Publication, Revision, Change, PublishedQuote, Correction, ChangeCounter)
+        rows = [list(table.objects.order_by("pk").values()) for table in tables]
+        return [*rows, list(Article.objects.order_by("pk").values_list("stage", flat=True))]
+
+    before, failed = state(), 0
+    while True:
+        with pytest.MonkeyPatch.context() as patch, fail_at_statement(failed, patch) as fired:
+            try:
+                steps[step]()
+            except RuntimeError:
+                pass
+        if not fired():
+            break
+        failed += 1
+        assert state() == before, failed
+    assert failed > 8
+    assert state() != before
 
 
 class fail_at_statement:  # noqa: N801

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q, Subquery
 from django.utils.http import parse_http_date_safe
 
-from articles.api.compiled import aware
+from articles.compiled import aware
 from articles.models import Change, Publication
 
 # A time stamp within the present second could stand for two states: only what has settled is named.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from articles.api.compiled import statement
+from articles.compiled import statement
 from articles.models import Column, Tag
 
 

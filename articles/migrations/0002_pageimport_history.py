@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pageimport',
-            name='history',
+            model_name="pageimport",
+            name="history",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='pageimport',
-            name='history_position',
+            model_name="pageimport",
+            name="history_position",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

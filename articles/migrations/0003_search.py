@@ -34,7 +34,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("date", models.DateField()),
-                ("article", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="archived_text", to="articles.article")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="archived_text", to="articles.article"
+                    ),
+                ),
             ],
             options={"verbose_name": "存档文字", "verbose_name_plural": "存档文字"},
         ),
@@ -43,7 +48,14 @@ class Migration(migrations.Migration):
             # The short fields first: SQLite then finds them without reading past a long text.
             fields=[
                 ("number", models.BigAutoField(primary_key=True, serialize=False)),
-                ("publication", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="search_document", to="articles.publication")),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_document",
+                        to="articles.publication",
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
                 ("recipe", models.PositiveSmallIntegerField(db_index=True)),
                 ("is_limited", models.BooleanField(default=False)),
@@ -58,7 +70,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "检索文档",
                 "verbose_name_plural": "检索文档",
                 "ordering": ["-number"],
-                "indexes": [models.Index(condition=models.Q(("is_limited", True)), fields=["number"], name="search_document_limited")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_limited", True)), fields=["number"], name="search_document_limited"
+                    )
+                ],
             },
         ),
         migrations.RunPython(make_index, drop_index),

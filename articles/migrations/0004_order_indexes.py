@@ -4,26 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0003_search'),
+        ("articles", "0003_search"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='author',
-            index=models.Index(fields=['pinyin', 'name', 'public_id'], name='author_by_pinyin'),
+            model_name="author",
+            index=models.Index(fields=["pinyin", "name", "public_id"], name="author_by_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-released_at', 'public_id'], name='publication_by_release'),
+            model_name="publication",
+            index=models.Index(fields=["-released_at", "public_id"], name="publication_by_release"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('embargo_until__isnull', False)), fields=['embargo_until'], name='publication_embargoed'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("embargo_until__isnull", False)),
+                fields=["embargo_until"],
+                name="publication_embargoed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False)), fields=['expires_at'], name='publication_expiring'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="publication_expiring"
+            ),
         ),
     ]

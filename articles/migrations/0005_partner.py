@@ -6,51 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_order_indexes'),
+        ("articles", "0004_order_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('contact', models.TextField(blank=True, help_text='只供报社内部使用，接口从不给出。', verbose_name='联系方式')),
-                ('covers_all', models.BooleanField(default=False, verbose_name='合同包括全部栏目')),
-                ('may_reprint', models.BooleanField(default=False, help_text='只就合同包括的栏目而言。', verbose_name='可以转载')),
-                ('active', models.BooleanField(default=True, help_text='取消后，全部密钥立即失效。', verbose_name='合作中')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('columns', models.ManyToManyField(blank=True, related_name='partners', to='articles.column', verbose_name='合同包括的栏目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                (
+                    "contact",
+                    models.TextField(blank=True, help_text="只供报社内部使用，接口从不给出。", verbose_name="联系方式"),
+                ),
+                ("covers_all", models.BooleanField(default=False, verbose_name="合同包括全部栏目")),
+                (
+                    "may_reprint",
+                    models.BooleanField(default=False, help_text="只就合同包括的栏目而言。", verbose_name="可以转载"),
+                ),
+                (
+                    "active",
+                    models.BooleanField(default=True, help_text="取消后，全部密钥立即失效。", verbose_name="合作中"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "columns",
+                    models.ManyToManyField(
+                        blank=True, related_name="partners", to="articles.column", verbose_name="合同包括的栏目"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合作方',
-                'verbose_name_plural': '合作方',
-                'ordering': ['name'],
+                "verbose_name": "合作方",
+                "verbose_name_plural": "合作方",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=12, unique=True, verbose_name='密钥开头')),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('scopes', models.JSONField(blank=True, default=list, validators=[articles.models.partner.check_scopes], verbose_name='权限')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='发放时间')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='到期时间')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='最近使用')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='articles.partner', verbose_name='合作方')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=12, unique=True, verbose_name="密钥开头")),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "scopes",
+                    models.JSONField(
+                        blank=True, default=list, validators=[articles.models.partner.check_scopes], verbose_name="权限"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="发放时间")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="到期时间")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="最近使用")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="articles.partner",
+                        verbose_name="合作方",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '密钥',
-                'verbose_name_plural': '密钥',
-                'ordering': ['partner__name', '-created_at', '-pk'],
+                "verbose_name": "密钥",
+                "verbose_name_plural": "密钥",
+                "ordering": ["partner__name", "-created_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='partner_name_given'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="partner_name_given"
+            ),
         ),
     ]

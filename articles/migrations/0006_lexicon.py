@@ -6,41 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_partner'),
+        ("articles", "0005_partner"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Phrase',
+            name="Phrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(help_text='照核定的写法。四个字以上才核对，人名三个字即可。', max_length=80, verbose_name='词语')),
-                ('kind', models.CharField(choices=[('phrase', '固定表述'), ('name', '人名职务'), ('title', '篇名')], default='phrase', max_length=10, verbose_name='类别')),
-                ('note', models.CharField(blank=True, help_text='出处、核定日期等。', max_length=200, verbose_name='说明')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "text",
+                    models.CharField(
+                        help_text="照核定的写法。四个字以上才核对，人名三个字即可。", max_length=80, verbose_name="词语"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phrase", "固定表述"), ("name", "人名职务"), ("title", "篇名")],
+                        default="phrase",
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="出处、核定日期等。", max_length=200, verbose_name="说明"),
+                ),
             ],
             options={
-                'verbose_name': '词库',
-                'verbose_name_plural': '词库',
-                'ordering': ['kind', 'text'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'text'), name='phrase_unique', violation_error_message='词库里已有这一条。'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='phrase_text_given')],
+                "verbose_name": "词库",
+                "verbose_name_plural": "词库",
+                "ordering": ["kind", "text"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "text"), name="phrase_unique", violation_error_message="词库里已有这一条。"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="phrase_text_given"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IgnoredFinding',
+            name="IgnoredFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=16, verbose_name='特征')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ignored_findings', to='articles.article', verbose_name='稿件')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=16, verbose_name="特征")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ignored_findings",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '忽略的校对提示',
-                'verbose_name_plural': '忽略的校对提示',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('article', 'fingerprint'), name='ignored_finding_unique')],
+                "verbose_name": "忽略的校对提示",
+                "verbose_name_plural": "忽略的校对提示",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "fingerprint"), name="ignored_finding_unique")
+                ],
             },
         ),
     ]

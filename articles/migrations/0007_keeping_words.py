@@ -6,77 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0006_lexicon'),
+        ("articles", "0006_lexicon"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='revision',
-            name='version',
+            model_name="revision",
+            name="version",
             field=models.PositiveIntegerField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='reason',
-            field=models.CharField(choices=[('imported', '导入'), ('saved', '保存'), ('kept', '另存'), ('restored', '恢复'), ('released', '发布'), ('corrected', '更正'), ('withdrawn', '撤稿')], max_length=12, verbose_name='缘由'),
+            model_name="revision",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("imported", "导入"),
+                    ("saved", "保存"),
+                    ("kept", "另存"),
+                    ("restored", "恢复"),
+                    ("released", "发布"),
+                    ("corrected", "更正"),
+                    ("withdrawn", "撤稿"),
+                ],
+                max_length=12,
+                verbose_name="缘由",
+            ),
         ),
         migrations.CreateModel(
-            name='BinEntry',
+            name="BinEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=40, verbose_name='种类')),
-                ('object_id', models.CharField(max_length=20)),
-                ('label', models.CharField(max_length=200, verbose_name='名称')),
-                ('rows', models.JSONField()),
-                ('links', models.JSONField(default=list)),
-                ('deleted_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='删除时间')),
-                ('deleted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='删除人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(max_length=40, verbose_name="种类")),
+                ("object_id", models.CharField(max_length=20)),
+                ("label", models.CharField(max_length=200, verbose_name="名称")),
+                ("rows", models.JSONField()),
+                ("links", models.JSONField(default=list)),
+                ("deleted_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="删除时间")),
+                (
+                    "deleted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="删除人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回收站',
-                'verbose_name_plural': '回收站',
-                'ordering': ['-pk'],
-                'permissions': [('empty_bin', '清空回收站')],
-                'default_permissions': ('view',),
+                "verbose_name": "回收站",
+                "verbose_name_plural": "回收站",
+                "ordering": ["-pk"],
+                "permissions": [("empty_bin", "清空回收站")],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Autosave',
+            name="Autosave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tab', models.CharField(max_length=16, verbose_name='窗口')),
-                ('fields', models.JSONField(verbose_name='内容')),
-                ('left_out', models.JSONField(default=list, verbose_name='未入稿')),
-                ('version', models.PositiveIntegerField(null=True)),
-                ('is_settled', models.BooleanField(default=True, verbose_name='已处理')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='autosaves', to='articles.article', verbose_name='稿件')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编辑')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tab", models.CharField(max_length=16, verbose_name="窗口")),
+                ("fields", models.JSONField(verbose_name="内容")),
+                ("left_out", models.JSONField(default=list, verbose_name="未入稿")),
+                ("version", models.PositiveIntegerField(null=True)),
+                ("is_settled", models.BooleanField(default=True, verbose_name="已处理")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="autosaves",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="编辑",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '自动保存',
-                'verbose_name_plural': '自动保存',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['article', '-id'], name='autosave_newest'), models.Index(fields=['user', 'tab'], name='autosave_by_tab')],
+                "verbose_name": "自动保存",
+                "verbose_name_plural": "自动保存",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["article", "-id"], name="autosave_newest"),
+                    models.Index(fields=["user", "tab"], name="autosave_by_tab"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tab', models.CharField(max_length=16)),
-                ('since', models.DateTimeField(auto_now_add=True)),
-                ('seen_at', models.DateTimeField(db_index=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='articles.article')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tab", models.CharField(max_length=16)),
+                ("since", models.DateTimeField(auto_now_add=True)),
+                ("seen_at", models.DateTimeField(db_index=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="articles.article"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在看的人',
-                'verbose_name_plural': '在看的人',
-                'ordering': ['since', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('article', 'user', 'tab'), name='presence_unique')],
+                "verbose_name": "在看的人",
+                "verbose_name_plural": "在看的人",
+                "ordering": ["since", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("article", "user", "tab"), name="presence_unique")],
             },
         ),
     ]

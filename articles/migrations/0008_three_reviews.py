@@ -36,185 +36,529 @@ def free_record(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0007_keeping_words'),
+        ("articles", "0007_keeping_words"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='article',
-            options={'ordering': ['-updated_at'], 'permissions': [('review_first', '初审'), ('review_second', '复审'), ('review_final', '终审'), ('release_approved', '发布已签发的稿件'), ('publish_printed', '发布已见报的版面'), ('assign_article', '分派审稿、定时限'), ('correct_article', '更正'), ('withdraw_article', '撤稿')], 'verbose_name': '稿件', 'verbose_name_plural': '稿件'},
+            name="article",
+            options={
+                "ordering": ["-updated_at"],
+                "permissions": [
+                    ("review_first", "初审"),
+                    ("review_second", "复审"),
+                    ("review_final", "终审"),
+                    ("release_approved", "发布已签发的稿件"),
+                    ("publish_printed", "发布已见报的版面"),
+                    ("assign_article", "分派审稿、定时限"),
+                    ("correct_article", "更正"),
+                    ("withdraw_article", "撤稿"),
+                ],
+                "verbose_name": "稿件",
+                "verbose_name_plural": "稿件",
+            },
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='reason',
-            field=models.CharField(choices=[('imported', '导入'), ('saved', '保存'), ('kept', '另存'), ('restored', '恢复'), ('submitted', '送审'), ('returned', '退回'), ('first_reviewed', '初审后'), ('second_reviewed', '复审后'), ('approved', '签发'), ('released', '发布'), ('corrected', '更正'), ('withdrawn', '撤稿')], max_length=16, verbose_name='缘由'),
+            model_name="revision",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("imported", "导入"),
+                    ("saved", "保存"),
+                    ("kept", "另存"),
+                    ("restored", "恢复"),
+                    ("submitted", "送审"),
+                    ("returned", "退回"),
+                    ("first_reviewed", "初审后"),
+                    ("second_reviewed", "复审后"),
+                    ("approved", "签发"),
+                    ("released", "发布"),
+                    ("corrected", "更正"),
+                    ("withdrawn", "撤稿"),
+                ],
+                max_length=16,
+                verbose_name="缘由",
+            ),
         ),
         migrations.CreateModel(
-            name='PassageComment',
+            name="PassageComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(max_length=16)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('quoted', models.TextField(verbose_name='所批文字')),
-                ('text', models.TextField(verbose_name='批注')),
-                ('stage', models.CharField(choices=[('draft', '草稿'), ('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审'), ('approved', '已签发'), ('released', '已发布'), ('withdrawn', '已撤稿')], max_length=16, verbose_name='当时阶段')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('resolved_at', models.DateTimeField(null=True, verbose_name='解决时间')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='articles.article', verbose_name='稿件')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批注人')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.CharField(max_length=16)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quoted", models.TextField(verbose_name="所批文字")),
+                ("text", models.TextField(verbose_name="批注")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("first_review", "初审"),
+                            ("second_review", "复审"),
+                            ("final_review", "终审"),
+                            ("approved", "已签发"),
+                            ("released", "已发布"),
+                            ("withdrawn", "已撤稿"),
+                        ],
+                        max_length=16,
+                        verbose_name="当时阶段",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("resolved_at", models.DateTimeField(null=True, verbose_name="解决时间")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批注人",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批注',
-                'verbose_name_plural': '批注',
-                'ordering': ['pk'],
+                "verbose_name": "批注",
+                "verbose_name_plural": "批注",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommentReply',
+            name="CommentReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='回复')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回复人')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='articles.passagecomment', verbose_name='批注')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="回复")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回复人",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="articles.passagecomment",
+                        verbose_name="批注",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批注回复',
-                'verbose_name_plural': '批注回复',
-                'ordering': ['pk'],
+                "verbose_name": "批注回复",
+                "verbose_name_plural": "批注回复",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewSeat',
+            name="ReviewSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审')], max_length=16, verbose_name='审次')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='articles.article', verbose_name='稿件')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审稿人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("first_review", "初审"), ("second_review", "复审"), ("final_review", "终审")],
+                        max_length=16,
+                        verbose_name="审次",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审稿人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审次',
-                'verbose_name_plural': '审次',
+                "verbose_name": "审次",
+                "verbose_name_plural": "审次",
             },
         ),
         migrations.CreateModel(
-            name='RecordEntry',
+            name="RecordEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', '送审'), ('recalled', '撤回送审'), ('passed', '通过'), ('approved', '签发'), ('returned', '退回'), ('revoked', '撤销签发'), ('scheduled', '定时发布'), ('unscheduled', '取消定时'), ('released', '发布'), ('printed', '已见报'), ('corrected', '更正'), ('withdrawn', '撤稿')], max_length=12, verbose_name='事项')),
-                ('before', models.CharField(choices=[('draft', '草稿'), ('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审'), ('approved', '已签发'), ('released', '已发布'), ('withdrawn', '已撤稿')], max_length=16, verbose_name='原阶段')),
-                ('after', models.CharField(choices=[('draft', '草稿'), ('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审'), ('approved', '已签发'), ('released', '已发布'), ('withdrawn', '已撤稿')], max_length=16, verbose_name='现阶段')),
-                ('by_name', models.CharField(blank=True, max_length=60, verbose_name='经手人姓名')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('words', models.TextField(blank=True, verbose_name='意见')),
-                ('recommendation', models.CharField(blank=True, choices=[('use', '建议采用'), ('revise', '建议修改后采用'), ('drop', '建议不用')], max_length=10, verbose_name='初审建议')),
-                ('judgement', models.CharField(blank=True, choices=[('agrees', '同意初审意见'), ('partly', '部分同意初审意见'), ('disagrees', '不同意初审意见')], max_length=10, verbose_name='复审对初审')),
-                ('findings', models.JSONField(default=list, verbose_name='放行的校对提示')),
-                ('overruled', models.TextField(blank=True, verbose_name='放行理由')),
-                ('page_editors', models.JSONField(default=list, verbose_name='版面人员')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record', to='articles.article', verbose_name='稿件')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision', verbose_name='版本')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.reviewseat', verbose_name='审次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "送审"),
+                            ("recalled", "撤回送审"),
+                            ("passed", "通过"),
+                            ("approved", "签发"),
+                            ("returned", "退回"),
+                            ("revoked", "撤销签发"),
+                            ("scheduled", "定时发布"),
+                            ("unscheduled", "取消定时"),
+                            ("released", "发布"),
+                            ("printed", "已见报"),
+                            ("corrected", "更正"),
+                            ("withdrawn", "撤稿"),
+                        ],
+                        max_length=12,
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("first_review", "初审"),
+                            ("second_review", "复审"),
+                            ("final_review", "终审"),
+                            ("approved", "已签发"),
+                            ("released", "已发布"),
+                            ("withdrawn", "已撤稿"),
+                        ],
+                        max_length=16,
+                        verbose_name="原阶段",
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("first_review", "初审"),
+                            ("second_review", "复审"),
+                            ("final_review", "终审"),
+                            ("approved", "已签发"),
+                            ("released", "已发布"),
+                            ("withdrawn", "已撤稿"),
+                        ],
+                        max_length=16,
+                        verbose_name="现阶段",
+                    ),
+                ),
+                ("by_name", models.CharField(blank=True, max_length=60, verbose_name="经手人姓名")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("words", models.TextField(blank=True, verbose_name="意见")),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[("use", "建议采用"), ("revise", "建议修改后采用"), ("drop", "建议不用")],
+                        max_length=10,
+                        verbose_name="初审建议",
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agrees", "同意初审意见"),
+                            ("partly", "部分同意初审意见"),
+                            ("disagrees", "不同意初审意见"),
+                        ],
+                        max_length=10,
+                        verbose_name="复审对初审",
+                    ),
+                ),
+                ("findings", models.JSONField(default=list, verbose_name="放行的校对提示")),
+                ("overruled", models.TextField(blank=True, verbose_name="放行理由")),
+                ("page_editors", models.JSONField(default=list, verbose_name="版面人员")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.revision",
+                        verbose_name="版本",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="articles.reviewseat",
+                        verbose_name="审次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审稿记录',
-                'verbose_name_plural': '审稿记录',
-                'ordering': ['pk'],
+                "verbose_name": "审稿记录",
+                "verbose_name_plural": "审稿记录",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScheduledRelease',
+            name="ScheduledRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('embargo_until', models.DateTimeField(blank=True, null=True, verbose_name='解禁时间')),
-                ('overruled', models.TextField(blank=True, verbose_name='放行理由')),
-                ('problem', models.TextField(blank=True, verbose_name='未能发布')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='schedule', to='articles.article', verbose_name='稿件')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
+                ("embargo_until", models.DateTimeField(blank=True, null=True, verbose_name="解禁时间")),
+                ("overruled", models.TextField(blank=True, verbose_name="放行理由")),
+                ("problem", models.TextField(blank=True, verbose_name="未能发布")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="schedule",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待发',
-                'verbose_name_plural': '待发',
+                "verbose_name": "待发",
+                "verbose_name_plural": "待发",
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', '编辑'), ('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审')], max_length=16, verbose_name='阶段')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='时限')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='articles.article', verbose_name='稿件')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "编辑"),
+                            ("first_review", "初审"),
+                            ("second_review", "复审"),
+                            ("final_review", "终审"),
+                        ],
+                        max_length=16,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="时限")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分工',
-                'verbose_name_plural': '分工',
-                'constraints': [models.UniqueConstraint(fields=('article', 'stage'), name='duty_one_a_stage'), models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'first_review', 'second_review', 'final_review'])), name='duty_stage'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('due_at__isnull', False), _connector='OR'), name='duty_says_something')],
+                "verbose_name": "分工",
+                "verbose_name_plural": "分工",
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "stage"), name="duty_one_a_stage"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["draft", "first_review", "second_review", "final_review"])),
+                        name="duty_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("due_at__isnull", False), _connector="OR"),
+                        name="duty_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IssueDue',
+            name="IssueDue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('first_review', '初审'), ('second_review', '复审'), ('final_review', '终审'), ('released', '发布')], max_length=16, verbose_name='阶段')),
-                ('due_at', models.DateTimeField(verbose_name='时限')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dues', to='articles.issue', verbose_name='期次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("first_review", "初审"),
+                            ("second_review", "复审"),
+                            ("final_review", "终审"),
+                            ("released", "发布"),
+                        ],
+                        max_length=16,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="时限")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dues",
+                        to="articles.issue",
+                        verbose_name="期次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '本期时限',
-                'verbose_name_plural': '本期时限',
-                'constraints': [models.UniqueConstraint(fields=('issue', 'stage'), name='issue_due_one_a_stage'), models.CheckConstraint(condition=models.Q(('stage__in', ['first_review', 'second_review', 'final_review', 'released'])), name='issue_due_stage')],
+                "verbose_name": "本期时限",
+                "verbose_name_plural": "本期时限",
+                "constraints": [
+                    models.UniqueConstraint(fields=("issue", "stage"), name="issue_due_one_a_stage"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["first_review", "second_review", "final_review", "released"])
+                        ),
+                        name="issue_due_stage",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='passagecomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('quoted', ''), _negated=True)), name='comment_words_given'),
+            model_name="passagecomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("quoted", ""), _negated=True)),
+                name="comment_words_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passagecomment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='comment_span_whole'),
+            model_name="passagecomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="comment_span_whole"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passagecomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolution_whole'),
+            model_name="passagecomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="comment_resolution_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentreply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reply_words_given'),
+            model_name="commentreply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="reply_words_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=models.UniqueConstraint(fields=('article', 'person'), name='review_seat_one_a_person'),
+            model_name="reviewseat",
+            constraint=models.UniqueConstraint(fields=("article", "person"), name="review_seat_one_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('first_review', 'second_review', 'final_review'))), name='review_seat_level'),
+            model_name="reviewseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("first_review", "second_review", "final_review"))),
+                name="review_seat_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('passed', 'approved', 'returned')), _negated=True), models.Q(('by__isnull', False), ('revision__isnull', False), ('seat__isnull', False)), _connector='OR'), name='record_decision_whole'),
+            model_name="recordentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("passed", "approved", "returned")), _negated=True),
+                    models.Q(("by__isnull", False), ("revision__isnull", False), ("seat__isnull", False)),
+                    _connector="OR",
+                ),
+                name="record_decision_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['returned', 'revoked']), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='record_return_has_reason'),
+            model_name="recordentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["returned", "revoked"]), _negated=True),
+                    models.Q(("words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="record_return_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', 'first_review'), ('kind', 'passed'), _negated=True), models.Q(models.Q(('words', ''), _negated=True), models.Q(('recommendation', ''), _negated=True)), _connector='OR'), name='record_first_review_reports'),
+            model_name="recordentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("before", "first_review"), ("kind", "passed"), _negated=True),
+                    models.Q(models.Q(("words", ""), _negated=True), models.Q(("recommendation", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="record_first_review_reports",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', 'second_review'), ('kind', 'passed'), _negated=True), models.Q(('judgement', ''), _negated=True), _connector='OR'), name='record_second_review_judges'),
+            model_name="recordentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("before", "second_review"), ("kind", "passed"), _negated=True),
+                    models.Q(("judgement", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="record_second_review_judges",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.CheckConstraint(condition=models.Q(('findings', []), models.Q(('overruled', ''), _negated=True), _connector='OR'), name='record_overruling_has_reason'),
+            model_name="recordentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("findings", []), models.Q(("overruled", ""), _negated=True), _connector="OR"),
+                name="record_overruling_has_reason",
+            ),
         ),
         migrations.RunPython(keep_record, free_record),
     ]

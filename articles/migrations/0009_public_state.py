@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0008_three_reviews'),
+        ("articles", "0008_three_reviews"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='image',
-            name='widths',
+            model_name="image",
+            name="widths",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.CreateModel(
-            name='PublicState',
+            name="PublicState",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=64)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("mark", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='public_state_single')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="public_state_single")],
             },
         ),
     ]

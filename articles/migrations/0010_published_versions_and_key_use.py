@@ -5,73 +5,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0009_public_state'),
+        ("articles", "0009_public_state"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='apikey',
-            name='per_day',
-            field=models.PositiveIntegerField(blank=True, help_text='最多多少次请求；不填则不限。', null=True, verbose_name='每天限额'),
+            model_name="apikey",
+            name="per_day",
+            field=models.PositiveIntegerField(
+                blank=True, help_text="最多多少次请求；不填则不限。", null=True, verbose_name="每天限额"
+            ),
         ),
         migrations.AddField(
-            model_name='apikey',
-            name='per_minute',
-            field=models.PositiveIntegerField(blank=True, help_text='最多多少次请求；不填则按设置 API_KEY_PER_MINUTE。', null=True, verbose_name='每分钟限额'),
+            model_name="apikey",
+            name="per_minute",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="最多多少次请求；不填则按设置 API_KEY_PER_MINUTE。",
+                null=True,
+                verbose_name="每分钟限额",
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedStatement',
+            name="PublishedStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=16, unique=True)),
-                ('speaker', models.CharField(db_index=True, max_length=60)),
-                ('text', models.TextField()),
-                ('order', models.PositiveSmallIntegerField()),
-                ('card', models.JSONField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published_statements', to='articles.author')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(max_length=16, unique=True)),
+                ("speaker", models.CharField(db_index=True, max_length=60)),
+                ("text", models.TextField()),
+                ("order", models.PositiveSmallIntegerField()),
+                ("card", models.JSONField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_statements",
+                        to="articles.author",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="articles.publication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='KeyUse',
+            name="KeyUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('requests', models.PositiveBigIntegerField(default=0, verbose_name='请求')),
-                ('refused', models.PositiveBigIntegerField(default=0, verbose_name='超限')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='articles.apikey', verbose_name='密钥')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("requests", models.PositiveBigIntegerField(default=0, verbose_name="请求")),
+                ("refused", models.PositiveBigIntegerField(default=0, verbose_name="超限")),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="articles.apikey",
+                        verbose_name="密钥",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用量',
-                'verbose_name_plural': '用量',
-                'ordering': ['-day', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'day'), name='key_use_once_a_day')],
+                "verbose_name": "用量",
+                "verbose_name_plural": "用量",
+                "ordering": ["-day", "key"],
+                "constraints": [models.UniqueConstraint(fields=("key", "day"), name="key_use_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='PublishedVersion',
+            name="PublishedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('released', '发布'), ('updated', '更新'), ('corrected', '更正'), ('withdrawn', '撤稿'), ('expired', '到期')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('embargo_until', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('detail', models.JSONField()),
-                ('column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.column')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("released", "发布"),
+                            ("updated", "更新"),
+                            ("corrected", "更正"),
+                            ("withdrawn", "撤稿"),
+                            ("expired", "到期"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("embargo_until", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("detail", models.JSONField()),
+                (
+                    "column",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.column"
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="articles.publication"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'version'), name='published_version_unique')],
+                "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "version"), name="published_version_unique")
+                ],
             },
         ),
     ]

@@ -8,7 +8,9 @@ BATCH = 500
 def fill(apps, schema_editor):
     Publication = apps.get_model("articles", "Publication")
     last = 0
-    while publications := list(Publication.objects.filter(pk__gt=last).order_by("pk").defer("html", "text", "card")[:BATCH]):
+    while publications := list(
+        Publication.objects.filter(pk__gt=last).order_by("pk").defer("html", "text", "card")[:BATCH]
+    ):
         last = publications[-1].pk
         apps.get_model("articles", "PublishedVersion").objects.bulk_create(map(version_of(apps), publications))
         people = authors_of(apps, publications)

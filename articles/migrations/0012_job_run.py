@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0011_fill_published_versions'),
+        ("articles", "0011_fill_published_versions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='任务')),
-                ('ended_at', models.DateTimeField(verbose_name='最近运行')),
-                ('error', models.TextField(blank=True, verbose_name='出错')),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="任务")),
+                ("ended_at", models.DateTimeField(verbose_name="最近运行")),
+                ("error", models.TextField(blank=True, verbose_name="出错")),
             ],
             options={
-                'verbose_name': '后台任务',
-                'verbose_name_plural': '后台任务',
-                'ordering': ['name'],
+                "verbose_name": "后台任务",
+                "verbose_name_plural": "后台任务",
+                "ordering": ["name"],
             },
         ),
     ]

@@ -5,86 +5,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0013_webhooks'),
+        ("articles", "0013_webhooks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fingerprint',
+            name="Fingerprint",
             fields=[
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fingerprint', serialize=False, to='articles.article')),
-                ('lock_version', models.PositiveIntegerField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="fingerprint",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("lock_version", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': '文本指纹',
-                'verbose_name_plural': '文本指纹',
+                "verbose_name": "文本指纹",
+                "verbose_name_plural": "文本指纹",
             },
         ),
         migrations.CreateModel(
-            name='TermCount',
+            name="TermCount",
             fields=[
-                ('term', models.CharField(max_length=24, primary_key=True, serialize=False)),
-                ('articles', models.PositiveIntegerField()),
+                ("term", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("articles", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': '词频',
-                'verbose_name_plural': '词频',
+                "verbose_name": "词频",
+                "verbose_name_plural": "词频",
             },
         ),
         migrations.CreateModel(
-            name='TextAnalysis',
+            name="TextAnalysis",
             fields=[
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='analysis', serialize=False, to='articles.publication')),
-                ('version', models.PositiveIntegerField()),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="analysis",
+                        serialize=False,
+                        to="articles.publication",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': '文本分析',
-                'verbose_name_plural': '文本分析',
+                "verbose_name": "文本分析",
+                "verbose_name_plural": "文本分析",
             },
         ),
         migrations.CreateModel(
-            name='Band',
+            name="Band",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.BigIntegerField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.BigIntegerField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bands", to="articles.article"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指纹段',
-                'verbose_name_plural': '指纹段',
-                'indexes': [models.Index(fields=['value', 'article'], name='band_value')],
+                "verbose_name": "指纹段",
+                "verbose_name_plural": "指纹段",
+                "indexes": [models.Index(fields=["value", "article"], name="band_value")],
             },
         ),
         migrations.CreateModel(
-            name='Keyword',
+            name="Keyword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=24)),
-                ('weight', models.FloatField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keywords', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term", models.CharField(max_length=24)),
+                ("weight", models.FloatField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keywords", to="articles.publication"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '关键词',
-                'verbose_name_plural': '关键词',
-                'ordering': ['-weight', 'pk'],
-                'indexes': [models.Index(fields=['term', 'publication'], name='keyword_term')],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'term'), name='keyword_unique')],
+                "verbose_name": "关键词",
+                "verbose_name_plural": "关键词",
+                "ordering": ["-weight", "pk"],
+                "indexes": [models.Index(fields=["term", "publication"], name="keyword_term")],
+                "constraints": [models.UniqueConstraint(fields=("publication", "term"), name="keyword_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.publication')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.FloatField()),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.publication"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.publication"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '相关文章',
-                'verbose_name_plural': '相关文章',
-                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='relation_unique'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='relation_kept_once')],
+                "verbose_name": "相关文章",
+                "verbose_name_plural": "相关文章",
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="relation_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="relation_kept_once"
+                    ),
+                ],
             },
         ),
     ]

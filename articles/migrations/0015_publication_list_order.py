@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0014_text_analysis'),
+        ("articles", "0014_text_analysis"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-date', '-released_at', '-public_id'], name='publication_listed'),
+            model_name="publication",
+            index=models.Index(fields=["-date", "-released_at", "-public_id"], name="publication_listed"),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0015_publication_list_order'),
+        ("articles", "0015_publication_list_order"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='scheduledrelease',
-            name='overruled',
+            model_name="scheduledrelease",
+            name="overruled",
         ),
     ]

@@ -10,7 +10,9 @@ HEADS = """
     CREATE VIRTUAL TABLE articles_searchheads
     USING fts5(title, byline, content='', tokenize='ascii')
 """
-TABLE = "CREATE TABLE articles_searchindex (number bigint PRIMARY KEY, pairs integer[] NOT NULL, title integer[] NOT NULL)"
+TABLE = (
+    "CREATE TABLE articles_searchindex (number bigint PRIMARY KEY, pairs integer[] NOT NULL, title integer[] NOT NULL)"
+)
 # Nothing is gained by squeezing what is read all the time.
 PLAIN = [
     "ALTER TABLE articles_searchindex ALTER COLUMN pairs SET STORAGE EXTERNAL",
@@ -67,7 +69,12 @@ class Migration(migrations.Migration):
             name="SearchDocument",
             fields=[
                 ("number", models.BigAutoField(primary_key=True, serialize=False)),
-                ("publication", models.OneToOneField(on_delete=models.deletion.CASCADE, related_name="search_document", to="articles.publication")),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=models.deletion.CASCADE, related_name="search_document", to="articles.publication"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
                 ("recipe", models.PositiveSmallIntegerField(db_index=True)),
                 ("is_limited", models.BooleanField(default=False)),
@@ -83,7 +90,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "检索文档",
                 "verbose_name_plural": "检索文档",
                 "ordering": ["-number"],
-                "indexes": [models.Index(condition=models.Q(("is_limited", True)), fields=["number"], name="search_document_limited")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_limited", True)), fields=["number"], name="search_document_limited"
+                    )
+                ],
             },
         ),
         migrations.RunPython(make_index, make_old_index),

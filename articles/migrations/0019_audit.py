@@ -38,34 +38,68 @@ def free_log(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0018_home_of_the_desk'),
+        ("articles", "0018_home_of_the_desk"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('by_name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('kind', models.CharField(choices=[('sign_in', '登录'), ('failed', '登录失败'), ('sign_out', '退出'), ('add', '新建'), ('change', '修改'), ('delete', '删除'), ('step', '办理'), ('bulk', '批量'), ('export', '导出'), ('key', '密钥'), ('account', '账号'), ('setting', '设置')], max_length=10, verbose_name='类别')),
-                ('step', models.CharField(max_length=60, verbose_name='步骤')),
-                ('model', models.CharField(blank=True, max_length=40, verbose_name='对象种类')),
-                ('object_id', models.CharField(blank=True, max_length=40, verbose_name='对象号')),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('words', models.TextField(blank=True, verbose_name='说明')),
-                ('is_refused', models.BooleanField(default=False, verbose_name='没有做成')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='来自')),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("by_name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "登录"),
+                            ("failed", "登录失败"),
+                            ("sign_out", "退出"),
+                            ("add", "新建"),
+                            ("change", "修改"),
+                            ("delete", "删除"),
+                            ("step", "办理"),
+                            ("bulk", "批量"),
+                            ("export", "导出"),
+                            ("key", "密钥"),
+                            ("account", "账号"),
+                            ("setting", "设置"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("step", models.CharField(max_length=60, verbose_name="步骤")),
+                ("model", models.CharField(blank=True, max_length=40, verbose_name="对象种类")),
+                ("object_id", models.CharField(blank=True, max_length=40, verbose_name="对象号")),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("words", models.TextField(blank=True, verbose_name="说明")),
+                ("is_refused", models.BooleanField(default=False, verbose_name="没有做成")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="来自")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'ordering': ['-pk'],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['at'], name='audit_at'), models.Index(fields=['by', '-id'], name='audit_by'), models.Index(fields=['kind', '-id'], name='audit_kind'), models.Index(fields=['model', 'object_id', '-id'], name='audit_object')],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "ordering": ["-pk"],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["at"], name="audit_at"),
+                    models.Index(fields=["by", "-id"], name="audit_by"),
+                    models.Index(fields=["kind", "-id"], name="audit_kind"),
+                    models.Index(fields=["model", "object_id", "-id"], name="audit_object"),
+                ],
             },
         ),
         migrations.RunPython(keep_log, free_log),

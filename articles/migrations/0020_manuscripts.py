@@ -8,111 +8,306 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0019_audit'),
+        ("articles", "0019_audit"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Manuscript',
+            name="Manuscript",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='篇名')),
-                ('sender', models.CharField(max_length=60, verbose_name='寄稿人')),
-                ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='单位')),
-                ('contact', models.TextField(blank=True, help_text='电话、地址、邮箱。只有有权的人看得到，不进列表、搜索和记录。', max_length=500, verbose_name='联系方式')),
-                ('came_by', models.CharField(choices=[('mail', '邮寄'), ('hand', '送交'), ('email', '电子邮件'), ('other', '其他')], default='mail', max_length=8, verbose_name='来稿方式')),
-                ('received_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='收到日期')),
-                ('kind', models.CharField(choices=[('article', '文章'), ('roundup', '观点综述'), ('interview', '访谈'), ('brief', '简讯'), ('editorial', '评论')], default='article', max_length=12, verbose_name='拟用体裁')),
-                ('text', models.TextField(blank=True, help_text='粘贴来稿的文字。附件是.txt等可读格式的，留空会自动读入。', verbose_name='文字')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('state', models.CharField(choices=[('received', '收到'), ('reading', '在看'), ('accepted', '采用'), ('declined', '退稿'), ('taken_back', '作者撤回')], default='received', editable=False, max_length=10, verbose_name='状态')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='决定时间')),
-                ('article', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='manuscripts', to='articles.article', verbose_name='稿件')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='manuscripts', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('column', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='manuscripts', to='articles.column', verbose_name='拟用栏目')),
-                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="篇名")),
+                ("sender", models.CharField(max_length=60, verbose_name="寄稿人")),
+                ("affiliation", models.CharField(blank=True, max_length=200, verbose_name="单位")),
+                (
+                    "contact",
+                    models.TextField(
+                        blank=True,
+                        help_text="电话、地址、邮箱。只有有权的人看得到，不进列表、搜索和记录。",
+                        max_length=500,
+                        verbose_name="联系方式",
+                    ),
+                ),
+                (
+                    "came_by",
+                    models.CharField(
+                        choices=[("mail", "邮寄"), ("hand", "送交"), ("email", "电子邮件"), ("other", "其他")],
+                        default="mail",
+                        max_length=8,
+                        verbose_name="来稿方式",
+                    ),
+                ),
+                ("received_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="收到日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "文章"),
+                            ("roundup", "观点综述"),
+                            ("interview", "访谈"),
+                            ("brief", "简讯"),
+                            ("editorial", "评论"),
+                        ],
+                        default="article",
+                        max_length=12,
+                        verbose_name="拟用体裁",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        help_text="粘贴来稿的文字。附件是.txt等可读格式的，留空会自动读入。",
+                        verbose_name="文字",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="备注")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "收到"),
+                            ("reading", "在看"),
+                            ("accepted", "采用"),
+                            ("declined", "退稿"),
+                            ("taken_back", "作者撤回"),
+                        ],
+                        default="received",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="决定时间")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="manuscripts",
+                        to="articles.article",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="manuscripts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "column",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="manuscripts",
+                        to="articles.column",
+                        verbose_name="拟用栏目",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来稿',
-                'verbose_name_plural': '来稿',
-                'ordering': ['-received_on', '-pk'],
-                'permissions': [('see_contact', '看投稿人的联系方式')],
+                "verbose_name": "来稿",
+                "verbose_name_plural": "来稿",
+                "ordering": ["-received_on", "-pk"],
+                "permissions": [("see_contact", "看投稿人的联系方式")],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=articles.models.manuscript.private_storage, upload_to=articles.models.manuscript.kept_as, verbose_name='文件')),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('manuscript', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='articles.manuscript', verbose_name='来稿')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.FileField(
+                        storage=articles.models.manuscript.private_storage,
+                        upload_to=articles.models.manuscript.kept_as,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "manuscript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="articles.manuscript",
+                        verbose_name="来稿",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来稿附件',
-                'verbose_name_plural': '来稿附件',
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "verbose_name": "来稿附件",
+                "verbose_name_plural": "来稿附件",
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ManuscriptSetting',
+            name="ManuscriptSetting",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('answer_within', models.PositiveSmallIntegerField(default=30, help_text='超过的列入“超期”。', verbose_name='几天内答复')),
-                ('receipt', models.TextField(default='{寄稿人}：\n您寄来的《{篇名}》已于{收到日期}收到，正在审读，{天数}天内答复。期间请勿另投。感谢对{报名}的支持。\n{报名}编辑部 {今天}', verbose_name='收稿回执')),
-                ('accepted', models.TextField(default='{寄稿人}：\n您寄来的《{篇名}》经审读，拟予采用，刊出日期以见报为准。刊出后寄送样报和稿酬。\n{报名}编辑部 {今天}', verbose_name='采用通知')),
-                ('declined', models.TextField(default='{寄稿人}：\n您寄来的《{篇名}》经审读，未能采用，请另行处理。感谢对{报名}的信任，欢迎继续来稿。\n{报名}编辑部 {今天}', help_text='可以用 {寄稿人} {篇名} {收到日期} {天数} {报名} {今天}，会换成实际内容。', verbose_name='退稿通知')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "answer_within",
+                    models.PositiveSmallIntegerField(
+                        default=30, help_text="超过的列入“超期”。", verbose_name="几天内答复"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.TextField(
+                        default="{寄稿人}：\n您寄来的《{篇名}》已于{收到日期}收到，正在审读，{天数}天内答复。期间请勿另投。感谢对{报名}的支持。\n{报名}编辑部 {今天}",
+                        verbose_name="收稿回执",
+                    ),
+                ),
+                (
+                    "accepted",
+                    models.TextField(
+                        default="{寄稿人}：\n您寄来的《{篇名}》经审读，拟予采用，刊出日期以见报为准。刊出后寄送样报和稿酬。\n{报名}编辑部 {今天}",
+                        verbose_name="采用通知",
+                    ),
+                ),
+                (
+                    "declined",
+                    models.TextField(
+                        default="{寄稿人}：\n您寄来的《{篇名}》经审读，未能采用，请另行处理。感谢对{报名}的信任，欢迎继续来稿。\n{报名}编辑部 {今天}",
+                        help_text="可以用 {寄稿人} {篇名} {收到日期} {天数} {报名} {今天}，会换成实际内容。",
+                        verbose_name="退稿通知",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来稿设置',
-                'verbose_name_plural': '来稿设置',
-                'default_permissions': ('view', 'change'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='manuscript_setting_single'), models.CheckConstraint(condition=models.Q(('answer_within__gte', 1)), name='manuscript_setting_days')],
+                "verbose_name": "来稿设置",
+                "verbose_name_plural": "来稿设置",
+                "default_permissions": ("view", "change"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="manuscript_setting_single"),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_within__gte", 1)), name="manuscript_setting_days"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', '收稿回执'), ('accepted', '采用通知'), ('declined', '退稿通知'), ('other', '其他答复')], max_length=10, verbose_name='种类')),
-                ('came_by', models.CharField(choices=[('mail', '邮寄'), ('hand', '送交'), ('email', '电子邮件'), ('other', '其他')], default='mail', max_length=8, verbose_name='方式')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('manuscript', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='articles.manuscript', verbose_name='来稿')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "收稿回执"),
+                            ("accepted", "采用通知"),
+                            ("declined", "退稿通知"),
+                            ("other", "其他答复"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "came_by",
+                    models.CharField(
+                        choices=[("mail", "邮寄"), ("hand", "送交"), ("email", "电子邮件"), ("other", "其他")],
+                        default="mail",
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="内容")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "manuscript",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="articles.manuscript",
+                        verbose_name="来稿",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来稿答复',
-                'verbose_name_plural': '来稿答复',
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "verbose_name": "来稿答复",
+                "verbose_name_plural": "来稿答复",
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='manuscript',
-            index=models.Index(fields=['state', 'received_on'], name='manuscript_by_state'),
+            model_name="manuscript",
+            index=models.Index(fields=["state", "received_on"], name="manuscript_by_state"),
         ),
         migrations.AddIndex(
-            model_name='manuscript',
-            index=models.Index(fields=['-received_on', '-id'], name='manuscript_newest'),
+            model_name="manuscript",
+            index=models.Index(fields=["-received_on", "-id"], name="manuscript_newest"),
         ),
         migrations.AddConstraint(
-            model_name='manuscript',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('sender', ''), _negated=True)), name='manuscript_named'),
+            model_name="manuscript",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("sender", ""), _negated=True)),
+                name="manuscript_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='manuscript',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('received', 'reading'))), models.Q(models.Q(('state__in', ('received', 'reading')), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='manuscript_decided'),
+            model_name="manuscript",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("state__in", ("received", "reading"))),
+                    models.Q(
+                        models.Q(("state__in", ("received", "reading")), _negated=True), ("decided_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="manuscript_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='manuscript_reply_text_given'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="manuscript_reply_text_given"
+            ),
         ),
     ]

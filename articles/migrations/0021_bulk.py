@@ -6,28 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0020_manuscripts'),
+        ("articles", "0020_manuscripts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkStep',
+            name="BulkStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('assign', '分派'), ('tag', '加标签'), ('untag', '去标签'), ('place', '移到版面'), ('column', '改栏目'), ('submit', '送审'), ('schedule', '定时发布')], max_length=10, verbose_name='步骤')),
-                ('words', models.CharField(max_length=300, verbose_name='说明')),
-                ('items', models.JSONField(verbose_name='稿件')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("assign", "分派"),
+                            ("tag", "加标签"),
+                            ("untag", "去标签"),
+                            ("place", "移到版面"),
+                            ("column", "改栏目"),
+                            ("submit", "送审"),
+                            ("schedule", "定时发布"),
+                        ],
+                        max_length=10,
+                        verbose_name="步骤",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="说明")),
+                ("items", models.JSONField(verbose_name="稿件")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批量办理',
-                'verbose_name_plural': '批量办理',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "批量办理",
+                "verbose_name_plural": "批量办理",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
     ]

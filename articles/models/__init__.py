@@ -17,6 +17,7 @@ from articles.models.propagation import Copy, FeedPosition
 from articles.models.publication import (
     Change,
     ChangeCounter,
+    PreparedPage,
     Publication,
     PublicationAuthor,
     PublicState,
@@ -78,6 +79,7 @@ __all__ = [
     "Partner",
     "PassageComment",
     "Phrase",
+    "PreparedPage",
     "Presence",
     "ProofScore",
     "PublicState",

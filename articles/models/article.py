@@ -227,6 +227,7 @@ class Correction(models.Model):
         verbose_name = verbose_name_plural = "更正"
         ordering = ["-date", "-pk"]
         constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="correction_text_given")]
+        indexes = [models.Index(fields=["-date", "-id"], name="correction_newest")]
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.text[:30]}"

@@ -16,16 +16,23 @@ from articles.models.issue import Column, Issue, Page
 from articles.models.tag import Tag
 
 
+def is_visible(now: dt.datetime, at: str = "") -> Q:
+    """What a reader may see at ``now``: released, not withdrawn, embargo ≤ now < expiry.
+
+    ``at`` is the way to the publication, as in "publication__": asking the joined row is far cheaper than
+    looking it up among all that is visible.
+    """
+    return (
+        (Q(**{f"{at}embargo_until__isnull": True}) | Q(**{f"{at}embargo_until__lte": now}))
+        & (Q(**{f"{at}expires_at__isnull": True}) | Q(**{f"{at}expires_at__gt": now}))
+        & Q(**{f"{at}released_at__lte": now, f"{at}withdrawn_at__isnull": True})
+    )
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self, now: dt.datetime | None = None) -> PublicationQuerySet:
-        """What a reader may see at ``now``: released, not withdrawn, embargo ≤ now < expiry."""
-        now = now or timezone.now()
-        return self.filter(
-            Q(embargo_until__isnull=True) | Q(embargo_until__lte=now),
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-            released_at__lte=now,
-            withdrawn_at__isnull=True,
-        )
+        """What a reader may see at ``now``."""
+        return self.filter(is_visible(now or timezone.now()))
 
     def in_print_order(self) -> PublicationQuerySet:
         return self.order_by("-date", "page__sort_key", "position", "pk")
@@ -146,6 +153,29 @@ class PublishedQuote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PreparedPage(models.Model):
+    """The page of one article, finished but for what stands around it. Written by ``preparing`` only, and never missed:
+    what is not here, or was made by another ``recipe`` or with other ``labels``, is made when somebody asks for it.
+
+    ``page`` has holes for masthead, foot and neighbours; ``entry`` and ``step`` are what the page of a neighbour
+    shows of this article; ``hand`` and ``way`` name its issue in the masthead. ``tags`` are the tags' numbers.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="prepared")
+    recipe = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()
+    labels = models.TextField()
+    tags = models.TextField()
+    page = models.TextField()
+    entry = models.TextField()
+    step = models.TextField()
+    hand = models.TextField()
+    way = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} v{self.version}"
 
 
 class PublicState(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Subquery
+from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.models import Change, Publication
@@ -13,11 +14,19 @@ from articles.models import Change, Publication
 SETTLED = dt.timedelta(seconds=2)
 
 
-def last_change() -> dt.datetime | None:
-    """The newest step of the change feed, or an embargo or expiry that has passed since. One query.
+def last_change(request: HttpRequest) -> dt.datetime | None:
+    """The newest step of the change feed, or an embargo or expiry that has passed since. One query, shared by pages.
 
     None without any change, and while the last one is so young that another may follow in the same second.
     """
+    room = getattr(request, "shared", {})
+    if "changed" not in room:
+        room["changed"] = newest_moment()
+    moment: dt.datetime | None = room["changed"]
+    return moment if moment is not None and moment <= timezone.now() - SETTLED else None
+
+
+def newest_moment() -> dt.datetime | None:
     now = timezone.now()
     # Those under an embargo or with an expiry are few, and the index of search knows them.
     limited = Publication.objects.filter(search_document__is_limited=True).order_by()
@@ -29,5 +38,4 @@ def last_change() -> dt.datetime | None:
         .values_list("at", "opened", "expired")
         .first()
     )
-    moment = max((each for each in newest or () if each is not None), default=None)
-    return moment if moment is not None and moment <= now - SETTLED else None
+    return max((each for each in newest or () if each is not None), default=None)

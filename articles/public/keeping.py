@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,12 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         mark = marking.mark()
         page = keeper.find(key, mark)
-        return answer(request, page) if page else self.made(request, key, mark)
+        if page is None:
+            return self.made(request, key, mark)
+        if page.packed and not page.is_packed_well:
+            page = replace(page, packed=gzip.compress(page.body, 6, mtime=0), is_packed_well=True)
+            keeper.keep(key, page)
+        return answer(request, page)
 
     def made(self, request: HttpRequest, key: str, mark: str) -> HttpResponse:
         """The answer made anew, and kept if it may be. It is made whole: the condition is looked at afterwards."""
@@ -64,7 +70,7 @@ def kept_page(response: HttpResponse, *, mark: str, until: dt.datetime) -> KeptP
     body = response.content
     packed = b""
     if len(body) >= COMPRESSED_FROM and response.headers["Content-Type"].startswith(COMPRESSED):
-        packed = gzip.compress(body, 6, mtime=0)
+        packed = gzip.compress(body, 1, mtime=0)
         patch_vary_headers(response, ("Accept-Encoding",))
     headers = {name: value for name, value in response.items() if name not in NEVER_KEPT}
     return KeptPage(mark, until, headers, body, packed)

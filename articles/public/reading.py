@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
+from django.utils import timezone
 
+from articles.compiled import Sql, statement
 from articles.models import (
     Author,
     Column,
@@ -21,10 +22,9 @@ from articles.models import (
     PublishedQuote,
     Tag,
 )
-from articles.models.publication import PublicationQuerySet
+from articles.models.publication import PublicationQuerySet, is_visible
 
-LOOKED_AT = 100  # newest publications of a tag among which related ones are looked for
-FEW_OF_COLUMN = 25
+LOOKED_AT = 300  # newest publications of a column or tag that its writers, quotes and neighbours are told of
 OPENING = 240  # characters of text that a list row may quote from
 
 
@@ -117,81 +117,126 @@ def by_author(public_id: str) -> QuerySet[PublicationAuthor, int]:
 def public_quotes() -> QuerySet[PublishedQuote]:
     """Pull quotes of visible publications, the newest first."""
     return (
-        PublishedQuote.objects.filter(publication__in=visible())
+        PublishedQuote.objects.filter(is_visible(timezone.now(), "publication__"))
         .select_related("publication__column", "publication__issue", "publication__page")
         .defer("publication__html", "publication__text", "publication__detail")
         .order_by("-publication__date", "-publication__released_at", "publication_id", "order")
     )
 
 
+def newest_of_tag(tag: Tag) -> Any:
+    """The numbers of the publications that got the tag last; for ``pk__in``. What is told of a tag is told of these."""
+    return Publication.tags.through.objects.filter(tag=tag).order_by("-pk").values("publication")[:LOOKED_AT]
+
+
+def newest_of_column(column: Column) -> Any:
+    rows = Publication.objects.filter(column=column).order_by("-date", "-released_at", "-pk")
+    return rows.values("pk")[:LOOKED_AT]
+
+
 def corrections() -> QuerySet[Correction]:
     """The corrections of visible publications, the newest first, each with ``article.publication``."""
     return (
-        Correction.objects.filter(article__publication__in=visible())
+        Correction.objects.filter(is_visible(timezone.now(), "article__publication__"))
         .select_related("article__publication")
         .only("date", "text", "article__publication__title", "article__publication__card", "article__publication__date")
     )
 
 
-def around(publication: Publication, count: int = 3) -> dict[str, Any]:
-    """What leads on from an article: ``related``, ``previous`` and ``following``. Three queries.
-
-    Related is what text analysis found; then the newest texts of the same tags and column, of which only so many are
-    looked at: the cost does not grow with the archive.
-    """
-    shared = _beside(publication, [tag.pk for tag in publication.tags.all()])
-    del shared[publication.pk]
-    nearest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: count * 4]  # some may be hidden
-    earlier, later = (each.values("pk")[:1] for each in _before_and_after(publication))
-    found = {
-        each.pk: each
-        for each in listed()
-        .annotate(is_earlier=Q(pk__in=earlier), is_later=Q(pk__in=later))
-        .filter(Q(pk__in=nearest) | Q(pk__in=earlier) | Q(pk__in=later))
-    }
+def around(publication: Publication) -> dict[str, Any]:
+    """What leads on from an article: ``related``, ``previous`` and ``following``. Three queries."""
+    tags = list(publication.tags.values_list("pk", flat=True))
+    beside = Beside.of(publication, tags)
+    found = listed().in_bulk(beside.everyone())
     return {
-        "related": [found[pk] for pk in nearest if pk in found][:count],
-        "previous": next((each for each in found.values() if each.is_earlier), None),
-        "following": next((each for each in found.values() if each.is_later), None),
+        "related": [found[pk] for pk in beside.nearest if pk in found][:FEW],
+        "previous": found.get(beside.previous),
+        "following": found.get(beside.following),
     }
 
 
+class Place(NamedTuple):
+    """Where a publication stands, without the rest of it."""
+
+    pk: int
+    column_id: int | None
+    page_id: int | None
+    position: int | None
+    date: dt.date
+    released_at: dt.datetime
+
+
+class Beside(NamedTuple):
+    """The numbers of what may stand around an article; of the nearest some may be hidden."""
+
+    nearest: list[int]
+    previous: int | None
+    following: int | None
+
+    def everyone(self) -> list[int]:
+        return [pk for pk in {*self.nearest, self.previous, self.following} if pk]
+
+    @classmethod
+    def of(cls, place: Place | Publication, tags: Sequence[int]) -> Beside:
+        """One query, which looks at so many texts only: its cost does not grow with the archive.
+
+        Nearest is what text analysis found; then the newest texts of the same tags and column.
+        """
+        kind = "column" if place.column_id else "page" if place.page_id else "web"
+        values: dict[str, Any] = {"now": timezone.now(), "key": place.pk}
+        if kind == "page":
+            values |= {"page": place.page_id, "position": place.position}
+        else:
+            values |= {"day": place.date, "released": place.released_at}
+        if kind == "column":
+            values["column"] = place.column_id
+        values |= {f"tag{number}": tag for number, tag in enumerate(tags)}
+        rows = statement(("beside", kind, len(tags)), lambda marks: _beside(kind, len(tags), marks), values).run(values)
+        ends = {weight: pk for pk, weight in rows if weight < 0}
+        return cls([pk for pk, weight in rows if weight > 0], ends.get(EARLIER), ends.get(LATER))
+
+
+FEW = 3
+EARLIER, LATER = -1, -2
 RELATED = """SELECT * FROM (
-    SELECT CASE WHEN one_id = %s THEN other_id ELSE one_id END, 1000 * (1 + score) FROM articles_relation
-    WHERE one_id = %s OR other_id = %s ORDER BY score DESC LIMIT %s) AS r"""
+    SELECT CASE WHEN one_id = %s THEN other_id ELSE one_id END AS pk, 1000 * (1 + score) AS weight
+    FROM articles_relation WHERE one_id = %s OR other_id = %s ORDER BY score DESC LIMIT 100) AS r"""
 TAGGED = """SELECT * FROM (
-    SELECT publication_id, 1 FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT %s) AS t"""
+    SELECT publication_id, 1 FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT 40) AS t"""
 OF_COLUMN = """SELECT * FROM (
     SELECT id, 1 FROM articles_publication WHERE column_id = %s
-    ORDER BY date DESC, released_at DESC, id DESC LIMIT %s) AS c"""
+    ORDER BY date DESC, released_at DESC, id DESC LIMIT 25) AS c"""
+NEAREST = """SELECT * FROM (
+    SELECT pk, SUM(weight) AS weight FROM ({}) AS b WHERE pk <> %s GROUP BY pk ORDER BY 2 DESC, 1 DESC LIMIT 12) AS n"""
 
 
-def _beside(publication: Publication, tags: list[int]) -> Counter[int]:
-    """publication id → how near: by text analysis, by shared tags, of the same column. One query."""
-    key = publication.pk
-    parts, values = [RELATED, *[TAGGED] * len(tags)], [key, key, key, LOOKED_AT]
-    values += [each for tag in tags for each in (tag, LOOKED_AT)]
-    if publication.column_id:
+def _beside(kind: str, tags: int, marks: Mapping[str, Any]) -> Sql:
+    """publication id → how near: by text analysis, by shared tags, of the same column; below 0 who stands beside it."""
+    key = marks["key"]
+    parts, params = [RELATED, *[TAGGED] * tags], [key, key, key]
+    params += [marks[f"tag{number}"] for number in range(tags)]
+    if kind == "column":
         parts.append(OF_COLUMN)
-        values += [publication.column_id, FEW_OF_COLUMN]
-    shared: Counter[int] = Counter()
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        for pk, weight in cursor.fetchall():
-            shared[pk] = max(weight, shared[pk] + 1)
-    return shared
+        params.append(marks["column"])
+    text, params = NEAREST.format(" UNION ALL ".join(parts)), [*params, key]
+    for number, rows in zip((EARLIER, LATER), _before_and_after(kind, marks), strict=True):
+        sql, own = rows.values_list("pk")[:1].query.sql_with_params()
+        text += f" UNION ALL SELECT e.*, {number} FROM ({sql}) AS e"  # noqa: S608 - numbers of ours, compiled SQL
+        params += own
+    return text, params
 
 
-def _before_and_after(publication: Publication) -> tuple[QuerySet[Publication], QuerySet[Publication]]:
+def _before_and_after(kind: str, marks: Mapping[str, Any]) -> tuple[QuerySet[Publication], QuerySet[Publication]]:
     """What stands before and after it: in its column; without one, on its page or among web-only texts."""
-    if publication.page_id and not publication.column_id:
-        page = visible().filter(page=publication.page_id)
+    shown = Publication.objects.visible(marks["now"])
+    if kind == "page":
+        page = shown.filter(page=marks["page"])
         return (
-            page.filter(position__lt=publication.position).order_by("-position"),
-            page.filter(position__gt=publication.position).order_by("position"),
+            page.filter(position__lt=marks["position"]).order_by("-position"),
+            page.filter(position__gt=marks["position"]).order_by("position"),
         )
-    row = visible().filter(column=publication.column_id) if publication.column_id else visible().filter(issue=None)
-    day, released, key = publication.date, publication.released_at, publication.pk
+    row = shown.filter(column=marks["column"]) if kind == "column" else shown.filter(issue=None, column=None)
+    day, released, key = marks["day"], marks["released"], marks["key"]
     same = Q(date=day, released_at=released)
     # The condition on the date alone lets the index begin there.
     before = Q(date__lt=day) | Q(date=day, released_at__lt=released) | (same & Q(pk__lt=key))

@@ -7,15 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header, http_date
 
-from articles.public.traditional import PREFIX
-from articles.rendering.linked_data import Node, open_graph, script_text
+from articles.public import frames
+from articles.rendering.linked_data import Node
+from articles.rendering.page import head_of
 
 Row = TypeVar("Row", bound=Model)
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
@@ -33,23 +33,13 @@ def show(
     nodes: Sequence[Node] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for.
-
-    ``nodes`` are the page's linked data; the first says what the page is about, and Open Graph says the same.
-    """
-    address = canonical or request.path
-    is_traditional = getattr(request, "is_traditional", False)
-    context |= {
-        "canonical": settings.SITE_URL + (PREFIX + address if is_traditional else address),
-        "simplified": settings.SITE_URL + address,
-        "traditional": settings.SITE_URL + PREFIX + address,
-        "is_traditional": is_traditional,
-        "other_script": request.get_full_path() if is_traditional else PREFIX + request.get_full_path(),
-    }
-    if nodes:
-        context["linked_data"] = script_text(nodes)
-        context["graph"] = open_graph(nodes[0])
-    response = render(request, template, context, status=status)
+    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
+    traditional = getattr(request, "is_traditional", False)
+    context |= head_of(canonical or request.path, nodes=nodes, traditional=traditional)
+    html = frames.filled(
+        render_to_string(template, context | {"holes": True}, request), frames.around(request, context)
+    )
+    response = HttpResponse(html, status=status)
     return kept(response, modified=modified)
 
 

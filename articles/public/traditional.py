@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from articles.rendering.page import PREFIX
 from articles.text.traditional import traditional
 
-PREFIX = "/zh-hant"
 TOKEN = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 LINK = re.compile(r'(\s(?:href|action)=")(/[^"]*)"')

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django import template
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -51,23 +52,36 @@ def paper() -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def nav_columns(context: Context) -> list[Column]:
     """The columns in use that have something to read."""
-    inside = Publication.objects.visible().filter(column=OuterRef("pk"))
-    return _shared(context, "columns", lambda: list(Column.objects.filter(Exists(inside), is_active=True)))
+
+    def find() -> list[Column]:
+        inside = Publication.objects.visible().filter(column=OuterRef("pk"))
+        return list(Column.objects.filter(Exists(inside), is_active=True))
+
+    return _shared(context, "columns", find)
 
 
 @register.simple_tag(takes_context=True)
-def issue_in_hand(context: Context) -> Issue | None:
+def issue_in_hand(context: Context | dict[str, Any]) -> Issue | None:
     """The issue that the page belongs to, else the latest one."""
     given = context.get("issue")
     if isinstance(given, Issue):
         return given
-    inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
-    return _shared(context, "issue", lambda: Issue.objects.filter(Exists(inside)).first())
+
+    def find() -> Issue | None:
+        inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
+        return Issue.objects.filter(Exists(inside)).first()
+
+    return _shared(context, "issue", find)
 
 
-def _shared(context: Context, name: str, make: Callable[[], Thing]) -> Thing:
-    """What is the same on all pages until something public changes, made once (``public.keeping`` hands out the room)."""
-    room = getattr(context.get("request"), "shared", {})
+def room_of(request: HttpRequest | None) -> dict[Any, Any]:
+    """Where what is the same on many pages is kept until something public changes (``public.keeping`` hands it out)."""
+    found: dict[Any, Any] = getattr(request, "shared", {})
+    return found
+
+
+def _shared(context: Context | dict[str, Any], name: str, make: Callable[[], Thing]) -> Thing:
+    room = room_of(context.get("request"))
     if name not in room:
         room[name] = make()
     found: Thing = room[name]

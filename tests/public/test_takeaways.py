@@ -101,7 +101,8 @@ def test_a_pdf_reads_nothing_but_our_pictures(settings, tmp_path):
 
 def test_without_pango_there_is_no_pdf_and_one_at_a_time(client, quoted, monkeypatch):
     url = quoted.get_absolute_url()
-    monkeypatch.setattr(pdf, "is_possible", lambda: False)
+    for place in ("public", "rendering"):
+        monkeypatch.setattr(f"articles.{place}.pdf.is_possible", lambda: False)
     assert client.get(f"{url}pdf/").status_code == 404
     assert f"{url}pdf/" not in client.get(url).content.decode()
     monkeypatch.setattr(pdf, "is_possible", lambda: True)

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from articles.api import pagination
-from articles.api.compiled import aware, statement
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
@@ -23,6 +22,7 @@ from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
 from articles.api.views.base import DetailView
 from articles.api.views.lists import ListView, Rows, Wanted, both_ways
+from articles.compiled import aware, statement
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time

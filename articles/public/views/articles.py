@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.choices import ArticleKind
 from articles.models import Publication
-from articles.models.issue import day_in_words
-from articles.public import pdf, reading
-from articles.public.citation import gbt7714
+from articles.public import reading
 from articles.public.freshness import last_change
+from articles.public.ready import ready_page
 from articles.public.show import show
-from articles.rendering.linked_data import Node, article_node, breadcrumbs
-from articles.rendering.outline import contents, voices
+from articles.rendering.page import article_context, article_nodes, template_of
 
 
 def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,8 +37,15 @@ def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Call
     return answer
 
 
+@require_safe
+def article(request: HttpRequest, public_id: str) -> HttpResponse:
+    """From what was prepared, or else made in full."""
+    is_traditional = getattr(request, "is_traditional", False)
+    return (None if is_traditional else ready_page(request, public_id)) or whole_article(request, public_id)
+
+
 @of_article
-def article(request: HttpRequest, publication: Publication) -> HttpResponse:
+def whole_article(request: HttpRequest, publication: Publication) -> HttpResponse:
     return show_article(request, publication, large=False)
 
 
@@ -57,21 +58,11 @@ def show_article(request: HttpRequest, publication: Publication, *, large: bool)
     return show(
         request,
         template_of(publication),
-        article_context(publication) | {"large": large},
-        canonical=reverse("public:article", args=[publication.public_id]),
-        modified=last_change(),
-        nodes=[article_node(publication), path_to(publication)],
+        article_context(publication) | reading.around(publication) | {"large": large},
+        canonical=publication.card["url"],
+        modified=last_change(request),
+        nodes=article_nodes(publication),
     )
-
-
-def path_to(publication: Publication) -> Node:
-    steps = []
-    if publication.issue and publication.page:
-        steps.append((day_in_words(publication.issue.date), publication.issue.get_absolute_url()))
-        steps.append((publication.page.label, publication.page.get_absolute_url()))
-    if publication.column:
-        steps.append((publication.column.name, publication.column.get_absolute_url()))
-    return breadcrumbs(*steps, (publication.title, publication.card["url"]))
 
 
 def was_withdrawn(publication: Publication) -> bool:
@@ -80,25 +71,3 @@ def was_withdrawn(publication: Publication) -> bool:
     return taken is not None and (
         publication.embargo_until is None or publication.embargo_until < min(taken, timezone.now())
     )
-
-
-def template_of(publication: Publication) -> str:
-    return "articles/roundup.html" if publication.kind == ArticleKind.ROUNDUP else "articles/article.html"
-
-
-def article_context(publication: Publication) -> dict[str, Any]:
-    detail = publication.detail
-    return {
-        "section": "columns",
-        "publication": publication,
-        "card": publication.card,
-        "detail": detail,
-        "issue": publication.issue,
-        "page": publication.page,
-        "current_column": publication.column,
-        "contents": contents(detail["body"]["blocks"]),
-        "voices": voices(detail["statements"], detail["body"]["blocks"]),
-        "has_pdf": pdf.is_possible(),
-        "citation": gbt7714(publication.card, paper=settings.PAPER["name"], site_url=settings.SITE_URL),
-        **reading.around(publication),
-    }

@@ -93,12 +93,13 @@ def life_of(found: Author) -> list[Affiliation]:
     unreleased, released = Q(), Q()
     for model in (Contribution, Statement):
         same = model.objects.filter(author=found, affiliation=OuterRef("text"))
-        seen = same.filter(article__publication__in=reading.visible())
-        unreleased |= Q(Exists(same.exclude(article__publication__in=reading.visible())))
+        shown = Publication.objects.visible().filter(article=OuterRef("article"))
+        seen = same.filter(Exists(shown))
+        unreleased |= Q(Exists(same.filter(~Exists(shown))))
         released |= Q(Exists(seen))
-    shown = rows.exclude(unreleased & ~released).order_by(F("until").desc(nulls_last=True), "-since", "-pk")
+    rows = rows.exclude(unreleased & ~released).order_by(F("until").desc(nulls_last=True), "-since", "-pk")
     affiliations = []
-    for affiliation in shown:
+    for affiliation in rows:
         if affiliation.since and affiliation.since > today:
             continue
         if affiliation.until and affiliation.until > today:

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.models import Publication
 from articles.public import exports, pdf
-from articles.public.citation import gbt7714
 from articles.public.show import answer
 from articles.public.views.articles import of_article
+from articles.rendering.citation import gbt7714
 from articles.rendering.plain import plain_text
 
 PLAIN = "text/plain; charset=utf-8"

@@ -36,7 +36,7 @@ class FeedName:
 def site(request: HttpRequest, name: str) -> HttpResponse:
     paper = settings.PAPER["name"]
     feed = Feed(paper, f"{paper}的最新文章。", reverse("public:front"), name, latest(reading.visible()))
-    return write(feed)
+    return write(request, feed)
 
 
 @require_safe
@@ -46,7 +46,7 @@ def column(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         return redirect("public:column_feed", found.slug, name, permanent=True)
     entries = latest(reading.visible().filter(column=found))
     about = found.description or f"栏目“{found.name}”的最新文章。"
-    return write(not_empty(Feed(title(found.name), about, found.get_absolute_url(), name, entries)))
+    return write(request, not_empty(Feed(title(found.name), about, found.get_absolute_url(), name, entries)))
 
 
 @require_safe
@@ -56,7 +56,9 @@ def author(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     entries = latest(reading.visible().filter(pk__in=reading.by_author(public_id)))
-    return write(not_empty(Feed(title(str(found)), f"{found}的文章与发言。", found.get_absolute_url(), name, entries)))
+    return write(
+        request, not_empty(Feed(title(str(found)), f"{found}的文章与发言。", found.get_absolute_url(), name, entries))
+    )
 
 
 @require_safe
@@ -66,7 +68,7 @@ def tag(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         return redirect("public:tag_feed", found.slug, name, permanent=True)
     entries = latest(reading.visible().filter(tags=found))
     about = found.description or f"标签“{found.name}”下的最新文章。"
-    return write(not_empty(Feed(title(found.name), about, found.get_absolute_url(), name, entries)))
+    return write(request, not_empty(Feed(title(found.name), about, found.get_absolute_url(), name, entries)))
 
 
 def latest(publications: Any) -> list[Any]:
@@ -85,6 +87,6 @@ def not_empty(feed: Feed) -> Feed:
     return feed
 
 
-def write(feed: Feed) -> HttpResponse:
+def write(request: HttpRequest, feed: Feed) -> HttpResponse:
     writer, content_type = FORMATS[feed.name]
-    return answer(writer(feed), content_type=f"{content_type}; charset=utf-8", modified=last_change())
+    return answer(writer(feed), content_type=f"{content_type}; charset=utf-8", modified=last_change(request))

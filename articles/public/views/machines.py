@@ -64,7 +64,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         (reverse("public:sitemap_quotes"), None),
     ]
     parts += [(reverse("public:sitemap_month", args=[each["month"]]), each["changed"]) for each in months]
-    return document("sitemap_index", parts=parts)
+    return document(request, "sitemap_index", parts=parts)
 
 
 @require_safe
@@ -76,13 +76,13 @@ def month(request: HttpRequest, first: dt.date) -> HttpResponse:
     entries = [(reverse("public:article", args=[public_id]), changed) for public_id, changed in rows]
     if not entries:
         raise Http404
-    return document("sitemap", entries=entries)
+    return document(request, "sitemap", entries=entries)
 
 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles: all that are public, without a date, because each article changes several."""
-    return document("sitemap", entries=[(url, None) for url in _list_addresses()][:MOST])
+    return document(request, "sitemap", entries=[(url, None) for url in _list_addresses()][:MOST])
 
 
 def _list_addresses() -> Iterator[str]:
@@ -101,7 +101,9 @@ def _list_addresses() -> Iterator[str]:
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
     rows = reading.public_quotes().values_list("public_id", "publication__updated_at")[:MOST]
-    return document("sitemap", entries=[(reverse("public:quote", args=[key]), changed) for key, changed in rows])
+    return document(
+        request, "sitemap", entries=[(reverse("public:quote", args=[key]), changed) for key, changed in rows]
+    )
 
 
 @require_safe
@@ -116,8 +118,8 @@ def news(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def document(template: str, **context: Any) -> HttpResponse:
-    return answer(written(template, **context), content_type=XML, modified=last_change())
+def document(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    return answer(written(template, **context), content_type=XML, modified=last_change(request))
 
 
 def written(template: str, **context: Any) -> str:

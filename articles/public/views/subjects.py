@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,15 +12,18 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.analysis.trends import trend_of
 from articles.models import Author, Publication, PublishedQuote
+from articles.models.publication import is_visible
 from articles.public import poster, reading
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
 from articles.public.show import kept, page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
+from articles.templatetags.paper import room_of
 
 ROWS = 20
 QUOTES = 24
@@ -51,8 +55,8 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     facts = reading.visible().filter(column=found).aggregate(count=Count("pk"), first=Min("date"))
     if not facts["count"]:
         raise Http404
-    page = page_of(request, newest(publications), size=ROWS)
-    rows = list(page.object_list)
+    page = page_of(request, publications.newest_first(), size=ROWS)  # type: ignore[attr-defined]
+    rows = as_printed(page.object_list)
     context = {
         "section": "columns",
         "column": found,
@@ -62,7 +66,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "years": by_year(rows[1:] if page.number == 1 else rows),
         "page_obj": page,
         "quotes": reading.public_quotes().filter(publication__column=found)[:FEW],
-        "writers": frequent_authors(Q(publication_links__publication__column=found)),
+        "writers": frequent_authors(reading.newest_of_column(found)),
         "others": reading.public_columns().exclude(pk=found.pk),
     }
     steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
@@ -79,12 +83,21 @@ def by_year(publications: list[Publication]) -> list[tuple[int, list[Publication
     return [(year, list(rows)) for year, rows in itertools.groupby(publications, key=lambda each: each.date.year)]
 
 
-def frequent_authors(condition: Q) -> Any:
-    """Who wrote most of what ``condition`` describes; statements do not count."""
+def as_printed(page: Iterable[Publication]) -> list[Publication]:
+    """A page of a list from the newest on: within a day in the order of print."""
+    days = itertools.groupby(page, key=lambda each: each.date)
+    return [each for _, day in days for each in sorted(day, key=lambda each: place_of(each))]
+
+
+def place_of(publication: Publication) -> tuple[str, int]:
+    return (publication.page.sort_key if publication.page else "", publication.position or 0)
+
+
+def frequent_authors(publications: Any) -> Any:
+    """Who wrote most of these; statements do not count."""
+    links = Q(publication_links__is_statement=False, publication_links__publication__in=publications)
     return (
-        Author.objects.filter(
-            condition, publication_links__is_statement=False, publication_links__publication__in=reading.visible()
-        )
+        Author.objects.filter(links & is_visible(timezone.now(), "publication_links__publication__"))
         .annotate(count=Count("publication_links"))
         .order_by("-count", "pinyin", "pk")[:MANY]
     )
@@ -110,13 +123,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return redirect(found, permanent=True)
     publications = reading.listed().filter(tags=found)
-    page = page_of(request, newest(publications), size=ROWS)
-    rows = list(page.object_list)
+    page = page_of(request, publications.newest_first(), size=ROWS)  # type: ignore[attr-defined]
+    rows = as_printed(page.object_list)
     if not rows:
         raise Http404
     neighbours = (
         reading.public_tags()
-        .filter(publications__in=reading.visible().filter(tags=found))
+        .filter(is_visible(timezone.now(), "publications__"), publications__in=reading.newest_of_tag(found))
         .exclude(pk=found.pk)
         .annotate(count=Count("pk"))
         .order_by("-count", "slug")[:MANY]
@@ -127,9 +140,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "synonyms": found.synonyms.all(),
         "years": by_year(rows),
         "page_obj": page,
-        "quotes": reading.public_quotes().filter(publication__tags=found)[:FEW],
+        "quotes": reading.public_quotes().filter(publication__in=reading.newest_of_tag(found))[:FEW],
         "neighbours": neighbours,
-        "trend": trend_of(found),
+        "trend": trend_of(found, shared=room_of(request)),
     }
     steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
     canonical = page_address(request, page)

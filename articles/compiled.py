@@ -7,7 +7,7 @@ parameters, each run puts the present values. What decides who sees what stays i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 MAX_STATEMENTS = 500
 Rows = list[tuple[Any, ...]]
+Sql = tuple[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class Statement:
 
     def run(self, values: Mapping[str, Any]) -> Rows:
         """The rows as the driver gives them; ``values`` are flat, under the names of the marks."""
+        ready = {name: adapted(value) for name, value in values.items()}
         params = list(self.params)
         for position, name in self.slots:
-            params[position] = adapted(values[name])
+            params[position] = ready[name]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
@@ -42,14 +44,15 @@ _lock = Lock()
 
 
 def statement(
-    shape: Hashable, build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]], values: Mapping[str, Any]
+    shape: Hashable, build: Callable[[Mapping[str, Any]], QuerySet[Any, Any] | Sql], values: Mapping[str, Any]
 ) -> Statement:
-    """The statement of that shape; ``build`` makes its queryset from marks named like ``values``."""
+    """The statement of that shape; ``build`` makes its queryset, or SQL, from marks named like ``values``."""
     key = (connection.vendor, shape)
     if (known := _statements.get(key)) is not None:
         return known
     marks = {name: mark(value, number) for number, (name, value) in enumerate(values.items())}
-    sql, params = build(marks).query.sql_with_params()
+    built = build(marks)
+    sql, params = built.query.sql_with_params() if isinstance(built, QuerySet) else built
     names = {adapted(each): name for name, each in marks.items()}
     slots = tuple((position, names[param]) for position, param in enumerate(params) if param in names)
     if {name for _, name in slots} != set(values):

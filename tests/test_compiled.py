@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from articles.api import compiled
-from articles.api.compiled import mark, statement
+from articles import compiled
 from articles.api.pagination import beyond, moment
 from articles.api.ready import Shelf
+from articles.compiled import mark, statement
 from articles.models import Publication
 from tests import factories
 
