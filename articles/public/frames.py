@@ -14,7 +14,7 @@ from articles.models import Column, Issue
 from articles.rendering.page import PREFIX, hole
 from articles.templatetags.paper import issue_in_hand, room_of
 
-Parts = Mapping[str, str]
+Parts = dict[str, str]
 
 
 def filled(html: str, parts: Parts) -> str:

@@ -36,7 +36,9 @@ def ready_page(request: HttpRequest, public_id: str) -> HttpResponse | None:
 def assembled(
     request: HttpRequest, pk: int, page: str, tags: str, hand: str, way: str, column: int | None, *place: Any
 ) -> HttpResponse | None:
-    beside = Beside.of(Place(pk, column, *place[:-1], aware(place[-1])), [int(tag) for tag in tags.split(",") if tag])
+    printed, position, day, released = place
+    standing = Place(pk, column, printed, position, day, aware(released))
+    beside = Beside.of(standing, [int(tag) for tag in tags.split(",") if tag])
     numbers = [*beside.everyone(), *[0] * MOST][:MOST]
     near = texts(("prepared__entry", "prepared__step"), ("pk__in",), {f"id{at}": pk for at, pk in enumerate(numbers)})
     shown = {number: own for number, own in near.items() if own}
