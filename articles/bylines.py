@@ -19,6 +19,7 @@ ROLE_WORDS = (
     ("攝", ContributionRole.PHOTOGRAPHER),
 )
 DISTINGUISHER_LIMIT = 60
+IN_HOUSE = ("本报", "本刊", "本网")
 
 
 def role_of(printed: str) -> ContributionRole:

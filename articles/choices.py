@@ -197,3 +197,10 @@ class BulkAct(TextChoices):
     COLUMN = "column", "改栏目"
     SUBMIT = "submit", "送审"
     SCHEDULE = "schedule", "定时发布"
+
+
+class FeePart(TextChoices):
+    """What somebody is paid for in an article."""
+
+    TEXT = "text", "文章"
+    STATEMENT = "statement", "观点"

@@ -30,6 +30,7 @@ READ = tuple(
 
 # Who corrects and withdraws sees whether the partners follow; contracts and keys are the administrator's.
 FOLLOW = ("view_partner", "view_delivery")
+FEES = ("view_feemonth", "change_feemonth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         "second_reviewer",
         "主任（复审）",
-        (*READ, *WRITE, *SHAPE, *DESK, *FOLLOW, "review_second", "correct_article", "merge_tag"),
+        (*READ, *WRITE, *SHAPE, *DESK, *FOLLOW, *FEES, "review_second", "correct_article", "merge_tag"),
     ),
     Role(
         "final_reviewer",
         "值班总编（终审）",
         (
-            *READ, *WRITE, *SHAPE, *DESK, *FOLLOW, "review_final", "correct_article", "withdraw_article",
-            "merge_tag", "delete_article", "view_auditentry",
+            *READ, *WRITE, *SHAPE, *DESK, *FOLLOW, *FEES, "review_final", "correct_article", "withdraw_article",
+            "merge_tag", "delete_article", "view_auditentry", "close_feemonth", "view_feerate", "add_feerate", "change_feerate", "delete_feerate",
         ),
     ),
     Role("administrator", "管理员", ()),  # a superuser: every right, by Django's own rule

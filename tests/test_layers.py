@@ -30,6 +30,7 @@ LAYERS: list[set[str]] = [
         "duties",
         "editing",
         "entries",
+        "fees",
         "figures",
         "importing",
         "keeping",

@@ -53,6 +53,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("标签", "tag", "tag", True),
         ("词库", "book", "phrase", True),
         ("图片", "img", "image", True),
+        ("稿费单", "coin", "feemonth", True),
         ("合作方", "plug", "partner", True),
         ("回收站", "bin", "binentry", True),
     ),

@@ -69,6 +69,8 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "reopen_manuscript": (AuditKind.STEP, "manuscript", "重开"),
     "answer_manuscript": (AuditKind.STEP, "manuscript", "答复"),
     "move_article": (AuditKind.CHANGE, "article", "移动版位"),
+    "draw_fees": (AuditKind.STEP, "", "列出稿费单"),
+    "close_fees": (AuditKind.STEP, "feemonth", "稿费结账"),
     "bulk_run": (AuditKind.BULK, "", "批量办理"),
     "bulk_undo": (AuditKind.BULK, "", "撤销批量办理"),
     "merge_tag": (AuditKind.CHANGE, "tag", "合并标签"),
@@ -85,6 +87,7 @@ KIND_OF = {
     "apikey": AuditKind.KEY,
     "partner": AuditKind.KEY,
     "manuscriptsetting": AuditKind.SETTING,
+    "feerate": AuditKind.SETTING,
 }
 MADE = re.compile(r"/(?P<pk>\d+)/change/")
 

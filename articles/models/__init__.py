@@ -6,6 +6,7 @@ from articles.models.audit import AuditEntry
 from articles.models.author import Affiliation, Author
 from articles.models.bulk import BulkStep
 from articles.models.editorial import PageImport, Revision, User
+from articles.models.fee import FeeLine, FeeMonth, FeeRate
 from articles.models.identity import RetiredSlug
 from articles.models.issue import Column, ColumnAlias, Issue, Page
 from articles.models.keeping import Autosave, BinEntry, Presence
@@ -63,6 +64,9 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Duty",
+    "FeeLine",
+    "FeeMonth",
+    "FeeRate",
     "FeedPosition",
     "Fingerprint",
     "IgnoredFinding",

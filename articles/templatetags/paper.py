@@ -15,6 +15,7 @@ from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.bylines import IN_HOUSE
 from articles.choices import ContributionRole
 from articles.models import Column, Image, Issue, Publication
 from articles.models.issue import WEEKDAYS
@@ -32,7 +33,6 @@ SUFFIXES = {
     ContributionRole.TRANSLATOR: "编译",
     ContributionRole.PHOTOGRAPHER: "摄影",
 }
-IN_HOUSE = ("本报", "本刊", "本网")
 COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 皇甫 尉迟 澹台 令狐 钟离 宇文 长孙 慕容 司徒 司空 端木 南宫 东方 百里 呼延 夏侯 独孤 公孙 轩辕".split()
 )
