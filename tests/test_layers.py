@@ -47,6 +47,7 @@ LAYERS: list[set[str]] = [
         "presence",
         "pull_quotes",
         "quotas",
+        "reporting",
         "revisions",
         "scheduling",
         "scoring",

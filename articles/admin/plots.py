@@ -23,7 +23,7 @@ class Bar:
     part: int = 0
 
 
-def bars(rows: Sequence[Bar], *, title: str) -> SafeString:
+def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次") -> SafeString:
     """A bar a day. The numbers belong into a table beside it: a picture alone tells a screen reader little."""
     most = max((row.value for row in rows), default=0)
     span = HEIGHT - TOP - FOOT
@@ -40,9 +40,9 @@ def bars(rows: Sequence[Bar], *, title: str) -> SafeString:
     )
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/><text x="0" y="12">最多一天 {} 次</text>{}'
+        '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/><text x="0" y="12">{}</text>{}'
         '<text x="0" y="{}">{}</text><text x="{}" y="{}" class="plot__last">{}</text></svg>',
-        WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, f"{most:,}", shapes,
+        WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, peak.format(f"{most:,}"), shapes,
         HEIGHT - 4, rows[0].label if rows else "", WIDTH, HEIGHT - 4, rows[-1].label if rows else "",
     )  # fmt: skip
 

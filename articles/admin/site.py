@@ -54,6 +54,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("词库", "book", "phrase", True),
         ("图片", "img", "image", True),
         ("稿费单", "coin", "feemonth", True),
+        ("报表", "chart", "publication", True),
         ("合作方", "plug", "partner", True),
         ("回收站", "bin", "binentry", True),
     ),
@@ -62,6 +63,9 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
         ("操作记录", "log", "auditentry", True),
     ),
 )
+
+
+OWN_ADDRESS = {"publication": "admin:reports"}  # seen by whoever sees what is published
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -90,11 +94,13 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Django's, with what belongs to no model."""
-        from articles.admin import guide, palette  # they draw pages in this site's frame
+        from articles.admin import guide, palette, reports  # they draw pages in this site's frame
 
         wrap = self.admin_view
         own = [
             path("search/", wrap(palette.search), name="search"),
+            path("reports/", wrap(reports.report), name="reports"),
+            path("reports/<slug:key>/", wrap(reports.report), name="report"),
             path("keys/", wrap(guide.keys), name="keys"),
             path("handbook/", wrap(guide.handbook), name="handbook"),
             path("handbook/<slug:name>/", wrap(guide.handbook), name="handbook"),
@@ -176,7 +182,8 @@ def nav(request: HttpRequest) -> list[list[NavItem]]:
             if model and not request.user.has_perm(f"articles.view_{model}"):
                 continue
             try:
-                url = reverse(f"admin:articles_{model}_changelist" if model else "admin:index")
+                usual = f"admin:articles_{model}_changelist" if model else "admin:index"
+                url = reverse(OWN_ADDRESS.get(model or "", usual))
             except NoReverseMatch:  # a module of the desk that is not there yet
                 continue
             here = request.path == url if model is None else request.path.startswith(url)

@@ -24,7 +24,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 # What asks and keeps nothing; what a table of its own keeps (autosaves, each step of an import); what signals tell of.
 UNNOTED = frozenset({
     "sign_of_life", "autosave", "presence", "compare_kept", "preview_article", "lookup_authors", "lookup_tags",
-    "lookup_suggest", "lookup_quotable", "lookup_quotes", "lookup_checks", "articles_pageimport_operations",
+    "lookup_suggest", "lookup_quotable", "lookup_quotes", "lookup_checks", "lookup_pictures", "articles_pageimport_operations",
     "login", "logout",
 })  # fmt: skip
 # Steps with an address of their own: kind, whose number stands in the address, and what is done to it.
@@ -71,6 +71,7 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "move_article": (AuditKind.CHANGE, "article", "移动版位"),
     "draw_fees": (AuditKind.STEP, "", "列出稿费单"),
     "close_fees": (AuditKind.STEP, "feemonth", "稿费结账"),
+    "upload_picture": (AuditKind.ADD, "", "上传图片"),
     "bulk_run": (AuditKind.BULK, "", "批量办理"),
     "bulk_undo": (AuditKind.BULK, "", "撤销批量办理"),
     "merge_tag": (AuditKind.CHANGE, "tag", "合并标签"),

@@ -110,6 +110,14 @@ def thousands(number: int) -> str:
 
 
 @register.filter
+def figure(cell: object) -> str:
+    """A cell of a report: numbers with their thousands marked, '—' where there is nothing."""
+    if cell is None or cell == "":
+        return "—"
+    return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
+
+
+@register.filter
 def phrased(text: str) -> SafeString:
     """A headline that breaks between words."""
     return mark_safe(with_breaks(text))  # every phrase is escaped there
