@@ -10,6 +10,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.choices import ArticleKind, WithdrawalReason
 from articles.figures import PASS_LINE, midnight, times_in
@@ -134,10 +135,10 @@ def errors(span: Span, group: str) -> Report:
         for at, value in enumerate((1, characters, wrong)):
             sums[month_of(day)][at] += value
     rows: list[tuple[Cell, ...]] = []
-    for month, (n, characters, wrong) in sums.items():
-        rate = round(wrong * 10_000 / characters, 2) if characters else 0.0
+    for month, (n, read, wrong) in sums.items():
+        rate = round(wrong * 10_000 / read, 2) if read else 0.0
         verdict = "合格" if rate <= PASS_LINE else "不合格"
-        rows.append((month, int(n), int(characters), round(wrong, 1), rate, verdict))
+        rows.append((month, int(n), int(read), round(wrong, 1), rate, verdict))
     bars = [(str(row[0]), round(float(str(row[3])))) for row in rows]
     return Report(("月", "篇数", "已校字数", "差错", "万分率", "是否合格"), rows, bars, "最多 {} 处")
 
@@ -152,7 +153,7 @@ def amends(span: Span, group: str) -> Report:
     taken = Publication.objects.filter(Q(withdrawn_at__gte=begin) & Q(withdrawn_at__lt=end))
     for at, title, reason, note in taken.values_list("withdrawn_at", "title", "withdrawal_reason", "withdrawal_note"):
         words = "：".join(filter(None, [str(WithdrawalReason(reason).label), note]))
-        rows.append((at.astimezone(begin.tzinfo).date(), "撤稿", title, words))
+        rows.append((timezone.localdate(at), "撤稿", title, words))
     rows.sort(key=lambda row: str(row[0]), reverse=True)
     counts: defaultdict[str, int] = defaultdict(int)
     for row in sorted(rows, key=lambda row: str(row[0])):
