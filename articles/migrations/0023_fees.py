@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0021_bulk'),
+        ('articles', '0022_prepared_page'),
     ]
 
     operations = [
