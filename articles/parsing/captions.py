@@ -9,6 +9,7 @@ from articles.parsing.layout import Row, merge_rows
 from articles.parsing.structure import Form, Role
 
 _MOST = 4
+_PICTURED = re.compile(r"文/图|图/文|文图|图文|摄影|[/\s]摄")
 _OPENS = re.compile(
     r"^(图为|图片为|图[①-⑩\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|图说|图片说明|[▲▼△▽◀▶◁▷])"
 )
@@ -39,10 +40,25 @@ def gather_captions(rows: list[Row], mark: float) -> list[Row]:
                 del out[-1:]
             out.append(merge_rows([*before, row], mark, Form(Role.CAPTION, 0.85, "图片来源")))
             at += 1
+        elif out and _PICTURED.search(out[-1].folded) and _one_sentence(rows, at) and _is_byline(out[-1]):
+            out.append(merge_rows([row], mark, Form(Role.CAPTION, 0.8, "有图的署名之下只一句的短行")))
+            at += 1
         else:
             out.append(row)
             at += 1
     return out
+
+
+def _is_byline(row: Row) -> bool:
+    return row.hint is not None and row.hint.role is Role.BYLINE
+
+
+def _one_sentence(rows: list[Row], at: int) -> bool:
+    """True for a short row that is a whole sentence, before a text set wider."""
+    row, after = rows[at], rows[at + 1 : at + 3]
+    text = row.folded.strip()
+    alone = row.hint is None and row.terminal and 8 <= row.width <= 22 and not re.search("[。！？].", text)
+    return alone and len(after) == 2 and not any(other.terminal for other in after) and after[1].width > row.width
 
 
 def _forward(rows: list[Row], at: int) -> int:

@@ -52,7 +52,9 @@ _NOTE = re.compile(
     r"|^[（【]\s*(本文|执笔|课题组|课题主持|调研组|项目组|笔者|基金项目|原载|原刊|原题|摘自|摘编自|转自|转载自|节选自|选自|据|来源|本版稿件|编译自)"
     r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话者简介|与谈者简介|人物简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
     r"|^（[\u4e00-\u9fff·]{2,4}[，、]?(系|为|单位)[^（）]{4,60}）$"
+    r"|^（(文章|本文|原文|内容)?.{0,3}(有删节|有删改|略有删节|略有删改|节选)[^（）]{0,6}）$"
 )
+_PERSON = re.compile(r"^[（【]([\u4e00-\u9fff·\s]{2,9})[，：]([^（）【】。]{4,70})[）】]$")
 _GUESTS = re.compile(
     r"^[■●◆▲□◎【]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)】?\s*：\s*(?=$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
 )
@@ -202,6 +204,9 @@ def _closing_form(text: str, size: int) -> Form | None:
         return Form(Role.COMPILER, 0.93, "“整理”署名")
     if _GUESTS.match(text) and (text[-1] in "：" or AFFILIATION.search(text)) and not re.search(r"[。？！]", text):
         return Form(Role.AUTHOR_NOTE, 0.93, "嘉宾名单", opens=True)
+    person = _PERSON.match(text)
+    if person and name_likeness(person[1].replace(" ", "")) >= 0.7 and AFFILIATION.search(person[2]):
+        return Form(Role.AUTHOR_NOTE, 0.9, "括号内的人名和单位", opens=True)
     if _NOTE.match(text) and not _SIGNED.match(text):
         return _note_form(text)
     return None

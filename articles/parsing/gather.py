@@ -26,7 +26,7 @@ from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.speakers import office_and_name
-from articles.parsing.structure import Role
+from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 
 _LABEL_ONLY = 8
@@ -35,6 +35,9 @@ _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
 _BOX_CHARACTERS = 400
 _POINTS = 12
+_ADVERTISEMENT = 7
+_ROWS = 3
+_NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _BOOK_LINE = re.compile(
     r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
@@ -48,6 +51,8 @@ def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
     free_displays(units)
     split_dashes(units)
+    _advertisements(units)
+    _tabbed(units)
     _closers(units)
     _speakers(units)
     _speaker_heads(units)
@@ -84,17 +89,61 @@ def _closers(units: list[Unit]) -> None:
     units[:] = [unit for unit in units if unit.spans]
 
 
+def _advertisements(units: list[Unit]) -> None:
+    """广告 alone on its line, and the few lines that it stands over, are set aside."""
+    for place, unit in enumerate(units):
+        if unit.role is not None or not re.fullmatch("(公益)?广告", unit.folded.replace(" ", "")):
+            continue
+        end = place + 1
+        while end < min(len(units), place + _ADVERTISEMENT) and units[end].role in (None, Role.FURNITURE):
+            end += 1
+        close = end == len(units) or units[end].role in FURNITURE_ROLES
+        for other in units[place : end if close else place + 1]:
+            if other.role is None:
+                other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "“广告”下的几行"
+
+
+def _tabbed(units: list[Unit]) -> None:
+    """Three or more lines of the same few cells, a tab between them, are a table, with the line over it."""
+    place = 0
+    while place < len(units):
+        end = place
+        while end < len(units) and units[end].role in (None, Role.PARAGRAPH, Role.BYLINE) and _is_tabbed(units[end]):
+            end += 1
+        if end - place >= _ROWS:
+            titled = place and units[place - 1].role is None and not HEADING_NUMBER.match(units[place - 1].folded)
+            for unit in units[place - 1 if titled else place : end]:
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "表格行"
+        place = max(end, place + 1)
+
+
+def _is_tabbed(unit: Unit) -> bool:
+    return all("\t" in line.text.strip() for line, _, _ in unit.spans) and not ends_sentence(unit.folded)
+
+
 def _signatures(units: list[Unit]) -> None:
     """Office and name alone under a text that nothing goes on with: who wrote the letter."""
     for place, unit in enumerate(units):
         before = units[place - 1] if place else None
         after = units[place + 1] if place + 1 < len(units) else None
-        if unit.role is not None or before is None or before.role is not Role.PARAGRAPH:
+        dashed = unit.folded.startswith("——")
+        lone = dashed and unit.role is Role.SPEAKER and not any(
+            other.role is Role.SPEAKER for other in units[max(0, place - _NEAR) : place + _NEAR] if other is not unit
+        )
+        if not (unit.role is None or lone) or before is None or before.role is not Role.PARAGRAPH:
             continue
         text = unit.folded.lstrip("— ")
         last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
-        if last and ends_sentence(before.folded) and solid(text) <= 30 and office_and_name(text):
+        if last and ends_sentence(before.folded) and solid(text) <= 30 and (office_and_name(text) or (dashed and _placed_name(text))):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
+
+
+def _placed_name(text: str) -> bool:
+    """True for words of a place and then, after a space, a name."""
+    words = text.split()
+    if len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
+        words[-2:] = ["".join(words[-2:])]
+    return len(words) > 1 and len("".join(words[:-1])) >= 4 and is_name(words[-1])
 
 
 def _head_end(units: list[Unit], place: int) -> int | None:
@@ -284,6 +333,9 @@ def _boxes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
         if unit.role is not Role.BOX or not is_box_label(unit.folded):
             continue
+        if _heads_article(units, place):
+            unit.role, unit.confidence, unit.reason = None, 0.6, "标签下是署名的文章"
+            continue
         measure, characters = None, 0
         for at in range(place + 1, min(place + 1 + _BOX_UNITS, len(units))):
             follower = units[at]
@@ -293,6 +345,15 @@ def _boxes(units: list[Unit]) -> None:
                 break
             follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7
             measure, characters = follower.measure, characters + solid(follower.text)
+
+
+def _heads_article(units: list[Unit], place: int) -> bool:
+    """True when lines, a byline and text follow a label such as 延伸阅读: an article of its own."""
+    lines = [unit.role for unit in units[place + 1 : place + 6]]
+    if Role.BYLINE not in lines:
+        return False
+    at = lines.index(Role.BYLINE)
+    return 1 <= at <= 3 and all(role is None for role in lines[:at]) and lines[at + 1 : at + 2] == [Role.PARAGRAPH]
 
 
 def _same_measure(one: Unit, two: Unit) -> bool:

@@ -33,6 +33,7 @@ _BANNER_HEAD = re.compile(
     r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)"
 )
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
+_REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _MAX_RUN = 24
 _WORD = 0.5  # what a word that the break cuts through weighs
 _CUT_WORD = 2.0  # so sure that it is no chance
@@ -194,13 +195,14 @@ def _own(unit: Unit, part: Part) -> float:
         return cost - (0.3 if size >= 14 else 0.0) + (2.0 if text[-1] in "：，、的" else 0.0)
     if part is Part.BANNER:
         halves = len(words) >= 2 and min(map(len, words)) >= 3
-        spaced = len(words) >= 8 and max(map(len, words)) == 1
+        spaced = size >= 8 and is_spread(unit.spans[0][0].text)
         cost = 1.1 if spaced else 3.6 if not halves else 1.1 if size >= 16 else 1.9
         cost -= 0.5 if halves and len(words[0]) == len(words[1]) else 0.0
         cost -= 1.5 if solemn else 0.0
         cost -= 1.2 if _SOLEMN.match(text) and not halves else 0.0
         return max(cost, 0.6)
     cost = 1.2 if _SOLEMN.match(text) else 0.0
+    cost += 1.0 if size >= 8 and is_spread(unit.spans[0][0].text) else 0.0
     cost += 0.5 + (0.5 if size < 5 and part is Part.TITLE else 0.0) + (1.0 if size > 24 else 0.0)
     if part is Part.TITLE and len(words) >= 2 and min(map(len, words)) >= 4:
         cost += 0.6 if size < 16 else 1.2
@@ -230,7 +232,7 @@ def _explains(first: str, second: str) -> bool:
     if first[-1] in "，、：" or reads_on(first, second) or solid(second) < solid(first) or "——" in first:
         return False
     clauses = "，" in second and "，" not in first
-    return clauses or (solid(second) >= 1.4 * solid(first) and bool(_BESIDE.search(second)))
+    return clauses or (solid(second) >= 1.4 * solid(first) and bool(_REPORT.search(second)))
 
 
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:

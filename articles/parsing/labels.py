@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from articles.parsing.forms import label_text
@@ -24,10 +25,16 @@ def give_labels(page: Page) -> None:
     if not labels:
         return
     table = [[_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))]
-    floor = 0.02 if len(labels) == len(page.articles) else 0.3
+    heap = sum(b[0] - a[0] == 1 for a, b in itertools.pairwise(labels)) >= 2  # they stand together, away from the texts
+    floor = 0.02 if len(labels) == len(page.articles) else 0.15 if heap and _nearly_all(labels, page) else 0.3
     for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
         if owner is not None:
             give(unit, owner, sure(margin), "按位置、次序和栏目名判断", rivals(row, owner))
+
+
+def _nearly_all(labels: list[tuple[int, Unit]], page: Page) -> bool:
+    """True when about as many labels as articles are there, so that their order tells."""
+    return 0 <= len(page.articles) - len(labels) <= 2 <= len(labels)
 
 
 def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: Article) -> float:

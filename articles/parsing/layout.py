@@ -58,7 +58,7 @@ class Row:
 
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
-    text = folded.rstrip().rstrip("”’）》】")
+    text = folded.rstrip().rstrip("”’）》】 ")
     return bool(text) and text[-1] in TERMINAL
 
 
@@ -179,7 +179,7 @@ def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
 def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
     """The place after the parts of one printed line that begin at ``at``."""
     first = rows[at]
-    if label_text(first.folded) or is_icon(first.folded[0]):
+    if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（":
         return at + 1
     around = widths[max(0, at - 8) : at + 10]
     measures_near = [usual_width(around)]

@@ -64,6 +64,7 @@ _ROLE_NAMES = {"译": "译", "翻译": "译", "编译": "译", "译者": "译"}
 _LONGEST = 400
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
 _FOREIGN = re.compile(r"[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z.]*(·[\u4e00-\u9fffA-Za-z.]+)+$")
+_NO_FOREIGN = re.compile(r"的|·(之|系列|[上中下一二三四五六七八九十]$)|大学|学院|课|谈|报告|系列|论坛|访谈")
 GROUP_WORDS = (
     "课题组|调研组|调查组|编写组|写作组|编辑部|评论部|理论部|研究中心|研究院|研究所|研究会|研究室|党组|党委|理论学习中心组|中心组|"
     "宣传部|办公室|委员会|党校|本报编辑部|特约评论员|评论员|联合会|协会|学会|工作室|采访组|报道组"
@@ -93,7 +94,7 @@ class Token:
 def name_likeness(word: str) -> float:
     """0 to 1: how much a run of characters without spaces reads like one person's name."""
     word = fold(word)
-    if _FOREIGN.fullmatch(word) and 3 <= len(word) <= 24:
+    if _FOREIGN.fullmatch(word) and 3 <= len(word) <= 24 and not _NO_FOREIGN.search(word):
         return 0.95
     if not _CHINESE.fullmatch(word) or not 2 <= len(word) <= 4:
         return 0.0
@@ -222,7 +223,7 @@ def _opened(text: str) -> str:
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
-    text = _GLUED_ROLE.sub(" ", text)
+    text = _GLUED_ROLE.sub(" ", text.lstrip("—―─ "))
     text = re.sub(r"(?<=[文图])\s*[□■◎○]\s*(?=[\u4e00-\u9fff])", "/", text)
     hosted = HOSTED.match(fold(text))
     text = text[hosted.end() :] if hosted else text
@@ -344,7 +345,7 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         return [Person(re.sub(r"\s+", "", chunk), role)]
     tokens = chunk.split()
     if (
-        role is None
+        role in (None, "口述", "记录", "整理")
         and len(tokens) >= 2
         and name_likeness(tokens[0]) < 0.5
         and len(tokens[0]) >= 4

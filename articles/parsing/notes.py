@@ -155,7 +155,8 @@ def author_note_end(rows: list[Row], position: int) -> int:
     end = position + 1
     while end < len(rows) and end - position < 6:
         before, row = rows[end - 1], rows[end]
-        if listed(row):
+        within = open_brackets("".join(other.folded for other in rows[position:end])) > 0
+        if listed(row) or within or row.folded[0] in "；，、）":
             end += 1
             continue
         if before.terminal or row.hint is not None or turn_label(row.folded) or row.folded[:1] in "“《【（":

@@ -53,7 +53,8 @@ def _worded(text: str) -> Form | None:
     if not names:
         return Form(Role.BYLINE, 0.8, "集体署名") if [token.text[-3:] for token in tokens] == ["评论员"] else None
     apart = " " in text or "/" in text or bool(re.match(r"(作者|撰文|文|文字)\s*[：·]", text))
-    values = [value for run in names for value in _signed_likeness(run, spaced=apart)]
+    placed = [_PLACE.sub("", run) for run in names] if crafts else names
+    values = [value for run in placed for value in _signed_likeness(run, spaced=apart)]
     lone = (
         bool(leads)
         and len(names) == 1
@@ -69,6 +70,7 @@ def _worded(text: str) -> Form | None:
     return Form(Role.BYLINE, 0.95 if leads or len(crafts) > 1 or crafts[0].tied else 0.93, "有记者、文、图、译等身份词")
 
 
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+")
 _PICTURE = re.compile(r"摄影|摄|插图|绘图|配图|制图|供图|图片|绘|图")
 
 

@@ -261,7 +261,7 @@ def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
         named = len(words) > 1 and is_name(words[-1])
         if before.missing > 1.6 and not (len(words) > 1 and len(words[-1]) == 1 and row.full <= 2):
             break
-        if row.hint is not None and row.hint.role not in (Role.BYLINE,):
+        if row.hint is not None and (row.hint.role is not Role.BYLINE or row.hint.confidence >= 0.93):
             break
         if row.terminal or row.folded.startswith("——") or row.marks > 2:
             break
