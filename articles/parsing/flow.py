@@ -198,11 +198,20 @@ def _charge_cut_word(table: list[list[float]], before: Row, row: Row) -> None:
             line[to] += cut
 
 
+def _first_in_the_next_measure(rows: list[Row], own: list[list[float]]) -> None:
+    """A paragraph's first row may be counted to a measure as wide as itself: the row after it tells."""
+    for at, (row, after) in enumerate(itertools.pairwise(rows)):
+        if row.measure != FREE and 0.8 < after.measure - row.measure <= 2.6 and not is_firm(row.hint):
+            missing = after.measure - row.width
+            own[at][Place.FIRST] = min(own[at][Place.FIRST], (missing - 2) ** 2 / (2 * row.spread**2) + 0.3)
+
+
 def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float]]:
     """The place of each row on the cheapest path, and how sure each is (0 to 1)."""
     if not rows:
         return [], []
     own = [_own_costs(row, custom) for row in rows]
+    _first_in_the_next_measure(rows, own)
     moves = [_moves(first, second, custom) for first, second in itertools.pairwise(rows)]
     start = [0.3, 3.0, 5.0, 0.6, 0.4, 0.2]
     forward = [[cost + start[place] for place, cost in enumerate(own[0])]]

@@ -127,14 +127,25 @@ def _signatures(units: list[Unit]) -> None:
         before = units[place - 1] if place else None
         after = units[place + 1] if place + 1 < len(units) else None
         dashed = unit.folded.startswith("——")
-        lone = dashed and unit.role is Role.SPEAKER and not any(
-            other.role is Role.SPEAKER for other in units[max(0, place - _NEAR) : place + _NEAR] if other is not unit
+        lone = (
+            dashed
+            and unit.role is Role.SPEAKER
+            and not any(
+                other.role is Role.SPEAKER
+                for other in units[max(0, place - _NEAR) : place + _NEAR]
+                if other is not unit
+            )
         )
         if not (unit.role is None or lone) or before is None or before.role is not Role.PARAGRAPH:
             continue
         text = unit.folded.lstrip("— ")
         last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
-        if last and ends_sentence(before.folded) and solid(text) <= 30 and (office_and_name(text) or (dashed and _placed_name(text))):
+        if (
+            last
+            and ends_sentence(before.folded)
+            and solid(text) <= 30
+            and (office_and_name(text) or (dashed and _placed_name(text)))
+        ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
 
 

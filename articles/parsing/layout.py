@@ -179,6 +179,8 @@ def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
 def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
     """The place after the parts of one printed line that begin at ``at``."""
     first = rows[at]
+    if at + 1 >= len(rows) or rows[at + 1].folded[0] not in "“‘":
+        return at + 1
     if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（":
         return at + 1
     around = widths[max(0, at - 8) : at + 10]

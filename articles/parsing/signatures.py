@@ -70,7 +70,9 @@ def _worded(text: str) -> Form | None:
     return Form(Role.BYLINE, 0.95 if leads or len(crafts) > 1 or crafts[0].tied else 0.93, "有记者、文、图、译等身份词")
 
 
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+")
+_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+"
+)
 _PICTURE = re.compile(r"摄影|摄|插图|绘图|配图|制图|供图|图片|绘|图")
 
 

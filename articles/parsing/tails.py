@@ -7,7 +7,7 @@ import re
 from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.names import is_name, split_names
-from articles.parsing.speakers import office_and_name
+from articles.parsing.speakers import office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
 
@@ -15,10 +15,12 @@ _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
 _SERIES = 3
+_SPOKEN = re.compile(r"(?<=[。！？”…])\s*(——[^。！？—]{6,50})$")
 
 
 def split_tails(units: list[Unit]) -> list[Unit]:
     """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
+    units = _split_speakers(units)
     out: list[Unit] = []
     signed: list[Unit] = []
     for unit in units:
@@ -35,6 +37,28 @@ def split_tails(units: list[Unit]) -> list[Unit]:
         for tail in signed:
             tail.role, tail.confidence, tail.reason = Role.SPEAKER, 0.85, "段末括号内的单位和人名，几处同样"
     return out
+
+
+def _split_speakers(units: list[Unit]) -> list[Unit]:
+    """Cut ``——office name`` off the ends of paragraphs, where three or more end so."""
+    cuts = {at: cut for at, unit in enumerate(units) if (cut := _cut_speaker(unit)) is not None}
+    if len(cuts) < _SERIES:
+        return units
+    return [part for at, unit in enumerate(units) for part in cuts.get(at, (unit,))]
+
+
+def _cut_speaker(unit: Unit) -> tuple[Unit, Unit] | None:
+    """A paragraph and the speaker that closes it on the same line, or None."""
+    match = _SPOKEN.search(unit.folded[-60:]) if unit.role is Role.PARAGRAPH else None
+    if match is None:
+        return None
+    name, office = speaker(match[1])
+    if not name or not office or not (is_name(name) or len(name) <= 4) or len(office) < 4:
+        return None
+    cut = split_unit(unit, solid(unit.folded) - solid(match[1]))
+    if cut is not None:
+        cut[1].role, cut[1].confidence, cut[1].reason = Role.SPEAKER, 0.88, "段末破折号后是单位和人名，几处同样"
+    return cut
 
 
 def _cut(unit: Unit) -> tuple[Unit, Unit] | None:

@@ -15,6 +15,7 @@ from articles.parsing.forms import (
     LABEL_CUT,
     Form,
     credit_spans,
+    is_box_label,
     is_newspaper,
     is_page_name,
     is_table_row,
@@ -186,7 +187,7 @@ def _form_units(rows: list[Row], places: list[Place], position: int, form: Form)
         return _editor_units(rows, position, form)
     if form.role is Role.SPEAKER and form.reason not in (HEAD_REASON, WRAPPED_REASON):
         end = _speaker_end(rows, places, position)
-    elif form.role is Role.BOX and not is_table_row(row.folded):
+    elif form.role is Role.BOX and not is_table_row(row.folded) and not is_box_label(row.folded):
         end = _reference_end(rows, places, position)
     elif form.role is Role.COMPILER or form.role is Role.CAPTION:
         end = _bracket_end(rows, position)
@@ -274,7 +275,8 @@ def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
 def _reference_end(rows: list[Row], places: list[Place], position: int) -> int:
     end = position + 1
     while end < len(rows) and end - position < 6:
-        if rows[end - 1].terminal or rows[end].hint is not None or rows[end].measure == FREE:
+        loose = rows[end].measure == FREE and rows[end].folded[0] not in "《“（，。、；："
+        if rows[end - 1].terminal or rows[end].hint is not None or loose:
             break
         if places[end] is Place.FIRST and rows[end - 1].missing > 2.5:
             break
