@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
+from django.utils import timezone
 
 from articles import stages
 from articles.choices import Stage
@@ -63,6 +65,19 @@ def set_issue_dues(issue: Issue, dues: Mapping[Stage, dt.datetime | None], *, by
             IssueDue.objects.filter(issue=issue, stage=stage).delete()
         else:
             IssueDue.objects.update_or_create(issue=issue, stage=stage, defaults={"due_at": due_at})
+
+
+def late(articles: QuerySet[Article], now: dt.datetime | None = None) -> QuerySet[Article]:
+    """Of these articles the ones in work whose time has passed: their own, or else their issue's."""
+    now = now or timezone.now()
+    own = Duty.objects.filter(article=OuterRef("pk"), stage=OuterRef("stage"), due_at__isnull=False)
+    asked = Case(
+        *(When(stage=stage, then=Value(wanted)) for stage, wanted in DUE_OF.items()), default=F("stage"),
+        output_field=CharField(),
+    )  # fmt: skip
+    issue = IssueDue.objects.filter(issue=OuterRef("page__issue"), stage=OuterRef("asked"), due_at__lte=now)
+    waiting = articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN]).annotate(asked=asked)
+    return waiting.filter(Exists(own.filter(due_at__lte=now)) | (~Exists(own) & Exists(issue)))
 
 
 class Plan:

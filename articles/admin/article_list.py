@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +12,22 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils import timezone
 
+from articles import duties
+from articles.admin import waits
+from articles.admin.site import account_of
 from articles.choices import ArticleKind, Stage
 from articles.models import Article, Author, Column, Contribution, Issue, Statement, Tag
+from articles.templatetags.desk import short_day
 
 OFFERED = 15  # how many issues, authors and tags a filter offers
 WORKING = "working"
 UNTITLED = "untitled"
+MINE = "mine"
+LATE = "late"
+TODAY = "today"
+UPDATED = {"today": ("今天", 0), "week": ("近 7 天", 6), "month": ("近 30 天", 29)}
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -50,15 +60,33 @@ class StageFilter(admin.SimpleListFilter):
             return queryset.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         if value == UNTITLED:
             return queryset.filter(title="").exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+        if value == MINE:
+            return queryset.filter(pk__in=waits.keys_for(account_of(request)))
+        if value == LATE:
+            return queryset.filter(pk__in=duties.late(Article.objects.order_by()).values("pk"))
+        if value == TODAY:
+            return queryset.filter(page__issue__date=timezone.localdate())
         return queryset.filter(stage=value) if value in Stage.values else queryset
 
 
-class IssueFilter(admin.SimpleListFilter):
+class Counted(admin.SimpleListFilter):
+    """A filter that says how many articles each choice has; ``lookups`` fills ``counts``."""
+
+    counts: dict[str, int]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        values = [None, *(value for value, _ in self.lookup_choices)]
+        for value, choice in zip(values, super().choices(changelist), strict=True):
+            yield {**choice, "count": self.counts.get(str(value))}
+
+
+class IssueFilter(Counted):
     title, parameter_name = "期次", "issue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         issues = Issue.objects.annotate(count=Count("pages__articles")).order_by("-date", "edition")[:OFFERED]
-        return [("none", "仅网络")] + [(str(issue.pk), f"{issue} · {issue.count} 篇") for issue in issues]
+        self.counts = {str(issue.pk): issue.count for issue in issues}
+        return [("none", "仅网络")] + [(str(issue.pk), f"{short_day(issue.date)} {issue.edition}") for issue in issues]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "none":
@@ -80,8 +108,23 @@ class ColumnFilter(admin.SimpleListFilter):
         return queryset if number is None else queryset.filter(column=number)
 
 
+class UpdatedFilter(admin.SimpleListFilter):
+    title, parameter_name = "更新时间", "updated"
+    is_folded = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, label) for value, (label, _) in UPDATED.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.value() not in UPDATED:
+            return queryset
+        first = timezone.localdate() - dt.timedelta(days=UPDATED[str(self.value())][1])
+        return queryset.filter(updated_at__gte=timezone.make_aware(dt.datetime.combine(first, dt.time.min)))
+
+
 class KindFilter(admin.SimpleListFilter):
     title, parameter_name = "体裁", "kind"
+    is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(kind.value, str(kind.label)) for kind in ArticleKind]
@@ -90,12 +133,18 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() in ArticleKind.values else queryset
 
 
-class AuthorFilter(admin.SimpleListFilter):
+class AuthorFilter(Counted):
     title, parameter_name = "作者", "author"
+    is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        often = Author.objects.annotate(count=Count("contributions")).filter(count__gt=0).order_by("-count", "pinyin")
-        return with_chosen(often[:OFFERED], Author, request.GET.get(self.parameter_name))
+        often = (
+            Author.objects.annotate(count=Count("contributions"))
+            .filter(count__gt=0)
+            .order_by("-count", "pinyin")[:OFFERED]
+        )
+        self.counts = {str(author.pk): author.count for author in often}
+        return with_chosen(often, Author, request.GET.get(self.parameter_name))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         number = number_of(self.value())
@@ -106,12 +155,14 @@ class AuthorFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(by) | Exists(said))
 
 
-class TagFilter(admin.SimpleListFilter):
+class TagFilter(Counted):
     title, parameter_name = "标签", "tag"
+    is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        often = Tag.objects.annotate(count=Count("articles")).filter(count__gt=0).order_by("-count", "name")
-        return with_chosen(often[:OFFERED], Tag, request.GET.get(self.parameter_name))
+        often = Tag.objects.annotate(count=Count("articles")).filter(count__gt=0).order_by("-count", "name")[:OFFERED]
+        self.counts = {str(tag.pk): tag.count for tag in often}
+        return with_chosen(often, Tag, request.GET.get(self.parameter_name))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         number = number_of(self.value())

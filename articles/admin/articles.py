@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -24,6 +24,7 @@ from articles.admin import (
     article_pictures,
     article_preview,
     article_steps,
+    article_views,
     bulk,
     drafts,
     lookups,
@@ -40,8 +41,6 @@ from articles.models import Article, Publication
 from articles.sheets import Sheet
 from articles.templatetags.desk import said, short_day, stage, thousands
 
-OUT_OF_WORK = (Stage.RELEASED, Stage.WITHDRAWN)
-
 
 @admin.register(Article, site=site)
 class ArticleAdmin(ExportingAdmin):
@@ -50,12 +49,13 @@ class ArticleAdmin(ExportingAdmin):
     list_display = ("headline", "stage_chip", "column_name", "byline", "print_place", "characters", "updated")
     list_filter = (
         article_list.StageFilter, article_list.IssueFilter, article_list.ColumnFilter, article_list.KindFilter,
-        article_list.AuthorFilter, article_list.TagFilter,
+        article_list.AuthorFilter, article_list.TagFilter, article_list.UpdatedFilter,
     )  # fmt: skip
     list_select_related = ("column", "page__issue")
     search_fields = ("title",)
     search_help_text = "标题、作者、正文"
     date_hierarchy = None
+    show_full_result_count = False  # the views above the list say how many there are
     actions = ("bulk_chosen", "publish_chosen", "export_chosen")
     in_use = "发布过的稿件不能删除。不想让读者看到，请撤稿。"
 
@@ -104,27 +104,7 @@ class ArticleAdmin(ExportingAdmin):
         return article_list.search(queryset, search_term[:200]), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        working = ~Q(stage__in=OUT_OF_WORK)
-        counts = Article.objects.aggregate(
-            all=Count("pk"),
-            working=Count("pk", filter=working),
-            untitled=Count("pk", filter=working & Q(title="")),
-            released=Count("pk", filter=Q(stage=Stage.RELEASED)),
-            withdrawn=Count("pk", filter=Q(stage=Stage.WITHDRAWN)),
-        )
-        chosen = request.GET.get("stage", "")
-        views = [
-            ("", "全部", counts["all"]),
-            ("working", "在办", counts["working"]),
-            ("untitled", "缺标题", counts["untitled"]),
-            ("released", "已发布", counts["released"]),
-            ("withdrawn", "已撤稿", counts["withdrawn"]),
-        ]
-        context = {
-            "title": "稿件",
-            "subtitle": f"{counts['working']} 篇在办",
-            "views": [(value, label, count, value == chosen) for value, label, count in views],
-        }
+        context = article_views.context(request)
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def sheet(self, request: HttpRequest, rows: QuerySet[Article]) -> Sheet:
@@ -187,6 +167,8 @@ class ArticleAdmin(ExportingAdmin):
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
+            path("views/keep/", wrap(article_views.keep), name="keep_view"),
+            path("views/<int:pk>/forget/", wrap(article_views.forget), name="forget_view"),
             path("move/", wrap(moving.move), name="move_article"),
             path("bulk/", wrap(bulk.run), name="bulk_run"),
             path("bulk/<int:pk>/", wrap(bulk.step), name="bulk_step"),

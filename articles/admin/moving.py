@@ -27,10 +27,11 @@ def issue_board(request: HttpRequest, pk: int) -> HttpResponse:
     user = account_of(request)
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
-    issue = get_object_or_404(Issue, pk=pk)
+    shown_boards = boards.of(user, [pk])
+    issue = shown_boards[0].issue if shown_boards else get_object_or_404(Issue, pk=pk)
     context = {
         **site.each_context(request), **boards.rights(user), **shown(request), "title": f"{issue} 版面安排", "issue": issue,
-        "boards": boards.of(user, [issue]),
+        "boards": shown_boards,
     }  # fmt: skip
     return render(request, "admin/articles/issue/board.html", context)
 

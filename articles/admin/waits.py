@@ -104,6 +104,14 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
     }
 
 
+def keys_for(user: User) -> list[int]:
+    """The articles that wait for this person."""
+    articles = in_work()
+    found = groups(user, articles, duties.Plan(articles))
+    items = [item for group in found["waits"] for item in group.items]
+    return [item.article.pk for item in [*filter(None, [found["next"]]), *items]]
+
+
 def most_urgent(groups: Iterable[Group]) -> Item | None:
     """The one thing to do now, taken out of its group: what is due first, or else what stands first."""
     waiting = [(item, group) for group in groups for item in group.items]

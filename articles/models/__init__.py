@@ -36,6 +36,7 @@ from articles.models.review import (
     ScheduledRelease,
 )
 from articles.models.running import JobRun
+from articles.models.saved_view import SavedView
 from articles.models.scoring import ProofScore
 from articles.models.search import ArchivedText, SearchDocument
 from articles.models.tag import Tag, TagSynonym
@@ -99,6 +100,7 @@ __all__ = [
     "RetiredSlug",
     "ReviewSeat",
     "Revision",
+    "SavedView",
     "ScheduledRelease",
     "SearchDocument",
     "Statement",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -51,6 +52,18 @@ def stage_chip(value: str, label: str) -> SafeString:
     shape = value if value == "back" else STAGE_SHAPES[Stage(value)]
     template = '<span class="stage stage--{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>'
     return format_html(template, shape, shape, label)
+
+
+@register.simple_tag
+def active_filters(changelist: Any) -> list[tuple[str, str]]:
+    """The filters that are on: what they say, and the address without them."""
+    found = []
+    for spec in changelist.filter_specs:
+        choices = list(spec.choices(changelist))
+        chosen = next((choice for choice in choices[1:] if choice["selected"]), None)
+        if chosen is not None:
+            found.append((f"{spec.title}：{chosen['display']}", choices[0]["query_string"]))
+    return found
 
 
 @register.filter
