@@ -10,6 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from articles.text.notation import PLACE_WORDS, SPACES, Block, Piece, read, written
 
@@ -172,10 +173,16 @@ def _match_changed(
 
 
 def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or (quick := matcher.quick_ratio()) < ALIKE:
-        return 0.0
-    return quick if len(one) + len(other) > ALIGNED else matcher.ratio()
+    """The share of characters that both have in the same order; what opens and closes both alike is not aligned."""
+    head = len(commonprefix((one, other)))
+    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    same, whole = 2 * (head + tail), len(one) + len(other)
+    one, other = one[head : len(one) - tail], other[head : len(other) - tail]
+    matcher, rest = SequenceMatcher(None, one, other, autojunk=False), len(one) + len(other)
+    quick = (same + matcher.quick_ratio() * rest) / whole
+    if quick < ALIKE or rest > ALIGNED:
+        return quick if quick >= ALIKE else 0.0
+    return (same + matcher.ratio() * rest) / whole
 
 
 def _words(piece: Piece) -> str:

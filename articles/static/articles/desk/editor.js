@@ -6,7 +6,7 @@ import { Marks } from "./marks.js";
 import { blocksFrom, isOwn } from "./paste.js";
 import { pictureView } from "./pictures.js";
 import {
-  baseKeymap, dropCursor, EditorState, EditorView, gapCursor, goToNextCell, history, inputRules, keymap, Plugin, redo,
+  baseKeymap, closeHistory, dropCursor, EditorState, EditorView, gapCursor, goToNextCell, history, inputRules, keymap, Plugin, redo,
   Slice, Fragment, Decoration, DecorationSet, tableEditing, TextSelection, toggleMark, undo,
 } from "./prosemirror.js";
 
@@ -83,7 +83,9 @@ export class Editor {
 
   dispatch(tr) {
     const { view, area } = this;
-    view.updateState(view.state.apply(tr));
+    const isOwnStep = tr.docChanged && (this.isOwnStep || ["paste", "drop", "cut"].includes(tr.getMeta("uiEvent")));
+    view.updateState(view.state.apply(isOwnStep ? closeHistory(tr) : tr));
+    if (isOwnStep) view.updateState(view.state.apply(closeHistory(view.state.tr)));
     if (tr.docChanged && !tr.getMeta("fromArea")) {
       area.value = notationOf(view.state.doc);
       area.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: view.composing }));
@@ -112,13 +114,18 @@ export class Editor {
 
   get text() { return this.isRich ? notationOf(this.view.state.doc) : this.area.value; }
 
-  run(command) {
-    const done = command(this.view.state, this.view.dispatch.bind(this.view), this.view);
+  /** Does something that is undone by itself, not together with the typing before or after it. */
+  act(run) {
+    this.isOwnStep = true;
+    const done = run(this.view);
+    this.isOwnStep = false;
     this.view.focus();
     return done;
   }
 
-  insert(block, caret) { insertBlock(this.view.state, (tr) => this.view.dispatch(tr), block, caret); this.view.focus(); }
+  run(command) { return this.act((view) => command(view.state, (tr) => view.dispatch(tr), view)); }
+
+  insert(block, caret) { this.act((view) => insertBlock(view.state, (tr) => view.dispatch(tr), block, caret)); }
 
   kind() { return kindAt(this.view.state); }
 
@@ -161,8 +168,7 @@ export class Editor {
     const { view } = this;
     const tr = words ? view.state.tr.insertText(words, range.from, range.to) : view.state.tr.delete(range.from, range.to);
     tr.setSelection(TextSelection.create(tr.doc, range.from, range.from + words.length));
-    view.dispatch(tr);
-    view.focus();
+    this.act(() => view.dispatch(tr));
     return true;
   }
 

@@ -67,6 +67,7 @@ export class Marks {
     const { found, quoted } = this.state;
     const drawn = this.isShown && this.editor.isRich;
     for (const tone of TONES) this.draw(`check-${tone}`, drawn ? found.filter((each) => each.found.tone === tone) : []);
+    this.draw("check-sign", drawn ? found.filter(({ from, to }) => to - from === 1) : []);
     this.draw("pull-quote", this.editor.isRich ? quoted : []);
     this.draw("check-on", drawn && this.open ? found.filter((each) => each.found === this.open) : []);
   }

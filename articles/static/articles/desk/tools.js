@@ -104,7 +104,7 @@ function wireLink(editor, part) {
       tr.addMark(from, to, marks.link.create({ href }));
       tr.setSelection(TextSelection.create(tr.doc, to));
     }
-    view.dispatch(tr.removeStoredMark(marks.link));
+    editor.act(() => view.dispatch(tr.removeStoredMark(marks.link)));
     close();
   }
 
@@ -172,8 +172,7 @@ function joinLines(editor) {
     for (let n = from; n < to; n += 1) end += doc.child(n).nodeSize;
     tr.replaceWith(start, end, made);
   }
-  if (tr.docChanged) editor.view.dispatch(tr.scrollIntoView());
-  editor.focus();
+  if (tr.docChanged) editor.act((view) => view.dispatch(tr.scrollIntoView()));
 }
 
 /** A paragraph's lines: a break inside of it may be the PDF's too. */
