@@ -10,7 +10,6 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from articles.text.notation import PLACE_WORDS, SPACES, Block, Piece, read, written
 
@@ -174,8 +173,9 @@ def _match_changed(
 
 def _likeness(one: str, other: str) -> float:
     """The share of characters that both have in the same order; what opens and closes both alike is not aligned."""
-    head = len(commonprefix((one, other)))
-    tail = len(commonprefix((one[head:][::-1], other[head:][::-1])))
+    shortest = min(len(one), len(other))
+    head = next((n for n in range(shortest) if one[n] != other[n]), shortest)
+    tail = next((n for n in range(shortest - head) if one[-1 - n] != other[-1 - n]), shortest - head)
     same, whole = 2 * (head + tail), len(one) + len(other)
     one, other = one[head : len(one) - tail], other[head : len(other) - tail]
     matcher, rest = SequenceMatcher(None, one, other, autojunk=False), len(one) + len(other)

@@ -45,7 +45,7 @@ export class Editor {
         ...(area.readOnly || area.disabled ? { "aria-readonly": "true" } : {}),
       },
       editable: () => !area.readOnly && !area.disabled,
-      nodeViews: { picture: pictureView },
+      nodeViews: { picture: pictureView, table_header: headerView },
       dispatchTransaction: (tr) => this.dispatch(tr),
       transformPastedHTML: (html) => (isOwn(html) ? html : htmlOf(blocksFrom(html, (words) => told(words)))),
       clipboardTextParser: (text, $context, isPlain, view) => this.plainSlice(text, $context, view),
@@ -236,6 +236,13 @@ export class Editor {
     this.area.surface = isRich ? this : undefined;
     document.querySelector("[data-notation]").hidden = isRich;
   }
+}
+
+/** A head that is still to be written is no heading of anything yet; copies have a real one. */
+function headerView() {
+  const dom = document.createElement("td");
+  dom.className = "th";
+  return { dom, contentDOM: dom };
 }
 
 /** What an empty caption, credit or text is for, as an attribute that the style sheet shows. */
