@@ -14,7 +14,7 @@ from django.http import HttpRequest, JsonResponse
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
 from articles.analysis.background import background_for
-from articles.models import Author, Tag, TagSynonym
+from articles.models import Author, Phrase, Tag, TagSynonym
 from articles.text import diff, segmentation
 from articles.text.key_sentences import key_sentences
 from articles.text.keywords import suggest_tags
@@ -129,7 +129,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """Tags proposed from the text: known ones first, each with its reason."""
     data = posted(request)
     known = known_wordings()
-    segmentation.learn(known)
+    segmentation.learn([*known, *Phrase.objects.values_list("text", flat=True)])  # 词库 acts at once, in every process
     title, text = text_in(data, "title", 500), text_in(data, "text")
     background = background_for(terms(f"{title}\n{text}"))
     found = suggest_tags(title, text, known=known, exclude=texts_in(data, "tags"), background=background)

@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString
 from articles import manuscripts
 from articles.admin import manuscript_steps
 from articles.admin.exporting import CHUNK, ExportingAdmin
-from articles.admin.fields import dress
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import account_of, site
 from articles.analysis import duplicates
@@ -75,7 +74,6 @@ class ManuscriptForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
             self.fields["text"].max_length = manuscripts.LONGEST_TEXT  # type: ignore[attr-defined]
-        dress(self)
 
 
 class ViewFilter(admin.SimpleListFilter):
@@ -215,7 +213,10 @@ class ManuscriptAdmin(ExportingAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "assigned_to":
             kwargs["queryset"] = User.objects.filter(is_active=True, is_staff=True).order_by("name", "username")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.empty_label = "不指定"
+        return field
 
     def save_model(self, request: HttpRequest, obj: Manuscript, form: Any, change: bool) -> None:
         """With the files that were sent along."""

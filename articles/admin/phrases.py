@@ -6,11 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
+from articles.admin import article_list
 from articles.admin.model_admin import DeskModelAdmin
 from articles.admin.site import site
 from articles.choices import PhraseKind
-from articles.models import Phrase
+from articles.models import Article, Phrase
+
+SHOWN = 20  # articles that have the words
 
 
 class PhraseForm(forms.ModelForm):
@@ -32,3 +36,15 @@ class PhraseAdmin(DeskModelAdmin):
     list_filter = ("kind",)
     search_fields = ("text", "note")
     fields = ("text", "kind", "note")
+    change_form_template = "admin/articles/phrase/change_form.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With where the words stand, for those who may see articles."""
+        phrase = self.get_object(request, object_id)
+        extra: dict[str, Any] = {}
+        if phrase is not None and request.user.has_perm("articles.view_article"):
+            found = article_list.search(Article.objects.all(), phrase.text).order_by("-updated_at")
+            extra = {"used": list(found[:SHOWN]), "used_count": found.count()}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -80,6 +81,33 @@ class TagAdmin(ExportingAdmin):
             for row in rows.iterator(chunk_size=CHUNK)
         )
         return Sheet("标签", ("标签", "网址名", "同义词", "稿件", "并入", "说明"), lines)
+
+    actions = ("merge_chosen",)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return account_of(request).has_perm(MERGE)
+
+    @admin.action(description="合并到一个标签…", permissions=["merge"])
+    def merge_chosen(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse | None:
+        """Asks which tag takes the ticked ones over, then merges all of them or none."""
+        form = MergeForm(request.POST if "into" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            into: Tag = form.cleaned_data["into"]
+            gone = [tag for tag in queryset if tag.pk != into.pk]
+            try:
+                with transaction.atomic():
+                    for tag in gone:
+                        merge_tags(tag, into, by=account_of(request))
+            except NewsroomError as error:
+                form.add_error("into", f"一个也没有合并：{error.message}")
+            else:
+                messages.success(request, f"{len(gone)} 个标签已并入“{into}”，旧地址会自动转过去。")
+                return None
+        context = {
+            **site.each_context(request), "title": "合并标签", "tags": list(queryset), "form": form,
+            "count": sum(getattr(tag, "articles_n", 0) for tag in queryset),
+        }  # fmt: skip
+        return render(request, "admin/articles/tag/merge_many.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         own = [path("<int:pk>/merge/", self.admin_site.admin_view(merge), name="merge_tag")]

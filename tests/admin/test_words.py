@@ -1,0 +1,57 @@
+"""词库 and 标签: a new word acts at once, where a word is used, and several tags become one."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from articles.choices import PhraseKind
+from articles.models import Phrase, Tag
+from articles.text import segmentation
+from tests.admin.test_roles import ROLES
+from tests.factories import make_article, make_tag
+
+pytestmark = pytest.mark.django_db
+WORD = "船厂夜校"  # two words of jieba's dictionary
+TEXT = f"{WORD}开到码头。{WORD}的灯亮了，{WORD}的课讲完了。"
+
+
+def proposed(client):
+    data = json.dumps({"title": "灯亮了", "text": TEXT, "tags": []})
+    found = client.post(reverse("admin:lookup_suggest"), data, content_type="application/json").json()
+    return [each["name"] for each in found["suggestions"]]
+
+
+def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
+    segmentation.forget()
+    editor = desk("editor")
+    assert WORD not in proposed(editor)
+    editor.post(reverse("admin:articles_phrase_add"), {"text": WORD, "kind": PhraseKind.FORMULATION, "note": ""})
+    assert WORD in proposed(editor)
+    make_article("用着它的", paragraphs=(TEXT,))
+    make_article("没有它的")
+    page = editor.get(reverse("admin:articles_phrase_change", args=[Phrase.objects.get().pk])).content.decode()
+    assert "1 篇稿件里有" in page
+    assert "用着它的</a>" in page
+    assert "没有它的" not in page
+    segmentation.forget()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_several_tags_become_one_or_none(desk, role):
+    into, others = make_tag("技能"), [make_tag("技艺"), make_tag("手艺")]
+    public = make_article(tags=tuple(others), release=True).publication
+    data = {"action": "merge_chosen", "_selected_action": [into.pk, *(tag.pk for tag in others)], "index": 0}
+    listed = reverse("admin:articles_tag_changelist")
+    allowed = role in ROLES[2:]
+    page = desk(role).post(listed, data, follow=True).content.decode()
+    assert ("并入哪一个" in page) is allowed
+    if allowed:
+        assert "没有标签" in desk(role).post(listed, data | {"into": "没有的"}).content.decode()
+        Tag.objects.filter(pk=others[1].pk).update(merged_into=make_tag("另一个"))
+        assert "一个也没有合并" in desk(role).post(listed, data | {"into": "技能"}).content.decode()
+        assert Tag.objects.get(pk=others[0].pk).merged_into is None
+        Tag.objects.filter(pk=others[1].pk).update(merged_into=None)
+    desk(role).post(listed, data | {"into": "技能"})
+    assert all((Tag.objects.get(pk=tag.pk).merged_into == into) is allowed for tag in others)
+    assert ([tag.name for tag in public.tags.all()] == ["技能"]) is allowed
