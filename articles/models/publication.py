@@ -100,6 +100,7 @@ class Publication(models.Model):
             models.Index(fields=["column", "-date", "-released_at", "-id"], name="publication_by_column"),
             models.Index(fields=["issue", "page", "position"], name="publication_by_place"),
             models.Index(fields=["-updated_at", "-id"], name="publication_by_update"),
+            models.Index(fields=["id", "kind", "column"], name="publication_faceted"),
             models.Index(fields=["-released_at", "public_id"], name="publication_by_release"),
             models.Index(
                 fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="publication_embargoed"

@@ -19,6 +19,11 @@ def first_number(day: dt.date) -> int:
     return max(day.toordinal() - EPOCH, 0) << DAY_BITS
 
 
+def day_of(number: int) -> dt.date:
+    """The day of document numbers, already without what stands below the day."""
+    return dt.date.fromordinal(number + EPOCH)
+
+
 def document_number(day: dt.date, publication_id: int) -> int:
     return first_number(day) | (publication_id & ((1 << DAY_BITS) - 1))
 

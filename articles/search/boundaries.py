@@ -5,27 +5,28 @@ Places are those of the UTF-8 bytes, because ranking reads texts as bytes.
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from articles.text.segmentation import cut
-
-_DIGITS = bytes([*b"01", *bytes(254)])
 
 
 def boundaries(text: str) -> bytes:
     """A bit for each byte of ``text``, its end included: set where a word begins or the text ends."""
-    places = [0, *accumulate(map(len, map(str.encode, cut(text))))]
-    marks = bytearray(places[-1] + 1)
-    for place in places:
-        marks[place] = 1
-    marks.reverse()
-    return int(marks.translate(_DIGITS), 2).to_bytes(places[-1] // 8 + 1, "little")
+    sizes = list(map(len, map(str.encode, cut(text))))
+    sizes.reverse()  # binary digits are written from the right: the text's end comes first
+    digits = "1" + "".join(map(_DIGITS.__getitem__, sizes))
+    return int(digits, 2).to_bytes(size_of(len(digits) - 1), "little")
 
 
-def size_of(text: bytes) -> int:
-    """How many bytes the boundaries of a text have."""
-    return len(text) // 8 + 1
+class _Digits(dict[int, str]):
+    """A digit for each byte of a word of that size, from the right: it begins at the last."""
+
+    def __missing__(self, size: int) -> str:
+        return "1".zfill(size)
 
 
-def is_boundary(bits: bytes, at: int) -> bool:
-    return at >> 3 < len(bits) and bool(bits[at >> 3] & (1 << (at & 7)))
+_DIGITS = _Digits((size, "1".zfill(size)) for size in range(1, 65))
+
+
+def size_of(length: int) -> int:
+    """How many bytes the boundaries of so many bytes of text have."""
+    return length // 8 + 1
+

@@ -24,10 +24,12 @@ Entry = tuple[Any, ...]
 class Engine(Protocol):
     """All functions work on the default connection, inside the caller's transaction; ``entry`` without one.
 
-    ``MEMBERS`` is a SELECT of the numbers that are in the index; for the check.
+    ``MEMBERS`` is a SELECT of the numbers that are in the index; for the check. ``PUBLICATIONS`` are those under the
+    name ``p`` in a FROM that asks for no more than id, kind and column of very many.
     """
 
     MEMBERS: str
+    PUBLICATIONS: str
 
     def entry(self, document: SearchDocument) -> Entry:
         """What ``write`` puts into the index for a document: the costly part, which other processes may do."""
@@ -56,8 +58,11 @@ class Engine(Protocol):
         ``node`` holds terms, words, and their All, Either and Without. Exact: no number too many or too few.
         """
 
-    def counted(self, found: Sql, *, limit: int, offset: int) -> tuple[int, list[int]]:
-        """How many numbers the SELECT ``found`` gives, and a stretch of them, the largest first."""
+    def counted(self, found: Sql, *, limit: int, offset: int, most: int) -> tuple[int, list[int]]:
+        """How many numbers the SELECT ``found`` gives, and a stretch of them, the largest first.
+
+        Nothing is said of how many more than ``most`` there are.
+        """
 
     def once(self, sql: str) -> str:
         """The SELECT ``sql`` as a part of ``IN (…)`` that is worked out once, whatever stands around it."""

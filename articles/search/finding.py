@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from articles.models import Publication, SearchDocument
 from articles.search.conditions import Sql, selection, synonyms_in
@@ -25,12 +26,14 @@ NEWEST = 600  # candidates for ranking: this many of the newest hits,
 IN_TITLE = 300  # of those with all words in the title,
 AS_TYPED = 300  # and of those with each run as it was typed
 MOST_HIDDEN = 200
+MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
-NOT_SHOWN = [
-    "html",
-    "card",
-    *(f"search_document__{name}" for name in ("title", "byline", "quotes", "headings", "cuts")),
-]
+LIMITED = "SELECT number FROM articles_searchdocument WHERE is_limited"
+_SHOWN = ", ".join(
+    f"p.{name}"
+    for name in "id public_id version title kind date updated_at text detail".split()
+    + "released_at withdrawn_at embargo_until expires_at".split()  # what visibility depends on
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +49,30 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """One page of hits. ``total`` counts all of them, exactly."""
+    """One page of hits. ``total`` counts all of them, exactly up to ``MOST_COUNTED``."""
 
     query: str
     hits: list[Hit]
     total: int
     page: int
     size: int
-    matches: QuerySet[Publication] = field(repr=False)
+    tree: All = field(repr=False)
+    among: QuerySet[Publication] | None = field(repr=False)
+    is_lower_bound: bool = False
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
 
+    @property
+    def matches(self) -> QuerySet[Publication]:
+        return narrowed(Publication.objects.visible() if self.among is None else self.among, self.tree)
+
     @cached_property
     def facets(self) -> Facets:
-        """Counts by column, author, tag, year and kind; worked out when asked for."""
-        return facets_of(self.matches)
+        """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
+        sql, params = _Finder(self.tree, self.among).numbers(self.tree)
+        return facets_of((f"{sql} LIMIT {MOST_COUNTED}", params))
 
 
 def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
@@ -81,16 +91,15 @@ def search(
     """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query."""
     tree = parse(query, cut=cut)
     page, size = max(1, page), max(1, min(size, 100))
-    among = Publication.objects.visible() if publications is None else publications
-    matches = narrowed(among, tree)
-    finder = _Finder(tree, among, is_default=publications is None)
+    finder = _Finder(tree, publications)
     start = (page - 1) * size
     if order == DATE or not any(terms_in(tree)):
         total, numbers = finder.counted(size, skip=start)
         chosen = [(0.0, number) for number in numbers]
     else:
         total, chosen = finder.ranked(start, start + size)
-    return Result(query, _hits(chosen, tree, among), total, page, size, matches)
+    hits = _hits(chosen, tree, publications)
+    return Result(query, hits, min(total, MOST_COUNTED), page, size, tree, publications, total > MOST_COUNTED)
 
 
 def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool = True) -> QuerySet[Publication]:
@@ -104,14 +113,14 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
 class _Finder:
     """Asks the engine for numbers of one query among one set of publications."""
 
-    def __init__(self, tree: All, among: QuerySet[Publication], *, is_default: bool) -> None:
+    def __init__(self, tree: All, among: QuerySet[Publication] | None) -> None:
         self.tree = tree
         self.synonyms = synonyms_in(tree)
-        self.limit = _limit(among, is_default=is_default)
+        self.limit = _limit(among)
 
     def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
         """How many there are, and a stretch of them, the newest first."""
-        return engine().counted(self.numbers(self.tree), limit=count, offset=skip)
+        return engine().counted(self.numbers(self.tree), limit=count, offset=skip, most=MOST_COUNTED)
 
     def newest(self, tree: All, count: int) -> list[int]:
         sql, params = self.numbers(tree)
@@ -141,18 +150,20 @@ class _Finder:
         return f"SELECT m.number FROM ({sql}) m WHERE {condition}", [*values, *params]  # noqa: S608
 
 
-def _limit(among: QuerySet[Publication], *, is_default: bool) -> Sql:
-    """A condition on ``m.number``. The index holds what is out: only a few of it are under embargo or expired.
+def _limit(among: QuerySet[Publication] | None) -> Sql:
+    """A condition on ``m.number``; None are all that a reader may see. The index holds what is out: only a few of it are under embargo or expired.
 
     Hits are read through ``among`` once more, so an error here could at most miscount.
     """
-    if is_default:
-        limited = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=among)
-        hidden = list(limited.order_by().values_list("number", flat=True)[: MOST_HIDDEN + 1])
-        if not hidden:
-            return "1 = 1", []
-        if len(hidden) <= MOST_HIDDEN:
-            return f"m.number NOT IN ({', '.join(['%s'] * len(hidden))})", list(hidden)
+    if among is None:
+        limited = [number for (number,) in _rows(LIMITED, [])]
+        if limited:
+            among = Publication.objects.visible()
+            seen = SearchDocument.objects.filter(is_limited=True, publication__in=among).order_by()
+            limited = sorted({*limited} - {*seen.values_list("number", flat=True)})
+        if len(limited) <= MOST_HIDDEN:
+            return (f"m.number NOT IN ({', '.join(map(str, limited))})" if limited else "1 = 1"), []
+    assert among is not None  # noqa: S101 with nothing limited it returned above
     inner, params = among.order_by().values("pk").query.sql_with_params()
     return (
         "m.number IN (SELECT v.number FROM articles_searchdocument v"  # noqa: S608
@@ -189,11 +200,22 @@ def _changed(node: Node, *, title: bool) -> Node:
     return node
 
 
-def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Publication]) -> list[Hit]:
-    """The hits in order. Only publications of ``among`` are shown, whatever the index says."""
-    found = among.filter(search_document__number__in=[number for _, number in chosen])
-    found = found.annotate(_number=F("search_document__number")).select_related("search_document")
-    shown: dict[int, Publication] = {vars(each)["_number"]: each for each in found.defer(*NOT_SHOWN)}
+def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Publication] | None) -> list[Hit]:
+    """The hits in order. Only what is visible, and of ``among``, is shown, whatever the index says."""
+    if not chosen:
+        return []
+    marks = ", ".join(str(int(number)) for _, number in chosen)
+    found = Publication.objects.raw(
+        f"SELECT {_SHOWN}, d.number AS found_number, d.body AS found_body FROM articles_searchdocument d"  # noqa: S608
+        f" JOIN articles_publication p ON p.id = d.publication_id WHERE d.number IN ({marks})"
+    )
+    now = timezone.now()
+    shown: dict[int, Any] = {vars(each)["found_number"]: each for each in found}
+    if among is None:
+        shown = {number: each for number, each in shown.items() if each.is_visible(now)}
+    else:
+        allowed = {*among.order_by().filter(pk__in=[each.pk for each in shown.values()]).values_list("pk", flat=True)}
+        shown = {number: each for number, each in shown.items() if each.pk in allowed}
     terms = shown_terms(tree)
     return [_hit(shown[number], score, terms) for score, number in chosen if number in shown]
 
@@ -206,11 +228,10 @@ def shown_terms(tree: All) -> list[Term]:
 
 def _hit(publication: Publication, score: float, terms: Sequence[Term]) -> Hit:
     fields = fields_of(publication)
-    document = publication.search_document
     return Hit(
         publication,
         score,
         title=marked(publication.title, terms, field=Field.TITLE),
         byline=marked(fields.byline.replace("\n", "　"), terms, field=Field.BYLINE),
-        passage=passage(fields.body, terms, folded=document.body),
+        passage=passage(fields.body, terms, folded=vars(publication)["found_body"]),
     )

@@ -56,6 +56,11 @@ def spans_in_bytes(term: Term, text: bytes, *, limit: int = 1000) -> list[Span]:
     return places
 
 
+def stands_in(term: Term, text: bytes) -> bool:
+    """True when ``term`` has a place in the UTF-8 ``text``."""
+    return term.value.encode() in text and (term.match is Match.STRING or bool(spans_in_bytes(term, text, limit=1)))
+
+
 def _stands_alone(term: Term, text: bytes, start: int, end: int) -> bool:
     """True when a word ends where the place does; as far as ``pattern`` looks."""
     before = text[max(start - REACH, 0) : start].decode(errors="ignore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,9 +45,8 @@ def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH, f
     """
     whole = Folded(folded, range(len(text) + 1)) if len(folded) == len(text) else fold_with_map(text)
     fitting = [term for term in terms if term.field is Field.ANY]
-    places = sorted(
-        (*whole.original(*place), at) for at, term in enumerate(fitting) for place in spans(term, whole.text)
-    )
+    found = sorted((*place, at) for at, term in enumerate(fitting) for place in spans(term, whole.text))
+    places = [(*whole.original(start, end), at) for start, end, at in found]
     if not places:
         return Marked(_shortened(text, 0, length))
     start = _best_start(places, length)
@@ -61,13 +61,17 @@ def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH, f
 def _best_start(places: Sequence[tuple[int, int, int]], length: int) -> int:
     """The place from which a window sees most different terms, then most places, the earliest of equals."""
     best, best_start, last = (-1, -1), 0, 0
-    for first, (start, _, _) in enumerate(places):
-        while last < len(places) and places[last][1] <= start + length * 3 // 4:
+    seen: Counter[int] = Counter()
+    for first, (start, _, term) in enumerate(places):
+        while last < len(places) and (places[last][1] <= start + length * 3 // 4 or last == first):
+            seen[places[last][2]] += 1
             last += 1
-        seen = places[first : max(last, first + 1)]
-        value = (len({number for _, _, number in seen}), len(seen))
+        value = (len(seen), last - first)
         if value > best:
             best, best_start = value, start
+        seen[term] -= 1
+        if not seen[term]:
+            del seen[term]
     return best_start
 
 

@@ -23,6 +23,7 @@ from articles.search.query import All, Either, Field, Match, Node, Term, Without
 
 TABLE = "articles_searchindex"
 MEMBERS = f"SELECT number FROM {TABLE}"  # noqa: S608
+PUBLICATIONS = "articles_publication p"
 _FIELDS = {Field.ANY: ("title", "byline", "quotes", "body"), Field.TITLE: ("title",), Field.BYLINE: ("byline",)}
 # A function of migration 0017: the numbers that a condition finds through the index. The planner by itself would often
 # rather read all the pairs, whose size it does not see.
@@ -88,7 +89,7 @@ def count() -> int:
         return int(cursor.fetchone()[0])
 
 
-def counted(found: tuple[str, list[Any]], *, limit: int, offset: int) -> tuple[int, list[int]]:
+def counted(found: tuple[str, list[Any]], *, limit: int, offset: int, most: int) -> tuple[int, list[int]]:
     """One statement: whatever is found is found once."""
     sql, params = found
     newest = f"SELECT number FROM found ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(offset)}"  # noqa: S608

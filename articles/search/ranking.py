@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from articles.models.search import DAY_BITS
-from articles.search.boundaries import is_boundary, size_of
-from articles.search.occurrence import spans_in_bytes
+from articles.search.boundaries import size_of
+from articles.search.occurrence import spans_in_bytes, stands_in
 from articles.search.query import All, Field, Match, Node, Term, Words, runs_in, terms_in
 
 TITLE, BYLINE, QUOTE, HEADING = 9.0, 5.0, 6.0, 3.0
@@ -72,25 +73,28 @@ def ranked(tree: Node, documents: Sequence[Document]) -> list[tuple[float, int]]
         return []
     wanted = wanted_of(tree)
     average = sum(each.length for each in documents) / len(documents) or 1.0
-    table = [[frequency(each.term, document, average) for each in wanted] for document in documents]
-    weights = weights_of(wanted, table)
+    columns = [_frequencies(each.term, documents, average) for each in wanted]
+    weights = weights_of(wanted, columns)
     newest = max(document.number for document in documents) >> DAY_BITS
     typed = "".join(runs_in(tree)).encode()
     in_title = [term for term in terms_in(tree) if term.field is not Field.BYLINE]
     rows = []
-    for document, row in zip(documents, table, strict=True):
-        score = sum(weight * value / (value + SATURATION) for weight, value in zip(weights, row, strict=True))
-        if in_title and all(spans_in_bytes(term, document.title, limit=1) for term in in_title):
+    for document, row in zip(documents, zip(*columns, strict=True) if columns else repeat(()), strict=False):
+        score = 0.0
+        for weight, value in zip(weights, row, strict=True):
+            score += weight * value / (value + SATURATION)
+        title = document.title
+        if in_title and all(stands_in(term, title) for term in in_title):
             score *= 1 + ALL_IN_TITLE
-        if typed and typed == document.title.partition(b"\n")[0].replace(b" ", b""):
+        if typed and typed == title.partition(b"\n")[0].replace(b" ", b""):
             score += EXACT_TITLE
         age = newest - (document.number >> DAY_BITS)
         rows.append((round(score * (1 + RECENCY * math.exp(-age / RECENCY_DAYS)), 9), document.number))
     return sorted(rows, reverse=True)
 
 
-def weights_of(wanted: Sequence[Wanted], table: Sequence[Sequence[float]]) -> list[float]:
-    rarities = [rarity([row[at] for row in table]) for at in range(len(wanted))]
+def weights_of(wanted: Sequence[Wanted], columns: Sequence[Sequence[float]]) -> list[float]:
+    rarities = list(map(rarity, columns))
     of_words = [value for each, value in zip(wanted, rarities, strict=True) if not each.is_run]
     average = sum(of_words) / max(len(of_words), 1)
     return [each.share * (average if each.is_run else value) for each, value in zip(wanted, rarities, strict=True)]
@@ -103,20 +107,27 @@ def rarity(frequencies: Sequence[float]) -> float:
     return 1.0 + math.log((len(frequencies) + 1) / (having + 0.5)) + 1.0 / (1.0 + often)
 
 
-def frequency(term: Term, document: Document, average: float) -> float:
-    """How often, and where: places in better fields count several times, a long body's count for less."""
-    value = 0.0
-    if term.field is not Field.BYLINE:
-        value += TITLE * _in_title(term, document)
-    if term.field is not Field.TITLE and document.byline:
-        value += BYLINE * len(spans_in_bytes(term, document.byline, limit=2))
-    if term.field is Field.ANY:
-        if document.quotes:
-            value += QUOTE * len(spans_in_bytes(term, document.quotes, limit=2))
-        if document.headings:
-            value += HEADING * len(spans_in_bytes(term, document.headings, limit=2))
-        value += _in_body(term, document, average)
-    return value
+def _frequencies(term: Term, documents: Sequence[Document], average: float) -> list[float]:
+    """How often in each document, and where: places in better fields count several times, a long body's for less."""
+    value = term.value.encode()
+    has_title, has_byline, has_all = (
+        term.field is not Field.BYLINE, term.field is not Field.TITLE, term.field is Field.ANY
+    )  # fmt: skip
+    found = []
+    for document in documents:
+        often = 0.0
+        if has_title and value in document.title:
+            often += TITLE * _in_title(term, document)
+        if has_byline and value in document.byline:
+            often += BYLINE * len(spans_in_bytes(term, document.byline, limit=2))
+        if has_all:
+            if value in document.quotes:
+                often += QUOTE * len(spans_in_bytes(term, document.quotes, limit=2))
+            if value in document.headings:
+                often += HEADING * len(spans_in_bytes(term, document.headings, limit=2))
+            often += _in_body(term, value, document, average)
+        found.append(often)
+    return found
 
 
 def _in_title(term: Term, document: Document) -> float:
@@ -132,25 +143,30 @@ def _in_title(term: Term, document: Document) -> float:
     return min(value, 1.5) / (0.6 + 0.4 * len(headline.decode()) / TITLE_LENGTH)
 
 
-def _in_body(term: Term, document: Document, average: float) -> float:
+def _in_body(term: Term, value: bytes, document: Document, average: float) -> float:
     body = document.body
     if term.match is Match.STRING:
-        places = spans_in_bytes(term, body, limit=LOOKED_AT)
-        if not places:
+        first = at = body.find(value)
+        if at < 0:
             return 0.0
-        count = float(len(places))
-        if len(places) == LOOKED_AT:
-            count += body.count(term.value.encode(), places[-1][1])
-        offset = 8 * size_of(document.title)
-        count *= sum(wholeness(document.cuts, offset + a, offset + b) for a, b in places) / len(places)
+        bits, offset, size = document.cuts, 8 * size_of(len(document.title)), len(value)
+        whole, seen = 0.0, 0
+        while at >= 0 and seen < LOOKED_AT:
+            end = at + size
+            whole += wholeness(bits, offset + at, offset + end)
+            seen += 1
+            at = body.find(value, end)
+        count = float(seen)
+        if at >= 0:
+            count += body.count(value, at)
+        count *= whole / seen
     else:
         places = spans_in_bytes(term, body)
         if not places:
             return 0.0
-        count = float(len(places))
-    norm = (1 - LENGTH_SHARE) + LENGTH_SHARE * document.length / average
-    often = count / norm
-    return BODY * often / (often + BODY_HALF) + (LEAD if _is_early(body, places[0][0]) else 0.0)
+        first, count = places[0][0], float(len(places))
+    often = count / ((1 - LENGTH_SHARE) + LENGTH_SHARE * document.length / average)
+    return BODY * often / (often + BODY_HALF) + (LEAD if _is_early(body, first) else 0.0)
 
 
 def _is_early(body: bytes, at: int) -> bool:
@@ -160,5 +176,7 @@ def _is_early(body: bytes, at: int) -> bool:
 
 def wholeness(bits: bytes, start: int, end: int) -> float:
     """1 for a whole word or words, less for a string that a word goes on from."""
-    ends = is_boundary(bits, start) + is_boundary(bits, end)
+    if end >> 3 >= len(bits):
+        return NOT_WHOLE
+    ends = (bits[start >> 3] >> (start & 7) & 1) + (bits[end >> 3] >> (end & 7) & 1)
     return 1.0 if ends == 2 else HALF_WHOLE if ends else NOT_WHOLE

@@ -21,6 +21,7 @@ from articles.search.query import LETTERS, All, Either, Field, Match, Node, Term
 
 TABLE, HEADS = "articles_searchindex", "articles_searchheads"
 MEMBERS = f"SELECT id AS number FROM {TABLE}_docsize"  # noqa: S608
+PUBLICATIONS = "articles_publication p INDEXED BY publication_faceted"
 _COLUMNS = {TABLE: "pairs, words", HEADS: "title, byline"}
 _WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 _FIELDS = "number, length, {} cuts, {}".format(
@@ -127,11 +128,11 @@ def count() -> int:
         return int(cursor.fetchone()[0])
 
 
-def counted(found: tuple[str, list[Any]], *, limit: int, offset: int) -> tuple[int, list[int]]:
+def counted(found: tuple[str, list[Any]], *, limit: int, offset: int, most: int) -> tuple[int, list[int]]:
     """Two statements: the newest come first by themselves, so that only counting reads everything."""
     sql, params = found
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql})", params)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {int(most) + 1})", params)  # noqa: S608
         total = int(cursor.fetchone()[0])
         cursor.execute(f"{sql} ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(offset)}", params)
         return total, [number for (number,) in cursor.fetchall()]

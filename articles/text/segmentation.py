@@ -20,10 +20,9 @@ from typing import Any
 
 # Where rjieba keeps together what jieba divides: MQ-9, 20th.cpcnews.cn, 5.5G.
 _MIXED = re.compile(r"[A-Za-z0-9][._%+#&\-]|[._%+#&\-][A-Za-z0-9]|[._%+#&\-]{2}")
-_SIGN = re.compile(r"[._%+#&\-]")
 _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
-# Ideographs outside jieba's range, which rjieba takes to be words like others.
-_RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Signs, and ideographs outside jieba's range, which rjieba takes to be words like others.
+_NOTED = re.compile("[._%+#&\\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _lock = threading.Lock()
 _cache_folder: Path | None = None
 _words: frozenset[str] = frozenset()
@@ -93,12 +92,12 @@ def _fast() -> Any:
 
 def cut(text: str) -> list[str]:
     """The words of ``text`` in order; joined they are the text again."""
-    if _RARE.search(text):
+    noted = [match.start() for match in _NOTED.finditer(text)]
+    if any(not text[at].isascii() for at in noted):
         return list(tokenizer().cut(text))
     with _lock:  # a word may be learnt at the same time
         words: list[str] = _fast().cut(text)
-    signs = [match.start() for match in _SIGN.finditer(text)]
-    return _with_divided(words, signs) if signs else words
+    return _with_divided(words, noted) if noted else words
 
 
 def _with_divided(words: list[str], signs: Sequence[int]) -> list[str]:

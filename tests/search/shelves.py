@@ -31,8 +31,17 @@ def corpus(folder: Path, *, every: int = 1) -> Iterator[Row]:
                 yield json.loads(line)
 
 
+def shelve(rows: Iterable[Row]) -> int:
+    """Publish ``rows`` ({"date", "title", "paragraphs"}) and leave their index to ``building``; returns how many."""
+    count, waiting = 0, iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        with transaction.atomic():
+            count += len(_stored(batch))
+    return count
+
+
 def fill(rows: Iterable[Row]) -> int:
-    """Publish ``rows`` ({"date", "title", "paragraphs"}) and index them; returns how many."""
+    """Publish ``rows`` and index them; returns how many."""
     count, waiting = 0, iter(rows)
     with engine().building():
         while batch := list(islice(waiting, BATCH)):
@@ -46,17 +55,20 @@ def fill(rows: Iterable[Row]) -> int:
 
 @transaction.atomic
 def _store(rows: list[Row]) -> int:
+    indexing.put_many(_stored(rows))
+    return len(rows)
+
+
+def _stored(rows: list[Row]) -> list[Publication]:
     articles = Article.objects.bulk_create(
         Article(public_id=new_public_id(), title=row["title"], stage=Stage.RELEASED) for row in rows
     )
     revisions = Revision.objects.bulk_create(
         Revision(article=article, number=1, reason=RevisionReason.RELEASED, snapshot={}) for article in articles
     )
-    publications = Publication.objects.bulk_create(
+    return Publication.objects.bulk_create(
         _publication(*each) for each in zip(rows, articles, revisions, strict=True)
     )
-    indexing.put_many(publications)
-    return len(rows)
 
 
 def _publication(row: Row, article: Article, revision: Revision) -> Publication:
