@@ -32,6 +32,7 @@ from articles.merging import merge_entries
 from articles.models import Article, Author, Contribution, Issue, Page, PullQuote, Statement, Tag, TagSynonym, User
 from articles.models.body import validate_body
 from articles.models.issue import normalize_page_number
+from articles.search import working
 
 TURN_WORDS = ("记者", "问", "答")  # speakers that are no persons
 
@@ -151,7 +152,7 @@ def known_at(article: Article, version: int) -> Entry | None:
 
 
 def write_fields(article: Article, entry: Entry) -> None:
-    """The article's own columns, and one more ``lock_version``."""
+    """The article's own columns, and one more ``lock_version``; the desk's search will read it anew."""
     for name, value in entry.fields.items():
         setattr(article, name, value)
     try:
@@ -162,6 +163,7 @@ def write_fields(article: Article, entry: Entry) -> None:
     place(article, entry.place)
     article.lock_version += 1
     article.save()
+    working.note(article)
 
 
 def place(article: Article, entry: PlaceEntry) -> None:

@@ -38,7 +38,7 @@ from articles.models.review import (
 from articles.models.running import JobRun
 from articles.models.saved_view import SavedView
 from articles.models.scoring import ProofScore
-from articles.models.search import ArchivedText, SearchDocument
+from articles.models.search import ArchivedText, SearchDocument, WorkingDocument
 from articles.models.tag import Tag, TagSynonym
 from articles.models.webhook import Delivery, DeliveryAttempt, Webhook
 
@@ -110,4 +110,5 @@ __all__ = [
     "TextAnalysis",
     "User",
     "Webhook",
+    "WorkingDocument",
 ]

@@ -59,6 +59,33 @@ class SearchDocument(models.Model):
         return self.title.partition("\n")[0]
 
 
+class WorkingDocument(models.Model):
+    """The folded words of a working copy that is not, or not as it stands, what is published: for the desk's search.
+
+    ``lock_version`` and ``updated_at`` are the article's at the time; another value there makes it stale. ``day`` is the
+    printed page's, else that of the first draft. Written by ``articles.search.working`` only.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="working_document")
+    lock_version = models.PositiveIntegerField()
+    updated_at = models.DateTimeField()
+    recipe = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    length = models.PositiveIntegerField()
+    title = models.TextField()
+    byline = models.TextField()
+    quotes = models.TextField()
+    headings = models.TextField()
+    cuts = models.BinaryField()
+    body = models.TextField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在办稿件检索文档"
+
+    def __str__(self) -> str:
+        return self.title.partition("\n")[0]
+
+
 class ArchivedText(models.Model):
     """A line of an archive file that was loaded; its digest keeps the next run from loading it again."""
 

@@ -29,4 +29,3 @@ _DIGITS = _Digits((size, "1".zfill(size)) for size in range(1, 65))
 def size_of(length: int) -> int:
     """How many bytes the boundaries of so many bytes of text have."""
     return length // 8 + 1
-

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from django.db import connection, connections, transaction
 
 from articles.models import Publication
-from articles.search import indexing
+from articles.search import indexing, working
 from articles.search.engine import engine
 from articles.search.indexing import Draft
 from articles.text.segmentation import tokenizer
@@ -50,9 +50,14 @@ def renew(*, processes: int | None = None, batch: int = BATCH) -> Iterator[int]:
 
 
 def keep() -> int:
-    """Make up for what the index lacks, after an upgrade say, and put it in order; returns how many were missing."""
+    """Make up for what the index lacks, after an upgrade say, and put it in order; returns how many were missing.
+
+    Reads what the desk's search has not read yet.
+    """
     count = sum(renew(processes=0))
     engine().tidy()
+    while working.refresh():
+        pass
     return count
 
 

@@ -49,6 +49,9 @@ class Engine(Protocol):
     def tidy(self, *, wholly: bool = False) -> None:
         """Put in order what writes left for later, so that neither readers nor writers have to."""
 
+    def learn(self) -> None:
+        """After very much was written: let the planner know how much there is now, that it leaves nothing to chance."""
+
     def count(self) -> int:
         """How many documents are in the index; for the check."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -87,7 +86,8 @@ def _named(counts: Counter[int], rows: Any) -> list[FacetCount]:
         return []
     least = min(hits for _, hits in counts.most_common(MOST))
     named: Mapping[int, tuple[str, str]] = {
-        pk: (key, label) for pk, key, label in rows.filter(pk__in=[pk for pk, hits in counts.items() if hits >= least][:900])
+        pk: (key, label)
+        for pk, key, label in rows.filter(pk__in=[pk for pk, hits in counts.items() if hits >= least][:900])
     }
     made: Iterable[FacetCount] = (FacetCount(*named[pk], counts[pk]) for pk in named)
     return sorted(made, key=lambda each: (-each.count, each.label))[:MOST]

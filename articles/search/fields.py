@@ -29,15 +29,16 @@ def fields_of(publication: Publication) -> Fields:
     """The title's first line is the headline; kicker, subtitle and web title follow it."""
     detail: Json = publication.detail
     return Fields(
-        title=_lines([publication.title, detail["kicker"], detail["subtitle"], detail["web_title"]]),
-        byline=_lines([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])]),
-        quotes=_lines(quote["text"] for quote in detail["pull_quotes"]),
-        headings=_lines(block_text(block) for block in detail["body"]["blocks"] if block["kind"] == BlockKind.HEADING),
-        body=_lines([detail["editor_note"], detail["summary"], publication.text, detail["author_note"]]),
+        title=lines([publication.title, detail["kicker"], detail["subtitle"], detail["web_title"]]),
+        byline=lines([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])]),
+        quotes=lines(quote["text"] for quote in detail["pull_quotes"]),
+        headings=lines(block_text(block) for block in detail["body"]["blocks"] if block["kind"] == BlockKind.HEADING),
+        body=lines([detail["editor_note"], detail["summary"], publication.text, detail["author_note"]]),
     )
 
 
-def _lines(parts: Iterable[str]) -> str:
+def lines(parts: Iterable[str]) -> str:
+    """One a line; empty ones left out."""
     return "\n".join(part for part in parts if part)
 
 

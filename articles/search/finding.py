@@ -71,7 +71,7 @@ class Result:
     @cached_property
     def facets(self) -> Facets:
         """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
-        sql, params = _Finder(self.tree, self.among).numbers(self.tree)
+        sql, params = Finder(self.tree, limit_to(self.among)).numbers(self.tree)
         return facets_of((f"{sql} LIMIT {MOST_COUNTED}", params))
 
 
@@ -91,7 +91,7 @@ def search(
     """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query."""
     tree = parse(query, cut=cut)
     page, size = max(1, page), max(1, min(size, 100))
-    finder = _Finder(tree, publications)
+    finder = Finder(tree, limit_to(publications))
     start = (page - 1) * size
     if order == DATE or not any(terms_in(tree)):
         total, numbers = finder.counted(size, skip=start)
@@ -110,13 +110,13 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     return publications.filter(search_document__number__in=RawSQL(engine().once(sql), params))  # noqa: S611 parameters
 
 
-class _Finder:
-    """Asks the engine for numbers of one query among one set of publications."""
+class Finder:
+    """Asks the engine for numbers of one query; ``limit`` is a condition on ``m.number``."""
 
-    def __init__(self, tree: All, among: QuerySet[Publication] | None) -> None:
+    def __init__(self, tree: All, limit: Sql) -> None:
         self.tree = tree
         self.synonyms = synonyms_in(tree)
-        self.limit = _limit(among)
+        self.limit = limit
 
     def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
         """How many there are, and a stretch of them, the newest first."""
@@ -126,8 +126,11 @@ class _Finder:
         sql, params = self.numbers(tree)
         return [number for (number,) in _rows(f"{sql} ORDER BY number DESC LIMIT {int(count)}", params)]
 
-    def ranked(self, start: int, end: int) -> tuple[int, list[tuple[float, int]]]:
-        """How many there are, and ranked candidates; what the query finds beyond them follows, the newest first."""
+    def ranked(self, start: int, end: int, *, besides: Sequence[Document] = ()) -> tuple[int, list[tuple[float, int]]]:
+        """How many there are, and ranked candidates; what the query finds beyond them follows, the newest first.
+
+        ``besides`` are hits that the index does not hold.
+        """
         total, numbers = self.counted(NEWEST)
         if total > NEWEST:
             more = [(in_title(self.tree), IN_TITLE), (as_typed(self.tree), AS_TYPED)]
@@ -135,7 +138,9 @@ class _Finder:
                 if narrower != self.tree:
                     numbers += self.newest(narrower, count)
         known = set(numbers)
-        rows = ranked(self.tree, [Document(*row) for row in engine().texts(sorted(known))])
+        documents = [Document(*row) for row in engine().texts(sorted(known))] if known else []
+        rows = ranked(self.tree, [*documents, *besides])
+        total += len(besides)
         if end > len(rows) and total > len(rows):
             others = [number for number in self.newest(self.tree, end + len(known)) if number not in known]
             rows += [(0.0, number) for number in others]
@@ -150,7 +155,7 @@ class _Finder:
         return f"SELECT m.number FROM ({sql}) m WHERE {condition}", [*values, *params]  # noqa: S608
 
 
-def _limit(among: QuerySet[Publication] | None) -> Sql:
+def limit_to(among: QuerySet[Publication] | None) -> Sql:
     """A condition on ``m.number``; None are all that a reader may see. The index holds what is out: only a few of it are under embargo or expired.
 
     Hits are read through ``among`` once more, so an error here could at most miscount.

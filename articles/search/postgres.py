@@ -78,9 +78,14 @@ def tidy(*, wholly: bool = False) -> None:
     """Put away GIN's pending list, before a search has to read through it or a save has to do it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{TABLE}_pairs"])
-        if wholly:
-            cursor.execute(f"ANALYZE {TABLE}")
-            cursor.execute("ANALYZE articles_searchdocument")
+    if wholly:
+        learn()
+
+
+def learn() -> None:
+    """Autovacuum comes some minutes later, and never for what is not committed; a guess till then makes bad plans."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def count() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles.choices import RevisionReason, Stage
@@ -47,9 +47,7 @@ def fill(rows: Iterable[Row]) -> int:
         while batch := list(islice(waiting, BATCH)):
             count += _store(batch)
     engine().tidy()
-    if connection.vendor == "postgresql":  # autovacuum sees nothing of this transaction; its guess makes bad plans
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    engine().learn()
     return count
 
 
@@ -66,9 +64,7 @@ def _stored(rows: list[Row]) -> list[Publication]:
     revisions = Revision.objects.bulk_create(
         Revision(article=article, number=1, reason=RevisionReason.RELEASED, snapshot={}) for article in articles
     )
-    return Publication.objects.bulk_create(
-        _publication(*each) for each in zip(rows, articles, revisions, strict=True)
-    )
+    return Publication.objects.bulk_create(_publication(*each) for each in zip(rows, articles, revisions, strict=True))
 
 
 def _publication(row: Row, article: Article, revision: Revision) -> Publication:

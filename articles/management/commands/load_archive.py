@@ -25,6 +25,7 @@ from articles.management.progress import Progress
 from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page, Tag
 from articles.models.body import text_block
 from articles.search import indexing
+from articles.search.engine import engine
 
 BATCH = 100
 SHOWN = 10  # refused lines that are named
@@ -58,6 +59,8 @@ class Command(BaseCommand):
                 loaded, released = loaded + made, released + published
                 progress.step(len(batch))
         progress.close()
+        if loaded or released:
+            engine().learn()
         for reason in refused[:SHOWN]:
             self.stderr.write(reason)
         self.stdout.write(
