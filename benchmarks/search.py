@@ -1,9 +1,11 @@
-"""How fast search is beside LIKE, SQLite's trigram index and a scan in Python, in one run.
+"""How fast search is beside LIKE, trigrams, tantivy and a scan in Python, and what the index costs, in one run.
 
-    CORPUS_DIR=… [DATABASE_URL=…] python -m benchmarks.search [--articles 10000] [--rounds 3]
+    CORPUS_DIR=… BENCHMARK_DATA=… [DATABASE_URL=…] python -m benchmarks.search fill|build|save|ask [options]
 
-The texts are recombined paragraphs of the corpus, 2,000 to 3,000 characters each. Every query is answered with the first 20 and
-the exact total. Rounds alternate between the ways; only ratios within a run count. BENCHMARK_DATA keeps the database.
+``fill`` publishes texts without an index: paragraphs of the corpus recombined, 2,000 to 3,000 characters each. ``build``
+indexes what is missing and prints the rate, the processors' time, size and memory; stop it and go on at will. ``save`` prints
+what one save's index costs, committed. ``ask`` answers strings of several classes, quoted, by the whole ``search()`` with
+total, marks and passages, and by the peers in the same rounds. Only ratios in one run count; first asked once unmeasured.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-FOLDER = os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-search-")
-os.environ["DATA_DIR"] = FOLDER
+FOLDER = Path(os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-search-"))
+os.environ["DATA_DIR"] = str(FOLDER)
 
 import django  # noqa: E402
 
@@ -34,24 +36,28 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from articles.models import Publication, SearchDocument  # noqa: E402
-from articles.search import DATE, indexing, search  # noqa: E402
+from articles.search import DATE, building, indexing, search  # noqa: E402
 from articles.search.engine import engine  # noqa: E402
-from tests.search.shelves import corpus, fill  # noqa: E402
+from articles.search.finding import Finder, limit_to  # noqa: E402
+from articles.search.query import parse  # noqa: E402
+from articles.text.segmentation import cut  # noqa: E402
+from tests.search.shelves import corpus, shelve  # noqa: E402
 
+# characters, and the share of a sample that has the string
 CLASSES = {
     "2 characters, .5-5%": (2, 0.005, 0.05),
     "4 characters, .5-5%": (4, 0.005, 0.05),
     "rare": (4, 0.0, 0.001),
     "2 characters, in most": (2, 0.5, 1.0),
     "4 characters, common": (4, 0.15, 1.0),
+    "hard: 8 characters of common pairs": (8, 0.0, 0.01),
 }
-PER_CLASS = 12
+Ask = Callable[[str], Any]
 
 
-def recombined(count: int) -> Iterator[dict[str, Any]]:
-    """New texts out of the corpus's paragraphs, over 4,000 days."""
+def recombined(count: int, *, seed: int) -> Iterator[dict[str, Any]]:
     rows = list(corpus(Path(os.environ["CORPUS_DIR"])))
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(seed)  # noqa: S311
     for number in range(count):
         paragraphs: list[str] = []
         wanted = rng.randint(2000, 3000)
@@ -61,42 +67,82 @@ def recombined(count: int) -> Iterator[dict[str, Any]]:
         yield {"date": day.isoformat(), "title": rng.choice(rows)["title"], "paragraphs": paragraphs}
 
 
-def build(count: int) -> None:
+def fill(given: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0)
     have = Publication.objects.count()
-    if have < count:
-        print(f"filling {count} articles …", flush=True)
-        fill(recombined(count - have))
-    started = time.perf_counter()
-    documents = list(SearchDocument.objects.order_by("-number")[:500])
-    publications = list(Publication.objects.filter(search_document__in=documents))
-    for start in range(0, 500, 100):
-        indexing.put_many(publications[start : start + 100])
-    print(f"renewing in batches: {500 / (time.perf_counter() - started):.0f} articles/s")
-    single = []
-    for publication in publications[:50]:
-        started = time.perf_counter()
+    print(f"{shelve(recombined(max(given.articles - have, 0), seed=have))} published, {have} were there")
+
+
+def build(given: argparse.Namespace) -> None:
+    call_command("migrate", verbosity=0)
+    if given.scratch:
+        indexing.clear()
+    print(f"{indexing.waiting().count()} to be indexed, {given.processes} processes beside the writing one", flush=True)
+    began, cpu, done, all_in = time.perf_counter(), time.process_time(), 0, 0.0
+    for count in building.renew(processes=given.processes):
+        done, all_in = done + count, time.perf_counter() - began
+        if done % 10_000 < count:
+            print(f"  {done} after {all_in:.0f} s", flush=True)
+    took, others = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"{done / max(all_in, 0.001):.0f} texts/s, all found after {all_in:.0f} s, put in order after {took:.0f} s "
+        f"({done / took:.0f} texts/s); processors' time: writing {time.process_time() - cpu:.0f} s, "
+        f"others {others.ru_utime + others.ru_stime:.0f} s; memory {peak(resource.RUSAGE_SELF)} and "
+        f"{peak(resource.RUSAGE_CHILDREN)} at most"
+    )
+    print(f"{engine().count()} in the index; {size()}")
+
+
+def peak(whose: int) -> str:
+    return f"{resource.getrusage(whose).ru_maxrss / 1024:.0f} MB"
+
+
+def size() -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            whole = (FOLDER / "newsroom.sqlite3").stat().st_size
+            cursor.execute("SELECT sum(length(block)) FROM articles_searchindex_data")
+            return f"database {whole / 1e6:.0f} MB, of it the pairs {cursor.fetchone()[0] / 1e6:.0f} MB"
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), pg_relation_size('articles_searchindex_pairs'),"
+            " pg_total_relation_size('articles_searchindex')"
+        )
+        whole, index, table = cursor.fetchone()
+        return (
+            f"database {whole / 1e6:.0f} MB, of it GIN {index / 1e6:.0f} MB, with the pairs' table {table / 1e6:.0f} MB"
+        )
+
+
+def save(given: argparse.Namespace) -> None:
+    """Each in a transaction of its own, of which the index is all."""
+    documents = SearchDocument.objects.order_by("?").values_list("publication", flat=True)[:200]
+    times = []
+    for publication in Publication.objects.filter(pk__in=list(documents)):
+        began = time.perf_counter()
         indexing.put(publication)
-        single.append(1000 * (time.perf_counter() - started))
-    print(f"one save's cost, committed: p50 {statistics.median(single):.1f} ms, p95 {sorted(single)[47]:.1f} ms")
+        times.append(1000 * (time.perf_counter() - began))
+    print(f"a save's index, committed, {connection.vendor}: {told(times)}")
 
 
-def queries(sample: list[str]) -> dict[str, list[str]]:
+def strings(sample: list[str], each: int) -> dict[str, list[str]]:
     """Strings by how many of the sample have them; ideographs only."""
     rng, found = random.Random(8), {name: [] for name in CLASSES}  # type: dict[str, list[str]]  # noqa: S311
-    for _ in range(60_000):
-        if all(len(strings) >= PER_CLASS for strings in found.values()):
+    common = {text[at : at + 2] for text in sample[:20] for at in range(len(text) - 1)}
+    common = {pair for pair in common if sum(pair in text for text in sample[:100]) >= 30}
+    for _ in range(200_000):
+        if all(len(known) >= each for known in found.values()):
             break
         text = rng.choice(sample)
-        start = rng.randrange(len(text) - 4)
-        for name, (size, low, high) in CLASSES.items():
-            string = text[start : start + size]
-            if len(found[name]) >= PER_CLASS or string in found[name] or not all("一" <= c <= "龥" for c in string):
+        start = rng.randrange(len(text) - 8)
+        for name, (length, low, high) in CLASSES.items():
+            string = text[start : start + length]
+            if len(found[name]) >= each or string in found[name] or not all("一" <= c <= "龥" for c in string):
                 continue
-            share = sum(string in each for each in sample) / len(sample)
-            if low <= share <= high:
+            if length == 8 and not {string[at : at + 2] for at in range(7)} <= common:
+                continue
+            if low <= sum(string in each for each in sample) / len(sample) <= high:
                 found[name].append(string)
-    found["2-3 terms"] = [" ".join(rng.sample(found["2 characters, in most"], 2)) for _ in range(PER_CLASS)]
+    found["2-3 terms"] = [" ".join(rng.sample(found["2 characters, in most"], 2)) for _ in range(each)]
     return found
 
 
@@ -111,58 +157,135 @@ def with_like(query: str) -> None:
         cursor.fetchall()
 
 
-def trigram() -> Callable[[str], None]:
-    """The trigram tokenizer over the same bodies, in memory; finds nothing shorter than three characters."""
+def index_alone(query: str) -> None:
+    """The engine's total and newest 20, without texts, marks and Python's part."""
+    Finder(parse(quoted(query), cut=cut), limit_to(None)).counted(20)
+
+
+def scan(query: str) -> None:
+    """Every body, folded already, through Python."""
+    terms = [term.encode() for term in query.split()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, body FROM articles_searchdocument ORDER BY number DESC")
+        while rows := cursor.fetchmany(500):
+            _ = [number for number, body in rows if all(term in body.encode() for term in terms)]
+
+
+def trigram(count: int) -> Ask:
+    """SQLite's trigram tokenizer over ``count`` of the bodies, in memory; finds nothing shorter than three characters."""
     peer = sqlite3.connect(":memory:")
     peer.execute("CREATE VIRTUAL TABLE t USING fts5(body, tokenize='trigram')")
-    rows = SearchDocument.objects.values_list("number", "body").iterator()
-    peer.executemany("INSERT INTO t (rowid, body) VALUES (?, ?)", rows)
+    peer.executemany("INSERT INTO t (rowid, body) VALUES (?, ?)", bodies(count))
 
     def ask(query: str) -> None:
-        phrase = " AND ".join(f'"{term}"' for term in query.split())
+        phrase = quoted(query).replace('" "', '" AND "')
         peer.execute("SELECT count(*) FROM t WHERE t MATCH ?", [phrase]).fetchall()
         peer.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid DESC LIMIT 20", [phrase]).fetchall()
 
     return ask
 
 
+def tantivy_pairs(count: int) -> Ask:
+    """tantivy over the pairs of ``count`` of the bodies as words, in a folder of its own; phrases, total, the newest 20."""
+    import tantivy  # benchmarks/requirements.txt
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="position")
+    builder.add_integer_field("number", fast=True, indexed=True)
+    folder = FOLDER / f"tantivy-{count}"
+    is_new = not folder.exists()
+    folder.mkdir(exist_ok=True)
+    peer = tantivy.Index(builder.build(), path=str(folder))
+    if is_new:
+        writer = peer.writer(200_000_000)
+        for number, body in bodies(count):
+            writer.add_document(tantivy.Document(body=[spaced(body)], number=[number]))
+        writer.commit()
+        writer.wait_merging_threads()
+    peer.reload()
+    searcher = peer.searcher()
+
+    def ask(query: str) -> None:
+        phrase = " AND ".join(f'body:"{spaced(term)}"' for term in query.split())
+        parsed = peer.parse_query(phrase, ["body"])
+        searcher.search(parsed, limit=20, count=True, order_by_field="number")
+
+    return ask
+
+
+def spaced(text: str) -> str:
+    return " ".join(text[at : at + 2].replace(" ", "_") for at in range(len(text) - 1))
+
+
+def bodies(count: int) -> Iterator[tuple[int, str]]:
+    rows = SearchDocument.objects.order_by("-number").values_list("number", "body")[:count]
+    return iter(rows.iterator())
+
+
 def quoted(query: str) -> str:
     return " ".join(f'"{term}"' for term in query.split())
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    started = time.perf_counter()
-    build(given.articles)
-    print(f"ready after {time.perf_counter() - started:.0f} s; {engine().count()} documents on {connection.vendor}")
-    if connection.vendor == "sqlite":
-        size = (Path(FOLDER) / "newsroom.sqlite3").stat().st_size
-        print(f"database {size / 1e6:.0f} MB, python {sys.version.split()[0]}, sqlite {sqlite3.sqlite_version}")
-    sample = list(SearchDocument.objects.order_by("?").values_list("body", flat=True)[:1000])
-    ways: dict[str, Callable[[str], Any]] = {
-        "newest": lambda query: search(quoted(query), order=DATE),
+def told(times: list[float]) -> str:
+    ordered = sorted(times)
+    return f"p50 {statistics.median(ordered):9.2f} ms  p95 {ordered[int(len(ordered) * 0.95)]:9.2f} ms"
+
+
+def ask(given: argparse.Namespace) -> None:
+    count = engine().count()
+    version = sqlite3.sqlite_version if connection.vendor == "sqlite" else connection.pg_version  # type: ignore[attr-defined]
+    print(f"{count} texts, {connection.vendor} {version}, python {sys.version.split()[0]}; {size()}")
+    step = max(1, count // 1000)
+    numbers = list(SearchDocument.objects.order_by("number").values_list("number", flat=True))[::step]
+    sample = list(SearchDocument.objects.filter(number__in=numbers).values_list("body", flat=True))
+    ways: dict[str, Ask] = {
+        "newest first": lambda query: search(quoted(query), order=DATE),
         "ranked": lambda query: search(quoted(query)),
-        "LIKE": with_like,
-        "trigram": trigram(),
+        "index alone": index_alone,
     }
-    for name, strings in queries(sample).items():
+    chosen = strings(sample, given.strings)
+    own = list(ways)
+    peers: dict[str, tuple[Ask, int]] = {}
+    if given.like:
+        peers["LIKE"] = (with_like, count)
+    if given.peers:
+        held = min(given.peers, count)
+        peers |= {f"trigram, {held}": (trigram(held), held), f"tantivy, {held}": (tantivy_pairs(held), held)}
+    if given.scan:
+        peers["scan in Python"] = (scan, count)
+    ways |= {name: way for name, (way, _) in peers.items()}
+    for name, queries in chosen.items():
         times: dict[str, list[float]] = {way: [] for way in ways}
-        for string in strings:
-            for _ in range(given.rounds):
-                for way, ask in ways.items():
-                    started = time.perf_counter()
-                    ask(string)
-                    times[way].append(1000 * (time.perf_counter() - started))
-        print(f"{name} ({len(strings)} queries)")
-        like = statistics.median(times["LIKE"])
+        for query in queries:
+            for way, put in ways.items():
+                rounds = given.rounds if way in own else 1
+                if way in own:
+                    put(query)
+                for _ in range(rounds):
+                    began = time.perf_counter()
+                    put(query)
+                    times[way].append(1000 * (time.perf_counter() - began))
+        print(f"{name} ({len(queries)} strings)")
+        slow = statistics.median(times["LIKE"]) if given.like else 0.0
         for way, values in times.items():
-            middle = statistics.median(values)
-            p95 = sorted(values)[int(len(values) * 0.95)]
-            print(f"  {way:<8} p50 {middle:8.2f} ms  p95 {p95:8.2f} ms  LIKE is {like / middle:7.1f} times as slow")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (with the trigram peer)")
+            ratio = f"  LIKE is {slow / statistics.median(values):7.1f} times as slow" if slow else ""
+            print(f"  {way:<18} {told(values)}{ratio}", flush=True)
+    print(f"memory of this process at most {peak(resource.RUSAGE_SELF)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["fill", "build", "save", "ask"])
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--scratch", action="store_true", help="build everything anew")
+    parser.add_argument("--strings", type=int, default=8, help="of each class")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--like", action="store_true")
+    parser.add_argument("--scan", action="store_true")
+    parser.add_argument("--peers", type=int, default=0, metavar="N", help="trigram and tantivy over N of the texts")
+    given = parser.parse_args()
+    {"fill": fill, "build": build, "save": save, "ask": ask}[given.what](given)
 
 
 if __name__ == "__main__":

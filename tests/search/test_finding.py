@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Publication, TagSynonym
-from articles.search import did_you_mean, indexing, search, suggest
+from articles.search import DATE, RELEVANCE, did_you_mean, indexing, search, suggest
 from articles.search.passages import marked, passage
 from articles.search.query import Field, Term
 from articles.text.fold import fold
@@ -200,3 +200,14 @@ def test_hostile_queries_give_a_page():
         assert result.total >= len(result.hits)
         assert isinstance(did_you_mean(query), str)
         assert isinstance(suggest(query), list)
+
+
+def test_a_total_beyond_what_is_counted_says_so(monkeypatch):
+    for number in range(5):
+        factories.make_publication(f"第{number}篇台风")
+    monkeypatch.setattr("articles.search.finding.MOST_COUNTED", 5)
+    assert (search("台风").total, search("台风").is_lower_bound) == (5, False)
+    monkeypatch.setattr("articles.search.finding.MOST_COUNTED", 4)
+    for order in (DATE, RELEVANCE):
+        found = search("台风", order=order)
+        assert (found.total, found.is_lower_bound, len(found.hits)) == (4, True, 5)

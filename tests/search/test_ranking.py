@@ -60,7 +60,7 @@ QUERIES = ["乡村振兴", "人工智能", "台风 救灾", "以色列 停火", 
 @pytest.mark.django_db
 def test_the_first_twenty_follow_from_the_texts_alone(corpus_dir):
     """Both engines must agree with the ranking of a plain scan's hits, so they agree with each other."""
-    fill(corpus(corpus_dir, every=20))
+    fill(corpus(corpus_dir, every=40))
     everything = list(SearchDocument.objects.order_by("-number"))
     for query in QUERIES:
         tree = parse(query, cut=cut)

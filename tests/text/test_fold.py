@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.fold import fold, fold_with_map
+from articles.text.fold import _table, fold, fold_with_map
 
 anything = st.text(st.characters(), max_size=60)
 
@@ -31,6 +31,11 @@ anything = st.text(st.characters(), max_size=60)
 )
 def test_variants_become_one(typed, found):
     assert fold(typed) == found
+
+
+def test_the_quick_way_folds_every_character_as_its_table_says():
+    text = "".join(map(chr, [*range(0x10000), *range(0x20000, 0x20100), *range(0x1F100, 0x1F200)]))
+    assert fold(text) == text.translate(_table)
 
 
 @pytest.mark.parametrize("text", ["著名", "瞭望", "覆盖", "㈱", "½", "İ"])

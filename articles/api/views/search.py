@@ -21,6 +21,7 @@ from articles.api.views.lists import ListView, Wanted
 from articles.models.publication import PublicationQuerySet
 from articles.search import DATE, RELEVANCE, Hit, Marked, Result, search
 from articles.search.facets import FacetCount
+from articles.search.finding import MOST_COUNTED
 
 FACETS = ("column", "author", "tag", "year")
 BY_RANK, NEWEST = "relevance", "-date"
@@ -37,7 +38,13 @@ class Search(ListView):
     filters = ArticleFilters
     orderings = {BY_RANK: (number("page"),), NEWEST: (number("page"),)}
     default_ordering = BY_RANK
-    list_extras = {"facets": {"type": "object", "additionalProperties": {"type": "array", "items": FacetValue}}}
+    list_extras = {
+        "facets": {"type": "object", "additionalProperties": {"type": "array", "items": FacetValue}},
+        "count_is_lower_bound": {
+            "type": "boolean",
+            "description": f"只在要了 count 时给出。true：命中多于 count（数到 {MOST_COUNTED} 为止）。",
+        },
+    }
 
     @classmethod
     def all_parameters(cls) -> list[Parameter]:
@@ -74,7 +81,7 @@ class Search(ListView):
             "previous": pagination.link(path, self.values, wanted.walk, before),
         }
         if wanted.count:
-            tail["count"] = result.total
+            tail |= {"count": result.total, "count_is_lower_bound": result.is_lower_bound}
         if self.facets:
             tail["facets"] = self.counted(result)
         texts = ",".join(self.hits(result.hits, wanted.selection))
