@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0023_fees"),
+        ("articles", "0024_saved_views"),
     ]
 
     operations = [
