@@ -89,7 +89,7 @@ def main() -> int:
     failed = []
     try:
         wait_for(PORT)
-        urllib.request.urlopen(f"{SITE}/api/v1/openapi.json", timeout=120).close()  # noqa: S310 - drawn once a process
+        urllib.request.urlopen(f"{SITE}/api/v1/openapi.json", timeout=600).close()  # noqa: S310 - drawn once a process
         for scope in [options.only] if options.only else SCOPES:
             print(f"--- {scope or 'without a key'}", flush=True)
             run = [os.environ.get("ST", "st"), "run", f"{SITE}/api/v1/openapi.json", "--checks", "all"]

@@ -6,13 +6,16 @@ import copy
 import datetime as dt
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import preparing
 from articles.models import Article, Issue, Page, Publication, PublicationAuthor, PublishedQuote, Revision
 from articles.models.identity import new_public_id
 
-BATCH = 500
+BATCH = 1_000
+A_DAY = 8
+LONG = 2_000  # copies as long as the sample; what lies deeper are its shortest ones, or the file would be gigabytes
+PREPARED = 400  # article pages that are prepared, as the job of a minute would
 
 
 def fill(count: int) -> None:
@@ -21,41 +24,50 @@ def fill(count: int) -> None:
         call_command("load_sample", verbosity=0)
     while (missing := count - Publication.objects.count()) > 0:
         copy_some(min(missing, BATCH))
-    while preparing.renew_some():
-        pass
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    preparing.renew_some(PREPARED)
 
 
 @transaction.atomic
 def copy_some(count: int) -> None:
-    pattern = list(Publication.objects.select_related("page").order_by("pk")[:34])
+    pattern = list(Publication.objects.select_related("page").prefetch_related("tags", "author_links", "quotes")[:34])
+    if Publication.objects.count() > LONG:
+        pattern = sorted(pattern, key=lambda each: len(each.text))[:8]
     oldest = Issue.objects.order_by("date").values_list("date", flat=True).first()
     if oldest is None:
         raise RuntimeError("the sample is missing")
-    rows, sources = [], []
-    for number in range(count):
-        if number % 8 == 0:
-            day = oldest - dt.timedelta(days=1 + number // 8)
-            page = Page.objects.create(issue=Issue.objects.create(date=day), number="5", name="理论")
-        source = pattern[number % len(pattern)]
-        rows.append(duplicate(source, page, number % 8 + 1))
-        sources.append(source)
+    days = [oldest - dt.timedelta(days=1 + number) for number in range(-(-count // A_DAY))]
+    issues = Issue.objects.bulk_create(Issue(date=day) for day in days)
+    pages = Page.objects.bulk_create(Page(issue=issue, number="5", name="理论", sort_key="00005") for issue in issues)
+    sources = [pattern[number % len(pattern)] for number in range(count)]
+    articles = Article.objects.bulk_create(
+        Article(
+            public_id=new_public_id(), title=source.title, page=pages[number // A_DAY], position=number % A_DAY + 1
+        )
+        for number, source in enumerate(sources)
+    )  # fmt: skip
+    revisions = Revision.objects.bulk_create(
+        Revision(article=article, number=1, reason="released", snapshot={}) for article in articles
+    )
+    rows = [duplicate(*each) for each in zip(sources, articles, revisions, strict=True)]
     Publication.objects.bulk_create(rows)
     copy_joins(list(zip(rows, sources, strict=True)))
 
 
-def duplicate(source: Publication, page: Page, position: int) -> Publication:
-    public_id = new_public_id()
+def duplicate(source: Publication, article: Article, revision: Revision) -> Publication:
+    page, public_id = article.page, article.public_id
+    assert page is not None and article.position is not None
     day = page.issue.date
-    article = Article.objects.create(public_id=public_id, title=source.title, page=page, position=position)
-    revision = Revision.objects.create(article=article, number=1, reason="released", snapshot={})
     made = copy.copy(source)
     made.pk, made.article, made.revision, made.public_id = None, article, revision, public_id
-    made.page, made.issue, made.position, made.date = page, page.issue, position, day
-    made.released_at = dt.datetime.combine(day, dt.time(6), dt.UTC) + dt.timedelta(minutes=position)
+    made.page, made.issue, made.position, made.date = page, page.issue, article.position, day
+    made.released_at = dt.datetime.combine(day, dt.time(6), dt.UTC) + dt.timedelta(minutes=article.position)
     made._state = copy.copy(source._state)
     made._state.adding = True
-    made.card = source.card | {"id": public_id, "date": day.isoformat(), "url": f"/articles/{public_id}/"}
-    made.detail = source.detail | {"id": public_id, "date": day.isoformat(), "url": f"/articles/{public_id}/"}
+    own = {"id": public_id, "date": day.isoformat(), "url": f"/articles/{public_id}/"}
+    made.card, made.detail = source.card | own, source.detail | own
     return made
 
 

@@ -13,6 +13,8 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
+from articles.api import urls
+from articles.api.views.lists import ListView
 from articles.models import Affiliation, Publication
 from articles.search import indexing
 from tests import factories
@@ -298,3 +300,16 @@ def test_a_later_draft_of_a_released_article_stays_inside(api, world):
     for path in ("articles/", f"articles/{publication.public_id}/", "issues/2025-06-09/", "quotes/",
                  f"authors/{world['common']['author'].public_id}/", f"articles/?q={CANARY}"):  # fmt: skip
         assert CANARY not in said(api(path))
+
+
+def test_the_matrix_has_every_list_and_parameter():
+    """A list or a filter that is added has to be added above."""
+    found = {}
+    for pattern in urls.urlpatterns:
+        view = getattr(pattern.callback, "view_class", None)
+        if view and issubclass(view, ListView) and not view.scope and view.operation != "search":
+            found[view.operation] = set(view.filters.declared_filters)
+    asked = {name: set(parameters.split()) for name, parameters in PARAMETERS.items()}
+    assert found.keys() == asked.keys()
+    for name, filters in found.items():
+        assert filters <= asked[name] | {"lang"}, name
