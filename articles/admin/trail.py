@@ -72,6 +72,8 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "draw_fees": (AuditKind.STEP, "", "列出稿费单"),
     "close_fees": (AuditKind.STEP, "feemonth", "稿费结账"),
     "upload_picture": (AuditKind.ADD, "", "上传图片"),
+    "keep_view": (AuditKind.SETTING, "", "存下视图"),
+    "forget_view": (AuditKind.SETTING, "", "删掉视图"),
     "bulk_run": (AuditKind.BULK, "", "批量办理"),
     "bulk_undo": (AuditKind.BULK, "", "撤销批量办理"),
     "merge_tag": (AuditKind.CHANGE, "tag", "合并标签"),

@@ -172,7 +172,8 @@ def test_the_bin_keeps_files_and_the_runner_drops_orphans(desk):
     os.utime(kept.file.path, (0, 0))
     assert manuscripts.drop_orphans() == 0
     desk("first_reviewer").post(reverse("admin:restore_binned", args=[BinEntry.objects.get().pk]))
-    assert Attachment.objects.get().file.read() == b"abc"
+    with Attachment.objects.get().file.open() as file:
+        assert file.read() == b"abc"
     Attachment.objects.all().delete()
     assert manuscripts.drop_orphans() == 1
     assert not kept.file.storage.exists(kept.file.name)
