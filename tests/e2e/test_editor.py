@@ -98,7 +98,14 @@ def test_keys_and_buttons_make_every_kind_and_undo_takes_them_back(page, account
     assert linked in text_of(page)
     assert_no_axe_violations(page, also=(768,), dark=True)
 
-    # what is copied is clean, what looked like signs in another program's text stays words
+    # a paste of several paragraphs tears neither a list nor a table apart
+    write_text(page, "")
+    keyboard.type("- 甲")
+    paste(page, "<p>乙</p><table><tr><td>丙</td></tr></table>")
+    assert text_of(page) == "- 甲乙\n- 丙"
+    keyboard.press("Control+z")
+
+    # what looked like signs in another program's text stays words
     write_text(page, "第一段。")
     paste(page, "", "二、## 不是标题")
     assert text_of(page) == "第一段。二、## 不是标题"

@@ -1,7 +1,7 @@
 // The text as one sees it, over the text area that keeps its notation. Without it the text area is the editor.
 
 import { documentOf, htmlOf, linesOf, notationOf, placed, schema } from "./document.js";
-import { backspace, enter, insertBlock, kindAt, layIn, lineBreak, setKind, signs, tab } from "./kinds.js";
+import { backspace, bare, enter, insertBlock, kindAt, layIn, lineBreak, setKind, signs, tab } from "./kinds.js";
 import { Marks } from "./marks.js";
 import { blocksFrom, isOwn } from "./paste.js";
 import { pictureView } from "./pictures.js";
@@ -48,6 +48,7 @@ export class Editor {
       nodeViews: { picture: pictureView, table_header: headerView },
       dispatchTransaction: (tr) => this.dispatch(tr),
       transformPastedHTML: (html) => (isOwn(html) ? html : htmlOf(blocksFrom(html, (words) => told(words)))),
+      transformPasted: (slice, view) => fitted(slice, view.state.selection.$from.parent.type),
       clipboardTextParser: (text, $context, isPlain, view) => this.plainSlice(text, $context, view),
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n", (leaf) => (leaf.type === nodes.break ? "\n" : "")),
       handlePaste: (view, event) => this.pasteFiles(event.clipboardData),
@@ -236,6 +237,24 @@ export class Editor {
     this.area.surface = isRich ? this : undefined;
     document.querySelector("[data-notation]").hidden = isRich;
   }
+}
+
+/** What is pasted into a cell, a caption, an item or a quotation's line stays in it: several paragraphs do not tear it apart. */
+function fitted(slice, into) {
+  const holder = into === nodes.item ? nodes.list : into === nodes.line ? nodes.quote : null;
+  const isNarrow = Boolean(into.isTextblock && into.spec.marks === "");
+  if (!holder && !isNarrow) return slice;
+  const found = [];
+  let hasOther = false;
+  slice.content.descendants((node) => {
+    if (["table", "picture", "place"].includes(node.type.name)) hasOther = true;
+    if (node.isTextblock) found.push(node.content);
+    return !node.isTextblock && !hasOther;
+  });
+  if (hasOther || !found.length) return slice;
+  if (holder) return new Slice(Fragment.from(holder.create(null, found.map((each) => into.create(null, into === nodes.item ? bare(each) : each)))), 2, 2);
+  const between = into.contentMatch.matchType(nodes.break) ? nodes.break.create() : schema.text(" ");
+  return new Slice(found.reduce((all, each, n) => all.append(n ? Fragment.from(between) : Fragment.empty).append(bare(each)), Fragment.empty), 0, 0);
 }
 
 /** A head that is still to be written is no heading of anything yet; copies have a real one. */

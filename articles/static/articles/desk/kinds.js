@@ -27,7 +27,7 @@ const MADE = {
 };
 
 /** The words without their marks: a list's items have none. */
-function bare(content) {
+export function bare(content) {
   const kept = [];
   content.forEach((child) => kept.push(child.mark([])));
   return Fragment.from(kept);
