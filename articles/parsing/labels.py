@@ -15,6 +15,7 @@ _ROUNDUP = re.compile(
     r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)"
 )
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
+_UNOWNED = 0.45  # a label that no article took
 _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
 
@@ -30,6 +31,8 @@ def give_labels(page: Page) -> None:
     for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
         if owner is not None:
             give(unit, owner, sure(margin), "按位置、次序和栏目名判断", rivals(row, owner))
+        else:
+            unit.confidence = min(unit.confidence, _UNOWNED)
 
 
 def _nearly_all(labels: list[tuple[int, Unit]], page: Page) -> bool:

@@ -10,6 +10,7 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _FEWEST = 6
+_HEAD = 4  # so early a bare name is no line of the poem
 _LONGEST = 18
 _USUAL = 13  # no longer are they on the average
 _LABEL = 4  # characters of most column labels
@@ -24,6 +25,8 @@ def find_poems(units: list[Unit]) -> None:
         end = at
         while end < len(units) and _is_verse(units[end]):
             end += 1
+            if units[end - 1].role is Role.BYLINE and end - at < _HEAD:
+                at = end  # a name under a title: the verse begins after it
         if end - at >= _FEWEST:
             first, last = _verses(units, at, end)
             lines = units[first:last]

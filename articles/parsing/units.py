@@ -144,6 +144,8 @@ def _paragraph(rows: list[Row], start: int, end: int, places: list[Place], sure:
     if _is_heap(rows[start:end]):
         return [_display(row, 0.6) for row in rows[start:end]]
     unit = _unit(Role.PARAGRAPH, rows[start:end], sure[start], "按栏宽和句末标点接行")
+    inside = [sure[at] for at in range(start + 1, end) if rows[at - 1].terminal]
+    unit.confidence = min([unit.confidence, *inside])  # a paragraph may begin where a sentence ends
     unit.begins_mid = places[start] in (Place.MIDDLE, Place.LAST)
     last = rows[end - 1]
     unit.ends_mid = not last.terminal and not last.folded.rstrip().endswith(("：", "；"))
