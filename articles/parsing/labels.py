@@ -86,14 +86,26 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
         steps += 1 if unit.role is not Role.COLUMN else 0
     near = 0.8 if steps == 0 else 0.6 if steps <= 2 else 0.4
     near *= 0.45 if skip == 0 and run == at and _titles_in_a_heap(page, labels[at][0] + 1) else 1.0
-    follows = labels[at + 1][0] == labels[at][0] + 1 if at + 1 < len(labels) else False
-    if follows and len(titles) > 1 and not _titles_in_a_heap(page, labels[at][0] + 1):
+    heap = _titles_in_a_heap(page, labels[at][0] + 1)
+    if not heap and _under_a_text(page, labels[at][0]):
+        return 0.6 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip : skip + 1] == [number] else 0.0
+    follows = at + 1 < len(labels) and labels[at + 1][0] == labels[at][0] + 1
+    if follows and len(titles) > 1 and not heap:
         return 0.3 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip] == number else 0.0
     if at > run and titles and titles[0] == number and not _titles_in_a_heap(page, labels[at][0] + 1):
         return near
     if len(titles) > skip and titles[skip] == number:
         return near
     return 0.25 * near if titles and titles[0] == number else 0.0
+
+
+def _under_a_text(page: Page, place: int) -> bool:
+    """True for a label right under a text, with another label and no title right after it: the text's own, set beside it."""
+    above = page.units[place - 1].role if place else None
+    if above not in (Role.PARAGRAPH, Role.STATEMENT, Role.AUTHOR_NOTE, Role.COMPILER):
+        return False
+    behind = [unit.role for unit in page.units[place + 1 : place + 8] if unit.role is not Role.PULL_QUOTE]
+    return behind[:1] == [Role.COLUMN]
 
 
 def _titles_in_a_heap(page: Page, place: int) -> bool:
