@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from articles import preparing
 from articles.models import Article, Issue, Page, Publication, PublicationAuthor, PublishedQuote, Revision
 from articles.models.identity import new_public_id
+from articles.public.reading import Beside
 
 BATCH = 1_000
 A_DAY = 8
@@ -28,6 +29,14 @@ def fill(count: int) -> None:
         cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
     call_command("collectstatic", interactive=False, verbosity=0)
     preparing.renew_some(PREPARED)
+
+
+def prepare_around(publication: Publication) -> None:
+    """The pages that its page is put together from: in time the job prepares every one."""
+    beside = Beside.of(publication, list(publication.tags.values_list("pk", flat=True)))
+    wanted = Publication.objects.filter(pk__in=[publication.pk, *beside.everyone()])
+    for each in wanted.select_related("column", "page__issue", "issue"):
+        preparing.prepared(each).save()
 
 
 @transaction.atomic

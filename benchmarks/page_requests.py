@@ -2,7 +2,7 @@
 """What a reader's page costs next to a hello-world view: `.venv/bin/python -m benchmarks.page_requests`.
 
 In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CPU time, rounds alternate, medians are
-compared. ``cold`` makes the page anew each time, as after a publication (the mark is taken away before each request).
+compared. ``cold`` makes the page anew each time, as after a publication (nothing is kept before each request but masthead and foot).
 ``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
 """
 
@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Author, Column, Publication, Tag
 from articles.public.keeping import keeper
 from benchmarks import hello
-from benchmarks.archive import fill
+from benchmarks.archive import fill, prepare_around
 
 FLOOR = "hello, default middleware"
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip"}
@@ -37,6 +37,7 @@ def pages() -> dict[str, str]:
         for model in (Column, Tag, Author)
     )
     assert publication and publication.issue and column and tag and author
+    prepare_around(publication)
     return {
         "article": publication.card["url"],
         "front": "/",
@@ -55,7 +56,8 @@ def measure(rounds: int, repeat: int) -> dict[str, float]:
     jobs: dict[str, Callable[[], object]] = {FLOOR: lambda: base.call(floor, "/hello/", {})}
 
     def cold(address: str) -> None:
-        keeper.pages.pop(address, None)
+        keeper.pages.clear()
+        keeper.size = 0
         base.call(ours, address, GZIP)
 
     for name, address in pages().items():
