@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, DateField, F, QuerySet, Sum, Value, When
+from django.db.models import Case, DateField, F, QuerySet, Sum, Value, When, prefetch_related_objects
 from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
@@ -125,11 +125,14 @@ def at_hand() -> QuerySet[Issue]:
     return issues.order_by(F("to_come").asc(nulls_last=True), "-date", "-pk")[:SHOWN]
 
 
+SHOWN_OF_EACH = ("contributions", "seats")  # what is looked up for all articles at once
+
+
 def lanes_of(issues: Any) -> dict[int, Lane]:
     """The pages of the issues, by number, the latest issue first, with their articles in print order."""
     pages = Page.objects.filter(issue__in=issues).select_related("issue")
     lanes = {page.pk: Lane(page) for page in pages.order_by("-issue__date", "-issue__pk", "sort_key")}
-    rows: Any = Article.objects.select_related("column", "page__issue").prefetch_related("contributions", "seats")
+    rows: Any = Article.objects.select_related("column", "page__issue")
     plain = Replace(Replace("statements__text", Value("\n")), Value(" "))
     rows = rows.annotate(said=Sum(Length(plain)), last_kind=waits.LAST_KIND)
     for article in rows.filter(page__in=lanes or [0]).order_by("page__sort_key", "position"):
@@ -160,13 +163,17 @@ def boards(user: User, lanes: dict[int, Lane], plan: duties.Plan) -> list[Board]
 def of(user: User, issues: Any) -> list[Board]:
     """The boards of these issues, in a fixed number of queries."""
     lanes = lanes_of(issues)
+    prefetch_related_objects(articles_in(lanes), *SHOWN_OF_EACH)
     return boards(user, lanes, plan_for(lanes))
+
+
+def articles_in(lanes: dict[int, Lane]) -> list[Any]:
+    return [article for lane in lanes.values() for article in lane.articles]
 
 
 def plan_for(lanes: dict[int, Lane], *others: Article) -> duties.Plan:
     """The duties and times of all that is shown, of the issues too where nothing stands in them yet."""
-    shown = [article for lane in lanes.values() for article in lane.articles]
-    return duties.Plan([*shown, *others], issues={lane.page.issue_id for lane in lanes.values()})
+    return duties.Plan([*articles_in(lanes), *others], issues={lane.page.issue_id for lane in lanes.values()})
 
 
 def rights(user: User) -> dict[str, bool]:

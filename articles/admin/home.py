@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -93,6 +93,7 @@ def context(request: HttpRequest, user: User) -> dict[str, Any]:
         return {**shown, "is_closed": True}
     todo, imports = waiting(), list(open_imports())
     lanes, in_work = boards.lanes_of(boards.at_hand()), waits.in_work()
+    prefetch_related_objects([*boards.articles_in(lanes), *in_work], *boards.SHOWN_OF_EACH)
     plan = boards.plan_for(lanes, *in_work)
     found = boards.boards(user, lanes, plan)
     said = visits.news(user)

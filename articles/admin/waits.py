@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import duties, stages
 from articles.choices import RecordKind, Stage
-from articles.models import Article, RecordEntry, ScheduledRelease, User
+from articles.models import Article, RecordEntry, User
 from articles.models.body import block_text
 from articles.models.review import REVIEWS
 
@@ -91,7 +91,7 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
     for group in found.values():
         group.items.sort(key=lambda item: (item.due is None, item.due or timezone.now(), item.article.pk))
     late.sort(key=lambda item: item.due or timezone.now())
-    failed = ScheduledRelease.objects.exclude(problem="").select_related("article")[:ROWS]
+    failed = [article.schedule for article in articles if has_failed(article)][:ROWS]
     first = most_urgent(found.values())
     mine = {item.article.pk for group in found.values() for item in group.items} | (
         {first.article.pk} if first else set()
@@ -100,8 +100,14 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
         "next": first,
         "waits": [group for group in found.values() if group.items],
         "late": [item for item in late if item.article.pk not in mine][:ROWS],
-        "failed": list(failed),
+        "failed": failed,
     }
+
+
+def has_failed(article: Any) -> bool:
+    """True when it should have gone out by itself and did not."""
+    schedule = getattr(article, "schedule", None)  # there may be none
+    return schedule is not None and schedule.problem != ""
 
 
 def keys_for(user: User) -> list[int]:
@@ -130,7 +136,8 @@ def in_work() -> list[Any]:
     waiting = Q(stage__in=[*REVIEWS, Stage.APPROVED]) | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
     timed = Q(stage=Stage.DRAFT, duties__stage=Stage.DRAFT, duties__due_at__isnull=False)
     rows = Article.objects.annotate(last_kind=LAST_KIND, said_back=Subquery(said.values("words")[:1]))
-    rows = rows.filter(waiting | timed).select_related("page__issue", "column").prefetch_related("contributions")
+    rows = rows.filter(waiting | timed | Q(schedule__problem__gt=""))
+    rows = rows.select_related("page__issue", "column", "schedule")
     return list(rows.order_by("pk").distinct()[:MOST])
 
 
