@@ -2,156 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
-from articles import publishing, pull_quotes
-from articles.bylines import record_affiliation
-from articles.choices import ContributionRole
-from articles.models import (
-    Article,
-    Author,
-    Column,
-    Contribution,
-    Issue,
-    Page,
-    PullQuote,
-    Statement,
-    Tag,
-    TagSynonym,
-)
-from articles.models.body import Block, list_block, statement_block, text_block
-
-SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "issues.json"
-CREDITS = {ContributionRole.REPORTER: "本报记者", ContributionRole.CORRESPONDENT: "通讯员"}
-MORNING = dt.time(6, 0)
+from articles.models import Article
+from articles.sample.loading import Loader, first_accounts, sample
 
 
 class Command(BaseCommand):
-    help = "Load the sample issues into an empty database and release them."
+    help = "Load the sample issues into an empty database and release them; with the first accounts, an issue in the making too."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Article.objects.exists():
             raise CommandError("数据库里已有稿件，没有载入示例期次。")
-        sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
+        printed = sample("issues")
         with transaction.atomic():
-            count = _Loader(sample).load()
-        self.stdout.write(f"已载入示例期次 {len(sample['issues'])} 期，文章 {count} 篇。")
-
-
-def load_block(row: dict[str, str]) -> Block:
-    if row["kind"] == "list":
-        return list_block(row["text"].split("\n"))
-    return text_block(row["kind"], row["text"])
-
-
-class _Loader:
-    """Writes the sample; keeps the rows that later ones name by key."""
-
-    def __init__(self, sample: dict[str, Any]) -> None:
-        self.sample = sample
-        self.columns: dict[str, Column] = {}
-        self.authors: dict[str, Author] = {}
-        self.tags: dict[str, Tag] = {}
-        self.articles: dict[tuple[str, str], Article] = {}
-
-    def load(self) -> int:
-        for row in self.sample["columns"]:
-            self.columns[row["slug"]] = Column.objects.create(**row)
-        for row in self.sample["tags"]:
-            self.load_tag(row)
-        for row in self.sample["authors"]:
-            self.load_author(row)
-        for row in sorted(self.sample["issues"], key=lambda row: row["date"]):
-            self.load_issue(row)
-        for row in sorted(self.sample["corrections"], key=lambda row: row["date"]):
-            article = self.articles[row["issue"], row["title"]]
-            publishing.correct(article, text=row["text"], by=None, date=dt.date.fromisoformat(row["date"]))
-        return len(self.articles)
-
-    def load_tag(self, row: dict[str, Any]) -> None:
-        tag = Tag.objects.create(name=row["name"], slug=row["slug"], description=row["description"])
-        TagSynonym.objects.bulk_create(TagSynonym(tag=tag, name=name) for name in row["synonyms"])
-        self.tags[tag.name] = tag
-
-    def load_author(self, row: dict[str, Any]) -> None:
-        same = Author.objects.filter(name=row["name"]).exists()
-        affiliations = [a["institution"] + a["post"] for a in row["affiliations"]]
-        distinguisher = row["affiliations"][0]["institution"][:60] if same and row["affiliations"] else ""
-        author = Author.objects.create(name=row["name"], distinguisher=distinguisher, bio=row["bio"])
-        self.authors[row["key"]] = author
-        for text, given in zip(affiliations, row["affiliations"], strict=True):
-            for day in filter(None, [given["since"], given["until"]]):
-                record_affiliation(author, text, day=dt.date.fromisoformat(day))
-
-    def load_issue(self, row: dict[str, Any]) -> None:
-        day = dt.date.fromisoformat(row["date"])
-        issue = Issue.objects.create(date=day, edition=row["edition"], serial_number=row["serial_number"])
-        for page_row in row["pages"]:
-            page = Page.objects.create(
-                issue=issue,
-                number=page_row["number"],
-                name=page_row["name"],
-                banner=page_row["banner"] or "",
-                credits=page_row["credits"],
-            )
-            for position, article_row in enumerate(page_row["articles"], start=1):
-                article = self.load_article(article_row, page=page, position=position)
-                self.articles[row["date"], article.title] = article
-                moment = timezone.make_aware(dt.datetime.combine(day, MORNING))
-                publishing.release(article, by=None, first_released_at=moment)
-
-    def load_article(self, row: dict[str, Any], *, page: Page, position: int) -> Article:
-        fields = ("kicker", "title", "subtitle", "web_title", "summary", "editor_note", "kind")
-        article = Article(page=page, position=position, **{name: row[name] or "" for name in fields})
-        if row["column"]:
-            article.column = self.columns[row["column"]]
-            article.column_label = article.column.name
-        if source := row["source"]:
-            article.source_name, article.source_title = source["name"], source["title"] or ""
-            article.source_date = dt.date.fromisoformat(source["date"]) if source["date"] else None
-        article.save()
-        article.tags.set(self.tags[name] for name in row["tags"])
-        for order, part in enumerate(row["byline"], start=1):
-            self.load_contribution(article, part, order=order)
-        article.body = [load_block(block) for block in row["blocks"]]
-        for order, part in enumerate(row["statements"], start=1):
-            statement = self.load_statement(article, part, order=order)
-            article.body.append(statement_block(statement.public_id))
-        article.full_clean(exclude=["slug"])
-        article.save()
-        PullQuote.objects.bulk_create(
-            PullQuote(article=article, text=text, order=order) for order, text in enumerate(row["pull_quotes"], 1)
-        )
-        pull_quotes.relocate(article)
-        return article
-
-    def load_contribution(self, article: Article, row: dict[str, Any], *, order: int) -> None:
-        author = self.authors[row["author"]]
-        role = ContributionRole(row["role"])
-        Contribution.objects.create(
-            article=article,
-            author=author,
-            name=author.name,
-            role=role,
-            affiliation=row["affiliation"] or "",
-            credit="" if row["affiliation"] else CREDITS.get(role, ""),
-            order=order,
-        )
-
-    def load_statement(self, article: Article, row: dict[str, Any], *, order: int) -> Statement:
-        return Statement.objects.create(
-            article=article,
-            author=self.authors[row["author"]] if row["author"] else None,
-            speaker=row["speaker"],
-            affiliation=row["affiliation"] or "",
-            label=row["speaker"] if article.kind == "interview" else "",
-            text=row["text"],
-            order=order,
-        )
+            loader = Loader(printed)
+            count = loader.load()
+            people = first_accounts()
+            begun = loader.load_work(sample("work"), people) if people else 0
+        work = f"；明天的一期正在编，稿件 {begun} 篇" if begun else ""
+        self.stdout.write(f"已载入示例期次 {len(printed['issues'])} 期，文章 {count} 篇{work}。")
