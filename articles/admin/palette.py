@@ -23,7 +23,7 @@ from articles.models import User
 from articles.text.pinyin import name_initials, name_pinyin
 
 LONGEST = 60
-FULL_TEXT = "admin:articles_article_changelist"
+FULL_TEXT = "admin:full_text"
 COMMANDS_SHOWN = 6
 
 
