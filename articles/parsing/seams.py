@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from articles.parsing.glyphs import fold
-from articles.text.segmentation import tokenizer
+from articles.text.segmentation import word_counts
 
 _REACH = 3  # characters looked at on either side of the break
 _LONGEST = 4
@@ -46,17 +46,18 @@ def _beside_signs(last: str, first: str) -> float:
 
 def is_word(text: str) -> bool:
     """True for a word that the dictionary knows and that is not rare."""
-    return bool((tokenizer().FREQ.get(fold(text)) or 0) >= _COMMON)
+    return bool((word_counts()[0].get(fold(text)) or 0) >= _COMMON)
 
 
 @lru_cache(maxsize=65_536)
 def _likelihood(text: str) -> float:
     """Log likelihood of the best way to cut a few characters into words."""
-    known, total = tokenizer().FREQ, math.log(tokenizer().total)
+    known, total = word_counts()
+    everything = math.log(total)
     best = [0.0] + [-math.inf] * len(text)
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
             count = known.get(text[start:end]) or (_UNSEEN if end == start + 1 else 0)
             if count:
-                best[end] = max(best[end], best[start] + math.log(count) - total)
+                best[end] = max(best[end], best[start] + math.log(count) - everything)
     return best[-1]

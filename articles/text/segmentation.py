@@ -55,6 +55,18 @@ def tokenizer() -> Any:
     return loaded
 
 
+@lru_cache(maxsize=1)
+def word_counts() -> tuple[dict[str, int], int]:
+    """How common each word is, and their sum; where no cache is kept yet none is made for it: a dry run writes nothing."""
+    if _cache_folder is None or _cache_folder.exists():
+        return tokenizer().FREQ, tokenizer().total
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        import jieba  # heavy: 86 MB of dictionary
+    counts, total = jieba.Tokenizer().gen_pfdict(jieba.dt.get_dict_file())
+    return counts, total
+
+
 def learn(words: Iterable[str]) -> None:
     """Teach the tokenizer the house's words (tags, names); words already learnt are skipped.
 
