@@ -46,7 +46,7 @@ _PRESS = r"(?:本报|本刊|本社|本网|新华社|中新社|特派)"
 _RANK = r"(?:特约|首席|见习|实习|全媒体|融媒体?|高级|资深|驻[\u4e00-\u9fff]{1,7}?|特派|专职)"
 _REPORTER = rf"(?:{_PRESS}?{_RANK}{{0,2}}(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师)|实习生|读者(?=\s))"
 _WRITING = "署名|文字|撰文|采写|执笔|作者|文图|图文|著|文"
-_OTHER = "记录整理|记录|摄影报道|摄影|翻译|编译|译者|插图|绘图|配图|制图|供图|图片|口述|整理|编辑|译|绘|摄|图"
+_OTHER = "记录整理|笔录|记录|讲课人|讲述人|摄影报道|摄影|翻译|编译|译者|插图|绘图|配图|制图|供图|图片|口述|整理|编辑|译|绘|摄|图"
 _CRAFT = rf"(?:{_WRITING}|{_OTHER})"
 _SEPARATOR = r"[\s/：|、，]"
 _LEAD = re.compile(rf"({_REPORTER})(?={_SEPARATOR}|[\u4e00-\u9fff]|$)")
@@ -55,6 +55,7 @@ _GLUED = re.compile(r"(撰文|采写|执笔|摄影|翻译|编译|译者|作者|�
 _GLUED_ROLE = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<![报刊社约习席闻级派深])(?=(?:通讯员|实习生|实习记者|本报记者|本报通讯员|见习记者)[\u4e00-\u9fff\s]{2})"
 )
+PEN_NAME = re.compile(r"(网友|微友|读者)\s*[“《](.{2,14})[”》]")
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
 HOSTED = re.compile(r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)\s*[：/]\s*(?=.{2,24}$)")
@@ -262,6 +263,8 @@ def _token_at(text: str, folded: str, at: int, fresh: bool) -> tuple[Token, int]
         return None
     tied, end = _tie(folded, craft.end())
     rest = folded[end:].split()
+    if not rest and len(folded[:at].strip()) == 1 == len(craft.group(1)):
+        return None  # 斯 文: a name of two characters
     spaced = bool(rest) and len(rest[0]) == 1 and (len(rest) < 2 or len(rest[1]) > 1)
     if not tied and spaced and len(craft.group(1)) == 1 and craft.group(1) in SURNAMES:
         return None  # 文 静: a surname with its name
@@ -286,6 +289,9 @@ def parse_byline(text: str) -> list[Person]:
     supplied = re.match(r"^\s*供稿\s*[：/]\s*(.{5,24}?)\s*$", fold(text))
     if supplied and " " not in supplied[1]:
         return [Person(supplied[1])]
+    pen = PEN_NAME.fullmatch(fold(text).strip())
+    if pen:
+        return [Person(pen[2], pen[1])]
     people: list[Person] = []
     role: str | None = None
     fresh: list[Person] = []  # those named since the last role or craft word
@@ -354,6 +360,9 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]
+    if role is None and len(tokens) == 3 and len(tokens[1]) == 1 and name_likeness(tokens[0]) < 0.5:
+        if 2 <= len(tokens[0]) <= 3 and len(tokens[2]) <= 2 and is_word(fold(tokens[0])):
+            return [Person(tokens[1] + tokens[2], tokens[0])]  # 市民 蔚 蓝
     people = []
     for name in split_names(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\d¹²³⁴⁵*])", "", chunk)):
         mark = re.search(r"[\d¹²³⁴⁵*]+$", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
-from articles.parsing.names import HOSTED, SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
+from articles.parsing.names import HOSTED, PEN_NAME, SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
 from articles.parsing.structure import Form, Role
 
 RUBRIC = re.compile(
@@ -13,6 +13,7 @@ RUBRIC = re.compile(
 )
 
 
+_PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
 
@@ -25,6 +26,8 @@ def byline_form(folded: str) -> Form | None:
         return None
     if re.match(r"^供稿\s*[：/]\s*[\u4e00-\u9fff·\s]{2,24}$", text):
         return Form(Role.BYLINE, 0.93, "供稿")
+    if _PEN_NAME.match(text):
+        return Form(Role.BYLINE, 0.9, "网友、读者的化名")
     hosted = HOSTED.match(text)
     if hosted:
         inner = byline_form(text[hosted.end() :])
@@ -116,11 +119,10 @@ def _spread_names(text: str) -> bool:
 
 
 def _affiliated_byline(body: str) -> Form | None:
-    words = body.split()
-    if len(words) == 3 and len(words[1]) == len(words[2]) == 1:
-        words[1:] = ["".join(words[1:])]
-    placed = len(words) == 2 and len(words[0]) >= 4 and (AFFILIATION.search(words[0]) or _PEOPLE.search(words[0]))
-    if placed and name_likeness(words[1]) >= 0.7:
+    place, _, rest = body.partition(" ")
+    placed = rest and len(place) >= 4 and (AFFILIATION.search(place) or _PEOPLE.search(place))
+    names = [value for _, value in scored_names(rest)] if placed else []
+    if names and len(names) <= 4 and min(names) >= 0.35 and sum(names) / len(names) >= 0.7:
         return Form(Role.BYLINE, 0.75, "单位加人名")
     return None
 
