@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, solid
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, solid
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
@@ -24,6 +24,9 @@ _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is 
 _FEW = 6  # rows that may look alike by chance
 _FEWEST_LETTERS = 3
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
+_QUOTES = "“‘\""
+_CUT_BEFORE = frozenset("”’\"，。、；：！？,.;:!?」』")
+_CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -58,7 +61,7 @@ class Row:
 
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
-    text = folded.rstrip().rstrip("”’）》】 ")
+    text = folded.rstrip().rstrip("”’）》】\" ")
     return bool(text) and text[-1] in TERMINAL
 
 
@@ -153,7 +156,8 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
     """No printed line begins with a closing mark: such a line continues the one before it."""
     merged: list[Row] = []
     for row in rows:
-        if merged and row.folded[0] in CLOSING and len(merged[-1].lines) < 8:
+        closing = row.folded[0] in CLOSING or row.folded.strip() == '"'
+        if merged and closing and len(merged[-1].lines) < 8:
             merged[-1] = _row([*merged[-1].lines, *row.lines])
         else:
             merged.append(row)
@@ -163,10 +167,13 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
 def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
     """Join short lines, cut before opening quotation marks, that fill one measure together."""
     widths = [row.width for row in rows]
+    cut = sum(1 for row in rows if any(line.text.lstrip()[:1] in _CUT_BEFORE for line in row.lines[1:])) >= _CUTS
     merged: list[Row] = []
     at = 0
     while at < len(rows):
         end = _halves_end(rows, widths, at)
+        if end == at + 1 and cut and _cut_at_quote(rows, widths, at):
+            end = at + 2
         if end > at + 1:
             merged.append(_row([line for row in rows[at:end] for line in row.lines]))
             _set_width(merged[-1], mark)
@@ -198,6 +205,24 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
             if measure >= 8 and short and abs(total - measure) <= 1.1:
                 best = end + 1
     return best
+
+
+def _cut_at_quote(rows: list[Row], widths: list[float], at: int) -> bool:
+    """True for a row cut before a quotation mark within running text, whatever the line's last part fills.
+
+    Only for sources in which extraction cut lines at such marks again and again.
+    """
+    first, second = rows[at], rows[at + 1] if at + 1 < len(rows) else None
+    if second is None or second.folded[0] not in _QUOTES or is_spread(second.text) or is_icon(first.folded[0]):
+        return False
+    usual = usual_width(widths[max(0, at - 8) : at + 10])
+    if usual < 8 or first.width + second.width > usual + 1.2 or first.width > usual - 1.5:
+        return False
+    if first.folded.rstrip()[-1] in "：，" and at:
+        return not rows[at - 1].terminal and widths[at - 1] > usual - 2.5
+    behind = rows[at + 2] if at + 2 < len(rows) else None
+    opened = open_brackets(second.folded) > 0 and second.width < usual - 4 and not second.terminal
+    return opened and first.terminal and behind is not None and behind.width > usual - 2.5
 
 
 def usual_width(widths: list[float]) -> float:
