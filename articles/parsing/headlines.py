@@ -17,7 +17,7 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _JOIN_END = re.compile(
-    r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要|中|先|从|怎样|如何|再|又|还|最|也|都|就|却|而|于|由|因|没|没有|的是|用)$"
+    r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要|中|先|从|怎样|如何|再|又|还|最|也|都|就|却|而|于|由|因|没|没有|的是|用|[只不也就才]会|可以|可能|[只才不]能)$"
 )
 _JOIN_START = re.compile(
     r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到|真的|真能|是|有没有|究竟|到底|办|建|打|送|搬|装|闯|跑|里的|中的|上的|背后|之后|之间)"
@@ -27,12 +27,13 @@ _KICKER_END = re.compile(
 )
 _BESIDE = re.compile(
     r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
-    r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|述评|综述|纪实)$"
+    r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|手记|札记|述评|综述|纪实)$"
 )  # what stands beside a title, over or under it
 _BANNER_HEAD = re.compile(
     r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)"
 )
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
+_OF_A_WORK = re.compile(r"^(读|评|观|品|听|赏|看|重读|再读|也评|也谈)[《“].{1,16}[》”].{0,4}$")  # a book, a play
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _MAX_RUN = 24
 _WORD = 0.5  # what a word that the break cuts through weighs
@@ -176,7 +177,7 @@ def _own(unit: Unit, part: Part) -> float:
     size, words = solid(text), text.split()
     dash = text.startswith("——")
     solemn = bool(_BANNER_HEAD.match(text)) and size >= 6
-    beside = size >= 8 and bool(_BESIDE.search(text))
+    beside = (size >= 8 and bool(_BESIDE.search(text))) or bool(_OF_A_WORK.match(text))
     if part is Part.SUBTITLE:
         halves = 1.5 if len(words) >= 2 and size >= 16 else 0.0
         return 0.0 if dash else 0.7 if beside else 1.8 + halves
@@ -245,7 +246,8 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
         longer = solid(second) >= 1.4 * solid(first)
         if _explains(first, second) and old in (Part.TITLE, Part.MORE):
             return cut - 1.1
-        cost = cut - 0.5 if longer and _BESIDE.search(second) else cut + 0.4
+        told = (longer and _BESIDE.search(second)) or _OF_A_WORK.match(second)
+        cost = cut - 0.5 if told else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0:
@@ -260,6 +262,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
     cost -= 0.9 if _JOIN_START.match(second) else 0.0
     cost += 1.5 if _KICKER_END.search(first) else 0.0
+    cost += 0.9 if _OF_A_WORK.match(second) else 0.0
     if not reads_on(first, second) and first[-1] not in "：，、":
         cost += min(1.5, 0.25 * max(0, abs(one - two) - 3))  # a headline is broken near its middle
         cost += 0.4 if min(one, two) >= 8 and one != two else 0.0
