@@ -35,6 +35,7 @@ _BANNER_HEAD = re.compile(
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _OF_A_WORK = re.compile(r"^(读|评|观|品|听|赏|看|重读|再读|也评|也谈)[《“].{1,16}[》”].{0,4}$")  # a book, a play
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
+_LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
 _MAX_RUN = 24
 _WORD = 0.5  # what a word that the break cuts through weighs
 _CUT_WORD = 2.0  # so sure that it is no chance
@@ -233,7 +234,7 @@ def _explains(first: str, second: str) -> bool:
     if first[-1] in "，、：" or reads_on(first, second) or solid(second) < solid(first) or "——" in first:
         return False
     clauses = "，" in second and "，" not in first
-    return clauses or (solid(second) >= 1.4 * solid(first) and bool(_REPORT.search(second)))
+    return clauses or (solid(second) >= 1.1 * solid(first) and bool(_REPORT.search(second)))
 
 
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> float:
@@ -260,7 +261,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     cost -= 0.4 if second[0] in "“《" and first[-1] not in "”》" else 0.0
     cost -= 0.6 if second[0] in "“《" and first[-1] in "了过着" else 0.0
     cost -= 0.9 if _JOIN_END.search(first) else 0.0
-    cost -= 0.9 if _JOIN_START.match(second) else 0.0
+    cost -= 0.9 if _JOIN_START.match(second) and two - one <= _LONGER else 0.0
     cost += 1.5 if _KICKER_END.search(first) else 0.0
     cost += 0.9 if _OF_A_WORK.match(second) else 0.0
     if not reads_on(first, second) and first[-1] not in "：，、":

@@ -216,7 +216,7 @@ def _cut_at_quote(rows: list[Row], widths: list[float], at: int) -> bool:
     if second is None or second.folded[0] not in _QUOTES or is_spread(second.text) or is_icon(first.folded[0]):
         return False
     usual = usual_width(widths[max(0, at - 8) : at + 10])
-    if usual < 8 or first.width + second.width > usual + 1.2 or first.width > usual - 1.5:
+    if usual < 8 or first.width + second.width > usual + 2 or first.width > usual - 1.5:
         return False
     if first.folded.rstrip()[-1] in "：，" and at:
         return not rows[at - 1].terminal and widths[at - 1] > usual - 2.5
