@@ -80,7 +80,7 @@ _BOX_LABEL = re.compile(
     r"^[【\[■●◆▲]?\s*(延伸阅读|相关链接|相关阅读|新闻链接|知识链接|链接|名词解释|小贴士|小资料|背景链接|资料链接|数据链接|书籍信息|图书信息)\s*[】\]]?[：\s]*"
 )
 _PULL_LABEL = re.compile(
-    r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
+    r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|摘句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
 )
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
 _LABEL_ROW = re.compile(
@@ -291,8 +291,8 @@ def _label_form(text: str, size: int) -> Form | None:
     """Labels: of pull quotes and of columns."""
     bare = re.sub(r"\s+", "", text)
     icon = bool(bare) and (is_icon(bare[0]) or bare[0] in "【")
-    lettered = bool(re.match(r"^[A-Za-z](观点|金句|语录|声音|点睛)[：]?$", bare))
-    if lettered or (size <= 8 and icon and _PULL_LABEL.match(bare.lstrip(ICONS + "【").rstrip("】"))):
+    lettered = bool(re.match(r"^[A-Za-z](观点|金句|语录|声音|点睛|摘句|警句)[：]?$", bare))
+    if lettered or (size <= 8 and icon and _PULL_LABEL.match(bare[1:].rstrip("】"))):
         return Form(Role.PULL_QUOTE, 0.85, "金句、观点的标签", opens=True)
     if size <= 7 and re.fullmatch(r"[\u4e00-\u9fff]{1,4}(说|言)[：]", bare):
         return Form(Role.PULL_QUOTE, 0.7, "金句、观点的标签", opens=True)

@@ -27,6 +27,8 @@ _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _QUOTES = "“‘\""
 _CUT_BEFORE = frozenset("”’\"，。、；：！？,.;:!?」』")
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
+_LABEL_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
+_LABELS = 3  # so many with one icon make a label of whatever else has it
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -103,10 +105,15 @@ def _settle_icons(rows: list[Row]) -> None:
     marked: dict[str, list[Row]] = {}
     for row in rows:
         icon = row.folded.strip()[:1]
-        if is_icon(icon) and row.hint is not None and row.hint.role in (Role.COLUMN, Role.BYLINE):
+        told = row.hint is not None and row.hint.role in (Role.COLUMN, Role.BYLINE)
+        if is_icon(icon) and (told or (row.hint is None and _LABEL_LIKE.match(row.folded[1:].strip()))):
             marked.setdefault(icon, []).append(row)
     for fellows in marked.values():
         labels = [row for row in fellows if row.hint is not None and row.hint.role is Role.COLUMN]
+        plain = [row for row in fellows if row.hint is None]
+        fellows = [row for row in fellows if row.hint is not None]
+        for row in plain if len(labels) >= _LABELS and len(labels) > len(fellows) / 2 else ():
+            row.hint = labels[0].hint
         if labels and len(fellows) > 2 * len(labels):
             for row in labels:
                 if solid(row.folded) <= 4 and not any(mark in row.folded for mark in "【】"):
