@@ -13,6 +13,7 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _SHORT = 2.8
+_ALL_TURNS = 3  # so many paragraphs, each with a label and one of them a question's: a conversation
 
 
 @dataclass(slots=True)
@@ -64,8 +65,16 @@ class Body:
         """The labels that open turns: words such as 问, names with an office, whatever comes again."""
         counts = Counter(self.turn_labels())
         words = {label for label in counts if is_turn_word(label)}
+        if words and sum(counts.values()) >= _ALL_TURNS and sum(counts.values()) == self._after_first_turn():
+            return set(counts)
         again = {label for label, count in counts.items() if count > 1 or "（" in label}
         return words | again | speaking(counts, words)
+
+    def _after_first_turn(self) -> int:
+        """How many paragraphs there are from the first that opens with a label on."""
+        texts = [turn_label(unit.folded) for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
+        first = next((at for at, label in enumerate(texts) if label), len(texts))
+        return len(texts) - first
 
     def turn_labels(self) -> list[str]:
         """The labels that its paragraphs open with, if any, in order."""

@@ -23,6 +23,10 @@ _LEAST = 100
 _DATELINE = re.compile(
     r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
 )
+_ANNOUNCES = re.compile(
+    r"(现|今|本[报版刊期]|特)[^。]{0,24}(摘要|摘登|摘编|摘录|整理|选登|刊登|刊发|登载|发言|观点)[^。]{0,12}[。：]$|(摘登|摘编|摘录|整理|刊登|刊发)如[下次]"
+)
+_SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
 _WEIGHTS = {
     Role.AUTHOR_NOTE: 4.0,
@@ -55,11 +59,18 @@ def find_bodies(units: list[Unit]) -> list[Body]:
 
 def _begins(body: Body, between: list[Unit], place: int, units: list[Unit], cohesion: Cohesion) -> bool:
     """True when another article begins at ``place``; what both texts speak of decides where form leaves it open."""
-    score = _boundary(body, between, units[place])
+    score = _boundary(body, between, units[place]) + _round_up_score(body, place, units)
     if between and abs(score - _BOUNDARY) < _OPEN:
         topic = topic_score(body.units, units[place : place + _WINDOW], cohesion)
         score += topic if topic > 0 or all(unit.role is None for unit in between) else 0.0
     return score >= _BOUNDARY
+
+
+def _round_up_score(body: Body, place: int, units: list[Unit]) -> float:
+    """A paragraph that says that what was said is printed here opens a round-up: its speakers come soon after."""
+    near = units[place + 1 : place + _SOON]
+    announced = units[place].role is Role.PARAGRAPH and _ANNOUNCES.search(units[place].folded)
+    return 4.0 if announced and not body.named and any(unit.role is Role.SPEAKER for unit in near) else 0.0
 
 
 def topic_score(text: list[Unit], onward: list[Unit], cohesion: Cohesion) -> float:

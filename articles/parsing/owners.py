@@ -17,6 +17,7 @@ from articles.parsing.units import CLOSING_REASON, Unit
 
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
+GUESTS = re.compile(r"^\W?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
@@ -81,6 +82,7 @@ def give_notes(page: Page) -> None:
         headed = any(other.role is Role.BYLINE or (other.role is None and not _is_sentence(other)) for other in zone)
         onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
         inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
+        onward = onward or (inside is None and _names_guests(page, unit, before, after))
         owner = inside if inside is not None and not onward else after if onward or headed or before is None else before
         if owner is None:
             owner = before
@@ -90,6 +92,14 @@ def give_notes(page: Page) -> None:
                 page.articles[owner].notes.append(unit)
             else:
                 page.articles[owner].extras.append(unit)
+
+
+def _names_guests(page: Page, unit: Unit, before: int | None, after: int | None) -> bool:
+    """True for a list of guests before a conversation and after a text that is none."""
+    listed = unit.role is Role.AUTHOR_NOTE and GUESTS.match(unit.folded)
+    return bool(listed and after is not None and page.articles[after].turns > 2) and (
+        before is None or page.articles[before].turns <= 2
+    )
 
 
 def _is_sentence(unit: Unit) -> bool:
