@@ -9,6 +9,7 @@ from articles.parsing.layout import Row, merge_rows
 from articles.parsing.structure import Form, Role
 
 _MOST = 4
+_WIDER = 4.0  # how much wider than a caption of one short sentence the text after it is set
 _PICTURED = re.compile(r"文/图|图/文|文图|图文|摄影|[/\s]摄")
 _OPENS = re.compile(
     r"^(图为|图片为|图[①-⑩\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|图说|图片说明|[▲▼△▽◀▶◁▷])"
@@ -19,6 +20,10 @@ _CREDIT_ONLY = re.compile(
 _NAMED = re.compile(
     r"^[（/]?(本报记者|新华社记者|记者|通讯员)?\s*[\u4e00-\u9fff·\s]{2,8}[\s/]?(摄|摄影|供图|绘|制图)[）]?$"
 )
+
+
+_BROKEN_NAME = re.compile(r"[。”]\s*([\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{2,6}\s+[\u4e00-\u9fff]{1,2})$")
+_REST_OF_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}\s?[\s/]?(摄|摄影|供图|绘|制图)[）]?$")
 
 
 def gather_captions(rows: list[Row], mark: float) -> list[Row]:
@@ -58,7 +63,7 @@ def _one_sentence(rows: list[Row], at: int) -> bool:
     row, after = rows[at], rows[at + 1 : at + 3]
     text = row.folded.strip()
     alone = row.hint is None and row.terminal and 8 <= row.width <= 22 and not re.search("[。！？].", text)
-    return alone and len(after) == 2 and not any(other.terminal for other in after) and after[1].width > row.width
+    return bool(alone and len(after) == 2 and not after[0].terminal and after[0].width > row.width + _WIDER)
 
 
 def _forward(rows: list[Row], at: int) -> int:
@@ -69,6 +74,8 @@ def _forward(rows: list[Row], at: int) -> int:
         opened = bool(_OPENS.match(first.folded))
         credit = bool(_CREDIT_ONLY.match(row.folded.strip()) or (opened and _NAMED.match(row.folded.strip())))
         tail = opened and row.hint is not None and row.hint.role is Role.CAPTION and not _OPENS.match(row.folded)
+        if opened and _BROKEN_NAME.search(before.folded) and _REST_OF_NAME.match(row.folded.strip()):
+            return end + 1
         if (credit and before.terminal) or (tail and not before.terminal and not _credited(before)):
             return end + 1
         if before.terminal or _credited(before) or not _OPENS.match(first.folded) or row.hint is not None:
