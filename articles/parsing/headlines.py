@@ -100,8 +100,26 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
 
     Column labels and banners found among them get their role here.
     """
-    groups: list[Headline] = []
-    marked = any(unit.role is Role.COLUMN and unit.confidence >= 0.9 for unit in units)
+    marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
+    runs = _runs(units, taken)
+    read = [_cheapest([unit for _, unit in run], plain=0.8 if marks else 0.0) for run in runs]
+    if len(marks) == 1:
+        _lone_rubric(read)
+    return [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
+
+
+def _lone_rubric(read: list[list[Part]]) -> None:
+    """Where the page's labels all have one mark, the only plain rubric, over a title, is its kicker."""
+    plain = [(parts, at) for parts in read for at, part in enumerate(parts) if part is Part.COLUMN]
+    if len(plain) == 1:
+        parts, at = plain[0]
+        if parts[at + 1 : at + 2] == [Part.TITLE]:
+            parts[at] = Part.KICKER
+
+
+def _runs(units: list[Unit], taken: set[int]) -> list[list[tuple[int, Unit]]]:
+    """Neighbouring lines that have no part yet, with their places."""
+    runs: list[list[tuple[int, Unit]]] = []
     run: list[tuple[int, Unit]] = []
     for place, unit in enumerate([*units, None]):
         free = unit is not None and unit.role is None and id(unit) not in taken and bool(unit.spans)
@@ -109,14 +127,13 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
             run.append((place, unit))
             continue
         if run:
-            groups.extend(_read_run(run, marked=marked))
+            runs.append(run)
         run = [(place, unit)] if free and unit is not None else []
-    return groups
+    return runs
 
 
-def _read_run(run: list[tuple[int, Unit]], *, marked: bool) -> list[Headline]:
-    """The headlines of one run of lines; where the page's labels are ``marked`` a plain line is hardly one."""
-    parts = _cheapest([unit for _, unit in run], plain=0.8 if marked else 0.0)
+def _grouped(run: list[tuple[int, Unit]], parts: list[Part]) -> list[Headline]:
+    """The headlines of one run of lines whose parts are known."""
     groups: list[Headline] = []
     opened = False
     for (place, unit), part in zip(run, parts, strict=True):

@@ -24,8 +24,8 @@ _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is 
 _FEW = 6  # rows that may look alike by chance
 _FEWEST_LETTERS = 3
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
-_QUOTES = "“‘\""
-_CUT_BEFORE = frozenset("”’\"，。、；：！？,.;:!?」』")
+_QUOTES = '“‘"'
+_CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
 _LABEL_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 _LABELS = 3  # so many with one icon make a label of whatever else has it
@@ -63,7 +63,7 @@ class Row:
 
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
-    text = folded.rstrip().rstrip("”’）》】\" ")
+    text = folded.rstrip().rstrip('”’）》】" ')
     return bool(text) and text[-1] in TERMINAL
 
 

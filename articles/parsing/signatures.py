@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
-from articles.parsing.names import HOSTED, PEN_NAME, SURNAMES, byline_tokens, is_group, name_likeness, paired, scored_names
+from articles.parsing.names import (
+    HOSTED,
+    PEN_NAME,
+    SURNAMES,
+    byline_tokens,
+    is_group,
+    name_likeness,
+    paired,
+    scored_names,
+)
 from articles.parsing.structure import Form, Role
 
 RUBRIC = re.compile(
