@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.parsing.bylines import article_byline
-from articles.parsing.forms import is_icon, label_text
+from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
+from articles.parsing.rubrics import column_name, share_labels
 from articles.parsing.speakers import closes, label_name, name_beside_office, speaker
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
@@ -21,9 +22,6 @@ _PULL_LABEL = re.compile(
 )
 _COMPILER_WORDS = re.compile(
     r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$"
-)
-_BRIEFS = re.compile(
-    r"(简讯|短波|一周|快讯|要闻|信箱|文摘|摘编|动态|速览|简报|短讯|传真|集锦|拾零|短新闻|微言|札记|投书|来信)"
 )
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
@@ -52,7 +50,7 @@ def assemble(state: PageState) -> dict[str, Any]:
     for article in state.articles:
         own = [piece for piece in ordered if piece.article == article.key and piece.role not in FURNITURE_ROLES]
         articles.append(_article(article.key, own, article.typed))
-    _share_labels(ordered, articles)
+    share_labels(ordered, articles)
     loose = [piece for piece in ordered if piece.article not in keys or piece.role in FURNITURE_ROLES]
     page, furniture = _page(loose, state.typed)
     columns: list[str] = []
@@ -68,25 +66,6 @@ def assemble(state: PageState) -> dict[str, Any]:
         "page": page, "columns": columns, "articles": articles, "furniture": furniture,
         "account": account(state),
     }  # fmt: skip
-
-
-def _share_labels(ordered: list[Piece], articles: list[dict[str, Any]]) -> None:
-    """A label over several short pieces (一周简讯, 报刊摘编) counts for all up to the next label."""
-    labels = [(p.start, p) for p in sorted(ordered, key=lambda p: p.start) if p.role is Role.COLUMN]
-    body: dict[str, list[Piece]] = {}
-    for piece in ordered:
-        if piece.role in (Role.PARAGRAPH, Role.STATEMENT, Role.TITLE) and piece.article:
-            body.setdefault(piece.article, []).append(piece)
-    for at, (start, label) in enumerate(labels):
-        if not _BRIEFS.search(column_name(label.text)):
-            continue
-        stop = labels[at + 1][0] if at + 1 < len(labels) else None
-        for entry in articles:
-            own = body.get(entry["id"], [])
-            first = min((piece.start for piece in own), default=-1)
-            inside = first > start and (stop is None or first < stop)
-            if entry["column"] is None and inside and sum(solid(piece.text) for piece in own) < 400:
-                entry["column"] = column_name(label.text)
 
 
 def account(state: PageState) -> dict[str, int]:
@@ -132,20 +111,6 @@ def blocks(pieces: list[Piece]) -> list[Block]:
 def cells(text: str) -> str:
     """A line of a box: the spaces between its cells stay, one each."""
     return " ".join(plain_glyphs(text).split()) if not is_spread(text) else tidy(text, keep_words_apart=False)
-
-
-def column_name(text: str) -> str:
-    """A column label without its icon glyph or brackets."""
-    label = label_text(fold(text).strip())
-    if label is not None:
-        at = fold(text).find(label)
-        return re.sub(r"\s+", "", tidy(text[at : at + len(label)], keep_words_apart=False))
-    name = tidy(text, keep_words_apart=True)
-    while len(name) > 1 and is_icon(name[0]):
-        name = name[1:].strip()
-    name = re.sub(r"^[Glnuqp](?=[\u4e00-\u9fff])", "", name)  # an icon font's glyph
-    name = name.strip("【】[]［］〔〕■●◆▲★◎□○◇")
-    return name.replace(" ", "") if all(len(word) == 1 for word in name.split()) else name
 
 
 def _article(key: str, pieces: list[Piece], typed: dict[str, object]) -> dict[str, Any]:

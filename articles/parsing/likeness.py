@@ -65,7 +65,7 @@ class Cohesion:
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.grams: dict[str, Counter[str]] = {}
         self.spread: Counter[str] = Counter()
-        self.count = len(paragraphs)
+        self.count = max(1, len(paragraphs))  # a page may have none
         for paragraph in paragraphs:
             self.spread.update(self._grams(paragraph).keys())
 

@@ -344,6 +344,11 @@ def _of_names(text: str, role: str | None) -> list[Person]:
     return _named(text, role)
 
 
+def _is_status(word: str) -> bool:
+    """True for a short word before a name that says who or from where: 市民, 中学生."""
+    return 2 <= len(word) <= 3 and name_likeness(word) < 0.5 and is_word(fold(word))
+
+
 def _named(chunk: str, role: str | None) -> list[Person]:
     if not chunk:
         return []
@@ -360,9 +365,8 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]
-    if role is None and len(tokens) == 3 and len(tokens[1]) == 1 and name_likeness(tokens[0]) < 0.5:
-        if 2 <= len(tokens[0]) <= 3 and len(tokens[2]) <= 2 and is_word(fold(tokens[0])):
-            return [Person(tokens[1] + tokens[2], tokens[0])]  # 市民 蔚 蓝
+    if role is None and len(tokens) == 3 and _is_status(tokens[0]) and len(tokens[1]) == 1 and len(tokens[2]) <= 2:
+        return [Person(tokens[1] + tokens[2], tokens[0])]  # 市民 蔚 蓝
     people = []
     for name in split_names(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\d¹²³⁴⁵*])", "", chunk)):
         mark = re.search(r"[\d¹²³⁴⁵*]+$", name)

@@ -18,6 +18,7 @@ from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Quotations, Vocabulary
+from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
 from articles.parsing.owners import (
     Article,
@@ -78,7 +79,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     set_measures(rows)
     custom = habits(rows)
     places, certain = place_rows(rows, custom)
-    units = gather(split_tails(build_units(rows, places, certain)))
+    units = gather(split_tails(mark_mastheads(build_units(rows, places, certain))))
     known = {re.sub(r"\s", "", fold(name)) for name in known_columns}
     for unit in units:
         if unit.role in (None, Role.BYLINE) and re.sub(r"\s", "", unit.folded) in known:

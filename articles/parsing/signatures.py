@@ -11,7 +11,6 @@ from articles.parsing.names import (
     SURNAMES,
     byline_tokens,
     is_group,
-    name_likeness,
     paired,
     scored_names,
 )

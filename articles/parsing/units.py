@@ -7,7 +7,6 @@ printed line can hold two units (a turn's label and its words; several column la
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field
 
 from articles.parsing.flow import Place
@@ -16,8 +15,6 @@ from articles.parsing.forms import (
     Form,
     credit_spans,
     is_box_label,
-    is_newspaper,
-    is_page_name,
     is_table_row,
     page_line,
 )
@@ -111,7 +108,7 @@ def build_units(rows: list[Row], places: list[Place], sure: list[float]) -> list
             end = _paragraph_end(places, position)
             units.extend(_paragraph(rows, position, end, places, sure))
             position = end
-    return _mark_newspapers(units)
+    return units
 
 
 def _display(row: Row, sure: float) -> Unit:
@@ -315,63 +312,6 @@ def _label_units(row: Row, form: Form) -> list[Unit]:
     for unit in units:
         unit.group = len(units)
     return units
-
-
-_HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
-
-
-def _mark_newspapers(units: list[Unit]) -> list[Unit]:
-    """Short lines beside the date or the page number are the paper's and the page's names."""
-    for _ in range(2):
-        for place, unit in enumerate(units):
-            if unit.role is not None and unit.role is not Role.BYLINE:
-                continue
-            beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
-            near = any(role in _HEADS for role in beside)
-            edge = place < 6 or place >= len(units) - 8
-            paper = (
-                unit.role is None
-                and len(unit.folded) >= 4
-                and unit.folded.endswith("报")
-                and unit.folded[-2] not in "简海汇举情预通"
-            )
-            if is_newspaper(unit.folded) and (near or edge or paper):
-                unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
-            elif (
-                near
-                and edge
-                and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
-                and not any(other.role is Role.PAGE_NAME for other in units)
-            ):
-                unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
-    for unit in [*units[:2], *units[-2:]]:
-        named = any(other.role is Role.PAGE_NAME for other in units)
-        if not named and unit.role in (None, Role.BYLINE) and is_page_name(unit.folded):
-            unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
-    _tell_names_apart(units)
-    return units
-
-
-def _tell_names_apart(units: list[Unit]) -> None:
-    """Of two names of one kind, the one beside the page number is the page's, the other the paper's."""
-    for kind in (Role.NEWSPAPER, Role.PAGE_NAME):
-        other_kind = Role.PAGE_NAME if kind is Role.NEWSPAPER else Role.NEWSPAPER
-        named = [place for place, unit in enumerate(units) if unit.role is kind]
-        texts = {units[place].folded for place in named}
-        if len(texts) < 2 or any(unit.role is other_kind for unit in units):
-            continue
-        numbers = [place for place, unit in enumerate(units) if unit.role is Role.PAGE_NUMBER]
-        if not numbers:
-            continue
-        pages = [place for place in named if units[place].folded.rstrip(" |｜").endswith(("版", "专刊", "副刊"))]
-        nearest = (
-            pages[0]
-            if len(pages) == 1
-            else min(named, key=lambda place: min(abs(place - number) for number in numbers))
-        )
-        for place in named:
-            page = units[place].folded == units[nearest].folded
-            units[place].role = Role.PAGE_NAME if page else Role.NEWSPAPER
 
 
 def split_unit(unit: Unit, offset: int) -> tuple[Unit, Unit] | None:

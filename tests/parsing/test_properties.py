@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.exceptions import ImportRefused
@@ -63,6 +63,9 @@ def assert_whole(text: str, state: PageState) -> None:
 
 @RELAXED
 @given(PAGES)
+@example(
+    "——河湾大学教授\n河湾镇的老槐树下河湾镇的老槐树下\n河湾镇的老槐树下河湾镇的老槐树下\n河湾镇的老槐树下"
+)  # no paragraph at all
 def test_any_text_is_wholly_placed(text: str) -> None:
     state = state_of(text)
     if state is None:
