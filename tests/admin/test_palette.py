@@ -84,4 +84,6 @@ def test_without_script_it_is_a_page_and_the_handbook_has_no_style_of_its_own(de
     assert editor.get("/admin/handbook/settings/").status_code == 404
     for name in ("..%2Fsettings.md", "nothing.png", "a.svg"):
         assert editor.get(f"/admin/handbook/pictures/{name}").status_code == 404
-    assert editor.get("/admin/handbook/pictures/desk-1440.png").status_code == 200
+    picture = editor.get("/admin/handbook/pictures/desk-1440.png")
+    assert picture.status_code == 200
+    picture.close()
