@@ -214,8 +214,9 @@ def test_whatever_fails_during_a_release_leaves_nothing_behind():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", ["issue", "correct", "withdraw"])
-def test_whatever_fails_during_any_step_of_publishing_leaves_all_as_it_was(step):
+@pytest.mark.parametrize(("step", "stride"), [("issue", 7), ("correct", 1), ("withdraw", 1)])
+def test_whatever_fails_during_any_step_of_publishing_leaves_all_as_it_was(step, stride):
+    """As above. An issue is many releases, whose every statement fails above: here each seventh does."""
     page = make_page()
     first, _ = (make_article(f"第{n}篇", page=page, quotes=("某句话。",), release=step != "issue") for n in (1, 2))
     steps = {
@@ -238,7 +239,7 @@ def test_whatever_fails_during_any_step_of_publishing_leaves_all_as_it_was(step)
                 pass
         if not fired():
             break
-        failed += 1
+        failed += stride
         assert state() == before, failed
     assert failed > 8
     assert state() != before

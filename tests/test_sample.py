@@ -27,8 +27,3 @@ def test_it_is_loaded_with_work_on_its_way(client):
     }  # fmt: skip
     for row in rows:
         assert row["title"] not in client.get("/").content.decode()
-
-
-def test_without_the_first_accounts_nothing_is_in_the_making():
-    call_command("load_sample", verbosity=0)
-    assert not Article.objects.filter(publication=None).exists()

@@ -37,10 +37,10 @@ def random_text(rng, pieces):
 
 @pytest.fixture
 def library():
-    """Sixty texts made of pieces that are easily taken for one another."""
+    """Forty texts made of pieces that are easily taken for one another."""
     rng = random.Random(4)
     page = factories.make_page()
-    for number in range(60):
+    for number in range(40):
         factories.make_publication(
             f"{random_text(rng, 3).strip() or '题'}{number}"[:200],
             paragraphs=tuple(random_text(rng, rng.randint(1, 12)) for _ in range(rng.randint(1, 3))),
