@@ -33,7 +33,7 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     # first review: a remark on chosen words, a return whose half-written reason survives a reload, then the pass
     page = desks[boss]
     page.goto("/admin/")
-    page.click("text=待我初审 >> xpath=../following-sibling::ul[1]//a")
+    page.click(".next .btn--go")  # the most urgent thing has the one button
     page.wait_for_url(f"**{review}")
     page.evaluate(
         """() => { const node = document.querySelector("[data-block=title]").firstChild, range = document.createRange();
