@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
+from articles.parsing.forms import HEADING_NUMBER, SIDES, is_turn_word, side_label, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.speakers import speaking
@@ -13,6 +13,7 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _SHORT = 2.8
+_SIDE_TURNS = 2  # so often each of two marks opens a paragraph: they stand for who speaks
 _ALL_TURNS = 3  # so many paragraphs, each with a label and one of them a question's: a conversation
 
 
@@ -78,8 +79,10 @@ class Body:
 
     def turn_labels(self) -> list[str]:
         """The labels that its paragraphs open with, if any, in order."""
-        found = [turn_label(unit.folded) for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
-        return [label[0] for label in found if label]
+        texts = [unit.folded for unit in self.units if unit.role in (Role.PARAGRAPH, Role.STATEMENT)]
+        found = [label[0] for text in texts if (label := turn_label(text) or side_label(text))]
+        two_sided = all(found.count(mark) >= _SIDE_TURNS for mark in SIDES)
+        return [label for label in found if two_sided or label not in SIDES]
 
 
 def take_headings(body: Body, between: list[Unit]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.parsing.glyphs import fold
-from articles.parsing.names import Person, parse_byline
+from articles.parsing.names import Person, name_likeness, parse_byline
 
 _CREDIT_TAIL = re.compile(
     r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$"
@@ -17,7 +17,10 @@ _LINK = re.compile(
     r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:供职于|就职于|任职于|任教于|就读于|为|系|是|现任|现为|来自|任)"
 )
 _DATELINE = re.compile(r"[（(]\s*((?:本报|本刊|本社)?(?:记者|通讯员)[\s\u4e00-\u9fff·、]{2,30})[）)]")
-_MORE = re.compile(r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事)")
+_MORE = re.compile(
+    r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事|《[^》]+》作者)"
+)
+_NAMED_LAST = re.compile(r"^(?:本文)?作者(?:系|为|是)(.{3,30}?)\s+([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})$")
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
 
@@ -71,6 +74,9 @@ def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
         value = text[start:stop].strip(" ，,；;。、：:）)").strip()
         value = re.sub(r"^(男|女)[，,].*?(?=[\u4e00-\u9fff]{3,}(大学|学院|研究|中心|党|局|部|会|公司))", "", value)
         value = re.sub(r"^(本名|原名|笔名)[^，,]{2,6}[，,]", "", value)
+        value = re.sub(
+            r"^[\u4e00-\u9fff]{1,6}(博士|硕士|学士)[，,](?=.{3,}(大学|学院|研究|中心|党校|局|部|会|院))", "", value
+        )
         value = _MORE.split(value)[0].strip()
         if not value or len(value) < 2:
             continue
@@ -113,7 +119,10 @@ def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) ->
             people = parse_byline(paragraphs[0][match.start(1) : match.end(1)])
     for note in notes if not people else ():
         signed = re.search(r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})\s*/?文）?$", note_body(note))
-        if signed:
+        named = _NAMED_LAST.search(fold(note_body(note)))
+        if named and name_likeness(re.sub(r"\s", "", named[2])) >= 0.35:
+            people.append(Person(re.sub(r"\s", "", named[2]), affiliation=named[1]))
+        elif signed:
             people.append(Person(re.sub(r"\s", "", signed.group(1))))
     _by_mark(people, notes)
     eligible = [p.name for p in people if p.role not in _NO_AFFILIATION and not p.affiliation]

@@ -25,6 +25,7 @@ __all__ = [
     "PARAGRAPH_HEAD",
     "RUBRIC",
     "SALUTATION",
+    "SIDES",
     "Form",
     "bracket_role",
     "byline_form",
@@ -40,6 +41,7 @@ __all__ = [
     "label_text",
     "page_line",
     "recognise",
+    "side_label",
     "turn_label",
 ]  # fmt: skip
 
@@ -106,6 +108,8 @@ _TURN = re.compile(
 )
 
 
+SIDES = frozenset("●○")
+_SIDE = re.compile(r"^([●○])\s*(?=\S)")
 _TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|[\u4e00-\u9fff]{{2,6}}[报刊网])$")
 
 
@@ -120,6 +124,12 @@ def turn_label(folded: str) -> tuple[str, int] | None:
     if not match:
         return None
     return re.sub(r"\s+", "", match.group(1)), match.end()
+
+
+def side_label(folded: str) -> tuple[str, int] | None:
+    """(mark, where the words begin) for one of the two marks that may stand for the sides of a conversation."""
+    match = _SIDE.match(folded)
+    return (match.group(1), match.end()) if match else None
 
 
 def is_icon(char: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.parsing.bodies import Body
-from articles.parsing.forms import turn_label
+from articles.parsing.forms import side_label, turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.owners import Page
 from articles.parsing.speakers import closes
@@ -77,7 +77,7 @@ def _turns(body: Body) -> list[Unit]:
     units: list[Unit] = []
     speaking = False
     for unit in body.units:
-        label = turn_label(unit.folded) if unit.role is Role.PARAGRAPH else None
+        label = turn_label(unit.folded) or side_label(unit.folded) if unit.role is Role.PARAGRAPH else None
         real = label is not None and label[0] in names
         cut = split_unit(unit, solid(unit.folded[: label[1]])) if label is not None and real else None
         if cut is not None:

@@ -26,7 +26,8 @@ def name_beside_office(text: str, before: list[str]) -> bool:
 
 def label_name(text: str) -> str:
     """A turn's label without colon, icon and inner spaces: ``■ 周 明 远：`` gives 周明远."""
-    name = re.sub(r"\s+", "", fold(text)).strip("：:■●◆▲□◎▶【】")
+    whole = re.sub(r"\s+", "", fold(text))
+    name = whole.strip("：:■●◆▲□◎▶【】") or whole
     return re.sub(r"（.*）$", "", name)
 
 
@@ -54,6 +55,8 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     if closes(text) and fold(text).rstrip()[-1:] == "）" and fold(text).lstrip()[0] == "（":
         text = text.strip()[1:-1]
     bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
+    if not bare:
+        return text.strip() or None, None  # a mark alone stands for who speaks
     if bare[:1] == "@":
         return bare[1:].strip() or None, None
     folded = fold(bare)
