@@ -260,20 +260,20 @@ def _mark_width(rows: list[Row]) -> float:
     return best[1]
 
 
-def _row_cost(row: Row, measure: float) -> float:
+def _row_cost(row: Row, measure: float, terminal: bool) -> float:
     """How badly a row fits a measure as a full, a first or a last line."""
     if measure == FREE:
-        if row.terminal:
+        if terminal:
             return 1.0 if row.width > _WIDE else 1.5
         return 1.5 if row.width < 22 or row.hint is not None else 3.2
     missing = measure - row.width
     squared = row.spread * row.spread * 2
     # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-    best = min(missing * missing / squared + (0.6 if row.terminal and measure > _WIDE else 0.0), 6.0)
+    best = min(missing * missing / squared + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
     first = missing - 2
     best = min(best, first * first / squared + 0.7)
     if missing > 0.8:
-        best = min(best, 1.3 if row.terminal else 2.6)
+        best = min(best, 1.3 if terminal else 2.6)
     if row.hint is not None and missing > -1:
         best = min(best, 0.9)
     return best
@@ -294,9 +294,10 @@ def set_measures(rows: list[Row]) -> None:
         else []
         for value in candidates
     ]
-    costs = [_row_cost(rows[0], value) for value in candidates]
+    costs = [_row_cost(rows[0], value, rows[0].terminal) for value in candidates]
     back: list[list[int]] = []
     for row in rows[1:]:
+        terminal = row.terminal
         cheapest = min(range(len(candidates)), key=costs.__getitem__)
         step: list[int] = []
         fresh: list[float] = []
@@ -308,7 +309,7 @@ def set_measures(rows: list[Row]) -> None:
                 if costs[other] + _NEAR_SWITCH < cost:
                     origin, cost = other, costs[other] + _NEAR_SWITCH
             step.append(origin)
-            fresh.append(cost + _row_cost(row, value))
+            fresh.append(cost + _row_cost(row, value, terminal))
         costs = fresh
         back.append(step)
     place = min(range(len(candidates)), key=costs.__getitem__)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from articles.parsing.glyphs import fold, is_chinese
 
@@ -104,14 +105,19 @@ class Quotations:
     """
 
     def __init__(self, bodies: Sequence[str]) -> None:
-        self.bodies = ["".join(char for char in fold(body) if not char.isspace()) for body in bodies]
-        self.index: dict[str, list[tuple[int, int]]] = {}
+        self.bodies = ["".join(fold(body).split()) for body in bodies]
+
+    @cached_property
+    def index(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each shingle stands, its first places only; made when the first quotation is looked for."""
+        index: dict[str, list[tuple[int, int]]] = {}
         for number, body in enumerate(self.bodies):
             for place in range(len(body) - _SHINGLE + 1):
                 shingle = body[place : place + _SHINGLE]
-                places = self.index.setdefault(shingle, [])
+                places = index.setdefault(shingle, [])
                 if len(places) < 8:
                     places.append((number, place))
+        return index
 
     def best(self, quote: str) -> list[float]:
         """For each body the likeness (0 to 1) of its best passage to the quote."""
