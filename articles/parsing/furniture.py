@@ -133,7 +133,7 @@ def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]
         word = match.group(1)
         if (
             _PAGE_NUMBER.match(word)
-            or re.fullmatch(r"\d{1,2}[-—、]\d{1,2}版", word)
+            or re.fullmatch(r"\d{1,2}[-—、]\d{1,2}版|\d{1,2}[-—]\d{1,2}", word)
             or re.fullmatch(r"[A-Z]?\d{1,3}", word)
         ):
             role = Role.PAGE_NUMBER

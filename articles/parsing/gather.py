@@ -19,7 +19,7 @@ from articles.parsing.forms import (
     recognise,
     turn_label,
 )
-from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.glyphs import open_brackets, solid, width
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.notes import POINT_REASON
@@ -30,6 +30,7 @@ from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 
 _LABEL_ONLY = 8
+_WIDER = 4.0
 _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
 _BOX_UNITS = 6
@@ -310,7 +311,10 @@ def _note_end(units: list[Unit], place: int) -> int:
             return signed
     end = place + 1
     while end < len(units) and units[end].role is Role.PARAGRAPH and not turn_label(units[end].folded):
-        runs_on = units[end].begins_mid or (ends_open(units[end - 1]) if end - 1 > place or not bare else False)
+        apart = end == place + 1 and _wide_sentence(unit, units[end])
+        runs_on = (units[end].begins_mid and not apart) or (
+            ends_open(units[end - 1]) if end - 1 > place or not bare else False
+        )
         if not runs_on and not (bare and end == place + 1):
             break
         end += 1
@@ -321,6 +325,13 @@ def _note_end(units: list[Unit], place: int) -> int:
         characters += solid(units[stop].text)
         stop += 1
     return stop if stop - place <= _NOTE_UNITS + 1 and characters <= _NOTE_CHARACTERS else end
+
+
+def _wide_sentence(note: Unit, text: Unit) -> bool:
+    """True for a note that ends its sentence in one row too wide for the text after it."""
+    line, start, end = note.spans[-1]
+    wide = text.measure != FREE and width(line.text[start:end]) > text.measure + _WIDER
+    return len(note.spans) == 1 and wide and ends_sentence(note.folded)
 
 
 def _pull_quotes(units: list[Unit]) -> None:
