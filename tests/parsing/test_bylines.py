@@ -63,3 +63,16 @@ def test_a_byline_under_its_title_is_the_articles(line: str, expected: list[tupl
 @pytest.mark.parametrize("line", ["记者调查发现", "文化长廊", "图书漂流站", "译林新枝", "作者之死", "摄影课堂"])
 def test_words_that_begin_like_a_role_are_no_byline(line: str) -> None:
     assert people([line, *BODY], "\n") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "people"),
+    [
+        ("网友“江边的鸥”", [("江边的鸥", "网友", None)]),
+        ("河湾市农业研究会 石 磊 管 平", [("石磊", None, "河湾市农业研究会"), ("管平", None, "河湾市农业研究会")]),
+        ("（市民 蔚 蓝）", [("蔚蓝", "市民", None)]),
+        ("斯 文", [("斯文", None, None)]),
+    ],
+)
+def test_who_signed_without_a_role_of_the_paper(printed: str, people: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(person.name, person.role, person.affiliation) for person in parse_byline(printed)] == people
