@@ -30,6 +30,7 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+
 WORDS = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 MAX_TERMS = 10
 MAX_INTEGER = 2**31 - 1
+EARLIEST, LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9998, 12, 31, tzinfo=dt.UTC)
 NOTHING = 0  # the key of no row
 
 
@@ -94,9 +95,10 @@ class MomentField(Field):
         if not MOMENT.fullmatch(value):
             raise ValueError
         moment = dt.datetime.fromisoformat(value.upper())
-        if not 1900 <= moment.year <= 9998:  # else turning it into UTC could leave the calendar
-            raise ValueError
-        return moment
+        # Turning the first or last day of the calendar into UTC would leave it; nothing of ours is that old or new.
+        if moment.year < EARLIEST.year:
+            return EARLIEST
+        return LATEST if moment.year > LATEST.year else moment
 
 
 class IssueKeyField(Field):

@@ -93,6 +93,8 @@ def test_updated_since_regards_embargoes(api, shelf):
     assert found(api, shelf, "updated_since=2025-01-01T08:00:00%2B08:00") == {"study", "talk", "web"}
     assert found(api, shelf, "updated_since=2025-01-01T00:00:01Z") == {"talk"}
     assert found(api, shelf, "updated_since=2025-03-01T00:00:01Z") == set()
+    assert found(api, shelf, "updated_since=9999-12-31T23:59:59-12:00") == set()  # valid, if far off
+    assert found(api, shelf, "updated_since=0001-01-01T00:00:00%2B14:00") == found(api, shelf, "")
 
 
 def test_relevance_puts_titles_first(api):
