@@ -55,8 +55,12 @@ class WebhookList(s.Serializer):
     previous = s.URLField(allow_null=True)
 
 
+# What is documented; an IP address on the public net is taken too. ``webhooks.addresses`` decides.
+ADDRESS = r"^https://([a-z0-9][a-z0-9-]{0,30}\.)+[a-z]{2,10}(:[1-9][0-9]{0,3})?(/[A-Za-z0-9/_.~-]*)?$"
+
+
 class NewWebhook(s.Serializer):
-    url = s.CharField(max_length=500, help_text="接收地址：https，公网。")
+    url = s.RegexField(ADDRESS, max_length=500, help_text="接收地址：https，公网。")
     kinds = s.ListField(
         child=s.ChoiceField(ChangeKind.choices), required=False, help_text="只推送这几种变更；不写是全部。"
     )
@@ -64,7 +68,7 @@ class NewWebhook(s.Serializer):
 
 
 class ChangedWebhook(s.Serializer):
-    url = s.CharField(max_length=500, required=False)
+    url = s.RegexField(ADDRESS, max_length=500, required=False)
     kinds = s.ListField(child=s.ChoiceField(ChangeKind.choices), required=False)
     note = s.CharField(max_length=100, required=False, allow_blank=True)
     active = s.BooleanField(required=False, help_text="false 停止推送，true 继续。")
