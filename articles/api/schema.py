@@ -49,8 +49,8 @@ MORE_HEADERS: dict[str, Json] = {
 }
 KEY_SCHEME = "key"
 KEYS = {"type": "http", "scheme": "bearer", "description": "合作方的密钥：Authorization: Bearer KEY。"}
-TAKEN = ("NewWebhook", "ReplaySince", "CopiesAsked", "CopyAsked")  # what is sent to us: needed means needed
-STRICT = ("CopiesAsked", "CopyAsked")  # and nothing else
+# What is sent to us: needed means needed, and nothing else is taken.
+TAKEN = ("NewWebhook", "ChangedWebhook", "ReplaySince", "CopiesAsked", "CopyAsked")
 UNFIT_FOR_FIELDS = (
     "Problem",
     "WithdrawnProblem",
@@ -223,7 +223,7 @@ def leave_fields_optional(result: Json, generator: Any, request: Any, public: bo
     for name, component in result["components"]["schemas"].items():
         if name not in UNFIT_FOR_FIELDS and name not in TAKEN:
             component.pop("required", None)
-        if name in STRICT:
+        if name in TAKEN:
             component["additionalProperties"] = False
     result["components"]["securitySchemes"] = {KEY_SCHEME: KEYS}
     return result
