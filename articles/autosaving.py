@@ -12,8 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Prefetch
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -22,7 +21,8 @@ from articles.choices import Stage
 from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, Entry
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import where
-from articles.models import Article, Author, Autosave, User
+from articles.models import Article, Author, Autosave, Contribution, Statement, User
+from articles.models.body import Block
 
 KEPT_WHOLE = dt.timedelta(days=1)  # after that one an hour stays
 TITLED = (Stage.APPROVED, Stage.RELEASED)
@@ -39,7 +39,7 @@ class Kept:
     clashes: list[str] = field(default_factory=list)
 
 
-ROWS = ("contributions", "statements", "pull_quotes", "tags")
+ROWS = {"contributions": "byline", "statements": "statements", "pull_quotes": "quotes", "tags": "tags"}
 
 
 def opened(pk: int | None, *, by: User, tab: str) -> Article | None:
@@ -50,8 +50,22 @@ def opened(pk: int | None, *, by: User, tab: str) -> Article | None:
     pk = begun_in(by, tab) if pk is None else pk
     if pk is None:
         return None
+    signed, said = (rows.objects.select_related("author") for rows in (Contribution, Statement))
     found = Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column")
-    return found.prefetch_related("contributions__author", "statements__author", "pull_quotes", "tags").get(pk=pk)
+    return found.prefetch_related(
+        Prefetch("contributions", signed), Prefetch("statements", said), "pull_quotes", "tags"
+    ).get(pk=pk)
+
+
+def last_sent(pk: int | None, *, by: User, tab: str) -> Autosave | None:
+    """What this window sent of the article before."""
+    return Autosave.objects.filter(article=pk, user=by, tab=tab).first() if pk is not None else None
+
+
+def standing(kept: Autosave) -> Article | None:
+    """The article, locked, with its statements, if nothing was written since that autosave; inside a transaction."""
+    found = Article.objects.select_for_update().filter(pk=kept.article_id, lock_version=kept.version)
+    return found.prefetch_related("statements").first()
 
 
 def begun_in(by: User, tab: str) -> int | None:
@@ -81,7 +95,6 @@ def keep(
         article, current = Article(created_by=by, lock_version=0), None
     else:
         current = entries.of_article(article)
-        article.refresh_from_db(fields=list(ROWS))  # forgets what was fetched: the rows are about to change
         try:
             entry, taken = editing.brought_together(
                 article, entry, by=by, lock_version=lock_version, base=base, tab=tab
@@ -97,6 +110,32 @@ def keep(
     else:
         settle(article, by=by, tab=tab)
     return Kept(article, timezone.now(), left_out, taken)
+
+
+def keep_texts(
+    article: Article, fields: dict[str, str], body: list[Block], said: dict[int, str],
+    *, raw: dict[str, str], by: User, tab: str,
+) -> Kept | None:  # fmt: skip
+    """Keep the texts that ``tab`` changed since its last autosave, nobody else having written; None when they must stay.
+
+    ``article`` is a ``standing`` one, ``said`` the words of statements by their numbers. Effects as those of ``keep``.
+    """
+    statements = [row for row in article.statements.all() if said.get(row.pk, row.text) != row.text]
+    fields = {name: text for name, text in fields.items() if getattr(article, name) != text}
+    is_moved = body != article.body or bool(statements)
+    if fields or is_moved:
+        try:
+            stages.require_editable(article, by)
+        except NewsroomError:
+            return None
+        for row in statements:
+            row.text = said[row.pk]
+        Statement.objects.bulk_update(statements, ["text"])
+        editing.write_texts(article, fields, body)
+        if is_moved:
+            pull_quotes.relocate(article)
+        Autosave.objects.create(article=article, user=by, tab=tab, fields=raw, version=article.lock_version)
+    return Kept(article, timezone.now())
 
 
 def settle(article: Article, *, by: User, tab: str) -> None:
@@ -124,29 +163,38 @@ def _write(article: Article, entry: Entry, current: Entry | None, left_out: dict
         left_out["form"] = error.message
         return False
     try:
-        with transaction.atomic():
-            editing.write_fields(article, entry)
-    except NewsroomError as error:  # the position was taken meanwhile
+        editing.write_fields(article, entry)
+    except NewsroomError as error:  # the position was taken meanwhile; nothing is written yet
         left_out["position"] = error.message
         entry = replace(entry, place=current.place if current else entries.PlaceEntry())
         if current is not None and entry == current:
             return False
         editing.write_fields(article, entry)
-    if current is None or entry.byline != current.byline:
-        editing.write_byline(article, entry.byline, _person)
-    if current is None or entry.statements != current.statements:
-        editing.write_statements(article, entry.statements, _person)
-    if current is None or entry.quotes != current.quotes:
-        editing.write_quotes(article, entry.quotes)
-    pull_quotes.relocate(article)
-    if current is None or {*entry.tags} != {*current.tags}:
-        article.tags.set({*editing.known_tags(entry.tags).values()})
+    if current is not None:
+        stale = [name for name, part in ROWS.items() if getattr(entry, part) != getattr(current, part)]
+        article.refresh_from_db(fields=stale)  # forgets what was fetched of them: they are about to change
+    _write_rows(article, entry, current or entries.blank())
     return True
+
+
+def _write_rows(article: Article, entry: Entry, current: Entry) -> None:
+    """The rows that differ, and where the pull quotes stand now."""
+    if entry.byline != current.byline:
+        editing.write_byline(article, entry.byline, _person)
+    if entry.statements != current.statements:
+        editing.write_statements(article, entry.statements, _person)
+    if entry.quotes != current.quotes:
+        editing.write_quotes(article, entry.quotes)
+    if {*entry.tags} != {*current.tags}:
+        article.tags.set({*editing.known_tags(entry.tags).values()})
+    if (entry.body, entry.statements, entry.quotes) != (current.body, current.statements, current.quotes):
+        pull_quotes.relocate(article)
 
 
 def _storable(article: Article, entry: Entry, current: Entry | None, left_out: dict[str, str]) -> Entry:
     """The entry without what a real save alone may make: persons, tags, pages; and never a public text without title."""
-    known = editing.known_tags(entry.tags)
+    is_tagged_anew = current is None or entry.tags != current.tags
+    known = editing.known_tags(entry.tags) if is_tagged_anew else {}
     if fresh := [name for name in entry.tags if name not in known]:
         left_out["tags"] = f"新标签“{fresh[0]}”在点“保存”时建立。"
     fields = entry.fields

@@ -30,7 +30,7 @@ from articles.entries import (
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import merge_entries
 from articles.models import Article, Author, Contribution, Issue, Page, PullQuote, Statement, Tag, TagSynonym, User
-from articles.models.body import validate_body
+from articles.models.body import Block, validate_body
 from articles.models.issue import normalize_page_number
 from articles.search import working
 
@@ -166,6 +166,16 @@ def write_fields(article: Article, entry: Entry) -> None:
     working.note(article)
 
 
+def write_texts(article: Article, fields: dict[str, str], body: list[Block]) -> None:
+    """Some of the article's own texts and its body, which is a valid one, as ``write_fields`` writes them."""
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.body = body
+    article.lock_version += 1
+    article.save(update_fields=[*fields, "body", "lock_version", "updated_at"])
+    working.note(article)
+
+
 def place(article: Article, entry: PlaceEntry) -> None:
     """Put the article on its page, last unless a position is given. Does not save the article."""
     page = entry.page or page_for(entry)
@@ -173,8 +183,8 @@ def place(article: Article, entry: PlaceEntry) -> None:
         article.page, article.position = None, None
         return
     position = entry.position
-    if position is None and article.page_id == page.pk:
-        position = article.position
+    if article.page_id == page.pk and article.position is not None and position in (None, article.position):
+        return  # stands there already
     others = page.articles.exclude(pk=article.pk)
     if position is None:
         position = (others.aggregate(top=Max("position"))["top"] or 0) + 1

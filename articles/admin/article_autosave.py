@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse, QueryDict
@@ -14,6 +15,7 @@ from articles import autosaving, entries, presence
 from articles.admin import comparing
 from articles.admin.article_checks import UNREADABLE, article_in
 from articles.admin.article_form import ArticleEntryForm, initial_of
+from articles.admin.article_texts import kept_as_texts, rows_unchanged
 from articles.admin.fields import without_forbidden
 from articles.admin.lookups import Answer, BadRequest, for_editors, posted
 from articles.admin.site import account_of
@@ -49,26 +51,31 @@ def sign(request: HttpRequest) -> JsonResponse:
 def autosave(request: HttpRequest) -> JsonResponse:
     """POST: keep the form as it stands. See ``autosaving.keep`` for what that means."""
     data, user = posted(request), account_of(request)
-    tab, controls = tab_in(data), controls_in(data, "form")
+    tab, pairs = tab_in(data), pairs_in(data, "form")
     pk, version = (number_in(data, key) for key in ("article", "version"))
+    raw = raw_of(pairs)
     with transaction.atomic():
+        last = autosaving.last_sent(pk, by=user, tab=tab)
+        if user.has_perm("articles.change_article") and (kept := kept_as_texts(raw, last, by=user, version=version)):
+            return JsonResponse(shown(kept, {}, user, tab))
         try:
             article = autosaving.opened(pk, by=user, tab=tab)
         except Article.DoesNotExist:
             raise BadRequest("没有这篇稿件，可能已被删除。") from None
         if not user.has_perm("articles.change_article" if article else "articles.add_article"):
             return JsonResponse({"error": "你没有改稿的权限。"}, status=403)
-        form = ArticleEntryForm(controls, article=article)
-        entry, left_out = form.readable(entries.of_article(article) if article else entries.blank())
+        form = ArticleEntryForm(controls_of(pairs), article=article)
+        unchanged = rows_unchanged(raw, last, article.lock_version) if article else frozenset()
+        entry, left_out = form.readable(entries.of_article(article) if article else entries.blank(), unchanged)
         kept = autosaving.keep(
-            article, entry, raw=raw_of(controls), left_out=left_out, by=user, tab=tab, lock_version=version or 0,
-            base=lambda: entry_in(controls_in(data, "base"), article),
+            article, entry, raw=raw, left_out=left_out, by=user, tab=tab, lock_version=version or 0,
+            base=lambda: entry_in(controls_of(pairs_in(data, "base")) if data.get("base") else None, article),
         )  # fmt: skip
-        return JsonResponse(shown(kept, form, user, tab))
+        return JsonResponse(shown(kept, form.keys, user, tab))
 
 
-def shown(kept: Kept, form: ArticleEntryForm, user: User, tab: str) -> dict[str, Any]:
-    """What the script tells the editor and mends in the form."""
+def shown(kept: Kept, keys: dict[str, str], user: User, tab: str) -> dict[str, Any]:
+    """What the script tells the editor and mends in the form; ``keys`` were drawn for new rows."""
     article = kept.article
     writer = autosaving.last_writer(article, besides=tab) if kept.taken or kept.clashes else {"who": None}
     now = initial_of(article) if kept.taken else {}
@@ -80,7 +87,7 @@ def shown(kept: Kept, form: ArticleEntryForm, user: User, tab: str) -> dict[str,
         "at": f"{timezone.localtime(kept.at):%H:%M:%S}",
         "article": article.pk,
         "version": article.lock_version,
-        "keys": form.keys,
+        "keys": keys,
         "left_out": kept.left_out,
         "clashes": kept.clashes,
         "taken": kept.taken,
@@ -111,9 +118,7 @@ def heartbeat(request: HttpRequest) -> JsonResponse:
 def compare(request: HttpRequest) -> JsonResponse:
     """POST: how one kept form differs from what the form shows, control by control, character by character."""
     data = posted(request)
-    kept, now = controls_in(data, "kept"), controls_in(data, "now")
-    if kept is None or now is None:
-        raise BadRequest(UNREADABLE)
+    kept, now = pairs_in(data, "kept"), pairs_in(data, "now")
     hunks = comparing.control_hunks(raw_of(kept), raw_of(now))
     rows = [
         {"name": hunk.name, "pieces": [{"kind": piece.kind, "text": piece.text} for piece in hunk.pieces]}
@@ -129,19 +134,34 @@ def tab_in(data: dict[str, Any]) -> str:
     return tab
 
 
-def controls_in(data: dict[str, Any], key: str) -> Any:
-    """The controls of a form as the browser writes them down; None when there are none."""
-    text = data.get(key)
-    if text is None and key == "base":
-        return None
-    if not isinstance(text, str) or text.count("&") > MOST_CONTROLS:
+def pairs_in(data: dict[str, Any], key: str) -> list[tuple[str, str]]:
+    """The controls of a form, by name, without what no database keeps.
+
+    The script sends pairs. As one string, the way a browser's address has them, a Chinese text takes three times
+    the bytes and long to read; that is what an older script left behind.
+    """
+    sent = data.get(key)
+    if isinstance(sent, str) and sent.count("&") <= MOST_CONTROLS:
+        sent = [list(pair) for pair in parse_qsl(without_forbidden(sent), keep_blank_values=True)]
+    if not isinstance(sent, list) or len(sent) > MOST_CONTROLS:
         raise BadRequest(UNREADABLE)
-    return QueryDict(without_forbidden(text))
+    for pair in sent:
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(each, str) for each in pair):
+            raise BadRequest(UNREADABLE)
+    return [(without_forbidden(name), without_forbidden(value)) for name, value in sent]
 
 
-def raw_of(controls: QueryDict) -> dict[str, str]:
+def controls_of(pairs: list[tuple[str, str]]) -> QueryDict:
+    """As a form wants them."""
+    controls = QueryDict(mutable=True)
+    for name, value in pairs:
+        controls.appendlist(name, value)
+    return controls
+
+
+def raw_of(pairs: list[tuple[str, str]]) -> dict[str, str]:
     """The controls by name, without what is no part of the text."""
-    return {name: without_forbidden(str(value)) for name, value in controls.items() if name not in UNSTORED}
+    return {name: value for name, value in pairs if name not in UNSTORED}
 
 
 def number_in(data: dict[str, Any], key: str) -> int | None:

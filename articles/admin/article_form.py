@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Set
 from typing import Any
 
 from django import forms
@@ -217,17 +218,19 @@ class ArticleEntryForm:
         )
         return True
 
-    def readable(self, current: Entry) -> tuple[Entry, dict[str, str]]:
+    def readable(self, current: Entry, unchanged: Set[str] = frozenset()) -> tuple[Entry, dict[str, str]]:
         """What can be read of a form that may be half written, and of what cannot why not.
 
-        ``current`` stands in for the latter. The keys that new rows were given are in ``keys``.
+        ``current`` stands in for the latter, and for the rows of the prefixes ``unchanged``, which are known to say
+        the same. The keys that new rows were given are in ``keys``.
         """
-        for part in self.parts:
-            part.is_valid()
         form = self.form
+        form.is_valid()
         left_out: dict[str, str] = {}
         rows: dict[str, list[Any]] = {"by": current.byline, "st": current.statements, "pq": current.quotes}
         for part in (self.byline, self.statements, self.quotes):
+            if part.prefix in unchanged:
+                continue
             if part.is_valid():
                 wanted = part.wanted()
                 rows[str(part.prefix)] = [row.entry() for row in wanted] if part is self.byline else self._keyed(part)
@@ -264,13 +267,10 @@ class ArticleEntryForm:
     def _body(self, statements: list[str]) -> list[Block]:
         previous: list[Block] = self.article.body if self.article else []
         try:
-            body = notation_to_blocks(self.form.cleaned_data["body"], previous, statements=statements)
-            validate_body(body)
-            require_pictures(body, previous)
+            return body_read(self.form.cleaned_data["body"], previous, statements)
         except (NotationError, ValidationError) as error:
             self.form.add_error("body", error.messages[0] if isinstance(error, ValidationError) else str(error))
             return []
-        return body
 
     def point_to_errors(self) -> None:
         for form in (self.form, *self.byline.forms, *self.statements.forms, *self.quotes.forms):
@@ -283,6 +283,14 @@ class ArticleEntryForm:
         for rows in (self.byline, self.statements, self.quotes):
             found += errors_in(rows)
         return found
+
+
+def body_read(text: str, previous: list[Block], statements: list[str]) -> list[Block]:
+    """The blocks that were written. Raises NotationError and ValidationError, each with its sentence."""
+    body = notation_to_blocks(text, previous, statements=statements)
+    validate_body(body)
+    require_pictures(body, previous)
+    return body
 
 
 def require_pictures(body: list[Block], previous: list[Block]) -> None:

@@ -88,10 +88,19 @@ class StatementRow(PersonRow):
             self.add_error("text", "请填写发言内容，或移去这一段。")
         return data
 
+    @classmethod
+    def read_text(cls, text: str | None) -> str:
+        """The words of a statement as they are kept. Raises ValidationError."""
+        return as_paragraphs(cls.base_fields["text"].clean(text))
+
     def entry(self, key: str) -> StatementEntry:
         data = self.cleaned_data
-        text = "\n".join(line.strip() for line in data["text"].split("\n") if line.strip())
+        text = as_paragraphs(data["text"])
         return StatementEntry(key, data["speaker"], text, data["affiliation"], data["label"], self.person_choice())
+
+
+def as_paragraphs(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
 class QuoteRow(Row):

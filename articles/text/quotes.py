@@ -35,12 +35,13 @@ def locate(quote: str, blocks: Iterable[tuple[str, str]]) -> Location | None:
     wanted = _plain(quote)
     if not wanted:
         return None
+    words, blocks = quote.strip(), list(blocks)
+    for block, text in blocks:
+        if (at := text.find(words)) >= 0:
+            return Location(block, at, at + len(words), 1.0)
     best: Location | None = None
     pairs = _pairs(wanted)
     for block, text in blocks:
-        at = text.find(quote.strip()) if quote.strip() else -1
-        if at >= 0:
-            return Location(block, at, at + len(quote.strip()), 1.0)
         for start, end in _runs(text):
             candidate = _plain(text[start:end])
             shared = len(pairs & _pairs(candidate)) / max(1, len(pairs))

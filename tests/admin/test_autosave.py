@@ -251,3 +251,73 @@ def test_a_script_is_told_in_json_what_went_wrong(client, account):
     assert window.autosave(title="控\x00制字", summary="空\x00白")["state"] == "saved"
     article.refresh_from_db()
     assert (article.title, article.autosaves.get().fields["summary"]) == ("控制字", "空白")
+
+
+def test_what_is_typed_on_in_one_window_is_kept_as_the_whole_form_would_keep_it(desk, django_assert_max_num_queries):
+    """A window that types on in its texts takes a shorter way than one whose earlier texts are unknown; the end is one."""
+    typed, unknown = (make_roundup("题", voices=3, quotes=("第二句讲办法。",)) for _ in range(2))
+    window = Window(desk("editor"), typed)
+    window.autosave(title="题一")
+
+    def both(most=40, **changes):
+        fresh = Window(window.client, Article.objects.get(pk=unknown.pk))
+        fresh.form |= {name: value for name, value in window.form.items() if not name.endswith(("-key", "_version"))}
+        expected = fresh.autosave(**changes)
+        with django_assert_max_num_queries(most):
+            answer = window.autosave(**changes)
+        assert (answer["state"], answer["left_out"]) == (expected["state"], expected["left_out"])
+        one, other = (Article.objects.get(pk=each.pk) for each in (typed, unknown))
+        assert state_of(one) == state_of(other)
+        return answer
+
+    both(15, title="题二", summary=" 提要 ")
+    both(15, body="第一段。\n\n## 小标题\n\n第二句讲办法。改了。")
+    both(15, **{"st-1-text": "办法总比困难多。\n\n  又一段 "})
+    both(15, **{"st-1-text": "再改一次。", "subtitle": "——副题", "body": "第二句讲办法。"})
+    # what cannot be stored as it stands, and what is more than a text, goes the long way, and back again
+    assert both(**{"st-1-text": " "})["state"] == "part"
+    assert both(body="[表 9]")["state"] == "part"
+    assert both(body="写完了。", **{"st-1-text": "写完了。"})["state"] == "saved"
+    both(tags="")
+    both(15, body="写完了。再写一句。")
+    # under review the words stay, whichever way they come
+    Article.objects.update(stage=Stage.FIRST_REVIEW)
+    assert both(body="偷改一句。")["state"] == "part"
+    assert typed.autosaves.filter(is_settled=False).count() == 1
+
+
+def state_of(article):
+    return (
+        [getattr(article, name) for name in ("title", "subtitle", "summary")],
+        [(block["kind"], block.get("text")) for block in article.body],
+        [(row.speaker, row.text, row.author_id) for row in article.statements.all()],
+        [(row.text, row.fidelity, row.start) for row in article.pull_quotes.all()],
+    )
+
+
+def test_a_shorter_way_is_no_way_past_others(desk):
+    """Somebody else, a save by hand, or a right that was taken in between: nothing is written over."""
+    article = make_article("题")
+    hers, his = Window(desk("editor"), article), Window(desk("first_reviewer"), article)
+    hers.autosave(title="她的题")
+    assert his.autosave(summary="他的提要")["taken"] == ["主题"]
+    assert hers.autosave(body=hers.form["body"] + "\n\n她的末段。")["taken"] == ["提要"]
+    assert hers.save(kicker="她的引题").status_code == 302
+    answer = hers.autosave(subtitle="——副题")
+    assert answer["state"] == "saved"
+    article.refresh_from_db()
+    assert (article.title, article.summary, article.kicker, article.subtitle) == (
+        "她的题",
+        "他的提要",
+        "她的引题",
+        "——副题",
+    )
+    User.objects.get(username="editor").groups.clear()
+    refused = hers.client.post(
+        f"{WRITING}/autosave/",
+        json.dumps({"tab": hers.tab, "article": article.pk, "version": hers.version, "form": [["title", "越权"]]}),
+        content_type="application/json",
+    )
+    assert refused.status_code == 403
+    article.refresh_from_db()
+    assert article.title == "她的题"

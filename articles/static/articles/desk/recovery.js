@@ -1,11 +1,11 @@
 // Text that stayed in this browser when the server, the sign-in or the window was gone: shown beside what there is.
 
-import { serialised } from "./keeping.js";
+import { pairs, serialised } from "./keeping.js";
 
 /** Offers the newest copy that differs from the form; copies that say nothing else are forgotten. */
 export async function offerCopies(keeping, box) {
   for (const copy of await keeping.store.left()) {
-    const { status, data } = await keeping.post(keeping.form.dataset.compare, { kept: copy.form, now: serialised(keeping.form) });
+    const { status, data } = await keeping.post(keeping.form.dataset.compare, { kept: pairs(copy.form), now: pairs(serialised(keeping.form)) });
     if (status !== 200) return;
     if (data.hunks.length) { show(keeping, box, copy, data.hunks); return; }
     keeping.store.forget(copy.key);
@@ -29,8 +29,9 @@ function show(keeping, box, copy, hunks) {
 
 /** The server brings the copy together with what it has; what clashes it keeps and shows. */
 async function takeBack(keeping, copy, card) {
-  const { form, base, version, tab, article } = copy;
-  const { status, data } = await keeping.post(keeping.form.dataset.autosave, { form, base, version, tab, article });
+  const { version, tab, article } = copy;
+  const body = { form: pairs(copy.form), base: pairs(copy.base), version, tab, article };
+  const { status, data } = await keeping.post(keeping.form.dataset.autosave, body);
   if (status !== 200) {
     card.querySelector(".say").textContent = data.error ?? "现在存不上，文字仍留在这台电脑里，请稍后再试。";
     return;
