@@ -64,7 +64,7 @@ def last_sent(pk: int | None, *, by: User, tab: str) -> Autosave | None:
 
 def standing(kept: Autosave) -> Article | None:
     """The article, locked, with its statements, if nothing was written since that autosave; inside a transaction."""
-    found = Article.objects.select_for_update().filter(pk=kept.article_id, lock_version=kept.version)
+    found = Article.objects.select_for_update().filter(pk=kept.article_id, lock_version=kept.version or 0)
     return found.prefetch_related("statements").first()
 
 
