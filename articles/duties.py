@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import stages
@@ -69,43 +82,62 @@ def set_issue_dues(issue: Issue, dues: Mapping[Stage, dt.datetime | None], *, by
 
 def late(articles: QuerySet[Article], now: dt.datetime | None = None) -> QuerySet[Article]:
     """Of these articles the ones in work whose time has passed: their own, or else their issue's."""
-    now = now or timezone.now()
+    in_work = articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+    return with_due(in_work).filter(due_at__lte=now or timezone.now())
+
+
+def with_due(articles: QuerySet[Article]) -> QuerySet[Any]:
+    """Each with ``due_at``: its own time, or else its issue's; None for those that are no longer in work."""
     own = Duty.objects.filter(article=OuterRef("pk"), stage=OuterRef("stage"), due_at__isnull=False)
     asked = Case(
         *(When(stage=stage, then=Value(wanted)) for stage, wanted in DUE_OF.items()), default=F("stage"),
         output_field=CharField(),
     )  # fmt: skip
-    issue = IssueDue.objects.filter(issue=OuterRef("page__issue"), stage=OuterRef("asked"), due_at__lte=now)
-    waiting = articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN]).annotate(asked=asked)
-    return waiting.filter(Exists(own.filter(due_at__lte=now)) | (~Exists(own) & Exists(issue)))
+    issue = IssueDue.objects.filter(issue=OuterRef("page__issue"), stage=OuterRef("asked"))
+    due = Coalesce(Subquery(own.values("due_at")[:1]), Subquery(issue.values("due_at")[:1]))
+    over = When(stage__in=[Stage.RELEASED, Stage.WITHDRAWN], then=Value(None))
+    return articles.annotate(asked=asked).annotate(due_at=Case(over, default=due, output_field=DateTimeField()))
 
 
 class Plan:
-    """The duties and times of some articles, in two queries: ask it about each."""
+    """The duties and times of some articles, in one query: ask it about each. Of a person it knows the name."""
 
     def __init__(self, articles: Iterable[Article], issues: Iterable[int] = ()) -> None:
         given = list(articles)
         keys = [article.pk for article in given] or [0]  # a list that is empty would save a query, now and then
-        duties = Duty.objects.filter(article__in=keys).select_related("person")
-        self._duties = {(duty.article_id, duty.stage): duty for duty in duties}
         wanted = {*issues, *(article.page.issue_id for article in given if article.page is not None)}
-        rows = IssueDue.objects.filter(issue__in=wanted or [0]).values_list("issue_id", "stage", "due_at")
-        self._dues = {(issue, stage): due_at for issue, stage, due_at in rows}
+        self._people: dict[tuple[int, str], User] = {}
+        self._own: dict[tuple[int, str], dt.datetime | None] = {}
+        self._dues: dict[tuple[int, str], dt.datetime | None] = {}
+        for is_own, key, stage, due_at, person, login, name in _planned(keys, wanted or {0}):
+            (self._own if is_own else self._dues)[key, stage] = due_at
+            if person is not None:
+                self._people[key, stage] = User.from_db("default", ("id", "username", "name"), (person, login, name))
 
     def person(self, article: Article, stage: str | None = None) -> User | None:
         """Who has it at ``stage``, by default the one in which it stands."""
-        duty = self._duties.get((article.pk, stage or article.stage))
-        return duty.person if duty else None
+        return self._people.get((article.pk, stage or article.stage))
 
     def due(self, article: Article, stage: str | None = None) -> dt.datetime | None:
         """Until when: the article's own time, or its issue's."""
         wanted = stage or article.stage
-        duty = self._duties.get((article.pk, wanted))
-        if duty and duty.due_at:
-            return duty.due_at
+        if own := self._own.get((article.pk, wanted)):
+            return own
         issue = article.page.issue_id if article.page is not None else None
         return self._dues.get((issue, DUE_OF.get(Stage(wanted), wanted))) if issue else None
 
     def issue_due(self, issue: int) -> dt.datetime | None:
         """When the issue goes out."""
         return self._dues.get((issue, Stage.RELEASED))
+
+
+def _planned(articles: Iterable[int], issues: Iterable[int]) -> QuerySet[Any, Any]:
+    """(is the article's own, article or issue, stage, time, person, their login, their name)."""
+    own = Duty.objects.filter(article__in=articles).annotate(
+        is_own=Value(True), login=F("person__username"), named=F("person__name")
+    )
+    issue = IssueDue.objects.filter(issue__in=issues).annotate(
+        is_own=Value(False), nobody=Value(None, BigIntegerField()), login=Value(""), named=Value("")
+    )
+    rows = own.values_list("is_own", "article_id", "stage", "due_at", "person_id", "login", "named")
+    return rows.union(issue.values_list("is_own", "issue_id", "stage", "due_at", "nobody", "login", "named"), all=True)

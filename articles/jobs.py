@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache, partial
 
@@ -127,8 +127,6 @@ class Pulse:
         return self.seen_at is None or now - self.seen_at > MISSED_AFTER
 
 
-def pulse() -> Pulse:
-    """One query."""
-    rows = JobRun.objects.values_list("name", "ended_at", "error")
-    found = list(rows)
+def pulse(found: Collection[tuple[str, dt.datetime, str]]) -> Pulse:
+    """Of the runs as they are noted: name, when it ended, error."""
     return Pulse(max((ended for _, ended, _ in found), default=None), [name for name, _, error in found if error])

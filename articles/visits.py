@@ -93,12 +93,16 @@ def gathered(rows: Iterable[News]) -> list[News]:
     return found
 
 
+def name_of(person: str) -> Coalesce:
+    """How an account is called, as the database says it; nobody is called nothing."""
+    return Coalesce(NullIf(F(f"{person}__name"), Value("")), F(f"{person}__username"), Value(""))
+
+
 def _row(rows: Any, kind: Any, by: str, key: str, title: Any, words: Any, at: str) -> Any:
     """The columns of ``News``, of one type in every part of the union."""
     text = CharField(max_length=200)
-    name = Cast(Coalesce(NullIf(F(f"{by}__name"), Value("")), F(f"{by}__username"), Value("")), text)
     columns = {
-        "what": Cast(kind, text), "who": name, "which": F(key), "named": Cast(title, text),
+        "what": Cast(kind, text), "who": Cast(name_of(by), text), "which": F(key), "named": Cast(title, text),
         "said": Cast(words, TextField()),
     }  # fmt: skip
     return rows.order_by().annotate(**columns, **({} if at == "at" else {"at": F(at)})).values_list(*columns, "at")

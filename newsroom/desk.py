@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -32,3 +34,26 @@ class DeskAuthenticationMiddleware(_AtTheDesk, AuthenticationMiddleware):
 
 class DeskMessageMiddleware(_AtTheDesk, MessageMiddleware):
     pass
+
+
+class RightsBackend(BaseBackend):
+    """What an account may do, by itself and by its groups, in one query where Django's own backend makes two.
+
+    It signs nobody in. What it found lies where ``ModelBackend``, asked after it, looks first.
+    """
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if not hasattr(user_obj, "_perm_cache"):
+            own, by_group = rights("user", user_obj.pk), rights("group__user", user_obj.pk)
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in own.union(by_group)}
+        found: set[str] = user_obj._perm_cache
+        return found
+
+
+def rights(path: str, key: int) -> QuerySet[Any, Any]:
+    from django.contrib.auth.models import Permission  # models are not ready when this module loads
+
+    rows = Permission.objects.filter(**{path: key}).order_by()
+    return rows.values_list("content_type__app_label", "codename")

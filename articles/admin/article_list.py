@@ -5,12 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    Window,
+)
+from django.db.models.functions import Cast, RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +31,7 @@ from articles import duties
 from articles.admin import waits
 from articles.admin.site import account_of
 from articles.choices import ArticleKind, Stage
-from articles.models import Article, Author, Column, Contribution, Issue, Statement, Tag
+from articles.models import Article, Author, Column, Contribution, Issue, SavedView, Statement, Tag, User
 from articles.templatetags.desk import short_day
 
 OFFERED = 15  # how many issues, authors and tags a filter offers
@@ -34,7 +47,7 @@ class StageFilter(admin.SimpleListFilter):
     title, parameter_name = "阶段", "stage"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.counts = dict(Article.objects.order_by().values_list("stage").annotate(count=Count("pk")))
+        self.counts = {stage.value: counts(request)[stage.value] for stage in Stage}
         shown = [stage for stage in Stage if self.counts.get(stage) or stage in (Stage.DRAFT, Stage.RELEASED)]
         return [(stage.value, stage.label) for stage in shown]
 
@@ -61,7 +74,9 @@ class StageFilter(admin.SimpleListFilter):
         if value == UNTITLED:
             return queryset.filter(title="").exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         if value == MINE:
-            return queryset.filter(pk__in=waits.keys_for(account_of(request)))
+            keys = waits.keys_for(account_of(request))
+            counts(request)[MINE] = len(keys)
+            return queryset.filter(pk__in=keys)
         if value == LATE:
             return queryset.filter(pk__in=duties.late(Article.objects.order_by()).values("pk"))
         if value == TODAY:
@@ -84,9 +99,9 @@ class IssueFilter(Counted):
     title, parameter_name = "期次", "issue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        issues = Issue.objects.annotate(count=Count("pages__articles")).order_by("-date", "edition")[:OFFERED]
-        self.counts = {str(issue.pk): issue.count for issue in issues}
-        return [("none", "仅网络")] + [(str(issue.pk), f"{short_day(issue.date)} {issue.edition}") for issue in issues]
+        issues = offered(request)["issue"]
+        self.counts = {str(choice.pk): choice.count for choice in issues}
+        return [("none", "仅网络")] + [(str(choice.pk), day_of(choice.label)) for choice in issues]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "none":
@@ -99,7 +114,7 @@ class ColumnFilter(admin.SimpleListFilter):
     title, parameter_name = "栏目", "column"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "无栏目")] + [(str(column.pk), column.name) for column in Column.objects.all()[:60]]
+        return [("none", "无栏目")] + [(str(choice.pk), choice.label) for choice in offered(request)["column"]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "none":
@@ -138,12 +153,8 @@ class AuthorFilter(Counted):
     is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        often = (
-            Author.objects.annotate(count=Count("contributions"))
-            .filter(count__gt=0)
-            .order_by("-count", "pinyin")[:OFFERED]
-        )
-        self.counts = {str(author.pk): author.count for author in often}
+        often = offered(request)["author"]
+        self.counts = {str(choice.pk): choice.count for choice in often}
         return with_chosen(often, Author, request.GET.get(self.parameter_name))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -160,8 +171,8 @@ class TagFilter(Counted):
     is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        often = Tag.objects.annotate(count=Count("articles")).filter(count__gt=0).order_by("-count", "name")[:OFFERED]
-        self.counts = {str(tag.pk): tag.count for tag in often}
+        often = offered(request)["tag"]
+        self.counts = {str(choice.pk): choice.count for choice in often}
         return with_chosen(often, Tag, request.GET.get(self.parameter_name))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -169,18 +180,96 @@ class TagFilter(Counted):
         return queryset if number is None else queryset.filter(tags=number)
 
 
-def with_chosen(rows: Any, model: Any, chosen: str | None) -> list[tuple[str, str]]:
+def day_of(label: str) -> str:
+    """An issue as the filter names it, from its day and edition."""
+    day, _, edition = label.partition(" ")
+    return f"{short_day(dt.date.fromisoformat(day))} {edition}"
+
+
+def with_chosen(often: list[Choice], model: Any, chosen: str | None) -> list[tuple[str, str]]:
     """The offered rows, and the chosen one even when it is not among them."""
-    found = list(rows)
+    found = [(str(choice.pk), choice.label) for choice in often]
     number = number_of(chosen)
-    if number is not None and all(row.pk != number for row in found):
-        found += list(model.objects.filter(pk=number))
-    return [(str(row.pk), str(row)) for row in found] or [("0", "还没有")]
+    if number is not None and all(key != str(number) for key, _ in found):
+        found += [(str(row.pk), str(row)) for row in model.objects.filter(pk=number)]
+    return found or [("0", "还没有")]
 
 
 def number_of(value: str | None) -> int | None:
     """A row's number from the address, or None for anything else."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 18 else None
+
+
+# --- what the list asks beside its rows, each once a request ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of a filter, or of the views that somebody kept (``more`` is then its query)."""
+
+    pk: int
+    label: str
+    more: str
+    count: int
+
+
+def counts(request: HttpRequest) -> dict[str, int]:
+    """How many articles each view of everybody's has, and each stage. One query."""
+    kept: dict[str, int] | None = getattr(request, "article_counts", None)
+    if kept is None:
+        working = ~Q(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+        late = duties.late(Article.objects.order_by()).values("pk")
+        kept = Article.objects.aggregate(
+            all=Count("pk"),
+            working=Count("pk", filter=working),
+            late=Count("pk", filter=Q(pk__in=late)),
+            today=Count("pk", filter=Q(page__issue__date=timezone.localdate())),
+            untitled=Count("pk", filter=working & Q(title="")),
+            **{stage.value: Count("pk", filter=Q(stage=stage)) for stage in Stage},
+        )
+        request.article_counts = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def offered(request: HttpRequest) -> dict[str, list[Choice]]:
+    """What the filters offer, and the views that the person kept under ``view``. One query."""
+    kept: dict[str, list[Choice]] | None = getattr(request, "article_choices", None)
+    if kept is None:
+        kept = {what: [] for what in ("view", "issue", "column", "author", "tag")}
+        for what, _, pk, label, more, count in sorted(_choices(account_of(request)), key=lambda row: row[:2]):
+            name = (
+                f"{label}（{more}）" if what == "author" and more else f"{label} {more}" if what == "issue" else label
+            )
+            kept[what].append(Choice(pk, name, more, count))
+        request.article_choices = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _choices(user: User) -> QuerySet[Any, Any]:
+    """(what, place in its list, key, label, more, count)."""
+    issues = Issue.objects.annotate(many=Count("pages__articles"))
+    authors = Author.objects.annotate(many=Count("contributions")).filter(many__gt=0)
+    tags = Tag.objects.annotate(many=Count("articles")).filter(many__gt=0)
+    day = Cast("date", CharField(max_length=12))
+    views = SavedView.objects.filter(user=user)
+    first, *others = (
+        _choice("view", views, (F("pk"),), 60, F("name"), F("query"), Value(0)),
+        _choice("issue", issues, (F("date").desc(), F("edition")), OFFERED, day, F("edition"), F("many")),
+        _choice("column", Column.objects.all(), (F("order"), F("name")), 60, F("name"), Value(""), Value(0)),
+        _choice("author", authors, (F("many").desc(), F("pinyin")), OFFERED, F("name"), F("distinguisher"), F("many")),
+        _choice("tag", tags, (F("many").desc(), F("name")), OFFERED, F("name"), Value(""), F("many")),
+    )
+    return first.union(*others, all=True)
+
+
+def _choice(what: str, rows: Any, order: tuple[Any, ...], most: int, label: Any, more: Any, count: Any) -> Any:
+    """A union takes no limits: the number of the row in its list is counted instead."""
+    text = CharField(max_length=500)
+    columns = {
+        "what": Value(what, text), "place": Window(RowNumber(), order_by=order), "key": F("pk"),
+        "label": Cast(label, text), "more": Cast(more, text), "count": Cast(count, BigIntegerField()),
+    }  # fmt: skip
+    return rows.order_by().annotate(**columns).filter(place__lte=most).values_list(*columns)
 
 
 def search(queryset: QuerySet[Article], words: str) -> QuerySet[Article]:

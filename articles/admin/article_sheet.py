@@ -21,7 +21,7 @@ def sheet_of(rows: QuerySet[Article]) -> Sheet:
 
 
 def _lines(rows: QuerySet[Article]) -> Iterator[tuple[Cell, ...]]:
-    found = rows.select_related("column", "page__issue", "created_by").prefetch_related("tags")
+    found = rows.select_related("column", "page__issue", "created_by").prefetch_related("tags", "statements")
     for article in found.iterator(chunk_size=CHUNK):
         page = article.page
         yield (

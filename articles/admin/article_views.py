@@ -7,18 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
-from articles import duties
+from articles.admin import article_list
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
-from articles.choices import Stage
-from articles.models import Article, SavedView
+from articles.models import SavedView
 
-OUT_OF_WORK = (Stage.RELEASED, Stage.WITHDRAWN)
 KEPT = ("stage", "issue", "column", "kind", "author", "tag", "updated", "q", "o")  # what a kept view may hold
 MOST = 12
 LONGEST_NAME = 20
@@ -37,21 +33,11 @@ class Tab:
 
 
 def tabs(request: HttpRequest) -> tuple[list[Tab], int]:
-    """All views with their counts, and how many articles are in work. Two queries."""
-    working = ~Q(stage__in=OUT_OF_WORK)
-    late = duties.late(Article.objects.order_by()).values("pk")
-    counts = Article.objects.aggregate(
-        all=Count("pk"),
-        working=Count("pk", filter=working),
-        late=Count("pk", filter=Q(pk__in=late)),
-        today=Count("pk", filter=Q(page__issue__date=timezone.localdate())),
-        untitled=Count("pk", filter=working & Q(title="")),
-        released=Count("pk", filter=Q(stage=Stage.RELEASED)),
-        withdrawn=Count("pk", filter=Q(stage=Stage.WITHDRAWN)),
-    )
+    """All views with their counts, and how many articles are in work."""
+    counts = article_list.counts(request)
     chosen, here = request.GET.get("stage", ""), normal(request.GET)
-    kept = list(SavedView.objects.filter(user=account_of(request)))
-    is_kept = any(view.query == here for view in kept)
+    kept = article_list.offered(request)["view"]
+    is_kept = any(view.more == here for view in kept)
     named = (
         ("", "全部", "all"), ("working", "在办", "working"), ("mine", "等我办", ""), ("late", "逾期", "late"),
         ("today", "今日见报", "today"), ("untitled", "缺标题", "untitled"), ("released", "已发布", "released"),
@@ -64,7 +50,7 @@ def tabs(request: HttpRequest) -> tuple[list[Tab], int]:
         )
         for value, label, key in named
     ]  # fmt: skip
-    found += [Tab(view.name, view.query, None, view.query == here, saved=view.pk) for view in kept]
+    found += [Tab(view.label, view.more, None, view.more == here, saved=view.pk) for view in kept]
     return found, counts["working"]
 
 

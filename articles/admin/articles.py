@@ -6,15 +6,17 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import publishing, stages
+from articles import duties, publishing, stages
 from articles.admin import (
     article_autosave,
     article_checks,
@@ -25,12 +27,14 @@ from articles.admin import (
     article_preview,
     article_steps,
     article_views,
+    boards,
     bulk,
     drafts,
     full_text,
     lookups,
     moving,
     review_urls,
+    waits,
 )
 from articles.admin.article_sheet import sheet_of
 from articles.admin.exporting import ExportingAdmin
@@ -40,7 +44,9 @@ from articles.choices import Stage
 from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
 from articles.sheets import Sheet
-from articles.templatetags.desk import said, short_day, stage, thousands
+from articles.templatetags.desk import icon, said, short_day, since, stage, thousands
+
+COUNTED_BESIDE = {"stage", "p", "o"}  # beside these an address narrows the list further
 
 
 @admin.register(Article, site=site)
@@ -67,8 +73,12 @@ class ArticleAdmin(ExportingAdmin):
         return article.title or format_html('<span class="missing">缺标题</span> {}', article.opening())
 
     @admin.display(description="阶段", ordering="stage")
-    def stage_chip(self, article: Article) -> SafeString:
-        return stage(article.stage)
+    def stage_chip(self, article: Any) -> SafeString:
+        if article.due_at is None or article.due_at > timezone.now():
+            return stage(article.stage)
+        return format_html(
+            '{} <span class="late">{}逾期 {}</span>', stage(article.stage), icon("clock"), since(article.due_at)
+        )
 
     @admin.display(description="栏目", ordering="column__order")
     def column_name(self, article: Article) -> SafeString | str:
@@ -90,14 +100,23 @@ class ArticleAdmin(ExportingAdmin):
 
     @admin.display(description="字数")
     def characters(self, article: Article) -> SafeString:
-        return format_html('<span class="num">{}</span>', thousands(article.character_count()))
+        return format_html('<span class="num">{}</span>', thousands(boards.count_of(article)))
 
     @admin.display(description="更新", ordering="updated_at")
     def updated(self, article: Article) -> SafeString:
         return said(article.updated_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).prefetch_related("contributions", "statements")
+        rows = duties.with_due(super().get_queryset(request)).annotate(said=waits.SAID)
+        return rows.prefetch_related("contributions")
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Paginator[Any]:
+        """What the views have counted is not counted again."""
+        paginator = super().get_paginator(request, queryset, *args, **kwargs)
+        known = article_list.counts(request).get(request.GET.get("stage", "") or "all")
+        if known is not None and not request.GET.keys() - COUNTED_BESIDE:
+            paginator.count = known
+        return paginator
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str

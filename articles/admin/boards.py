@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, DateField, F, QuerySet, Sum, Value, When, prefetch_related_objects
-from django.db.models.functions import Length, Replace
+from django.db.models import Case, DateField, F, QuerySet, When
 from django.utils import timezone
 
 from articles import duties, placing, stages
@@ -125,21 +125,19 @@ def at_hand() -> QuerySet[Issue]:
     return issues.order_by(F("to_come").asc(nulls_last=True), "-date", "-pk")[:SHOWN]
 
 
-SHOWN_OF_EACH = ("contributions", "seats")  # what is looked up for all articles at once
-
-
 def lanes_of(issues: Any) -> dict[int, Lane]:
-    """The pages of the issues, by number, the latest issue first, with their articles in print order."""
+    """The pages of the issues, by number, the latest issue first; still without their articles."""
     pages = Page.objects.filter(issue__in=issues).select_related("issue")
-    lanes = {page.pk: Lane(page) for page in pages.order_by("-issue__date", "-issue__pk", "sort_key")}
-    rows: Any = Article.objects.select_related("column", "page__issue")
-    plain = Replace(Replace("statements__text", Value("\n")), Value(" "))
-    rows = rows.annotate(said=Sum(Length(plain)), last_kind=waits.LAST_KIND)
-    for article in rows.filter(page__in=lanes or [0]).order_by("page__sort_key", "position"):
-        article.title_missing = not article.title.strip()
-        article.characters = count_of(article)
-        lanes[article.page_id].articles.append(article)
-    return lanes
+    return {page.pk: Lane(page) for page in pages.order_by("-issue__date", "-issue__pk", "sort_key")}
+
+
+def fill(lanes: dict[int, Lane], articles: Iterable[Any]) -> None:
+    """Put those of the ``described()`` articles that stand on these pages there, in print order."""
+    for article in sorted(articles, key=lambda article: (article.page_id or 0, article.position or 0)):
+        if lane := lanes.get(article.page_id):
+            article.title_missing = not article.title.strip()
+            article.characters = count_of(article)
+            lane.articles.append(article)
 
 
 def boards(user: User, lanes: dict[int, Lane], plan: duties.Plan) -> list[Board]:
@@ -163,7 +161,7 @@ def boards(user: User, lanes: dict[int, Lane], plan: duties.Plan) -> list[Board]
 def of(user: User, issues: Any) -> list[Board]:
     """The boards of these issues, in a fixed number of queries."""
     lanes = lanes_of(issues)
-    prefetch_related_objects(articles_in(lanes), *SHOWN_OF_EACH)
+    fill(lanes, waits.described().filter(page__in=lanes or [0]).prefetch_related("contributions"))
     return boards(user, lanes, plan_for(lanes))
 
 

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import figures, jobs, visits
 from articles.admin import boards, plots, waits
 from articles.choices import ImportStatus, Stage, WebhookStop
-from articles.models import Article, PageImport, User, Webhook
+from articles.models import Article, JobRun, PageImport, User, Webhook
 from articles.models.issue import day_in_words
 
 ROWS = 8
 NEWS = 10
+RUN, HOOK, IMPORT = "run", "hook", "import"
 FIGURES_KEPT = 300  # seconds: figures of weeks need not be of this moment
 
 
-def waiting() -> list[Article]:
-    """Drafts that lack a title or stand on no page: the boards may not show them."""
-    rows = Article.objects.select_related("page__issue").filter(Q(title="") | Q(page=None), stage=Stage.DRAFT)
-    return list(rows.order_by(F("page__issue__date").desc(nulls_last=True), "-updated_at")[:ROWS])
+UNPLACED = Q(title="") | Q(page=None)  # drafts that the boards may not show
+NEWEST = (F("page__issue__date").desc(nulls_last=True), "-updated_at")
+
+
+def articles_at_hand(lanes: dict[int, boards.Lane]) -> list[Any]:
+    """On these pages, in work, or a draft that stands nowhere or has no title: ``is_at_work``, ``is_unplaced`` say which."""
+    unplaced = Article.objects.filter(UNPLACED, stage=Stage.DRAFT).order_by(*NEWEST).values("pk")[:ROWS]
+    wanted = Q(page__in=lanes or [0]) | Q(pk__in=waits.in_work().values("pk")) | Q(pk__in=unplaced)
+    rows = waits.described().annotate(is_at_work=Case(When(waits.IN_WORK, then=True), default=False))
+    return list(rows.filter(wanted).order_by(*NEWEST).prefetch_related("contributions"))
+
+
+def unplaced(articles: list[Any]) -> list[Any]:
+    """The newest drafts that the boards may not show, of all that are at hand."""
+    drafts = (article for article in articles if article.stage == Stage.DRAFT)
+    return [article for article in drafts if not article.title or article.page is None][:ROWS]
 
 
 def alarm(pulse: jobs.Pulse) -> str:
@@ -39,25 +54,64 @@ def alarm(pulse: jobs.Pulse) -> str:
     return ""
 
 
-def alarms(user: User) -> list[str]:
-    """What stands still and needs a hand, a sentence each."""
-    found = [alarm(jobs.pulse())]
+@dataclass(frozen=True, slots=True)
+class WaitingImport:
+    pk: int
+    name: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(slots=True)
+class Notices:
+    """What the home says beside articles."""
+
+    runs: list[tuple[str, dt.datetime, str]] = field(default_factory=list)  # job, when it ended, error
+    stopped: list[tuple[str, str]] = field(default_factory=list)  # partner, why its hook was stopped
+    imports: list[WaitingImport] = field(default_factory=list)
+
+
+def notices(user: User) -> Notices:
+    """How the jobs ran, which hooks were stopped, which imports wait. One query."""
+    imports = PageImport.objects.filter(status=ImportStatus.OPEN)
+    parts = [noticed(imports, IMPORT, "pk", "source_name", visits.name_of("created_by"), "updated_at", "created_at")]
     if user.has_perm("articles.view_partner"):
-        stopped = Webhook.objects.filter(stopped_by__in=[WebhookStop.GONE, WebhookStop.FAILING])
-        for webhook in stopped.select_related("partner").order_by("-stopped_at")[:ROWS]:
-            found.append(f"已停止向“{webhook.partner}”推送：{webhook.get_stopped_by_display()}。请在“合作方”里查看。")
-    return [sentence for sentence in found if sentence]
+        hooks = Webhook.objects.filter(stopped_by__in=[WebhookStop.GONE, WebhookStop.FAILING])
+        parts.append(noticed(hooks, HOOK, "pk", "partner__name", F("stopped_by"), "stopped_at", "stopped_at"))
+    runs = noticed(JobRun.objects.all(), RUN, None, "name", F("error"), "ended_at", "ended_at")
+    found = Notices()
+    for what, key, name, words, at, begun in runs.union(*parts, all=True).order_by("-moment", "-key"):
+        if what == RUN:
+            found.runs.append((name, at, words))
+        elif what == HOOK:
+            found.stopped.append((name, WebhookStop(words).label))
+        else:
+            title = str(PageImport(source_name=name, created_at=begun))
+            found.imports.append(WaitingImport(key, title, words, at))
+    return found
+
+
+def noticed(rows: QuerySet[Any], what: str, key: str | None, name: str, words: Any, at: str, begun: str) -> Any:
+    """The columns of one kind, of one type in every part of the union."""
+    number = F(key) if key else Value(0)
+    columns = {
+        "what": Value(what), "key": Cast(number, BigIntegerField()), "called": Cast(F(name), CharField(max_length=200)),
+        "words": Cast(words, TextField()), "moment": F(at), "begun": F(begun),
+    }  # fmt: skip
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def alarms(found: Notices) -> list[str]:
+    """What stands still and needs a hand, a sentence each."""
+    said = [alarm(jobs.pulse(found.runs))]
+    said += [f"已停止向“{name}”推送：{why}。请在“合作方”里查看。" for name, why in found.stopped[:ROWS]]
+    return [sentence for sentence in said if sentence]
 
 
 def plotted() -> list[plots.Figure]:
     """The three small plots; kept for some minutes."""
     weeks = figures.weeks()
     return [plots.articles_a_week(weeks), plots.time_in_reviews(figures.review_times()), plots.error_rate(weeks)]
-
-
-def open_imports() -> QuerySet[PageImport]:
-    rows = PageImport.objects.filter(status=ImportStatus.OPEN).select_related("created_by")
-    return rows.defer("source_text", "proposal", "state", "history")[:ROWS]
 
 
 def press_time(shown: list[boards.Board]) -> dict[str, Any] | None:
@@ -91,19 +145,20 @@ def context(request: HttpRequest, user: User) -> dict[str, Any]:
     }
     if not user.has_perm("articles.view_article"):
         return {**shown, "is_closed": True}
-    todo, imports = waiting(), list(open_imports())
-    lanes, in_work = boards.lanes_of(boards.at_hand()), waits.in_work()
-    prefetch_related_objects([*boards.articles_in(lanes), *in_work], *boards.SHOWN_OF_EACH)
+    lanes = boards.lanes_of(boards.at_hand())
+    articles, noted = articles_at_hand(lanes), notices(user)
+    boards.fill(lanes, articles)
+    todo, in_work = unplaced(articles), sorted((each for each in articles if each.is_at_work), key=lambda each: each.pk)
     plan = boards.plan_for(lanes, *in_work)
     found = boards.boards(user, lanes, plan)
     said = visits.news(user)
     return {
         **shown,
-        "alarms": alarms(user),
+        "alarms": alarms(noted),
         **waits.groups(user, in_work, plan),
         "untitled": [article for article in todo if not article.title.strip()],
         "web_drafts": [article for article in todo if article.title.strip()],
-        "imports": imports,
+        "imports": noted.imports[:ROWS],
         "boards": found,
         "press": press_time(found),
         "plots": cache.get_or_set("desk-plots", plotted, FIGURES_KEPT),

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
 from articles import duties, stages
 from articles.choices import RecordKind, Stage
-from articles.models import Article, RecordEntry, User
+from articles.models import Article, Duty, RecordEntry, Statement, User
 from articles.models.body import block_text
 from articles.models.review import REVIEWS
 
@@ -27,6 +28,18 @@ LINES = (
     .order_by("-pk")
 )
 LAST_KIND = Subquery(LINES.values("kind")[:1])
+# Of ``described()`` articles.
+IN_WORK = (
+    Q(stage__in=[*REVIEWS, Stage.APPROVED])
+    | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
+    | Q(stage=Stage.DRAFT, is_timed=True)
+    | Q(schedule__problem__gt="")
+)
+# Characters of an article's statements, white space aside.
+_STATEMENTS = Statement.objects.filter(article=OuterRef("pk")).order_by().values("article")
+SAID = Subquery(
+    _STATEMENTS.annotate(said=Sum(Length(Replace(Replace("text", Value("\n")), Value(" "))))).values("said")
+)
 
 
 @dataclass(slots=True)
@@ -112,7 +125,7 @@ def has_failed(article: Any) -> bool:
 
 def keys_for(user: User) -> list[int]:
     """The articles that wait for this person."""
-    articles = in_work()
+    articles = list(in_work())
     found = groups(user, articles, duties.Plan(articles))
     items = [item for group in found["waits"] for item in group.items]
     return [item.article.pk for item in [*filter(None, [found["next"]]), *items]]
@@ -130,15 +143,19 @@ def most_urgent(groups: Iterable[Group]) -> Item | None:
     return item
 
 
-def in_work() -> list[Any]:
-    """What is under review, approved, returned, or has a time. One query."""
-    said = LINES.filter(kind__in=SENT_BACK)
-    waiting = Q(stage__in=[*REVIEWS, Stage.APPROVED]) | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
-    timed = Q(stage=Stage.DRAFT, duties__stage=Stage.DRAFT, duties__due_at__isnull=False)
-    rows = Article.objects.annotate(last_kind=LAST_KIND, said_back=Subquery(said.values("words")[:1]))
-    rows = rows.filter(waiting | timed | Q(schedule__problem__gt=""))
-    rows = rows.select_related("page__issue", "column", "schedule")
-    return list(rows.order_by("pk").distinct()[:MOST])
+def in_work() -> QuerySet[Any]:
+    """What is under review, approved, returned, or has a time."""
+    return described().filter(IN_WORK).order_by("pk")[:MOST]
+
+
+def described() -> QuerySet[Any]:
+    """Articles with what the home and the boards say of each."""
+    said_back = LINES.filter(kind__in=SENT_BACK).values("words")[:1]
+    timed = Duty.objects.filter(article=OuterRef("pk"), stage=Stage.DRAFT, due_at__isnull=False)
+    rows = Article.objects.annotate(
+        last_kind=LAST_KIND, said_back=Subquery(said_back), is_timed=Exists(timed), was_begun=stages.BEGUN, said=SAID
+    )
+    return rows.select_related("page__issue", "column", "schedule")
 
 
 def _for(article: Any, user: User, item: Item, rights: set[Stage], hands: stages.Hands) -> str | None:

@@ -46,7 +46,7 @@ def account_named(username):
     return User.objects.get(username=username)
 
 
-def test_late_is_by_ones_own_time_or_else_the_issues():
+def test_late_is_by_ones_own_time_or_else_the_issues(desk):
     page = make_page()
     past, later = NOW - dt.timedelta(hours=1), NOW + dt.timedelta(hours=1)
     IssueDue.objects.create(issue=page.issue, stage=Stage.FIRST_REVIEW, due_at=past)
@@ -67,6 +67,9 @@ def test_late_is_by_ones_own_time_or_else_the_issues():
         each.title: plan.due(each) for each in Article.objects.select_related("page") if each.stage != Stage.RELEASED
     }
     assert {title for title, at in due.items() if at and at <= NOW} == expected  # the boards say the same
+    page = desk("editor").get(LIST).content.decode()
+    late = {row.split("</a>")[0].rpartition(">")[2] for row in page.split("<tr>")[2:] if "逾期 1 小时" in row}
+    assert late == expected  # and so does the list
 
 
 def test_a_view_is_kept_under_a_name_for_oneself(desk):
