@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import prefetch_related_objects
+
 from articles.choices import ContributionRole
 from articles.models import Affiliation, Article, Author
 from articles.text.affiliations import institutions_agree
@@ -87,17 +89,19 @@ def record_affiliation(author: Author, text: str, *, day: dt.date | None) -> Non
     known, _ = Affiliation.objects.get_or_create(author=author, text=text, defaults={"since": day, "until": day})
     if day is None:
         return
-    known.since = min(filter(None, [known.since, day]))
-    known.until = max(filter(None, [known.until, day]))
-    known.save(update_fields=["since", "until"])
+    since, until = min(filter(None, [known.since, day])), max(filter(None, [known.until, day]))
+    if (since, until) != (known.since, known.until):
+        known.since, known.until = since, until
+        known.save(update_fields=["since", "until"])
 
 
 def record_affiliations(article: Article, *, day: dt.date) -> None:
     """Note every linked person's affiliation as this article prints it."""
-    for contribution in article.contributions.select_related("author"):
+    prefetch_related_objects([article], "contributions__author", "statements__author")
+    for contribution in article.contributions.all():
         if contribution.author:
             printed = printed_with(contribution.affiliation, contribution.credit)
             record_affiliation(contribution.author, printed, day=day)
-    for statement in article.statements.select_related("author"):
+    for statement in article.statements.all():
         if statement.author:
             record_affiliation(statement.author, statement.affiliation, day=day)

@@ -270,7 +270,7 @@ def labels_of(publication: Publication) -> dict[str, object]:
         "position": publication.position,
         "print_locator": print_locator(publication),
         "column": column_json(publication.column, shown.get("label", "")),
-        "tags": tags_json(publication.tags.order_by("name")),
+        "tags": tags_json(publication.tags.all()),
     }
 
 
@@ -300,13 +300,18 @@ def public_one(article: Article) -> Publication:
 
 
 def locked(article: Article) -> Article:
-    """The article as it stands in the database now, locked until the transaction ends."""
-    return Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column").get(pk=article.pk)
+    """The article and its rows as they stand in the database now, locked until the transaction ends."""
+    found = Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column")
+    rows = ("contributions__author", "statements__author", "pull_quotes", "tags")
+    return found.prefetch_related(*rows).get(pk=article.pk)
 
 
 def write(publication: Publication, article: Article) -> None:
     """Fill the publication from the working copy and save it with its joins and quotes."""
     rendered = fill(publication, article)
+    if publication.pk is not None:
+        for joins in (publication.author_links, publication.statements, publication.quotes):
+            joins.all().delete()
     publication.save()
     write_joins(publication, article, rendered)
     keep_version(publication)
@@ -349,8 +354,8 @@ def keep_version(publication: Publication) -> None:
 
 
 def write_joins(publication: Publication, article: Article, rendered: Rendered) -> None:
+    """Write what joins the publication to tags, people, statements and quotes; none of its rows is there yet."""
     publication.tags.set(article.tags.all())
-    publication.author_links.all().delete()
     links: dict[tuple[int, bool], PublicationAuthor] = {}
     bylines = [(contribution.author_id, False) for contribution in article.contributions.all()]
     speakers = [(statement.author_id, True) for statement in article.statements.all()]
@@ -362,7 +367,6 @@ def write_joins(publication: Publication, article: Article, rendered: Rendered) 
             )
     PublicationAuthor.objects.bulk_create(links.values())
     people = {statement.public_id: statement.author_id for statement in article.statements.all()}
-    publication.statements.all().delete()
     PublishedStatement.objects.bulk_create(
         PublishedStatement(
             publication=publication, public_id=card["id"], author_id=people[card["id"]], speaker=card["speaker"],
@@ -370,7 +374,6 @@ def write_joins(publication: Publication, article: Article, rendered: Rendered) 
         )
         for order, card in enumerate(rendered.statements, start=1)
     )  # fmt: skip
-    publication.quotes.all().delete()
     PublishedQuote.objects.bulk_create(
         PublishedQuote(
             publication=publication, public_id=card["id"], text=card["text"], speaker=card["speaker"], order=order,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from articles.choices import RevisionReason
 from articles.models import Article, Revision, User
@@ -14,6 +15,9 @@ ARTICLE_FIELDS = (
     "kicker", "title", "subtitle", "web_title", "summary", "editor_note", "author_note", "body", "kind",
     "source_name", "source_date", "source_title", "jump", "position", "column_label",
 )  # fmt: skip
+CONTRIBUTION_FIELDS = ("author_id", "role", "name", "affiliation", "credit", "order")
+STATEMENT_FIELDS = ("public_id", "author_id", "speaker", "affiliation", "label", "text", "order")
+PULL_QUOTE_FIELDS = ("public_id", "text", "speaker", "block", "start", "end", "fidelity", "ratio", "order")
 
 
 def snapshot(article: Article) -> dict[str, Any]:
@@ -25,19 +29,15 @@ def snapshot(article: Article) -> dict[str, Any]:
         "fields": fields,
         "page": article.page_id,
         "column": article.column_id,
-        "tags": sorted(article.tags.values_list("name", flat=True)),
-        "contributions": list(
-            article.contributions.values("author_id", "role", "name", "affiliation", "credit", "order")
-        ),
-        "statements": list(
-            article.statements.values("public_id", "author_id", "speaker", "affiliation", "label", "text", "order")
-        ),
-        "pull_quotes": list(
-            article.pull_quotes.values(
-                "public_id", "text", "speaker", "block", "start", "end", "fidelity", "ratio", "order"
-            )
-        ),
+        "tags": sorted(tag.name for tag in article.tags.all()),
+        "contributions": _rows(article.contributions.all(), CONTRIBUTION_FIELDS),
+        "statements": _rows(article.statements.all(), STATEMENT_FIELDS),
+        "pull_quotes": _rows(article.pull_quotes.all(), PULL_QUOTE_FIELDS),
     }
+
+
+def _rows(found: Iterable[Model], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{name: getattr(each, name) for name in names} for each in found]
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def make_article(
         body += [text_block(BlockKind.HEADING, heading), text_block(BlockKind.PARAGRAPH, f"{heading}这一节的话。")]
     title = title or f"文章{next(_numbers)}的标题"
     article = Article.objects.create(title=title, page=page, position=position, body=body, **fields)
-    article.tags.set(tags)
+    article.tags.add(*tags)
     for order, author in enumerate(authors, start=1):
         Contribution.objects.create(
             article=article, author=author, name=author.name, affiliation=affiliation, order=order
@@ -97,10 +97,12 @@ def make_article(
     for order, (speaker, text) in enumerate(statements, start=1):
         statement = Statement.objects.create(article=article, speaker=speaker, text=text, order=order)
         article.body.append(statement_block(statement.public_id))
-    article.save()
+    if statements:
+        article.save()
     for order, text in enumerate(quotes, start=1):
         PullQuote.objects.create(article=article, text=text, order=order)
-    pull_quotes.relocate(article)
+    if quotes and not release:  # a release does it too
+        pull_quotes.relocate(article)
     if release:
         publishing.release(article, by=None, embargo_until=embargo_until)
         article.refresh_from_db()

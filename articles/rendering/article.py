@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from articles.models import Article, PullQuote, Statement
 from articles.models.article import blocks_of
 from articles.rendering.cards import Json, article_card, quote_card, quote_json, statement_card, statement_json
@@ -28,7 +30,8 @@ class Rendered:
 
 def render(article: Article, *, version: int, released_at: dt.datetime, updated_at: dt.datetime) -> Rendered:
     """Render the working copy. Reads rows of the article; writes nothing."""
-    statements = list(article.statements.select_related("author"))
+    prefetch_related_objects([article], "statements__author", "contributions__author", "tags", "pull_quotes")
+    statements = list(article.statements.all())
     quotes = list(article.pull_quotes.all())
     blocks = with_statement_blocks(blocks_of(article), statements)
     body_html = body_as_html(article, blocks, statements, quotes)

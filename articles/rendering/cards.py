@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
 
 from articles.models import Article, Column, Issue, Page, Publication, PullQuote, Statement, Tag
@@ -38,7 +40,7 @@ def article_card(article: Article, *, version: int, released_at: dt.datetime, up
         "print_locator": print_locator(article),
         "column": column_json(article.column, article.column_label),
         "byline": byline_json(article),
-        "tags": tags_json(article.tags.order_by("name")),
+        "tags": tags_json(article.tags.all()),
         "source": source_json(article),
         "published_at": local_time(released_at),
         "updated_at": local_time(updated_at),
@@ -73,7 +75,9 @@ def column_json(column: Column | None, label: str) -> Json | None:
 
 
 def tags_json(tags: Iterable[Tag]) -> list[Json]:
-    return [{"slug": tag.slug, "name": tag.name, "url": tag.get_absolute_url()} for tag in tags]
+    """In the order of the names' code points, on every database the same."""
+    ordered = sorted(tags, key=attrgetter("name"))
+    return [{"slug": tag.slug, "name": tag.name, "url": tag.get_absolute_url()} for tag in ordered]
 
 
 def article_date(article: Article, released_at: dt.datetime) -> dt.date:
@@ -94,6 +98,7 @@ def print_locator(article: Article | Publication) -> str | None:
 
 
 def byline_json(article: Article) -> list[Json]:
+    prefetch_related_objects([article], "contributions__author")
     return [
         {
             "id": contribution.author.public_id if contribution.author else None,
@@ -103,7 +108,7 @@ def byline_json(article: Article) -> list[Json]:
             "affiliation": contribution.affiliation,
             "url": contribution.author.get_absolute_url() if contribution.author else None,
         }
-        for contribution in article.contributions.select_related("author")
+        for contribution in article.contributions.all()
     ]
 
 
