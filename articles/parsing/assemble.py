@@ -237,7 +237,7 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     spoken = [b.role for b in flow if b.role in (Role.SPEAKER, Role.STATEMENT)]
     dashed = any(b.role is Role.SPEAKER and closes(b.text) for b in flow)
     speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER and not dashed
-    labels = [label_name(b.text) for b in flow if b.role is Role.SPEAKER]
+    labels = [fold(label_name(b.text)) for b in flow if b.role is Role.SPEAKER]
     turns = speaker_first and (any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels))
     body: list[dict[str, Any]] = []
     statements: list[dict[str, Any]] = []

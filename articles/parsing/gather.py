@@ -28,6 +28,7 @@ from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
+from articles.parsing.weak_names import settle_names
 
 _LABEL_ONLY = 8
 _WIDER = 4.0
@@ -58,6 +59,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     _speakers(units)
     _speaker_heads(units)
     find_poems(units)
+    settle_names(units)
     _signatures(units)
     _editor_notes(units)
     _pull_quotes(units)

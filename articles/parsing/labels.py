@@ -91,7 +91,7 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
         return 0.6 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip : skip + 1] == [number] else 0.0
     follows = at + 1 < len(labels) and labels[at + 1][0] == labels[at][0] + 1
     if follows and len(titles) > 1 and not heap:
-        return 0.3 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip] == number else 0.0
+        return 0.3 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip : skip + 1] == [number] else 0.0
     if at > run and titles and titles[0] == number and not _titles_in_a_heap(page, labels[at][0] + 1):
         return near
     if len(titles) > skip and titles[skip] == number:

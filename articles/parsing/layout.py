@@ -8,12 +8,11 @@ stand for themselves (headlines, or text with one line a paragraph).
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, solid
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
@@ -22,13 +21,10 @@ _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _FEW = 6  # rows that may look alike by chance
-_FEWEST_LETTERS = 3
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _QUOTES = '“‘"'
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
-_LABEL_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
-_LABELS = 3  # so many with one icon make a label of whatever else has it
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -79,63 +75,7 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
         edge = place < _EDGE or place >= len(rows) - _EDGE
         head = page_line(row.folded, edge=edge) or (edge and is_newspaper(row.folded))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
-    _settle_letters(rows)
-    _settle_icons(rows)
     return rows, mark
-
-
-_GLUED = re.compile(r"^([A-Za-z])[\u4e00-\u9fff·]{2,6}(\s+\1[\u4e00-\u9fff·]{2,6})*$")
-
-
-def _settle_letters(rows: list[Row]) -> None:
-    """An icon's glyph comes out as a letter: the same one, close before three labels or more."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        match = _GLUED.match(row.folded.strip())
-        if match and (row.hint is None or row.hint.confidence < 0.9):
-            found.setdefault(match[1], []).append(row)
-    for fellows in found.values():
-        if sum(len(row.folded.split()) for row in fellows) >= _FEWEST_LETTERS:
-            for row in fellows:
-                row.hint = Form(Role.COLUMN, 0.9, "图标（字母）加短语，几处同样")
-
-
-def _settle_icons(rows: list[Row]) -> None:
-    """A page sets one icon before labels and another before names: one that is sure tells for its fellows."""
-    marked: dict[str, list[Row]] = {}
-    for row in rows:
-        icon = row.folded.strip()[:1]
-        told = row.hint is not None and row.hint.role in (Role.COLUMN, Role.BYLINE)
-        if is_icon(icon) and (told or (row.hint is None and _LABEL_LIKE.match(row.folded[1:].strip()))):
-            marked.setdefault(icon, []).append(row)
-    for fellows in marked.values():
-        labels = [row for row in fellows if row.hint is not None and row.hint.role is Role.COLUMN]
-        plain = [row for row in fellows if row.hint is None]
-        fellows = [row for row in fellows if row.hint is not None]
-        for row in plain if len(labels) >= _LABELS and len(labels) > len(fellows) / 2 else ():
-            row.hint = labels[0].hint
-        if labels and len(fellows) > 2 * len(labels):
-            for row in labels:
-                if solid(row.folded) <= 4 and not any(mark in row.folded for mark in "【】"):
-                    row.hint = Form(Role.BYLINE, 0.9, "与署名同样的标记")
-            continue
-        for row in fellows if labels and len(labels) >= len(fellows) / 2 else ():
-            if (
-                row.hint is not None
-                and row.hint.confidence < 0.93
-                and solid(row.folded) <= 4
-                and not _over_text(rows, row)
-            ):
-                row.hint = labels[0].hint
-
-
-def _over_text(rows: list[Row], row: Row) -> bool:
-    """True when running text follows right after a row that stands under something else: a name stands there."""
-    at = next(place for place, other in enumerate(rows) if other is row)
-    behind, before = rows[at + 1 : at + 3], rows[at - 1] if at else None
-    text = len(behind) == 2 and any(re.search("[，。]", other.folded) for other in behind) and behind[0].hint is None
-    headed = before is not None and not before.terminal and before.hint is None and before.full <= 24
-    return text and headed
 
 
 def _row(lines: list[Line]) -> Row:

@@ -14,6 +14,7 @@ from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.headlines import Headline, find_headlines
 from articles.parsing.heads import gather_heads, mark_turns
+from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
@@ -71,6 +72,7 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
     rows, mark = make_rows(source.lines)
+    settle_icons(rows)
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_heads(rows, mark)
     rows = gather_quotes(rows, mark)

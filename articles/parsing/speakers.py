@@ -11,6 +11,7 @@ from articles.parsing.signatures import AFFILIATION
 
 OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 WRAPPED_REASON = "发言后的单位和人名，分在几行"
+_LABEL_MARKS = "：:■●◆▲□◎▶【】"
 _PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
 _OFFICE_NAME = re.compile(
@@ -26,9 +27,11 @@ def name_beside_office(text: str, before: list[str]) -> bool:
 
 def label_name(text: str) -> str:
     """A turn's label without colon, icon and inner spaces: ``■ 周 明 远：`` gives 周明远."""
-    whole = re.sub(r"\s+", "", fold(text))
-    name = whole.strip("：:■●◆▲□◎▶【】") or whole
-    return re.sub(r"（.*）$", "", name)
+    whole = re.sub(r"\s+", "", text)
+    folded = fold(whole)
+    name = folded.strip(_LABEL_MARKS) or folded
+    start = folded.index(name)
+    return whole[start : start + len(re.sub(r"（.*）$", "", name))]
 
 
 def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:

@@ -1,0 +1,83 @@
+"""Names that their form alone does not show, known by where they stand: under a headline and over its text.
+
+Pen names, rare surnames, names after a word for who somebody is (``中学生 简小婵``). What the other heads of
+the page have in that place counts too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
+from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.names import name_likeness, scored_names
+from articles.parsing.seams import is_word, seam
+from articles.parsing.structure import Role
+from articles.parsing.units import Unit
+
+_LONGEST = 16
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_STATUS = re.compile(
+    r"(作者|学生|同学|居民|市民|村民|农民|网民|网友|读者|听众|观众|游客|教师|老师|医生|护士|律师|工人|职工|员工|志愿者|从业者"
+    r"|爱好者|工作者|[人员师生民友者工匠兵])$"
+)
+_AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAPTION, Role.AUTHOR_NOTE)
+_ENOUGH = 1.0
+_UNSURE = 0.7
+_CUT_WORD = 1.5
+
+
+def settle_names(units: list[Unit]) -> None:
+    """Give the role of a byline to lines that stand where this page's bylines stand and may be names."""
+    places = [at for at in range(1, len(units)) if _stands(units, at)]
+    signed = [at for at in range(1, len(units)) if units[at].role is Role.BYLINE and _headed(units, at)]
+    habit = len(signed) / max(1, len(signed) + len(places))
+    marks = {units[at].folded[:1] for at in signed if is_icon(units[at].folded[:1])}
+    for at in places:
+        unit = units[at]
+        if _score(unit.folded.strip(), habit if len(signed) > 1 else 0.0, marks) >= _ENOUGH:
+            unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.75, "在题下文上，像署名"
+
+
+def _headed(units: list[Unit], at: int) -> bool:
+    """True where a headline stands right before and the text, or what may precede it, right after."""
+    above, below = units[at - 1], units[at + 1] if at + 1 < len(units) else None
+    titled = above.role is None and not is_icon(above.folded[:1])
+    return titled and below is not None and below.role in _AFTER and not below.begins_mid
+
+
+def _stands(units: list[Unit], at: int) -> bool:
+    unit = units[at]
+    plain = unit.role is None and len(unit.spans) == 1 and solid(unit.text) <= _LONGEST
+    above = units[at - 1].folded
+    return (
+        plain
+        and not HEADING_NUMBER.match(unit.folded)
+        and _headed(units, at)
+        and seam(above, unit.folded) < _CUT_WORD
+        and open_brackets(above) == 0
+    )
+
+
+def _score(text: str, habit: float, marks: set[str]) -> float:
+    """How likely a line in a byline's place is one, by its words and by what the page does elsewhere."""
+    score = 1.0 if text[:1] in marks else 0.5 if is_icon(text[:1]) else 0.0
+    bare = text[1:].strip() if is_icon(text[:1]) else text
+    if re.search(r"[，。：；？！“”《》、\d的了来去着过得]", bare) or len(bare) < 2:
+        return 0.0
+    words = bare.split()
+    if _NAME.fullmatch(bare):
+        if name_likeness(bare) < _UNSURE and is_word(bare):
+            return score if score >= 1.0 else 0.0  # an everyday word: only its mark may tell
+        score += 2.0 * name_likeness(re.sub(r"\s", "", bare)) - (1.0 if RUBRIC.search(bare) else 0.0)
+        return score + 0.8 * habit - (0.0 if " " in bare else 0.4)
+    if len(words) < 2:
+        return 0.0
+    status, rest = words[0], " ".join(words[1:])
+    if 2 <= len(status) <= 8 and _STATUS.search(status) and len(rest.replace(" ", "")) <= 6:
+        return score + (1.2 if _NAME.fullmatch(rest) else 0.9) + 0.4 * habit
+    values = [value for _, value in scored_names(bare)]
+    if len(values) > 1 and all(2 <= len(word) <= 4 for word in words):
+        score += 1.2 * max(values) + 0.4 * sum(values) / len(values) - 0.4
+        return score + 0.4 * habit
+    return 0.0
