@@ -19,6 +19,7 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 continue
             beside = [other.role for other in units[max(0, place - 1) : place + 2] if other is not unit]
             near = any(role in _HEADS for role in beside)
+            between = len(beside) == 2 and all(role in _HEADS for role in beside)
             edge = place < 6 or place >= len(units) - 8
             paper = (
                 unit.role is None
@@ -30,7 +31,7 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif (
                 near
-                and edge
+                and (edge or between)
                 and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
                 and not any(other.role is Role.PAGE_NAME for other in units)
             ):

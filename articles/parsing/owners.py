@@ -79,7 +79,7 @@ def give_notes(page: Page) -> None:
             continue
         before, after = page.body_before(place), page.body_after(place)
         zone = _zone_before(page, place)
-        headed = any(other.role is Role.BYLINE or (other.role is None and not _is_sentence(other)) for other in zone)
+        headed = _has_head(zone) and not _head_follows(page, place)
         onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
         inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
         onward = onward or (inside is None and _names_guests(page, unit, before, after))
@@ -92,6 +92,21 @@ def give_notes(page: Page) -> None:
                 page.articles[owner].notes.append(unit)
             else:
                 page.articles[owner].extras.append(unit)
+
+
+def _has_head(zone: list[Unit]) -> bool:
+    """True when a headline stands in the lines between a text and a note; a name alone signs that text."""
+    lines = [other for other in zone if other.role is None and not _is_sentence(other)]
+    signed = any(other.role is Role.BYLINE for other in zone)
+    return bool(lines) or (signed and len(zone) > 1)
+
+
+def _head_follows(page: Page, place: int) -> bool:
+    """True when another headline stands between a note and the next text: what comes before it is closed."""
+    after = page.body_after(place)
+    behind = page.units[place + 1 : page.articles[after].body.start if after is not None else len(page.units)]
+    lines = [other for other in behind if other.role is None and not _is_sentence(other)]
+    return bool(lines) and after is not None
 
 
 def _names_guests(page: Page, unit: Unit, before: int | None, after: int | None) -> bool:
