@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
+from articles.parsing.likeness import bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
@@ -37,6 +38,13 @@ _OF_A_WORK = re.compile(r"^(读|评|观|品|听|赏|看|重读|再读|也评|也
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
 _MAX_RUN = 24
+_MARKED = 0.8  # what a label without a mark costs more where the page's labels have marks
+_LABELLED = 0.9  # what it costs less where plain labels are the page's habit, and what that habit costs
+_HABIT = 1.2
+_SAID = 1.0  # a label's words are hardly ever said in the text, a title's are
+_USUAL = 0.3
+_REACH = 40
+_ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
 _CUT_WORD = 2.0  # so sure that it is no chance
 
@@ -102,10 +110,36 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
     """
     marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
     runs = _runs(units, taken)
-    read = [_cheapest([unit for _, unit in run], plain=0.8 if marks else 0.0) for run in runs]
+    read = _read(runs, [_text_after(units, run[-1][0], taken) for run in runs], marked=bool(marks))
     if len(marks) == 1:
         _lone_rubric(read)
     return [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
+
+
+def _read(runs: list[list[tuple[int, Unit]]], texts: list[set[str]], *, marked: bool) -> list[list[Part]]:
+    """The parts of all runs on the cheaper of two readings of the page: with plain labels over its titles, or without."""
+    lines = [[unit for _, unit in run] for run in runs]
+    plain = [_cheapest(run, text, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)]
+    if marked:
+        return [parts for _, parts in plain]
+    labelled = [_cheapest(run, text, first=_LABELLED) for run, text in zip(lines, texts, strict=True)]
+    gain = sum(cost for cost, _ in plain) - sum(cost for cost, _ in labelled)
+    return [parts for _, parts in (labelled if gain > _HABIT else plain)]
+
+
+def _text_after(units: list[Unit], place: int, taken: set[int]) -> set[str]:
+    """The pairs of characters in the text that follows a run of lines."""
+    found: set[str] = set()
+    size = 0
+    for unit in units[place + 1 : place + 1 + _REACH]:
+        if id(unit) in taken:
+            found.update(bigrams(unit.text))
+            size += solid(unit.text)
+        elif size and unit.role is None:
+            break
+        if size > _ENOUGH:
+            break
+    return found
 
 
 def _lone_rubric(read: list[list[Part]]) -> None:
@@ -163,10 +197,19 @@ def _grouped(run: list[tuple[int, Unit]], parts: list[Part]) -> list[Headline]:
     return [group for group in groups if group.units]
 
 
-def _cheapest(lines: list[Unit], *, plain: float = 0.0) -> list[Part]:
+def _cheapest(
+    lines: list[Unit], text: set[str], *, plain: float = 0.0, first: float = 0.0
+) -> tuple[float, list[Part]]:
+    """(cost, parts) of the cheapest reading; a label costs ``plain`` more, one over the run ``first`` less."""
     gapless = [unit.gap == 0 for unit in lines[1:]]
     telling = any(gapless) and not all(gapless)
     own = [[_own(line, part) + (plain if part is Part.COLUMN else 0.0) for part in Part] for line in lines]
+    if len(lines) > 1:
+        own[0][Part.COLUMN] -= first
+    for line, costs in zip(lines, own, strict=True) if text else ():
+        pairs = bigrams(line.text)
+        said = sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
+        costs[Part.COLUMN] += _SAID * (said - _USUAL)
     table = [[own[0][part] + _START[part] for part in Part]]
     back: list[list[int]] = []
     for at in range(1, len(lines)):
@@ -183,10 +226,11 @@ def _cheapest(lines: list[Unit], *, plain: float = 0.0) -> list[Part]:
         table.append(row)
         back.append(step)
     place = min(Part, key=lambda part: table[-1][part] + _END[part])
+    cost = table[-1][place] + _END[place]
     parts = [Part(place)]
     for step in reversed(back):
         parts.append(Part(step[parts[-1]]))
-    return parts[::-1]
+    return cost, parts[::-1]
 
 
 def _own(unit: Unit, part: Part) -> float:
