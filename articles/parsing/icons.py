@@ -22,7 +22,7 @@ _FEWEST_LABELS = 2
 _SURE_NAME = 0.85
 _HEADLINE = 24
 _BESIDE = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP, Role.EDITOR_NOTE)  # may stand between a head and its text
-_INDENT = 2.7  # what a paragraph's first row may leave empty
+_INDENTED = 0.75  # of the width of the next row, that a paragraph's first row fills at least
 _NAME = 4  # the longest name, spaces aside
 _TURN = 0.4  # how sure what stands around a row must be to turn what its form says
 
@@ -95,7 +95,7 @@ def _vote(rows: list[Row], at: int) -> float:
         first += 1
     behind = rows[first : first + 2]
     text = len(behind) == 2 and any(re.search("[，。]", row.folded) for row in behind) and behind[0].hint is None
-    text = text and (bool(re.search("[，。]", behind[0].folded)) or behind[0].width > behind[1].width - _INDENT)
+    text = text and (bool(re.search("[，。]", behind[0].folded)) or behind[0].width > _INDENTED * behind[1].width)
     headed = before is not None and not before.terminal and before.hint is None and before.full <= _HEADLINE
     if text and headed and before is not None and not (before.marks and before.folded.rstrip()[-1] in "，；、"):
         return 1.0

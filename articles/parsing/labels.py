@@ -15,6 +15,10 @@ _ROUNDUP = re.compile(
     r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)"
 )
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
+_UNDER = 1.0
+_CLOSERS = (
+    Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.BYLINE, Role.CAPTION, Role.BOX, Role.TITLE, Role.SUBTITLE, Role.KICKER
+)  # fmt: skip
 _UNOWNED = 0.45  # a label that no article took
 _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
@@ -26,6 +30,9 @@ def give_labels(page: Page) -> None:
     if not labels:
         return
     table = [[_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))]
+    if _stand_under(page, [place for place, _ in labels]):
+        for (place, _), row in zip(labels, table, strict=True):
+            row[page.body_before(place) or 0] += _UNDER
     heap = sum(b[0] - a[0] == 1 for a, b in itertools.pairwise(labels)) >= 2  # they stand together, away from the texts
     floor = 0.02 if len(labels) == len(page.articles) else 0.15 if heap and _nearly_all(labels, page) else 0.3
     for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
@@ -33,6 +40,17 @@ def give_labels(page: Page) -> None:
             give(unit, owner, sure(margin), "按位置、次序和栏目名判断", rivals(row, owner))
         else:
             unit.confidence = min(unit.confidence, _UNOWNED)
+
+
+def _stand_under(page: Page, places: list[int]) -> bool:
+    """True where labels stand under their texts: as many as texts, none before the first."""
+    ends = {article.body.end: article for article in page.articles}
+    text = max(ends) if ends else -1
+    if len(places) < max(2, len(ends)) or places[-1] < text or places[0] < min(article.body.start for article in page.articles):
+        return False
+    behind = [unit.role for unit in page.units[text + 1 : places[-1]]]
+    spread = all(any(one < end < two for end in ends) for one, two in itertools.pairwise(places))
+    return spread and all(role in _CLOSERS for role in behind)
 
 
 def _nearly_all(labels: list[tuple[int, Unit]], page: Page) -> bool:

@@ -73,6 +73,12 @@ GROUP_WORDS = (
 _GROUP = re.compile(rf".{{2,28}}({GROUP_WORDS})$")
 
 
+STATUS = re.compile(
+    r"(作者|学生|同学|居民|市民|村民|农民|网民|网友|读者|听众|观众|游客|教师|老师|医生|护士|律师|工人|职工|员工|志愿者|从业者"
+    r"|爱好者|工作者|[人员师生民友者工匠兵])$"
+)  # what somebody is, before the name
+
+
 @dataclass(slots=True)
 class Person:
     """One name of a byline, as printed that day."""
@@ -355,6 +361,11 @@ def _named(chunk: str, role: str | None) -> list[Person]:
     if is_group(chunk):
         return [Person(re.sub(r"\s+", "", chunk), role)]
     tokens = chunk.split()
+    if role is None and len(tokens) > 1 and 2 <= len(tokens[0]) <= 5 and STATUS.search(fold(tokens[0])):
+        name = "".join(tokens[1:])
+        single = len(tokens) == 2 or all(len(token) == 1 for token in tokens[1:])
+        if single and name_likeness(tokens[0]) < 0.5 and len(name) <= 6:
+            return [Person(name, tokens[0])]
     if (
         role in (None, "口述", "记录", "整理")
         and len(tokens) >= 2

@@ -10,17 +10,16 @@ import re
 
 from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
 from articles.parsing.glyphs import open_brackets, solid
-from articles.parsing.names import name_likeness, scored_names
+from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _LONGEST = 16
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
-_STATUS = re.compile(
-    r"(作者|学生|同学|居民|市民|村民|农民|网民|网友|读者|听众|观众|游客|教师|老师|医生|护士|律师|工人|职工|员工|志愿者|从业者"
-    r"|爱好者|工作者|[人员师生民友者工匠兵])$"
-)
+_PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集团|支队|协会|学会|[局委办科部所站社会馆院厅])$")
+_SHORTEST_PLACE = 6
+_NO_NAME = re.compile("[的了来去着过得]")
 _AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAPTION, Role.AUTHOR_NOTE)
 _ENOUGH = 1.0
 _UNSURE = 0.7
@@ -63,21 +62,23 @@ def _score(text: str, habit: float, marks: set[str]) -> float:
     """How likely a line in a byline's place is one, by its words and by what the page does elsewhere."""
     score = 1.0 if text[:1] in marks else 0.5 if is_icon(text[:1]) else 0.0
     bare = text[1:].strip() if is_icon(text[:1]) else text
-    if re.search(r"[，。：；？！“”《》、\d的了来去着过得]", bare) or len(bare) < 2:
+    if re.search(r"[，。：；？！“”《》、\d]", bare) or len(bare) < 2:
         return 0.0
     words = bare.split()
+    if len(words) == 1 and _NO_NAME.search(bare):
+        return 0.0
     if _NAME.fullmatch(bare):
         if name_likeness(bare) < _UNSURE and is_word(bare):
             return score if score >= 1.0 else 0.0  # an everyday word: only its mark may tell
         score += 2.0 * name_likeness(re.sub(r"\s", "", bare)) - (1.0 if RUBRIC.search(bare) else 0.0)
         return score + 0.8 * habit - (0.0 if " " in bare else 0.4)
     if len(words) < 2:
-        return 0.0
+        return 0.8 + 0.5 * habit if _PLACE.search(bare) and len(bare) >= _SHORTEST_PLACE else 0.0
     status, rest = words[0], " ".join(words[1:])
-    if 2 <= len(status) <= 8 and _STATUS.search(status) and len(rest.replace(" ", "")) <= 6:
+    if 2 <= len(status) <= 8 and STATUS.search(status) and len(rest.replace(" ", "")) <= 6:
         return score + (1.2 if _NAME.fullmatch(rest) else 0.9) + 0.4 * habit
     values = [value for _, value in scored_names(bare)]
     if len(values) > 1 and all(2 <= len(word) <= 4 for word in words):
-        score += 1.2 * max(values) + 0.4 * sum(values) / len(values) - 0.4
+        score += 1.4 * max(values) + 0.4 * sum(values) / len(values) - 0.5
         return score + 0.4 * habit
     return 0.0

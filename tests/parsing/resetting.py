@@ -379,7 +379,9 @@ def _with_furniture(setting: Setting, pieces: list[Piece], page: Gold) -> list[P
         return [*pieces, *credit, *head]
     if where == "parts":
         return [*head, *pieces, *credit]
-    at = next((n for n, p in enumerate(pieces) if n > len(pieces) // 2 and p.kind == "title"), len(pieces))
+    heads = ("label", "kicker", "title")
+    begins = [n for n, p in enumerate(pieces) if p.kind in heads and (not n or pieces[n - 1].kind not in heads)]
+    at = next((n for n in begins if n > len(pieces) // 2), len(pieces))
     return [*pieces[:at], *head, *pieces[at:], *credit]
 
 
