@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from articles.parsing.bodies import Body, take_headings
-from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, is_reference, turn_label
+from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_reference, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
@@ -20,9 +20,6 @@ _SLOPE = 80.0
 _WINDOW = 14  # paragraphs looked at on either side
 _ENOUGH = 500
 _LEAST = 100
-_DATELINE = re.compile(
-    r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
-)
 _ANNOUNCES = re.compile(
     r"(现|今|本[报版刊期]|特)[^。]{0,24}(摘要|摘登|摘编|摘录|整理|选登|刊登|刊发|登载|发言|观点)[^。]{0,12}[。：]$|(摘登|摘编|摘录|整理|刊登|刊发)如[下次]"
 )
@@ -135,7 +132,7 @@ def _flow_score(body: Body, between: list[Unit], after: Unit) -> float:
         score -= 4.0
     elif before.ends_mid or after.begins_mid:
         score -= 0.8
-    if turn_label(after.folded) and body.labelled > 1 and not _DATELINE.match(after.folded):
+    if turn_label(after.folded) and body.labelled > 1 and not DATELINE.match(after.folded):
         score -= 2.0
     if body.named and not any(unit.role in (Role.COMPILER, Role.BYLINE) for unit in between):
         score -= 1.0
@@ -180,7 +177,7 @@ def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float
         score += 1.5
     if any(unit.folded.startswith("——") for unit in lines):
         score += 1.5
-    if _DATELINE.match(after.folded):
+    if DATELINE.match(after.folded):
         score += 2.5
     labels = [at for at, unit in enumerate(between) if unit.role is Role.COLUMN]
     if labels:

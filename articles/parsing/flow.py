@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
-from articles.parsing.forms import HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
+from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
 from articles.parsing.glyphs import CLOSING, is_spread
 from articles.parsing.layout import FREE, Row
 from articles.parsing.seams import seam
@@ -31,6 +31,7 @@ class Place(IntEnum):
 
 
 _INF = 1e6
+_SHORT_LINE = 8  # 本报讯 alone on its line
 _BODY = (Place.FIRST, Place.MIDDLE, Place.LAST, Place.SINGLE)
 # A form that can stand nowhere but where it says.
 _FIRM = frozenset(
@@ -124,7 +125,10 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     form = 0.0 if row.hint is not None else _INF
     if row.hint is not None and row.hint.confidence < 0.9:
         form = 0.8 + 8 * (0.9 - row.hint.confidence)
-    return [first, middle, last, single, _display_cost(row, closing), form]
+    news = bool(DATELINE.match(row.folded)) and row.full > _SHORT_LINE
+    if news:
+        first, middle, last = min(first, 1.0) - 0.8, middle + 2.0, last + 2.0
+    return [first, middle, last, single, _display_cost(row, closing) + (5.0 if news else 0.0), form]
 
 
 def _display_cost(row: Row, closing: bool) -> float:

@@ -19,6 +19,7 @@ from articles.parsing.structure import Form, Role
 __all__ = [
     "AFFILIATION",
     "CREDIT_CUT",
+    "DATELINE",
     "HEADING_NUMBER",
     "LABEL_CUT",
     "LIST_HEAD",
@@ -99,6 +100,9 @@ HEADING_NUMBER = re.compile(
 LIST_HEAD = re.compile(r"^[●■◆▲○◇▪•]\s*[^\s].{5,}")
 PARAGRAPH_HEAD = re.compile(
     r"^([●■◆▲○◇▪•]\s*[\u4e00-\u9fff].{5,}|第[一二三四五六七八九十]{1,2}[，、是]|其[一二三四五六]，|[一二三四五六七八九十]是|首先，|其次，|再次，|最后，|再者，|另外，|此外，|同时，|一方面，|当然，|然而，|但是，|因此，|总之，|可见，|与此同时|近年来，|近日，|日前，|当前，|如今，)"
+)
+DATELINE = re.compile(
+    r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
 )
 SALUTATION = re.compile(
     r"^(编辑(部|同志|先生|老师)?(同志)?们?|亲爱的.{2,10}|尊敬的.{2,12}|.{2,6}(同志|先生|女士|老师|朋友)们?)\s*[：！]$"

@@ -12,6 +12,7 @@ from articles.parsing.forms import RUBRIC, is_icon
 from articles.parsing.glyphs import solid
 from articles.parsing.layout import Row
 from articles.parsing.signatures import names_likeness
+from articles.parsing.speakers import OFFICE_END
 from articles.parsing.structure import Form, Role
 
 _FEWEST_LETTERS = 3
@@ -100,7 +101,8 @@ def _vote(rows: list[Row], at: int) -> float:
     if text and headed and before is not None and not (before.marks and before.folded.rstrip()[-1] in "，；、"):
         return 1.0
     if behind and _is_headline(behind[0]) and not text:
-        return -1.0
+        office = len(behind) > 1 and OFFICE_END.search(behind[0].folded) and not _is_headline(behind[1])
+        return 0.5 if office else -1.0
     return 0.0
 
 

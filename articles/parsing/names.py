@@ -361,7 +361,7 @@ def _named(chunk: str, role: str | None) -> list[Person]:
     if is_group(chunk):
         return [Person(re.sub(r"\s+", "", chunk), role)]
     tokens = chunk.split()
-    if role is None and len(tokens) > 1 and 2 <= len(tokens[0]) <= 5 and STATUS.search(fold(tokens[0])):
+    if role is None and len(tokens) > 1 and 2 <= len(tokens[0]) <= 4 and STATUS.search(fold(tokens[0])):
         name = "".join(tokens[1:])
         single = len(tokens) == 2 or all(len(token) == 1 for token in tokens[1:])
         if single and name_likeness(tokens[0]) < 0.5 and len(name) <= 6:

@@ -14,6 +14,7 @@ WRAPPED_REASON = "发言后的单位和人名，分在几行"
 _LABEL_MARKS = "：:■●◆▲□◎▶【】"
 _PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _OFFICE_NAME = re.compile(
     r"(.*(?:[员长任授师记理士家者人席官工]|代表|干部|学生|博士后))([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$"
 )
@@ -57,6 +58,9 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     """(name, affiliation) of a speaker line, whichever comes first and whatever sets them apart."""
     if closes(text) and fold(text).rstrip()[-1:] == "）" and fold(text).lstrip()[0] == "（":
         text = text.strip()[1:-1]
+        first, _, rest = fold(text).partition("，")
+        if rest and _may_be_name(first):
+            return re.sub(r"\s+", "", text[: len(first)]), text[len(first) + 1 :].strip()
     bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
     if not bare:
         return text.strip() or None, None  # a mark alone stands for who speaks
@@ -93,6 +97,31 @@ def office_and_name(text: str) -> bool:
         return run_on is not None and len(run_on[1]) >= 5 and ("·" in run_on[2] or is_name(run_on[2]))
     office = "".join(words[:-1])
     return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(OFFICE_END.search(office))
+
+
+def bracketed_speaker(text: str) -> float:
+    """How surely ``（office name）`` or ``（name，age，office）`` says who spoke: 0 to 1."""
+    bare = fold(text).strip()
+    if bare[:1] != "（" or bare[-1:] != "）" or "（" in bare[1:] or re.search("[。！？；]", bare):
+        return 0.0
+    if office_and_name(bare):
+        return 1.0
+    inner = bare[1:-1].strip()
+    name, _, rest = inner.partition("，")
+    if rest and _may_be_name(name) and OFFICE_END.search(rest):
+        return 1.0 if is_name(re.sub(r"\s", "", name)) or "岁" in rest else 0.5
+    words = inner.split()
+    if re.search("记者$|通讯员$", words[0]):
+        return 0.0
+    if len(words) > 1 and _SHORT_NAME.fullmatch(words[-1]) and OFFICE_END.search("".join(words[:-1])):
+        return 0.5
+    return 0.0
+
+
+def _may_be_name(word: str) -> bool:
+    """True for two to four characters that are no age, a space inside them or not, and for foreign names."""
+    bare = re.sub(r"\s", "", word)
+    return bool(_SHORT_NAME.fullmatch(bare) or _FOREIGN.fullmatch(bare)) and bare[-1] != "岁"
 
 
 def _run_on(bare: str) -> tuple[str | None, str | None]:

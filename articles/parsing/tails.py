@@ -7,7 +7,7 @@ import re
 from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.names import is_name, split_names
-from articles.parsing.speakers import office_and_name, speaker
+from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
 
@@ -15,28 +15,38 @@ _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
 _SERIES = 3
+_SURE = 0.7  # on the average
+_NEAR = 6  # units within which another one follows
 _SPOKEN = re.compile(r"(?<=[。！？”…])\s*(——[^。！？—]{6,50})$")
 
 
 def split_tails(units: list[Unit]) -> list[Unit]:
     """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
     units = _split_speakers(units)
+    said = _said(units)
     out: list[Unit] = []
-    signed: list[Unit] = []
-    for unit in units:
-        cut = _cut(unit) if unit.role is Role.PARAGRAPH else None
-        if cut is None:
-            out.append(unit)
-            if unit.role in (None, Role.PARAGRAPH) and unit.folded[:1] == "（" and office_and_name(unit.folded):
-                signed.append(unit)
-            continue
-        out.extend(cut)
-        if office_and_name(cut[1].folded):
-            signed.append(cut[1])
-    if len(signed) >= _SERIES:
-        for tail in signed:
+    for place, unit in enumerate(units):
+        cut = _cut(unit, spoken=place in said) if unit.role is Role.PARAGRAPH else None
+        out.extend(cut or [unit])
+        if place in said:
+            tail = out[-1]
             tail.role, tail.confidence, tail.reason = Role.SPEAKER, 0.85, "段末括号内的单位和人名，几处同样"
     return out
+
+
+def _said(units: list[Unit]) -> set[int]:
+    """The places of units that end in, or are, who spoke in brackets: three or more, most of them sure."""
+    found: dict[int, float] = {}
+    for place, unit in enumerate(units):
+        if unit.role not in (None, Role.PARAGRAPH, Role.AUTHOR_NOTE, Role.BYLINE):
+            continue
+        match = _TAIL.search(unit.folded[-200:]) if unit.role is Role.PARAGRAPH else None
+        text = match[1] if match else unit.folded
+        likely = bracketed_speaker(text) if text[:1] == "（" else 0.0
+        if likely and (match or (place and units[place - 1].role is Role.PARAGRAPH)):
+            found[place] = likely
+    near = [at for at in found if any(other != at and abs(other - at) <= _NEAR for other in found)]
+    return set(near) if len(near) >= _SERIES and sum(found[at] for at in near) >= _SURE * len(near) else set()
 
 
 def _split_speakers(units: list[Unit]) -> list[Unit]:
@@ -61,7 +71,7 @@ def _cut_speaker(unit: Unit) -> tuple[Unit, Unit] | None:
     return cut
 
 
-def _cut(unit: Unit) -> tuple[Unit, Unit] | None:
+def _cut(unit: Unit, *, spoken: bool) -> tuple[Unit, Unit] | None:
     """The paragraph and its tail with the role that it has, or None when nothing is to be cut off."""
     text = unit.folded
     match = _TAIL.search(text[-200:])
@@ -70,7 +80,7 @@ def _cut(unit: Unit) -> tuple[Unit, Unit] | None:
         return None
     tail = cut[1]
     tail.role = Role.BYLINE  # so that the spaces between its words are kept
-    role = Role.BYLINE if office_and_name(tail.folded) else _tail_role(tail.folded)
+    role = Role.BYLINE if spoken or office_and_name(tail.folded) else _tail_role(tail.folded)
     if role is None:
         return None
     tail.role, tail.reason, tail.confidence = role, CLOSING_REASON, 0.88

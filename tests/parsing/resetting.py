@@ -318,8 +318,9 @@ def _statement(setting: Setting, gold: Gold, item: Gold) -> list[Piece]:
     name, place = item["speaker"], item.get("affiliation")
     if gold["qa"]:
         label = item.get("label") or name
+        colon = setting.choice["colon"] if label[-1].isalnum() else ""
         return [
-            Piece("turn", setting.paragraph((f"{label}{setting.choice['colon']}" if not at else "") + part))
+            Piece("turn", setting.paragraph((f"{label}{colon}" if not at else "") + part))
             for at, part in enumerate(words)
         ]
     text = [Piece("body", setting.paragraph(part)) for part in words]
