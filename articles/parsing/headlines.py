@@ -197,9 +197,7 @@ def _grouped(run: list[tuple[int, Unit]], parts: list[Part]) -> list[Headline]:
     return [group for group in groups if group.units]
 
 
-def _cheapest(
-    lines: list[Unit], text: set[str], *, plain: float = 0.0, first: float = 0.0
-) -> tuple[float, list[Part]]:
+def _cheapest(lines: list[Unit], text: set[str], *, plain: float = 0.0, first: float = 0.0) -> tuple[float, list[Part]]:
     """(cost, parts) of the cheapest reading; a label costs ``plain`` more, one over the run ``first`` less."""
     gapless = [unit.gap == 0 for unit in lines[1:]]
     telling = any(gapless) and not all(gapless)

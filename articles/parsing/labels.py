@@ -46,7 +46,11 @@ def _stand_under(page: Page, places: list[int]) -> bool:
     """True where labels stand under their texts: as many as texts, none before the first."""
     ends = {article.body.end: article for article in page.articles}
     text = max(ends) if ends else -1
-    if len(places) < max(2, len(ends)) or places[-1] < text or places[0] < min(article.body.start for article in page.articles):
+    if (
+        len(places) < max(2, len(ends))
+        or places[-1] < text
+        or places[0] < min(article.body.start for article in page.articles)
+    ):
         return False
     behind = [unit.role for unit in page.units[text + 1 : places[-1]]]
     spread = all(any(one < end < two for end in ends) for one, two in itertools.pairwise(places))

@@ -16,7 +16,9 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _LONGEST = 16
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
+)
 _PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集团|支队|协会|学会|[局委办科部所站社会馆院厅])$")
 _SHORTEST_PLACE = 6
 _NO_NAME = re.compile("[的了来去着过得]")
