@@ -68,7 +68,7 @@ def clear() -> None:
 @contextmanager
 def building() -> Iterator[None]:
     """Larger segments, put together once at the end instead of again and again; a larger cache."""
-    _configure(hashsize=BUILDING_HASH, automerge=0, crisismerge=BUILDING_SEGMENTS)
+    _configure(BUILDING)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size")
         before = cursor.fetchone()[0]
@@ -76,29 +76,36 @@ def building() -> Iterator[None]:
     try:
         yield
     finally:
-        _configure(hashsize=USUAL_HASH, automerge=4, crisismerge=16)
+        _configure(USUAL)
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = {before}")
 
 
-USUAL_HASH, BUILDING_HASH = 1 << 20, 1 << 27  # bytes of new pairs kept before they become a segment
-BUILDING_SEGMENTS = 1000
-MERGED_PAGES = 4000  # at a time: a step of a few hundred milliseconds
+# hashsize: bytes of new pairs kept before they become a segment. No save merges segments (automerge): one in sixteen would
+# take ten times as long as the others. ``tidy`` does it; only when it never comes, so many segments of a level are merged.
+USUAL = {"hashsize": 1 << 20, "automerge": 0, "crisismerge": 100}
+BUILDING = {"hashsize": 1 << 27, "automerge": 0, "crisismerge": 1000}
+MERGED_PAGES, TIDIED_PAGES = 4000, 400  # at a time: steps of a few hundred and a few tens of milliseconds
 
 
-def _configure(**options: int) -> None:
+def _configure(options: dict[str, int]) -> None:
+    """Kept in the database; every connection learns of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT k, v FROM {TABLE}_config")  # noqa: S608
+        known = dict(cursor.fetchall())
     for name, value in options.items():
-        _order(TABLE, name, value)
+        if known.get(name) != value:
+            _order(TABLE, name, value)
 
 
 def tidy(*, wholly: bool = False) -> None:
-    """Put segments together, ``wholly`` into one; a transaction a step."""
-    if not wholly:
-        return
+    """Put segments together, ``wholly`` into one, else where a level has four or more; a transaction a step."""
+    _configure(USUAL)
     for table in (TABLE, HEADS):
-        pages = -MERGED_PAGES  # negative: begin a merge of everything
-        while _merged(table, pages):
-            pages = MERGED_PAGES
+        if wholly and not _merged(table, -MERGED_PAGES):  # negative: begin a merge of everything
+            continue
+        while _merged(table, MERGED_PAGES if wholly else TIDIED_PAGES):
+            pass
 
 
 def learn() -> None:
