@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple
 
 from django.db.models import F
@@ -251,10 +252,15 @@ def _lines(text: str) -> tuple[str, Sequence[int]]:
 
 def _body(text: str) -> Iterator[Passage]:
     """The blocks that the notation stands for."""
-    pieces = (piece for piece in read(text) if piece.words.text)
-    for number, piece in enumerate(pieces, start=1):
+    numbers, captions = count(1), count(1)
+    for piece in read(text):
         words = piece.words
-        yield Passage(f"b{number}", piece.kind, f"第 {number} 段", "body", text, words.text, words.at)
+        if piece.kind == "image" and words.text:
+            number = next(captions)
+            yield Passage(f"c{number}", "caption", f"图说 {number}", "body", text, words.text, words.at)
+        elif words.text:
+            number = next(numbers)
+            yield Passage(f"b{number}", piece.kind, f"第 {number} 段", "body", text, words.text, words.at)
 
 
 # --- bylines -----------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import Permission
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db.models import QuerySet
@@ -36,11 +37,14 @@ class DeskMessageMiddleware(_AtTheDesk, MessageMiddleware):
     pass
 
 
-class RightsBackend(BaseBackend):
+class RightsBackend(ModelBackend):
     """What an account may do, by itself and by its groups, in one query where Django's own backend makes two.
 
     It signs nobody in. What it found lies where ``ModelBackend``, asked after it, looks first.
     """
+
+    def authenticate(self, *args: Any, **kwargs: Any) -> None:
+        return None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
@@ -53,7 +57,5 @@ class RightsBackend(BaseBackend):
 
 
 def rights(path: str, key: int) -> QuerySet[Any, Any]:
-    from django.contrib.auth.models import Permission  # models are not ready when this module loads
-
     rows = Permission.objects.filter(**{path: key}).order_by()
     return rows.values_list("content_type__app_label", "codename")

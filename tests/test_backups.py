@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles import backups, publishing
-from articles.models import Article, ChangeCounter, Image, Publication
+from articles.models import Article, AuditEntry, ChangeCounter, Image, Publication
 from articles.search import matching
 from tests.factories import make_article, make_image, make_publication
 
@@ -59,7 +59,9 @@ def test_the_drill(house, tmp_path, account, capsys):
     assert Publication.objects.count() == 2
     call_command("restore", str(file), "--force")
     counts, (epoch, head), articles, files = every_row()
-    assert (counts, articles, files) == (before[0], before[2], before[3])
+    told = {"articles_auditentry": before[0]["articles_auditentry"] + 1}  # that it was restored
+    assert (counts, articles, files) == (before[0] | told, before[2], before[3])
+    assert "恢复" in AuditEntry.objects.first().words
     assert head == before[1][1]
     assert epoch != before[1][0], "partners must not go on from an old cursor"
     assert (house / "secret_key").read_text() == "k" * 60

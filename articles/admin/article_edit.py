@@ -158,12 +158,18 @@ def page(
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
         "others": presence.others(article, by=user) if article else [],
+        "manuscripts": manuscripts_of(article, user),
         "twins": duplicates.twins(article, among=Article.objects.all())[:3] if article else [],
         **article_checks.context(form),
     }
     response = render(request, TEMPLATE, shown, status=status)
     response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # the preview
     return response
+
+
+def manuscripts_of(article: Article | None, user: User) -> Any:
+    """The manuscripts that the article was made from, for those who may see them."""
+    return article.manuscripts.all() if article is not None and user.has_perm("articles.view_manuscript") else []
 
 
 def may_delete(article: Article | None, publication: Publication | None, user: User) -> bool:

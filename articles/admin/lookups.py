@@ -149,7 +149,7 @@ def quotes(request: HttpRequest) -> JsonResponse:
     """How close each pull quote is to the text as it stands in the form."""
     data = posted(request)
     wanted = texts_in(data, "quotes", most=50)
-    pieces = [piece for piece in read(text_in(data, "body")) if piece.words.text]
+    pieces = [piece for piece in read(text_in(data, "body")) if piece.words.text and piece.kind != "image"]
     units = [(str(number), piece.words.text) for number, piece in enumerate(pieces, start=1)]
     units += [(f"观点 {n}", text) for n, text in enumerate(texts_in(data, "statements"), start=1)]
     by_key = dict(units)

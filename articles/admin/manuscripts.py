@@ -80,6 +80,7 @@ class ViewFilter(admin.SimpleListFilter):
     """The views above the list; not shown among the filters."""
 
     title, parameter_name = "视图", "view"
+    is_shown_above = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(key, label) for key, label, _ in views(request) if key]

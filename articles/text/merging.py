@@ -29,54 +29,61 @@ class Stretch(Generic[Item]):
 def merge(
     base: Sequence[Item], mine: Sequence[Item], theirs: Sequence[Item], key: Callable[[Item], Hashable] = repr
 ) -> list[Stretch[Item]]:
-    """The stretches of the three sequences, in order; items with the same ``key`` are the same."""
+    """The stretches of the three sequences, in order; items with the same ``key`` are the same.
+
+    Changes that only touch, as those of two neighbours, are two stretches. Two insertions at one place clash.
+    """
     keys = [[key(item) for item in each] for each in (base, mine, theirs)]
+    parts = (base, mine, theirs)
     found: list[Stretch[Item]] = []
     at = (0, 0, 0)
-    for start, size in _kept_by_both(*keys):
-        if gap := _stretch(base, mine, theirs, at, start, keys):
-            found.append(gap)
-        end = (start[0] + size, start[1] + size, start[2] + size)
-        kept = list(theirs[start[2] : end[2]])
-        found.append(Stretch(list(base[start[0] : end[0]]), list(mine[start[1] : end[1]]), kept, False, True))
+    for start, end in _changed(*keys):
+        found += [_stretch(parts, keys, at, start)] if at != start else []
+        found += _settled(parts, keys, start, end)
         at = end
-    if gap := _stretch(base, mine, theirs, at, (len(base), len(mine), len(theirs)), keys):
-        found.append(gap)
-    return found
+    end = (len(base), len(mine), len(theirs))
+    return found + ([_stretch(parts, keys, at, end)] if at != end else [])
 
 
 Place = tuple[int, int, int]
+Parts = tuple[Sequence[Item], Sequence[Item], Sequence[Item]]
 
 
-def _stretch(
-    base: Sequence[Item],
-    mine: Sequence[Item],
-    theirs: Sequence[Item],
-    start: Place,
-    end: Place,
-    keys: list[list[Hashable]],
-) -> Stretch[Item] | None:
-    if start == end:
-        return None
+def _stretch(parts: Parts[Item], keys: list[list[Hashable]], start: Place, end: Place) -> Stretch[Item]:
     was, ours, others = (keys[n][start[n] : end[n]] for n in range(3))
-    parts = (list(base[start[0] : end[0]]), list(mine[start[1] : end[1]]), list(theirs[start[2] : end[2]]))
+    base, mine, theirs = (list(parts[n][start[n] : end[n]]) for n in range(3))
     is_theirs = ours == was
-    return Stretch(*parts, is_clash=not is_theirs and others not in (was, ours), is_theirs=is_theirs)
+    is_clash = not is_theirs and others not in (was, ours)
+    return Stretch(base, mine, theirs, is_clash=is_clash, is_theirs=is_theirs)
 
 
-def _kept_by_both(
+def _settled(parts: Parts[Item], keys: list[list[Hashable]], start: Place, end: Place) -> list[Stretch[Item]]:
+    """One stretch; where both sides changed item for item, one for each item: not all of them need clash."""
+    whole = _stretch(parts, keys, start, end)
+    if not whole.is_clash or not len(whole.base) == len(whole.mine) == len(whole.theirs):
+        return [whole]
+    steps = range(len(whole.base))
+    places = [(start[0] + n, start[1] + n, start[2] + n) for n in steps]
+    return [_stretch(parts, keys, place, (place[0] + 1, place[1] + 1, place[2] + 1)) for place in places]
+
+
+def _changed(
     base: Sequence[Hashable], mine: Sequence[Hashable], theirs: Sequence[Hashable]
-) -> Iterator[tuple[Place, int]]:
-    """Where all three agree: (places, length), in order."""
-    ours = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
-    others = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
-    i = j = 0
-    while i < len(ours) and j < len(others):
-        one, other = ours[i], others[j]
-        low, high = max(one.a, other.a), min(one.a + one.size, other.a + other.size)
-        if low < high:
-            yield (low, one.b + low - one.a, other.b + low - other.a), high - low
-        if one.a + one.size < other.a + other.size:
-            i += 1
-        else:
-            j += 1
+) -> Iterator[tuple[Place, Place]]:
+    """Where a side changed something: from where to where in all three, in order. What overlaps is one."""
+    hunks = sorted([(*hunk, 1) for hunk in _hunks(base, mine)] + [(*hunk, 2) for hunk in _hunks(base, theirs)])
+    grown = [0, 0, 0]  # by how much each side is longer up to here
+    while hunks:
+        first, last = hunks[0][0], hunks[0][1]
+        start = (first, first + grown[1], first + grown[2])
+        while hunks and (hunks[0][0] < last or hunks[0][:2] == (first, first)):
+            _, until, longer, side = hunks.pop(0)
+            last = max(last, until)
+            grown[side] += longer
+        yield start, (last, last + grown[1], last + grown[2])
+
+
+def _hunks(base: Sequence[Hashable], changed: Sequence[Hashable]) -> list[tuple[int, int, int]]:
+    """(from, to, how much longer it became) of each change."""
+    codes = SequenceMatcher(None, base, changed, autojunk=False).get_opcodes()
+    return [(i1, i2, (j2 - j1) - (i2 - i1)) for tag, i1, i2, j1, j2 in codes if tag != "equal"]

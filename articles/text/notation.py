@@ -220,7 +220,8 @@ def read(text: str) -> Iterator[Piece]:
             continue
         kind, start = kind_of(line), at
         if kind in ("place", "image"):
-            piece = (_place if kind == "place" else _image)(line.strip(SPACES))
+            bare = line.strip(SPACES)
+            piece = _place(bare) if kind == "place" else _image(bare, starts[at] + line.index(bare))
             at += 1
         elif kind == "table":
             while at < len(lines) and lines[at][:1] == "|":
@@ -428,12 +429,14 @@ def _place(line: str) -> Piece:
     return Piece(kind, text, None, first=max(1, first), last=last)
 
 
-def _image(line: str) -> Piece:
+def _image(line: str, start: int) -> Piece:
+    """A picture; its words are those of its caption."""
     found = PICTURE.fullmatch(line)
     assert found  # noqa: S101 - the kind of this line was told by it
     block: Block = {"kind": "image", "image": found[1]}
-    parts = [cell.text for cell in _cells(f"|{found[2]}|", 0)] if found[2] is not None else []
+    cells = _cells(f"|{found[2]}|", start + found.start(2) - 1) if found[2] is not None else []
+    parts = [cell.text for cell in cells]
     for name, part in zip(("caption", "credit"), [*parts[:1], " ".join(parts[1:])], strict=False):
         if part:
             block[name] = part
-    return Piece("image", "", block)
+    return Piece("image", "", block, cells[0] if cells else Words())

@@ -321,3 +321,15 @@ def test_a_shorter_way_is_no_way_past_others(desk):
     assert refused.status_code == 403
     article.refresh_from_db()
     assert article.title == "她的题"
+
+
+def test_two_people_on_neighbouring_paragraphs_merge(desk):
+    article = make_article("题", paragraphs=("第一段讲缘由。", "第二段讲办法。", "第三段讲结果。"))
+    ids = [block["id"] for block in article.body]
+    hers, his = Window(desk("editor"), article), Window(desk("first_reviewer"), article)
+    hers.autosave(body="第一段讲缘由。\n\n第二段讲她的办法。\n\n第三段讲结果。")
+    answer = his.autosave(body="第一段讲缘由。\n\n第二段讲办法。\n\n第三段讲他的结果。")
+    assert (answer["state"], answer["taken"]) == ("saved", ["正文"])
+    article.refresh_from_db()
+    assert words_of(article) == ["第一段讲缘由。", "第二段讲她的办法。", "第三段讲他的结果。"]
+    assert [block["id"] for block in article.body] == ids

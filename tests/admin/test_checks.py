@@ -60,14 +60,20 @@ def test_every_text_of_the_form_is_read_in_order(desk):
     assert rows[0]["hint"]
 
 
-BODY = "## 小标题的的\n\n　　第一段，成立 100周年。\n[表 1]\n> 引文的的一行\n> 第二行的的话\n- 一项的的\n+ 二项的的\n（注）注的的话\n上半段\\\n下半段的的话\\\\\n\\## 不是标题的的\n[观点 1-2]\n末段的的话"
+CAPTION = "[图 abc23d | 图说\\|竖线的的话 | 某人 摄]"
+BODY = (
+    "## 小标题的的\n\n　　第一段，成立 100周年。\n[表 1]\n> 引文的的一行\n> 第二行的的话\n- 一项的的\n+ 二项的的\n（注）注的的话\n上半段\\\n下半段的的话\\\\\n\\## 不是标题的的\n[观点 1-2]\n"
+    + CAPTION
+    + "\n| 表头的的 | 乙 |\n|---|---|\n| 丙 | 丁的的话 |\n末段的的话"
+)
 
 
 def test_places_in_the_body_are_those_of_the_notation(desk):
     rows = [row for row in ask(desk("editor"), body=BODY)["findings"] if row["text"] == "的的"]
-    assert len(rows) == 9
-    assert [typed_at(BODY, row) for row in rows] == ["的的"] * 9
-    assert [row["typed"] for row in rows] == ["的的"] * 9
+    assert len(rows) == 12
+    assert [typed_at(BODY, row) for row in rows] == ["的的"] * 12
+    assert [row["typed"] for row in rows] == ["的的"] * 12
+    assert [row["where"] for row in rows[8:]] == ["图说 1", "第 9 段", "第 9 段", "第 10 段"]
     starts = [row["start"] for row in rows]
     assert starts == [at for at in range(len(BODY)) if BODY.startswith("的的", at)]
 

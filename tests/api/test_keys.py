@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.exceptions import NewsroomError
-from articles.models import ApiKey, Partner
+from articles.models import ApiKey, AuditEntry, Partner
 from articles.models.partner import Scope, digest_of, prefix_of
 from tests import factories
 
@@ -157,6 +157,10 @@ def test_the_commands(capsys, api):
     assert api("articles/").status_code == 401
     api.key = second
     assert api("articles/").status_code == 200
+    log = [*AuditEntry.objects.order_by("pk").values_list("kind", "label", "words")]
+    assert [(kind, label) for kind, label, _ in log] == [("key", "镜像网")] * 3
+    assert [words.split("：", 1)[1][:4] for _, _, words in log] == ["发放密钥", "换发密钥", "停用密钥"]
+    assert not any(first in words or second in words for _, _, words in log)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,21 @@ def test_both_sides_on_one_spot_clash():
     assert [(each.base, each.mine, each.theirs) for each in clashes] == [(["乙"], ["丁"], ["戊"])]
 
 
+def test_neighbours_changed_by_two_do_not_clash():
+    assert merged("甲乙丙", "甲丁丙", "甲乙戊") == ("甲丁戊", [])
+    assert merged("甲乙丙", "丁乙戊", "甲己丙") == ("丁己戊", [])
+    assert merged("甲乙丙", "甲丁戊丙", "甲乙己") == ("甲丁戊己", [])  # one parted a paragraph
+    assert merged("甲乙", "甲丁乙", "甲戊") == ("甲丁戊", [])
+    assert merged("甲乙丙", "甲丙", "甲乙丁") == ("甲丁", [])
+
+
+def test_of_several_neighbours_only_those_that_both_changed_clash():
+    _, clashes = merged("甲乙", "丁戊", "丁己")
+    assert [(each.base, each.mine, each.theirs) for each in clashes] == [(["乙"], ["戊"], ["己"])]
+    assert merged("甲乙丙", "甲丙", "甲丁丙")[1]  # taken away here, changed there
+    assert merged("甲乙", "甲丁乙", "甲戊乙")[1]  # two new ones at one place
+
+
 @given(WORDS, WORDS, WORDS)
 def test_every_item_of_all_three_is_accounted_for(base, mine, theirs):
     stretches = merge(base, mine, theirs)

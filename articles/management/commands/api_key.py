@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from articles.choices import AuditKind
 from articles.exceptions import NewsroomError
+from articles.management import trail
 from articles.models import ApiKey, Column, Partner
 from articles.models.partner import OVERLAP, Scope
 
@@ -89,7 +91,9 @@ class Command(BaseCommand):
             known = register(name, columns, may_reprint=options["reprint"])
         elif columns is not None or options["reprint"]:
             raise CommandError(f"“{name}”已经登记，合同请在采编台修改；这里请省略 --columns 和 --reprint。")
-        self.show_once(*ApiKey.objects.issue(known, scopes=scopes, expires_at=options["expires"]))
+        key, secret = ApiKey.objects.issue(known, scopes=scopes, expires_at=options["expires"])
+        noted(key, f"发放密钥 {key.prefix}…（{'、'.join(scopes)}）")
+        self.show_once(key, secret)
 
     def list(self, *, partner: str | None, **options: Any) -> None:
         partners = Partner.objects.prefetch_related("columns", "keys")
@@ -106,10 +110,12 @@ class Command(BaseCommand):
     def rotate(self, *, prefix: str, overlap: int, expires: dt.datetime | None, **options: Any) -> None:
         old = find(prefix)
         shown = ApiKey.objects.rotate(old, overlap=dt.timedelta(days=overlap), expires_at=expires)
+        noted(shown[0], f"换发密钥 {old.prefix}… 为 {shown[0].prefix}…")
         self.show_once(*shown)
         if old.expires_at:
             self.stderr.write(f"旧密钥 {old.prefix}… 在 {moment(old.expires_at)} 到期。")
 
+    @transaction.atomic
     def limit(self, *, prefix: str, **options: Any) -> None:
         key = find(prefix)
         given = {name: options[name] for name in ("per_minute", "per_day") if options[name] is not None}
@@ -120,16 +126,25 @@ class Command(BaseCommand):
         key.save(update_fields=list(given))
         minute = "按设置" if key.per_minute is None else f"{key.per_minute} 次"
         day = "不限" if key.per_day is None else f"{key.per_day} 次"
+        noted(key, f"密钥 {key.prefix}… 限额：每分钟{minute}，每天{day}")
         self.stdout.write(f"{key.prefix}… 每分钟{minute}，每天{day}。")
 
     def revoke(self, *, prefix: str, **options: Any) -> None:
         key = find(prefix)
-        self.stdout.write(f"{key.prefix}… {'已停用。' if key.revoke() else '早已停用。'}")
+        with transaction.atomic():
+            is_done = key.revoke()
+            if is_done:
+                noted(key, f"停用密钥 {key.prefix}…")
+        self.stdout.write(f"{key.prefix}… {'已停用。' if is_done else '早已停用。'}")
 
     def show_once(self, key: ApiKey, secret: str) -> None:
         """The key alone on standard output, so that a script can take it; the words beside it on the other."""
         self.stderr.write(f"“{key.partner}”的密钥如下，只显示这一次，请妥善保存：")
         self.stdout.write(secret)
+
+
+def noted(key: ApiKey, words: str) -> None:
+    trail.note(AuditKind.KEY, "api_key", words, model="partner", object_id=key.partner_id, label=str(key.partner))
 
 
 def register(name: str, columns: str | None, *, may_reprint: bool) -> Partner:

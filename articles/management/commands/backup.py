@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles import backups
+from articles.choices import AuditKind
 from articles.exceptions import NewsroomError
+from articles.management import trail
 
 
 class Command(BaseCommand):
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from None
         except OSError as error:
             raise CommandError(f"无法写入 {path}：{error.strerror}。") from None
+        trail.note(AuditKind.EXPORT, "backup", f"备份全部内容到 {path.name}")
         rows = sum(listed["rows"].values())
         self.stdout.write(f"{path}：{rows} 行，{len(listed['media'])} 个图片文件，变更流到 {listed['head'][1]}。")
         self.stderr.write("这个文件里有密钥和未公开的稿件，请存放在别人读不到的地方。")

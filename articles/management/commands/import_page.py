@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, transaction
 
+from articles.choices import AuditKind
 from articles.exceptions import ImportRefused, NewsroomError
 from articles.importing import Created, Facts, create_drafts, load, open_import, propose_page
+from articles.management import trail
 from articles.parsing import assemble, questions
 from articles.text.dates import parse_day
 
@@ -73,6 +75,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             page_import = open_import(data, name=name, facts=facts)
             created = create_drafts(page_import, by=None, replace=replace)
+            told = f"导入 {created.page}：{len(created.articles)} 篇草稿"
+            trail.note(
+                AuditKind.ADD, "import_page", told, model="pageimport", object_id=page_import.pk, label=str(page_import)
+            )
         state = load(page_import.state).page
         draft = assemble(state)
         if as_json:

@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.bylines import author_for, role_of
-from articles.choices import BlockKind, Stage
+from articles.choices import AuditKind, BlockKind, Stage
 from articles.exceptions import PublishingRefused
+from articles.management import trail
 from articles.management.progress import Progress
 from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page, Tag
 from articles.models.body import text_block
@@ -51,13 +52,17 @@ class Command(BaseCommand):
         progress = Progress("载入", total, self.stderr)
         loaded = released = 0
         refused: list[str] = []
-        with open_archive(file) as lines:
-            numbered = enumerate(islice(lines, limit), start=1)
-            while batch := list(islice(numbered, BATCH)):
-                with transaction.atomic(), indexing.together():
-                    made, published = load_batch(batch, publish=publish, refused=refused)
-                loaded, released = loaded + made, released + published
-                progress.step(len(batch))
+        try:
+            with open_archive(file) as lines:
+                numbered = enumerate(islice(lines, limit), start=1)
+                while batch := list(islice(numbered, BATCH)):
+                    with transaction.atomic(), indexing.together():
+                        made, published = load_batch(batch, publish=publish, refused=refused)
+                    loaded, released = loaded + made, released + published
+                    progress.step(len(batch))
+        finally:  # stopped half-way, it says what it did until then
+            if loaded or released:
+                trail.note(AuditKind.ADD, "load_archive", f"载入存档 {file.name}：{loaded} 篇，发布 {released} 篇")
         progress.close()
         if loaded or released:
             engine().learn()

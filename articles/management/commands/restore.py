@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import backups
+from articles.choices import AuditKind
 from articles.exceptions import NewsroomError
+from articles.management import trail
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             listed = backups.restore(source, force=force)
         except NewsroomError as error:
             raise CommandError(error.message) from None
+        trail.note(AuditKind.STEP, "restore", f"从备份 {source.name} 恢复")
         rows = sum(listed["rows"].values())
         self.stdout.write(f"已恢复并核对：{rows} 行，{len(listed['media'])} 个图片文件，变更流到 {listed['head'][1]}。")
         self.stdout.write("变更流已换新纪元，合作方会重新同步。现在可以启动网站。")

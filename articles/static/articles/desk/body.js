@@ -12,7 +12,7 @@ export function wireCount(body, count, statements) {
   const show = () => {
     const said = statements();
     const more = said.length ? ` · 观点 ${said.length} 段 ${number(said.join(""))} 字` : "";
-    const pieces = read(body.value);
+    const pieces = read(body.value).filter(({ block }) => block.kind !== "image");
     count.textContent = `${number(pieces.map(({ words }) => words.text).join(""))} 字 · ${pieces.length} 段${more}`;
   };
   body.form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, PAUSE); });

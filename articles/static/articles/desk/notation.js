@@ -132,7 +132,11 @@ export function read(text) {
     const kind = kindOf(line);
     const start = at;
     let piece;
-    if (kind === "place" || kind === "image") { piece = (kind === "place" ? place : image)(trimmed(line)); at += 1; }
+    if (kind === "place" || kind === "image") {
+      const bare = trimmed(line);
+      piece = kind === "place" ? place(bare) : image(bare, starts[at] + line.indexOf(bare));
+      at += 1;
+    }
     else if (kind === "table") {
       while (at < lines.length && lines[at][0] === "|") at += 1;
       piece = rows(lines.slice(start, at), starts.slice(start, at));
@@ -343,11 +347,13 @@ function place(line) {
   return { block: { kind: "place", what: KINDS[word], text }, words: nothing };
 }
 
-function image(line) {
+/** A picture; its words are those of its caption. */
+function image(line, start) {
   const [, id, rest] = PICTURE.exec(line);
-  const parts = rest === undefined ? [] : cells(`|${rest}|`, 0).map((each) => each.text);
+  const found = rest === undefined ? [] : cells(`|${rest}|`, start + line.length - rest.length - 2);
+  const parts = found.map((each) => each.text);
   const block = { kind: "image", image: id };
   if (parts[0]) [block.caption] = parts;
   if (parts.slice(1).join(" ")) block.credit = parts.slice(1).join(" ");
-  return { block, words: nothing };
+  return { block, words: found[0] ?? nothing };
 }
