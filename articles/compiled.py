@@ -7,6 +7,7 @@ parameters, each run puts the present values. What decides who sees what stays i
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -90,3 +91,35 @@ def adapted(value: Any) -> Any:
 def aware(moment: dt.datetime) -> dt.datetime:
     """A time from a raw row: SQLite keeps UTC without saying so."""
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def day_of(value: Any) -> dt.date:
+    """A date from a raw row: SQLite and ``ask`` give its text."""
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+
+
+def ask(
+    shape: Hashable, build: Callable[[Mapping[str, Any]], Mapping[str, QuerySet[Any, Any]]], values: Mapping[str, Any]
+) -> dict[str, Rows]:
+    """The rows of each of several named ``values_list``, by one query. Every value comes as text, or None."""
+    found: dict[str, Rows] = defaultdict(list)
+    rows = statement(shape, lambda marks: together(build(marks)), values).run(values)
+    for name, _, *row in sorted(rows, key=lambda row: row[:2]):
+        found[name].append(tuple(row))
+    return found
+
+
+def together(questions: Mapping[str, QuerySet[Any, Any]]) -> Sql:
+    """Several questions in one statement: each row begins with the question's name and the row's number in its answer."""
+    widths = {
+        name: len(each.query.values_select) + len(each.query.annotation_select) for name, each in questions.items()
+    }
+    tables, selects, params = [], [], []
+    for name, question in questions.items():
+        sql, own = question.query.sql_with_params()
+        columns = [f"c{at}" for at in range(widths[name])]
+        tables.append(f"{name} ({', '.join(columns)}) AS ({sql})")
+        shown = [f"CAST({each} AS TEXT)" for each in columns] + ["NULL"] * (max(widths.values()) - len(columns))
+        selects.append(f"SELECT '{name}', ROW_NUMBER() OVER (), {', '.join(shown)} FROM {name}")  # noqa: S608
+        params += own
+    return f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}", params

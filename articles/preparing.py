@@ -1,12 +1,14 @@
-"""Finishes article pages ahead of their readers: all of a page but what stands around it (``PreparedPage``).
+"""Finishes article pages ahead of their readers: all of a page but what stands around it (``PreparedPage``), and what
+lists and neighbours show of the article (``PreparedRow``).
 
-A page is used only while its recipe (templates, style sheets, settings), its publication's version and the names
+Either is used only while its recipe (templates, style sheets, settings), its publication's version and the names
 around it are those it was made with; so nothing has to be cleared, and a page that is missing costs time, not truth.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import PreparedPage, Publication
+from articles.models import PreparedPage, PreparedRow, Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import pdf
 from articles.rendering.page import article_context, article_nodes, head_of, hole, template_of
@@ -34,6 +36,18 @@ LABELS = (
 FILES = ("base.html", "articles/article_base.html", "articles/article.html", "articles/roundup.html")
 STATIC = ("articles/site/paper.css", "articles/site/article.js", "articles/site/suggest.js", "articles/site/seal.svg")
 
+OPENING = 240  # characters of text that a row may quote from
+# The forms in which other pages show an article: the template of each, and what it is told besides.
+ROWS: dict[str, tuple[str, dict[str, Any]]] = {
+    "related": ("includes/related.html", {}),
+    "step": ("includes/step.html", {"rel": mark_safe(hole("rel")), "way": mark_safe(hole("way"))}),
+    "of_column": ("includes/row.html", {"year": True}),
+    "of_tag": ("includes/row.html", {"year": True, "place": "column"}),
+    "of_author": ("includes/row.html", {"year": True, "place": "column", "alone": True}),
+    "of_issue": ("includes/key.html", {"level": 3}),
+    "lead": ("includes/lead.html", {}),
+}
+
 
 @cache
 def recipe() -> str:
@@ -42,13 +56,27 @@ def recipe() -> str:
     digest = hashlib.blake2b(digest_size=16)
     for path in [folder / name for name in FILES] + sorted((folder / "includes").glob("*.html")):
         digest.update(path.read_bytes())
-    about = [settings.SITE_URL, settings.PAPER, pdf.is_possible(), *map(static, STATIC)]
+    about = [ROWS, settings.SITE_URL, settings.PAPER, pdf.is_possible(), *map(static, STATIC)]
     digest.update(repr(about).encode())
     return digest.hexdigest()
 
 
 def spelled(labels: tuple[Any, ...]) -> str:
     return "\x1f".join(map(str, labels))
+
+
+STATE = ("version", "made.version", "made.recipe", "made.labels", *LABELS)
+
+
+def state_of(table: str) -> list[str]:
+    """What ``is_present`` asks for, as ``values_list`` names it; ``table`` is "prepared" or "row"."""
+    return [name.replace("made.", f"{table}__") for name in STATE]
+
+
+def is_present(row: Sequence[Any]) -> bool:
+    """Whether what was made ahead is true at this moment. ``row`` begins with ``STATE``."""
+    version, made_of, by, labels = row[:4]
+    return made_of == version and by == recipe() and labels == spelled(tuple(row[4 : len(STATE)]))
 
 
 def waiting() -> PublicationQuerySet:
@@ -64,32 +92,44 @@ def renew_some(limit: int = A_MINUTE) -> int:
         batch = list(waiting().select_related("column", "page__issue", "issue").newest_first()[:BATCH])
         if not batch:
             break
-        PreparedPage.objects.bulk_create(
-            [prepared(publication) for publication in batch],
-            update_conflicts=True,
-            unique_fields=["publication"],
-            update_fields=["recipe", "version", "labels", "tags", "page", "entry", "step", "hand", "way"],
-        )
+        prepare(batch)
         done += len(batch)
     return done
 
 
-def prepared(publication: Publication) -> PreparedPage:
-    """Not saved. The frame of its own issue goes along, as masthead fragments name it."""
+def prepare(publications: Iterable[Publication]) -> None:
+    """Write pages and rows of these publications anew."""
+    pages, rows = [], []
+    for publication in publications:
+        made_of = {
+            "publication": publication,
+            "recipe": recipe(),
+            "version": publication.version,
+            "labels": spelled(Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0]),
+        }
+        pages.append(PreparedPage(**made_of, **page_of(publication)))
+        rows.append(PreparedRow(**made_of, **{name: shown(publication, name) for name in ROWS}))
+    for model, made in ((PreparedPage, pages), (PreparedRow, rows)):
+        fields = [field.name for field in model._meta.fields if not field.primary_key]
+        model.objects.bulk_create(made, update_conflicts=True, unique_fields=["publication"], update_fields=fields)  # type: ignore[attr-defined]
+
+
+def page_of(publication: Publication) -> dict[str, str]:
+    """The parts of its page. The frame of its own issue goes along, as masthead fragments name it."""
     head = head_of(publication.card["url"], nodes=article_nodes(publication))
     context = article_context(publication) | head | {"holes": True, "prepared": True, "large": False}
     hand = {"hand": publication.issue, "section": context["section"]}
-    step = {"each": publication, "rel": mark_safe(hole("rel")), "way": mark_safe(hole("way"))}
-    labels = Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0]
-    return PreparedPage(
-        publication=publication,
-        recipe=recipe(),
-        version=publication.version,
-        labels=spelled(labels),
-        tags=",".join(str(tag.pk) for tag in publication.tags.all()),
-        page=render_to_string(template_of(publication), context),
-        entry=render_to_string("includes/related.html", {"each": publication}),
-        step=render_to_string("includes/step.html", step),
-        hand=render_to_string("includes/hand.html", hand).strip() if publication.issue else "",
-        way=render_to_string("includes/way.html", hand).strip() if publication.issue else "",
-    )
+    return {
+        "tags": ",".join(str(tag.pk) for tag in publication.tags.all()),
+        "page": render_to_string(template_of(publication), context),
+        "hand": render_to_string("includes/hand.html", hand).strip() if publication.issue else "",
+        "way": render_to_string("includes/way.html", hand).strip() if publication.issue else "",
+    }
+
+
+def shown(publication: Publication, name: str) -> SafeString:
+    """What another page shows of it, in the form of that name. Wants column, issue and page, and the text or its opening."""
+    template, about = ROWS[name]
+    if "opening" not in vars(publication):
+        publication.opening = publication.text[:OPENING]  # type: ignore[attr-defined]
+    return render_to_string(template, {"publication": publication, **about})

@@ -9,7 +9,16 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles import preparing
-from articles.models import Article, Issue, Page, Publication, PublicationAuthor, PublishedQuote, Revision
+from articles.models import (
+    Article,
+    Issue,
+    Page,
+    Publication,
+    PublicationAuthor,
+    PublishedQuote,
+    PublishedStatement,
+    Revision,
+)
 from articles.models.identity import new_public_id
 from articles.public.reading import Beside
 
@@ -35,13 +44,14 @@ def prepare_around(publication: Publication) -> None:
     """The pages that its page is put together from: in time the job prepares every one."""
     beside = Beside.of(publication, list(publication.tags.values_list("pk", flat=True)))
     wanted = Publication.objects.filter(pk__in=[publication.pk, *beside.everyone()])
-    for each in wanted.select_related("column", "page__issue", "issue"):
-        preparing.prepared(each).save()
+    preparing.prepare(wanted.select_related("column", "page__issue", "issue"))
 
 
 @transaction.atomic
 def copy_some(count: int) -> None:
-    pattern = list(Publication.objects.select_related("page").prefetch_related("tags", "author_links", "quotes")[:34])
+    pattern = list(
+        Publication.objects.select_related("page").prefetch_related("tags", "author_links", "quotes", "statements")[:34]
+    )
     if Publication.objects.count() > LONG:
         pattern = sorted(pattern, key=lambda each: len(each.text))[:8]
     oldest = Issue.objects.order_by("date").values_list("date", flat=True).first()
@@ -82,7 +92,7 @@ def duplicate(source: Publication, article: Article, revision: Revision) -> Publ
 
 def copy_joins(pairs: list[tuple[Publication, Publication]]) -> None:
     tagging = Publication.tags.through
-    tags, links, quotes = [], [], []
+    tags, links, quotes, statements = [], [], [], []
     for made, source in pairs:
         tags += [tagging(publication=made, tag=tag) for tag in source.tags.all()]
         links += [
@@ -91,14 +101,24 @@ def copy_joins(pairs: list[tuple[Publication, Publication]]) -> None:
             )
             for link in source.author_links.all()
         ]
+        label = {name: made.card[name] for name in ("id", "title", "url")}
         for quote in source.quotes.all():
             key = new_public_id()
             quotes.append(
                 PublishedQuote(
                     publication=made, public_id=key, text=quote.text, speaker=quote.speaker, order=quote.order,
-                    card=quote.card | {"id": key},
+                    card=quote.card | {"id": key, "url": f"/quotes/{key}/", "article": label},
+                )
+            )  # fmt: skip
+        for said in source.statements.all():
+            key = new_public_id()
+            statements.append(
+                PublishedStatement(
+                    publication=made, public_id=key, author_id=said.author_id, speaker=said.speaker, text=said.text,
+                    order=said.order, card=said.card | {"id": key, "article": label},
                 )
             )  # fmt: skip
     tagging.objects.bulk_create(tags)
+    PublishedStatement.objects.bulk_create(statements)
     PublicationAuthor.objects.bulk_create(links)
     PublishedQuote.objects.bulk_create(quotes)

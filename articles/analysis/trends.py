@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -45,32 +45,35 @@ class TagTrend:
         return [{"x": at * (BAR + GAP), "y": HEIGHT - height, "height": height} for at, height in enumerate(heights)]
 
 
-def trend_of(tag: Tag, *, months: int = 24, shared: dict[Any, Any] | None = None) -> TagTrend:
-    """The visible texts of a tag in the archive's last ``months`` months with any text; of the last years only.
+def trend_of(tag: Tag) -> TagTrend:
+    """The visible texts of a tag in the archive's last months with any text; of the last years only. Three queries."""
+    since, printed = printed_by_month()
+    return trend_in(printed, by_day(Publication.objects.visible().filter(tags=tag, date__gte=since)))
 
-    Three queries, of which ``shared``, a room for what holds until something public changes, spares two.
-    """
-    shared = {} if shared is None else shared
-    if "printed" not in shared:
-        shared["printed"] = printed_by_month()
-    since, totals = shared["printed"]
-    tagged = by_month(Publication.objects.visible().filter(tags=tag, date__gte=since)) if since else {}
-    found = [(month, tagged.get(month, 0), total) for month, total in sorted(totals.items())][-months:]
+
+def trend_in(printed: dict[dt.date, int], tagged: Iterable[tuple[dt.date, int]], *, months: int = 24) -> TagTrend:
+    """Texts of a tag, counted by day, against all that was printed by month (``printed_by_month``)."""
+    own = by_month(tagged)
+    found = [(month, own.get(month, 0), total) for month, total in sorted(printed.items())][-months:]
     return TagTrend(found, trend([count for _, count, _ in found], [total for _, _, total in found]))
 
 
-def printed_by_month() -> tuple[dt.date | None, dict[dt.date, int]]:
-    """The first day that is looked at, and how many texts each month since then has."""
+def printed_by_month() -> tuple[dt.date, dict[dt.date, int]]:
+    """The first day that is looked at, and how many texts each month since then has. Two queries."""
     latest = Publication.objects.visible().newest_first().values_list("date", flat=True).first()
     if latest is None:
-        return None, {}
+        return dt.date.max, {}
     since = latest.replace(year=latest.year - YEARS, day=1)
-    return since, by_month(Publication.objects.visible().filter(date__gte=since))
+    return since, by_month(by_day(Publication.objects.visible().filter(date__gte=since)))
 
 
-def by_month(publications: QuerySet[Publication]) -> dict[dt.date, int]:
-    """Counted by day in the database, which keeps an index of days, and by month here."""
+def by_day(publications: QuerySet[Publication]) -> QuerySet[Publication, tuple[dt.date, int]]:
+    """Counted in the database, which keeps an index of days."""
+    return publications.order_by().values_list("date").annotate(count=Count("pk"))
+
+
+def by_month(days: Iterable[tuple[dt.date, int]]) -> dict[dt.date, int]:
     found: Counter[dt.date] = Counter()
-    for day, count in publications.order_by().values_list("date").annotate(count=Count("pk")):
+    for day, count in days:
         found[day.replace(day=1)] += count
     return found

@@ -160,8 +160,8 @@ class PreparedPage(models.Model):
     """The page of one article, finished but for what stands around it. Written by ``preparing`` only, and never missed:
     what is not here, or was made by another ``recipe`` or with other ``labels``, is made when somebody asks for it.
 
-    ``page`` has holes for masthead, foot and neighbours; ``entry`` and ``step`` are what the page of a neighbour
-    shows of this article; ``hand`` and ``way`` name its issue in the masthead. ``tags`` are the tags' numbers.
+    ``page`` has holes for masthead, foot and neighbours; ``hand`` and ``way`` name its issue in the masthead.
+    ``tags`` are the tags' numbers.
     """
 
     publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="prepared")
@@ -170,10 +170,30 @@ class PreparedPage(models.Model):
     labels = models.TextField()
     tags = models.TextField()
     page = models.TextField()
-    entry = models.TextField()
-    step = models.TextField()
     hand = models.TextField()
     way = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} v{self.version}"
+
+
+class PreparedRow(models.Model):
+    """What lists and the pages of neighbours show of one article, finished. Written and used as ``PreparedPage`` is.
+
+    A table of its own: a database that fetches twenty of them must not turn the leaves of twenty pages.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="row")
+    recipe = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()
+    labels = models.TextField()
+    related = models.TextField()
+    step = models.TextField()
+    of_column = models.TextField()
+    of_tag = models.TextField()
+    of_author = models.TextField()
+    of_issue = models.TextField()
+    lead = models.TextField()
 
     def __str__(self) -> str:
         return f"{self.publication_id} v{self.version}"

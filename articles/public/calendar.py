@@ -25,11 +25,15 @@ class Month:
     weeks: list[list[Day | None]]
 
 
+def month_around(day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day of its month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def month_of(day: dt.date, days: dict[dt.date, str] | None = None) -> Month:
     """The month around ``day``, days with an issue linked, weeks from Monday. One query unless ``days`` is given."""
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     if days is None:
-        days = reading.issue_days(day.replace(day=1), last)
+        days = reading.issue_days(*month_around(day))
     weeks = [
         [_day(dt.date(day.year, day.month, number), days, day) if number else None for number in week]
         for week in calendar.Calendar().monthdayscalendar(day.year, day.month)

@@ -1,7 +1,8 @@
-"""What stands around each page's own part: masthead and foot, made once for all pages that show the same ones."""
+"""What stands around each page's own part: head, masthead and foot, made once for all pages that show the same ones."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -9,19 +10,50 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from articles.models import Column, Issue
 from articles.rendering.page import PREFIX, hole
 from articles.templatetags.paper import issue_in_hand, room_of
 
 Parts = dict[str, str]
+HOLE = re.compile(re.escape(hole("@")).replace("@", "([a-z_]+)"))
+OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
+ADDRESSES = ("canonical", "simplified", "traditional")
 
 
-def filled(html: str, parts: Parts) -> str:
-    """The page with its holes closed; a part may have holes that a later one closes."""
-    for name, text in parts.items():
-        html = html.replace(hole(name), text)
-    return html
+def filled(html: str, parts: Mapping[str, str]) -> str:
+    """The page with its holes closed; a part may have holes of its own."""
+    return HOLE.sub(lambda found: filled(parts[found[1]], parts) if found[1] in parts else found[0], html)
+
+
+def whole(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
+    """The page of a template: its own part rendered, what surrounds it taken from the shelf.
+
+    The template extends ``base``; rendering base.html anew with each page takes longer than a short page itself.
+    """
+    own = render_to_string(template, {**context, "request": request, "base": "bare.html"}).split("<!--|-->")
+    parts = dict(zip(OWN, own[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
+    graph = context.get("graph", {})
+    parts |= {f"graph_{name}": escape(text) for name, text in graph.items()}
+    parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it
+    return filled(frame(request, context, graph), parts | around(request, context))
+
+
+def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, str]) -> str:
+    """base.html with a hole for all that is a page's own."""
+    told = tuple(name for name in graph if graph[name])
+    traditional, large, linked = context["is_traditional"], bool(context.get("large")), "linked_data" in context
+
+    def make() -> str:
+        shown: dict[str, Any] = {name: mark_safe(hole(name)) for name in ADDRESSES}
+        shown |= {"graph": {name: mark_safe(hole(f"graph_{name}")) for name in told}}
+        shown |= {"linked_data": hole("linked_data") if linked else ""}
+        return render_to_string(
+            "frame.html", shown | {"is_traditional": traditional, "large": large, "holes": True}
+        ).lstrip()
+
+    return shared(request, ("frame", traditional, large, linked, told), make)
 
 
 def around(request: HttpRequest, context: Mapping[str, Any]) -> Parts:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
+from isal import igzip
 
 from articles import marking
 from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
@@ -18,6 +19,7 @@ from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
 OTHERS = ("/admin/", "/api/", "/static/", "/media/")
 COMPRESSED_FROM = 1_000  # bytes
 COMPRESSED = ("text/", "application/json", "application/xml", "application/feed", "application/rss", "application/atom")
+HASTY = 2
 NEVER_KEPT = frozenset({"Date", "Content-Length", "Set-Cookie"})
 
 keeper = Keeper(32 * 1024 * 1024)
@@ -70,7 +72,7 @@ def kept_page(response: HttpResponse, *, mark: str, until: dt.datetime) -> KeptP
     body = response.content
     packed = b""
     if len(body) >= COMPRESSED_FROM and response.headers["Content-Type"].startswith(COMPRESSED):
-        packed = gzip.compress(body, 1, mtime=0)
+        packed = igzip.compress(body, HASTY, mtime=0)  # a quarter of zlib's time for as few bytes
         patch_vary_headers(response, ("Accept-Encoding",))
     headers = {name: value for name, value in response.items() if name not in NEVER_KEPT}
     return KeptPage(mark, until, headers, body, packed)

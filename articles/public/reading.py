@@ -23,13 +23,13 @@ from articles.models import (
     Tag,
 )
 from articles.models.publication import PublicationQuerySet, is_visible
+from articles.preparing import OPENING
 
 LOOKED_AT = 300  # newest publications of a column or tag that its writers, quotes and neighbours are told of
-OPENING = 240  # characters of text that a list row may quote from
 
 
-def visible() -> PublicationQuerySet:
-    return Publication.objects.visible()
+def visible(now: dt.datetime | None = None) -> PublicationQuerySet:
+    return Publication.objects.visible(now)
 
 
 def listed() -> QuerySet[Publication]:
@@ -42,9 +42,9 @@ def listed() -> QuerySet[Publication]:
     )
 
 
-def public_issues() -> QuerySet[Issue]:
+def public_issues(now: dt.datetime | None = None) -> QuerySet[Issue]:
     """Issues with something visible in them, the newest first."""
-    return Issue.objects.filter(Exists(visible().filter(issue=OuterRef("pk"))))
+    return Issue.objects.filter(Exists(visible(now).filter(issue=OuterRef("pk"))))
 
 
 def public_pages() -> QuerySet[Page]:
@@ -93,13 +93,13 @@ def public_columns() -> QuerySet[Column]:
     return Column.objects.filter(Exists(visible().filter(column=OuterRef("pk"))))
 
 
-def public_tags() -> QuerySet[Tag]:
+def public_tags(now: dt.datetime | None = None) -> QuerySet[Tag]:
     """Tags of visible publications; a merged tag is only a redirect."""
-    return Tag.objects.filter(Exists(visible().filter(tags=OuterRef("pk"))), merged_into__isnull=True)
+    return Tag.objects.filter(Exists(visible(now).filter(tags=OuterRef("pk"))), merged_into__isnull=True)
 
 
-def public_authors() -> QuerySet[Author]:
-    links = PublicationAuthor.objects.filter(author=OuterRef("pk"), publication__in=visible())
+def public_authors(now: dt.datetime | None = None) -> QuerySet[Author]:
+    links = PublicationAuthor.objects.filter(author=OuterRef("pk"), publication__in=visible(now))
     return Author.objects.filter(Exists(links))
 
 
@@ -114,22 +114,22 @@ def by_author(public_id: str) -> QuerySet[PublicationAuthor, int]:
     return PublicationAuthor.objects.filter(author__public_id=public_id).values_list("publication", flat=True)
 
 
-def public_quotes() -> QuerySet[PublishedQuote]:
+def public_quotes(now: dt.datetime | None = None) -> QuerySet[PublishedQuote]:
     """Pull quotes of visible publications, the newest first."""
     return (
-        PublishedQuote.objects.filter(is_visible(timezone.now(), "publication__"))
+        PublishedQuote.objects.filter(is_visible(now or timezone.now(), "publication__"))
         .select_related("publication__column", "publication__issue", "publication__page")
         .defer("publication__html", "publication__text", "publication__detail")
         .order_by("-publication__date", "-publication__released_at", "publication_id", "order")
     )
 
 
-def newest_of_tag(tag: Tag) -> Any:
+def newest_of_tag(tag: int) -> Any:
     """The numbers of the publications that got the tag last; for ``pk__in``. What is told of a tag is told of these."""
     return Publication.tags.through.objects.filter(tag=tag).order_by("-pk").values("publication")[:LOOKED_AT]
 
 
-def newest_of_column(column: Column) -> Any:
+def newest_of_column(column: int) -> Any:
     rows = Publication.objects.filter(column=column).order_by("-date", "-released_at", "-pk")
     return rows.values("pk")[:LOOKED_AT]
 

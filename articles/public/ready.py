@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.compiled import aware, statement
 from articles.models import Publication
-from articles.preparing import LABELS, recipe, spelled
+from articles.preparing import STATE, is_present, state_of
 from articles.public import frames
 from articles.public.freshness import last_change
 from articles.public.reading import FEW, Beside, Place
@@ -21,7 +21,6 @@ OWN = (
     "prepared__page", "prepared__tags", "prepared__hand", "prepared__way",
     "column", "page", "position", "date", "released_at",
 )  # fmt: skip
-STATE = ("version", "prepared__version", "prepared__recipe", "prepared__labels", *LABELS)
 MOST = 14  # neighbours that a statement asks for
 Texts = dict[int, tuple[Any, ...] | None]
 
@@ -40,7 +39,7 @@ def assembled(
     standing = Place(pk, column, printed, position, day, aware(released))
     beside = Beside.of(standing, [int(tag) for tag in tags.split(",") if tag])
     numbers = [*beside.everyone(), *[0] * MOST][:MOST]
-    near = texts(("prepared__entry", "prepared__step"), ("pk__in",), {f"id{at}": pk for at, pk in enumerate(numbers)})
+    near = texts(("row__related", "row__step"), ("pk__in",), {f"id{at}": pk for at, pk in enumerate(numbers)})
     shown = {number: own for number, own in near.items() if own}
     related = [shown[number][0] for number in beside.nearest if number in shown][:FEW]
     steps = [
@@ -60,16 +59,17 @@ def assembled(
 def texts(names: tuple[str, ...], asked: tuple[str, ...], values: Mapping[str, Any]) -> Texts:
     """number → the named columns of visible publications; None where the prepared page is not the present one."""
 
+    made = names[0].split("__")[0]  # the table that they stand in
+
     def build(marks: Mapping[str, Any]) -> Any:
         wanted = [marks[name] for name in values]
         chosen = {name: wanted if name.endswith("__in") else wanted[0] for name in asked}
         rows = Publication.objects.visible(marks["now"]).filter(**chosen).order_by()
-        return rows.values_list("pk", *STATE, *names)
+        return rows.values_list("pk", *state_of(made), *names)
 
     present = {"now": timezone.now(), **values}
     rows = statement(("prepared", *names, *asked), build, present).run(present)
     found: Texts = {}
-    for pk, version, made_of, by, labels, *rest in rows:
-        is_present = made_of == version and by == recipe() and labels == spelled(tuple(rest[: len(LABELS)]))
-        found[pk] = tuple(rest[len(LABELS) :]) if is_present else None
+    for pk, *row in rows:
+        found[pk] = tuple(row[len(STATE) :]) if is_present(row) else None
     return found

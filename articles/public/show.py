@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header, http_date
 
 from articles.public import frames
@@ -36,10 +35,7 @@ def show(
     """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
     traditional = getattr(request, "is_traditional", False)
     context |= head_of(canonical or request.path, nodes=nodes, traditional=traditional)
-    html = frames.filled(
-        render_to_string(template, context | {"holes": True}, request), frames.around(request, context)
-    )
-    response = HttpResponse(html, status=status)
+    response = HttpResponse(frames.whole(request, template, context), status=status)
     return kept(response, modified=modified)
 
 
@@ -69,13 +65,20 @@ def kept(response: HttpResponse, *, modified: dt.datetime | None = None) -> Http
     return response
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Row], *, size: int) -> Page[Row]:
-    """The page of ``rows`` that ?page= names. Anything but the plain number of a page there is: Http404."""
-    wanted = request.GET.get("page", "1")
-    paginator = Paginator(rows, size)
-    if len(request.GET.getlist("page")) > 1 or not PAGE_NUMBER.fullmatch(wanted) or int(wanted) > paginator.num_pages:
+def asked_page(request: HttpRequest) -> int:
+    """The number that ?page= names, 1 without it. Raises Http404 for anything but the plain number of a page."""
+    given = request.GET.getlist("page")
+    if len(given) > 1 or (given and not PAGE_NUMBER.fullmatch(given[0])):
         raise Http404
-    return paginator.page(int(wanted))
+    return int(given[0]) if given else 1
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Row] | range, *, size: int) -> Page[Row]:
+    """The page of ``rows`` that ?page= names. Raises Http404 where there is none of that number."""
+    number, paginator = asked_page(request), Paginator(rows, size)
+    if number > paginator.num_pages:
+        raise Http404
+    return paginator.page(number)
 
 
 def page_address(request: HttpRequest, page: Page[Row]) -> str:

@@ -73,9 +73,9 @@ def newspaper() -> Node:
     )
 
 
-def issue_node(issue: Issue, *, parts: Iterable[Publication] = ()) -> Node:
-    """One issue in its newspaper; ``parts`` are the articles that the page lists."""
-    listed = [{"@type": "NewsArticle", "headline": each.title, "url": absolute(each.card["url"])} for each in parts]
+def issue_node(issue: Issue, *, parts: Iterable[tuple[str, str]] = ()) -> Node:
+    """One issue in its newspaper; ``parts`` are titles and addresses of the articles that the page lists."""
+    listed = [{"@type": "NewsArticle", "headline": title, "url": absolute(url)} for title, url in parts]
     return without_nothing(
         {
             "@type": "PublicationIssue",

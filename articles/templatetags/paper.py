@@ -52,12 +52,17 @@ def paper() -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def nav_columns(context: Context) -> list[Column]:
     """The columns in use that have something to read."""
+    return [each for each in public_columns(context.get("request")) if each.is_active]
+
+
+def public_columns(request: HttpRequest | None) -> list[Column]:
+    """All columns that have something to read."""
 
     def find() -> list[Column]:
         inside = Publication.objects.visible().filter(column=OuterRef("pk"))
-        return list(Column.objects.filter(Exists(inside), is_active=True))
+        return list(Column.objects.filter(Exists(inside)))
 
-    return _shared(context, "columns", find)
+    return _shared(request, "columns", find)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +76,7 @@ def issue_in_hand(context: Context | dict[str, Any]) -> Issue | None:
         inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
         return Issue.objects.filter(Exists(inside)).first()
 
-    return _shared(context, "issue", find)
+    return _shared(context.get("request"), "issue", find)
 
 
 def room_of(request: HttpRequest | None) -> dict[Any, Any]:
@@ -80,8 +85,8 @@ def room_of(request: HttpRequest | None) -> dict[Any, Any]:
     return found
 
 
-def _shared(context: Context | dict[str, Any], name: str, make: Callable[[], Thing]) -> Thing:
-    room = room_of(context.get("request"))
+def _shared(request: HttpRequest | None, name: str, make: Callable[[], Thing]) -> Thing:
+    room = room_of(request)
     if name not in room:
         room[name] = make()
     found: Thing = room[name]
@@ -228,12 +233,6 @@ def source_line(detail: dict[str, Any]) -> str:
     page = detail["page"]
     place = f" 第{page['number']}版{' ' + page['name'] if page['name'] else ''}" if page else ""
     return f"来源：{settings.PAPER['name']} {day.year}年{day.month}月{day.day}日{place}"
-
-
-@register.filter
-def is_alone(byline: list[dict[str, Any]]) -> bool:
-    """True when a byline names one person: on that person's own page it says nothing new."""
-    return len(byline) <= 1
 
 
 @register.inclusion_tag("includes/byline.html")

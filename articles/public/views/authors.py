@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -11,9 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Affiliation, Author, Contribution, Publication, Statement, Tag
+from articles.compiled import ask, day_of, statement
+from articles.models import Affiliation, Author, Contribution, Publication, PublishedStatement, Statement, Tag
+from articles.models.publication import is_visible
 from articles.public import reading
-from articles.public.show import page_address, page_of, show
+from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
+from articles.public.rows import by_year, rows_of, total
+from articles.public.show import asked_page, page_address, page_of, show
 from articles.rendering.linked_data import author_node, breadcrumbs
 from articles.text.sentences import shortened
 
@@ -42,77 +48,104 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = Author.objects.filter(public_id=public_id).first()
-    if found is None:
+    number, now = asked_page(request), timezone.now()
+    found, spoken = author_at(public_id, now)
+    values: dict[str, Any] = {"now": now, "author": found.pk}
+    rows = rows_of(("of_author",), "author", texts_of, values, rest=("count",), size=ROWS, page=number)
+    if not rows and (number > 1 or not spoken):
         raise Http404
-    written = reading.listed().filter(author_links__author=found, author_links__is_statement=False)
-    spoken = reading.visible().filter(author_links__author=found, author_links__is_statement=True)
-    spoken_count = spoken.count()
-    page = page_of(request, written.order_by("-date", "page__sort_key", "position", "-pk"), size=ROWS)
-    if not page.paginator.count and not spoken_count:
-        raise Http404
-    life = life_of(found)
+    beside = ask("beside author", beside_author, {**values, "name": found.name})
+    life = list(life_of(beside["life"]))
     context = {
         "section": "authors",
         "author": found,
         "life": life,
-        "years": [
-            (year, list(rows)) for year, rows in itertools.groupby(page.object_list, key=lambda each: each.date.year)
-        ],
-        "page_obj": page,
-        "statements": said_by(found, spoken) if spoken_count else [],
-        "statement_count": spoken_count,
-        "quotes": reading.public_quotes().filter(
-            publication__author_links__author=found, publication__author_links__is_statement=False
-        )[:FEW],
-        "tags": subjects_of(found),
-        "namesakes": reading.public_authors().filter(name=found.name).exclude(pk=found.pk),
+        "years": by_year(rows),
+        "page_obj": page_of(request, range(rows[0].rest[0] if rows else 0), size=ROWS),
+        "statements": [spoken_in(*row) for row in beside["statements"]],
+        "statement_count": spoken,
+        "quotes": said(beside["quotes"]),
+        "tags": named_tags(beside["tags"]),
+        "namesakes": persons(beside["namesakes"]),
     }
     steps = breadcrumbs(("作者", reverse("public:authors")), (found.name, found.get_absolute_url()))
     person = author_node(found, [each.text for each in life])
-    canonical = page_address(request, page)
+    canonical = page_address(request, context["page_obj"])
     return show(request, "articles/author.html", context, canonical=canonical, nodes=[person, steps])
 
 
-def said_by(found: Author, spoken: QuerySet[Publication]) -> list[dict[str, Any]]:
-    """The person's first words in the latest round-ups and interviews."""
-    entries = []
-    for publication in spoken.defer("html", "text").order_by("-date", "-pk")[:STATEMENTS]:
-        turns = [each["text"] for each in publication.detail["statements"] if each["author_id"] == found.public_id]
-        entries += [{"publication": publication, "words": shortened(turns[0].replace("\n", ""), 80)}] if turns else []
-    return entries
+ABOUT = ("pk", "public_id", "name", "distinguisher", "pinyin", "bio")
 
 
-def life_of(found: Author) -> list[Affiliation]:
-    """Affiliations as printed, the latest first; those that only an unreleased text carries stay out.
+def author_at(public_id: str, now: dt.datetime) -> tuple[Author, int]:
+    """The person, and in how many texts he or she speaks. Raises Http404."""
+    values = {"now": now, "id": public_id}
+    rows = statement("author", author_of, values).run(values)
+    if not rows:
+        raise Http404
+    *about, spoken = rows[0]
+    return Author(**dict(zip(ABOUT, about, strict=True))), spoken or 0
 
-    A day to come is cut off: it can only be that of a page not yet out.
-    """
-    today = timezone.localdate()
-    rows = Affiliation.objects.filter(author=found)
+
+def author_of(values: Mapping[str, Any]) -> QuerySet[Author, Any]:
+    spoken = reading.visible(values["now"]).filter(author_links__author=OuterRef("pk"), author_links__is_statement=True)
+    found = Author.objects.filter(public_id=values["id"]).annotate(spoken=total(spoken, "author_links__author"))
+    return found.values_list(*ABOUT, "spoken")
+
+
+def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    """What a person wrote; statements are no texts."""
+    found = reading.visible(values["now"])
+    inside = found.filter(author_links__author=values["author"], author_links__is_statement=False)
+    numbered = inside.annotate(count=total(inside, "author_links__author"))
+    return numbered.order_by("-date", "page__sort_key", "position", "-pk")
+
+
+def beside_author(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    now, author = values["now"], values["author"]
+    written = reading.public_quotes(now).filter(
+        publication__author_links__author=author, publication__author_links__is_statement=False
+    )
+    tags = Tag.objects.filter(publications__in=reading.visible(now).filter(authors=author), merged_into__isnull=True)
+    namesakes = reading.public_authors(now).filter(name=values["name"]).exclude(pk=author)
+    return {
+        "life": shown_affiliations(author, now).values_list("text", "since", "until"),
+        "statements": first_words(author, now).values_list("text", "card", "publication__date")[:STATEMENTS],
+        "quotes": written.values_list(*SAID)[:FEW],
+        "tags": tags.annotate(count=Count("pk")).order_by("-count", "slug").values_list(*TAG)[:MANY],
+        "namesakes": namesakes.values_list(*PERSON),
+    }
+
+
+def first_words(author: int, now: dt.datetime) -> QuerySet[PublishedStatement]:
+    """What the person said first in each round-up and interview, the latest before."""
+    spoken = PublishedStatement.objects.filter(author=author)
+    earlier = spoken.filter(publication=OuterRef("publication"), order__lt=OuterRef("order"))
+    shown = spoken.filter(is_visible(now, "publication__")).exclude(Exists(earlier))
+    return shown.order_by("-publication__date", "-publication__pk")
+
+
+def spoken_in(text: str, card: str, day: str, *_: None) -> dict[str, Any]:
+    words = shortened(text.replace("\n", ""), 80)
+    return {"words": words, "article": as_json(card)["article"], "date": day_of(day)}
+
+
+def shown_affiliations(author: int, now: dt.datetime) -> QuerySet[Affiliation]:
+    """Affiliations as printed, the latest first; those that only an unreleased text carries stay out."""
     unreleased, released = Q(), Q()
     for model in (Contribution, Statement):
-        same = model.objects.filter(author=found, affiliation=OuterRef("text"))
-        shown = Publication.objects.visible().filter(article=OuterRef("article"))
-        seen = same.filter(Exists(shown))
+        same = model.objects.filter(author=author, affiliation=OuterRef("text"))
+        shown = reading.visible(now).filter(article=OuterRef("article"))
         unreleased |= Q(Exists(same.filter(~Exists(shown))))
-        released |= Q(Exists(seen))
-    rows = rows.exclude(unreleased & ~released).order_by(F("until").desc(nulls_last=True), "-since", "-pk")
-    affiliations = []
-    for affiliation in rows:
-        if affiliation.since and affiliation.since > today:
-            continue
-        if affiliation.until and affiliation.until > today:
-            affiliation.until = today
-        affiliations.append(affiliation)
-    return affiliations
+        released |= Q(Exists(same.filter(Exists(shown))))
+    rows = Affiliation.objects.filter(author=author).exclude(unreleased & ~released)
+    return rows.order_by(F("until").desc(nulls_last=True), "-since", "-pk")
 
 
-def subjects_of(found: Author) -> Any:
-    """The tags of what the person wrote or said, the most frequent first."""
-    theirs: Any = Publication.objects.visible().filter(authors=found)
-    return (
-        Tag.objects.filter(publications__in=theirs, merged_into__isnull=True)
-        .annotate(count=Count("pk"))
-        .order_by("-count", "slug")[:MANY]
-    )
+def life_of(rows: Iterable[tuple[Any, ...]]) -> Iterable[Affiliation]:
+    """Not saved. A day to come is cut off: it can only be that of a page not yet out."""
+    today = timezone.localdate()
+    for text, since, until, *_ in rows:
+        first, last = since and day_of(since), until and day_of(until)
+        if not first or first <= today:
+            yield Affiliation(text=text, since=first, until=min(last, today) if last else None)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.compiled import ask, day_of
 from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
 from articles.public import reading
-from articles.public.calendar import month_of
+from articles.public.asides import as_json
+from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
+from articles.public.rows import Row, rows_of
 from articles.public.sheet import sheet_of
 from articles.public.show import show
 from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
@@ -57,6 +63,15 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 def find_issue(key: str) -> Issue:
     """The public issue of an address's key. Raises Http404 for nonsense, for no issue and for a hidden one."""
+    day, edition = day_and_edition(key)
+    issue = reading.public_issues().filter(date=day, edition=edition).first()
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def day_and_edition(key: str) -> tuple[dt.date, str]:
+    """What an issue's key says. Raises Http404 for nonsense."""
     match = KEY.fullmatch(key)
     try:
         day = dt.date.fromisoformat(match[1]) if match else None
@@ -64,10 +79,7 @@ def find_issue(key: str) -> Issue:
         day = None
     if match is None or day is None:
         raise Http404
-    issue = reading.public_issues().filter(date=day, edition=match[2] or "").first()
-    if issue is None:
-        raise Http404
-    return issue
+    return day, match[2] or ""
 
 
 def printed_pages(issue: Issue) -> list[dict[str, Any]]:
@@ -79,33 +91,75 @@ def printed_pages(issue: Issue) -> list[dict[str, Any]]:
     ]
 
 
-def neighbours(issue: Issue) -> dict[str, Issue | None]:
-    """The public issues just before and after, by day and edition."""
-    around = reading.public_issues()
-    same_day = around.filter(date=issue.date)
-    return {
-        "earlier": same_day.filter(edition__lt=issue.edition).order_by("-edition").first()
-        or around.filter(date__lt=issue.date).order_by("-date", "-edition").first(),
-        "later": same_day.filter(edition__gt=issue.edition).order_by("edition").first()
-        or around.filter(date__gt=issue.date).order_by("date", "edition").first(),
-    }
-
-
 @require_safe
 def issue(request: HttpRequest, key: str) -> HttpResponse:
-    found = find_issue(key)
-    pages = printed_pages(found)
+    """The issue's table of contents. Two queries."""
+    now, (day, edition) = timezone.now(), day_and_edition(key)
+    values: dict[str, Any] = {"now": now, "day": day, "edition": edition}
+    rows = rows_of(("of_issue",), "issue", texts_of, values, rest=ABOUT)
+    if not rows:
+        raise Http404
+    found = Issue(date=day, edition=edition, **named(rows[0], "issue"))
+    beside = ask("beside issue", beside_issue, values | dict(zip(("first", "last"), month_around(day), strict=True)))
+    pages = [
+        {"page": Page(issue=found, **named(group[0], "page")), "publications": group}
+        for group in (list(group) for _, group in itertools.groupby(rows, key=lambda each: each.place[0]))
+    ]
     context = {
         "section": "issue",
         "issue": found,
         "pages": pages,
-        "count": sum(len(each["publications"]) for each in pages),
-        "month": month_of(found.date),
-        **neighbours(found),
+        "count": len(rows),
+        "month": month_of(found.date, first_editions(beside["days"])),
+        "earlier": next((issue_of(*row) for row in beside["earlier"]), None),
+        "later": next((issue_of(*row) for row in beside["later"]), None),
     }
     steps = breadcrumbs(("往期", reverse("public:issues")), (found.day, found.get_absolute_url()))
-    parts = [publication for each in pages for publication in each["publications"]]
+    parts = [(named(each)["title"], reverse("public:article", args=[named(each)["public_id"]])) for each in rows]
     return show(request, "articles/issue.html", context, nodes=[issue_node(found, parts=parts), steps])
+
+
+ABOUT = (
+    "public_id", "title",
+    "issue__pk", "issue__serial_number", "issue__title",
+    "page__number", "page__name", "page__banner", "page__credits",
+)  # fmt: skip
+
+
+def named(row: Row, thing: str = "") -> dict[str, Any]:
+    """The columns of ``ABOUT`` that tell of the issue, the page or, without a name, the article."""
+    pairs = [(name.rpartition("__"), value) for name, value in zip(ABOUT, row.rest, strict=True)]
+    found = {name: value for (of, _, name), value in pairs if of == thing}
+    return found | {"credits": as_json(found["credits"])} if "credits" in found else found
+
+
+def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    inside = reading.visible(values["now"]).filter(issue__date=values["day"], issue__edition=values["edition"])
+    return inside.order_by("page__sort_key", "position")
+
+
+def beside_issue(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """The public issues of the month, and those just before and after by day and edition."""
+    public, day, edition = reading.public_issues(values["now"]), values["day"], values["edition"]
+    # The condition on the date alone lets the index begin there.
+    earlier = public.filter(Q(date__lt=day) | Q(date=day, edition__lt=edition), date__lte=day)
+    later = public.filter(Q(date__gt=day) | Q(date=day, edition__gt=edition), date__gte=day)
+    return {
+        "days": public.filter(date__range=(values["first"], values["last"])).values_list("date", "edition"),
+        "earlier": earlier.order_by("-date", "-edition").values_list("date", "edition")[:1],
+        "later": later.order_by("date", "edition").values_list("date", "edition")[:1],
+    }
+
+
+def issue_of(day: str, edition: str, *_: None) -> Issue:
+    """Not saved: enough for its address and its name."""
+    return Issue(date=day_of(day), edition=edition)
+
+
+def first_editions(rows: Iterable[tuple[Any, ...]]) -> dict[dt.date, str]:
+    """The days with the key of their first edition each."""
+    issues = sorted((issue_of(*row) for row in rows), key=lambda each: each.edition, reverse=True)
+    return {each.date: each.key for each in issues}
 
 
 @require_safe
@@ -180,15 +234,11 @@ def position_of(pages: list[dict[str, Any]], number: str) -> int:
 @require_safe
 def print_locator(request: HttpRequest, key: str, number: str, position: str) -> HttpResponse:
     """Where a printed place is on the site; a withdrawn article's page then says so."""
-    match = KEY.fullmatch(key)
-    if match is None or not POSITION.fullmatch(position):
+    day, edition = day_and_edition(key)
+    if not POSITION.fullmatch(position):
         raise Http404
-    try:
-        day = dt.date.fromisoformat(match[1])
-    except ValueError:
-        raise Http404 from None
     found = Publication.objects.filter(
-        issue__date=day, issue__edition=match[2] or "", page__number=normal_number(number), position=int(position)
+        issue__date=day, issue__edition=edition, page__number=normal_number(number), position=int(position)
     ).first()
     if found is None or not (found.is_visible() or found.withdrawn_at):
         raise Http404

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.analysis.trends import trend_of
-from articles.models import Author, Publication, PublishedQuote
+from articles.analysis.trends import by_day, printed_by_month, trend_in
+from articles.compiled import ask, day_of
+from articles.models import Author, Publication, PublishedQuote, Tag, TagSynonym
 from articles.models.publication import is_visible
-from articles.public import poster, reading
+from articles.public import frames, poster, reading
+from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, persons, said
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
-from articles.public.show import kept, page_address, page_of, show
+from articles.public.reading import newest_of_column
+from articles.public.rows import as_printed, by_year, rows_of, total
+from articles.public.show import asked_page, kept, page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
-from articles.templatetags.paper import room_of
+from articles.templatetags.paper import public_columns
 
 ROWS = 20
 QUOTES = 24
@@ -48,59 +51,56 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def column(request: HttpRequest, slug: str) -> HttpResponse:
-    found = column_at(slug)
+    public = public_columns(request)
+    found = next((each for each in public if each.slug == slug), None) or column_at(slug)
     if found.slug != slug:
         return redirect(found, permanent=True)
-    publications = reading.listed().filter(column=found)
-    facts = reading.visible().filter(column=found).aggregate(count=Count("pk"), first=Min("date"))
-    if not facts["count"]:
+    number, values = asked_page(request), {"now": timezone.now(), "column": found.pk}
+    forms = ("of_column", "lead") if number == 1 else ("of_column",)
+    rows = rows_of(forms, "column", texts_of_column, values, rest=("count", "first"), size=ROWS, page=number)
+    if not rows:
         raise Http404
-    page = page_of(request, publications.newest_first(), size=ROWS)  # type: ignore[attr-defined]
-    rows = as_printed(page.object_list)
+    (count, first), rows = rows[0].rest, as_printed(rows)
+    beside = ask("beside column", beside_column, values)
     context = {
         "section": "columns",
         "column": found,
         "current_column": found,
-        "facts": facts,
-        "lead": rows[0] if page.number == 1 else None,
-        "years": by_year(rows[1:] if page.number == 1 else rows),
-        "page_obj": page,
-        "quotes": reading.public_quotes().filter(publication__column=found)[:FEW],
-        "writers": frequent_authors(reading.newest_of_column(found)),
-        "others": reading.public_columns().exclude(pk=found.pk),
+        "facts": {"count": count, "first": day_of(first)},
+        "lead": rows[0].forms[1] if number == 1 else "",
+        "years": by_year(rows[1:] if number == 1 else rows),
+        "page_obj": page_of(request, range(count), size=ROWS),
+        "quotes": said(beside["quotes"]),
+        "writers": persons(beside["writers"]),
+        "others": [each for each in public if each != found],
     }
     steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
-    canonical = page_address(request, page)
+    canonical = page_address(request, context["page_obj"])
     return show(request, "articles/column.html", context, canonical=canonical, nodes=[collection(found), steps])
+
+
+def texts_of_column(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    """With the number of them all and the first day, which each row repeats."""
+    inside = reading.visible(values["now"]).filter(column=values["column"])
+    first = inside.order_by("date").values("date")[:1]
+    return inside.annotate(count=total(inside, "column"), first=Subquery(first)).newest_first()
+
+
+def beside_column(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """Quotes out of the column; who wrote most of it, statements do not count."""
+    now, column = values["now"], values["column"]
+    links = Q(publication_links__is_statement=False, publication_links__publication__in=newest_of_column(column))
+    writers = Author.objects.filter(links & is_visible(now, "publication_links__publication__"))
+    writers = writers.annotate(count=Count("publication_links")).order_by("-count", "pinyin", "pk")
+    return {
+        "quotes": reading.public_quotes(now).filter(publication__column=column).values_list(*SAID)[:FEW],
+        "writers": writers.values_list(*PERSON)[:MANY],
+    }
 
 
 def newest(publications: Any) -> Any:
     """Newest first, within a day as printed."""
     return publications.order_by("-date", "page__sort_key", "position", "-released_at", "-pk")
-
-
-def by_year(publications: list[Publication]) -> list[tuple[int, list[Publication]]]:
-    return [(year, list(rows)) for year, rows in itertools.groupby(publications, key=lambda each: each.date.year)]
-
-
-def as_printed(page: Iterable[Publication]) -> list[Publication]:
-    """A page of a list from the newest on: within a day in the order of print."""
-    days = itertools.groupby(page, key=lambda each: each.date)
-    return [each for _, day in days for each in sorted(day, key=lambda each: place_of(each))]
-
-
-def place_of(publication: Publication) -> tuple[str, int]:
-    return (publication.page.sort_key if publication.page else "", publication.position or 0)
-
-
-def frequent_authors(publications: Any) -> Any:
-    """Who wrote most of these; statements do not count."""
-    links = Q(publication_links__is_statement=False, publication_links__publication__in=publications)
-    return (
-        Author.objects.filter(links & is_visible(timezone.now(), "publication_links__publication__"))
-        .annotate(count=Count("publication_links"))
-        .order_by("-count", "pinyin", "pk")[:MANY]
-    )
 
 
 @require_safe
@@ -119,42 +119,59 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = tag_at(slug)
-    if found.slug != slug:
-        return redirect(found, permanent=True)
-    publications = reading.listed().filter(tags=found)
-    page = page_of(request, publications.newest_first(), size=ROWS)  # type: ignore[attr-defined]
-    rows = as_printed(page.object_list)
+    number, now = asked_page(request), timezone.now()
+    about = ("count", "tags__pk", "tags__name", "tags__slug", "tags__description")
+    values: dict[str, Any] = {"now": now, "slug": slug}
+    rows = rows_of(("of_tag",), "tag", texts_of_tag, values, rest=about, size=ROWS, page=number)
     if not rows:
-        raise Http404
-    neighbours = (
-        reading.public_tags()
-        .filter(is_visible(timezone.now(), "publications__"), publications__in=reading.newest_of_tag(found))
-        .exclude(pk=found.pk)
-        .annotate(count=Count("pk"))
-        .order_by("-count", "slug")[:MANY]
-    )
+        found = tag_at(slug)
+        if found.slug == slug:
+            raise Http404
+        return redirect(found, permanent=True)
+    count, key, *names = rows[0].rest
+    found = Tag(key, **dict(zip(("name", "slug", "description"), names, strict=True)))
+    since, printed = frames.shared(request, "printed", printed_by_month)
+    beside = ask("beside tag", beside_tag, {"now": now, "tag": key, "since": since})
     context = {
         "section": "tags",
         "tag": found,
-        "synonyms": found.synonyms.all(),
-        "years": by_year(rows),
-        "page_obj": page,
-        "quotes": reading.public_quotes().filter(publication__in=reading.newest_of_tag(found))[:FEW],
-        "neighbours": neighbours,
-        "trend": trend_of(found, shared=room_of(request)),
+        "synonyms": [name for name, *_ in beside["synonyms"]],
+        "years": by_year(as_printed(rows)),
+        "page_obj": page_of(request, range(count), size=ROWS),
+        "quotes": said(beside["quotes"]),
+        "neighbours": named_tags(beside["neighbours"]),
+        "trend": trend_in(printed, ((day_of(day), int(n)) for day, n, *_ in beside["days"])),
     }
     steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
-    canonical = page_address(request, page)
+    canonical = page_address(request, context["page_obj"])
     return show(request, "articles/tag.html", context, canonical=canonical, nodes=[collection(found), steps])
+
+
+def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    inside = reading.visible(values["now"]).filter(tags__slug=values["slug"], tags__merged_into__isnull=True)
+    return inside.annotate(count=total(inside, "tags__slug")).newest_first()
+
+
+def beside_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """Of the texts that got the tag last: quotes and other tags; then its synonyms and how often it came up by day."""
+    now, key = values["now"], values["tag"]
+    latest = reading.newest_of_tag(key)
+    neighbours = reading.public_tags(now).filter(is_visible(now, "publications__"), publications__in=latest)
+    neighbours = neighbours.exclude(pk=key).annotate(count=Count("pk")).order_by("-count", "slug")
+    return {
+        "quotes": reading.public_quotes(now).filter(publication__in=latest).values_list(*SAID)[:FEW],
+        "neighbours": neighbours.values_list(*TAG)[:MANY],
+        "synonyms": TagSynonym.objects.filter(tag=key).order_by("pk").values_list("name"),
+        "days": by_day(reading.visible(now).filter(tags=key, date__gte=values["since"])),
+    }
 
 
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, reading.public_quotes(), size=QUOTES)
-    days: list[tuple[dt.date, list[Any]]] = [
-        (day, list(rows)) for day, rows in itertools.groupby(page.object_list, key=lambda each: each.publication.date)
-    ]
+    count = frames.shared(request, "quotes", lambda: reading.public_quotes().count())
+    page = page_of(request, range(count), size=QUOTES)
+    found = all_said((page.number - 1) * QUOTES, QUOTES)
+    days = [(day, list(rows)) for day, rows in itertools.groupby(found, key=lambda each: each.date)]
     context = {"section": "quotes", "days": days, "page_obj": page}
     return show(request, "articles/quotes.html", context, canonical=page_address(request, page))
 
@@ -190,7 +207,7 @@ def quote(request: HttpRequest, public_id: str) -> HttpResponse:
         "publication": found.publication,
         "issue": found.publication.issue,
         "speaker": speaker,
-        "others": reading.public_quotes().exclude(pk=found.pk)[:FEW],
+        "others": said(reading.public_quotes().exclude(pk=found.pk).values_list(*SAID)[:FEW]),
     }
     node = quote_node(found, speaker)
     if poster.is_possible():
