@@ -114,7 +114,9 @@ def together(questions: Mapping[str, QuerySet[Any, Any]]) -> Sql:
     widths = {
         name: len(each.query.values_select) + len(each.query.annotation_select) for name, each in questions.items()
     }
-    tables, selects, params = [], [], []
+    tables: list[str] = []
+    selects: list[str] = []
+    params: list[Any] = []
     for name, question in questions.items():
         sql, own = question.query.sql_with_params()
         columns = [f"c{at}" for at in range(widths[name])]

@@ -109,9 +109,9 @@ def prepare(publications: Iterable[Publication]) -> None:
         }
         pages.append(PreparedPage(**made_of, **page_of(publication)))
         rows.append(PreparedRow(**made_of, **{name: shown(publication, name) for name in ROWS}))
-    for model, made in ((PreparedPage, pages), (PreparedRow, rows)):
+    for model, made in ((PreparedRow, rows), (PreparedPage, pages)):  # ``waiting`` looks at the pages
         fields = [field.name for field in model._meta.fields if not field.primary_key]
-        model.objects.bulk_create(made, update_conflicts=True, unique_fields=["publication"], update_fields=fields)  # type: ignore[attr-defined]
+        model.objects.bulk_create(made, update_conflicts=True, unique_fields=["publication"], update_fields=fields)  # type: ignore[arg-type]
 
 
 def page_of(publication: Publication) -> dict[str, str]:

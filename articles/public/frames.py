@@ -13,11 +13,12 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from articles.models import Column, Issue
+from articles.public.wording import parts_of
 from articles.rendering.page import PREFIX, hole
 from articles.templatetags.paper import issue_in_hand, room_of
 
 Parts = dict[str, str]
-HOLE = re.compile(re.escape(hole("@")).replace("@", "([a-z_]+)"))
+HOLE = re.compile(re.escape(hole("@")).replace("@", "([A-Za-z0-9_]+)"))
 OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
 ADDRESSES = ("canonical", "simplified", "traditional")
 
@@ -27,13 +28,13 @@ def filled(html: str, parts: Mapping[str, str]) -> str:
     return HOLE.sub(lambda found: filled(parts[found[1]], parts) if found[1] in parts else found[0], html)
 
 
-def whole(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
-    """The page of a template: its own part rendered, what surrounds it taken from the shelf.
+def whole(request: HttpRequest, template: str, context: Mapping[str, Any], *, rows: Parts | None = None) -> str:
+    """The page of a template, which extends ``base``: its own part, and what surrounds it.
 
-    The template extends ``base``; rendering base.html anew with each page takes longer than a short page itself.
+    Rendering base.html anew with each page takes longer than a short page itself.
     """
-    own = render_to_string(template, {**context, "request": request, "base": "bare.html"}).split("<!--|-->")
-    parts = dict(zip(OWN, own[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
+    own = parts_of(template, {**context, "path": request.path}, has_rows=rows is not None)
+    parts = dict(zip(OWN, own, strict=True)) | {name: escape(context[name]) for name in ADDRESSES} | (rows or {})
     graph = context.get("graph", {})
     parts |= {f"graph_{name}": escape(text) for name, text in graph.items()}
     parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it

@@ -83,5 +83,12 @@ def as_printed(rows: Iterable[Row]) -> list[Row]:
     return [each for _, day in days for each in sorted(day, key=lambda each: each.place)]
 
 
-def by_year(rows: Iterable[Row]) -> list[tuple[int, list[Row]]]:
-    return [(year, list(group)) for year, group in itertools.groupby(rows, key=lambda each: each.date.year)]
+def by_year(rows: Iterable[Row]) -> dict[int, str]:
+    """The rows of each year in one piece, in their order."""
+    years = itertools.groupby(rows, key=lambda each: each.date.year)
+    return {year: "".join(each.html for each in group) for year, group in years}
+
+
+def holes(rows: Mapping[Any, str]) -> dict[str, str]:
+    """The rows under the names of the holes that ``{% rows … %}`` leaves for them."""
+    return {f"rows_{key}": html for key, html in rows.items()}

@@ -30,12 +30,16 @@ def show(
     canonical: str | None = None,
     modified: dt.datetime | None = None,
     nodes: Sequence[Node] = (),
+    rows: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
+    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for.
+
+    ``rows`` are finished HTML for the holes of that name; the context is then plain values alone (``wording``).
+    """
     traditional = getattr(request, "is_traditional", False)
     context |= head_of(canonical or request.path, nodes=nodes, traditional=traditional)
-    response = HttpResponse(frames.whole(request, template, context), status=status)
+    response = HttpResponse(frames.whole(request, template, context, rows=rows), status=status)
     return kept(response, modified=modified)
 
 
@@ -73,7 +77,7 @@ def asked_page(request: HttpRequest) -> int:
     return int(given[0]) if given else 1
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Row] | range, *, size: int) -> Page[Row]:
+def page_of(request: HttpRequest, rows: QuerySet[Row] | range, *, size: int) -> Page[Any]:
     """The page of ``rows`` that ?page= names. Raises Http404 where there is none of that number."""
     number, paginator = asked_page(request), Paginator(rows, size)
     if number > paginator.num_pages:
@@ -81,6 +85,6 @@ def page_of(request: HttpRequest, rows: QuerySet[Row] | range, *, size: int) -> 
     return paginator.page(number)
 
 
-def page_address(request: HttpRequest, page: Page[Row]) -> str:
+def page_address(request: HttpRequest, page: Page[Any]) -> str:
     """The canonical address of a page of a list: the first has no number."""
     return request.path if page.number == 1 else f"{request.path}?page={page.number}"

@@ -20,6 +20,7 @@ from articles.choices import ContributionRole
 from articles.models import Column, Image, Issue, Publication
 from articles.models.issue import WEEKDAYS
 from articles.rendering.markup import sources_html
+from articles.rendering.page import hole
 from articles.search import Marked
 from articles.search.suggesting import Kind
 from articles.text.phrases import break_points, with_breaks
@@ -97,6 +98,12 @@ def _shared(request: HttpRequest | None, name: str, make: Callable[[], Thing]) -
 def sources(image: Image, sizes: str) -> SafeString:
     """The <source> elements of a picture's smaller copies."""
     return mark_safe(sources_html(image, sizes=sizes))
+
+
+@register.simple_tag
+def rows(key: Any) -> SafeString:
+    """Where finished rows are put in (``public.rows.holes``)."""
+    return mark_safe(hole(f"rows_{key}"))
 
 
 @register.filter

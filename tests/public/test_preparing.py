@@ -1,4 +1,4 @@
-"""Prepared pages: the same page as one made in full, for four queries; used only while everything in it is true."""
+"""Prepared pages and rows: the same page as one made in full, for four queries; used only while everything in it is true."""
 
 import re
 
@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import preparing, publishing
 from articles.choices import ArticleKind, WithdrawalReason
-from articles.models import Column, PreparedPage, Publication
-from articles.public import ready
+from articles.models import Author, Column, PreparedPage, PreparedRow, Publication, Tag
+from articles.public import wording
 from articles.public.keeping import keeper
-from tests.factories import make_article, make_column, make_issue, make_page, make_tag
+from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_roundup, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,10 +30,11 @@ def row():
     keeper.clear()
 
 
-def read(client, article, *, anew=True):
+def read(client, thing, *, anew=True):
     if anew:
         keeper.clear()
-    return re.sub(r"\s+", " ", client.get(article.get_absolute_url()).content.decode()).replace("> <", "><")
+    address = thing if isinstance(thing, str) else thing.get_absolute_url()
+    return re.sub(r"\s+", " ", client.get(address).content.decode()).replace("> <", "><")
 
 
 def test_it_is_the_page_made_in_full_for_four_queries(client, row, monkeypatch):
@@ -71,7 +72,50 @@ def test_another_recipe_makes_every_page_anew(client, row, monkeypatch):
     PreparedPage.objects.update(page="旧版式<!--#masthead-->")
     assert "旧版式" in read(client, row[2])
     monkeypatch.setattr(preparing, "recipe", lambda: "another")
-    monkeypatch.setattr(ready, "recipe", lambda: "another")
     assert "旧版式" not in read(client, row[2])
     assert preparing.renew_some() == Publication.objects.count()
     assert "第2篇" in re.sub("<wbr>", "", read(client, row[2]))
+
+
+def test_lists_of_prepared_rows_are_those_made_in_full(client, row):
+    """For four queries, however many rows; a row counts only while version and names are those it was made with."""
+    column, tag, page = row[0].column, row[0].tags.get(), row[0].page
+    writer = make_author("沈维中")
+    make_article(
+        "技能成才路", page=page, column=column, tags=(tag,), authors=(writer,), quotes=("第一段写明缘由",), release=True
+    )
+    make_roundup(page=page, tags=(tag, make_tag("职业教育")), release=True)
+    speaker = Author.objects.filter(publication_links__is_statement=True).first() or writer
+    lists = [*(each.get_absolute_url() for each in (column, tag, writer, speaker, page.issue)), "/quotes/"]
+    in_full = [read(client, address) for address in lists]
+    preparing.renew_some()
+    assert [read(client, address) for address in lists] == in_full
+    read(client, tag, anew=False)  # what many pages share, once for each public change
+    for address in lists:
+        keeper.pages.clear()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        assert len(queries) <= 4, address
+    PreparedRow.objects.update(of_column="旧行", of_tag="旧行", of_author="旧行", of_issue="旧行")
+    assert all("旧行" in read(client, address) for address in lists[:3])
+
+    Column.objects.update(name="冷点思考", description="改过的话")  # no version tells of it
+    assert "旧行" not in read(client, column)
+    assert "改过的话" in read(client, column)
+    assert "冷点思考" in read(client, tag)
+    Tag.objects.filter(pk=tag.pk).update(description="标签改过的话")
+    assert "标签改过的话" in read(client, tag, anew=False)
+    Author.objects.filter(pk=writer.pk).update(distinguisher="江州大学")
+    assert "沈维中（江州大学）" in read(client, column, anew=False)
+    publishing.withdraw(row[3], reason=WithdrawalReason.ERROR, by=None)
+    for thing in (column, tag, page.issue):
+        assert row[3].public_id not in read(client, thing, anew=False)
+
+
+def test_what_is_no_plain_value_is_not_taken_for_equal():
+    """Records of one key that read differently are different; what could hide a change is refused."""
+    before, after = Column(pk=1, name="热点思考"), Column(pk=1, name="冷点思考")
+    assert before == after
+    assert wording.identity({"column": before}) != wording.identity({"column": after})
+    with pytest.raises(TypeError):
+        wording.identity({"rows": Column.objects.all()})

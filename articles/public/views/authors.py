@@ -18,7 +18,7 @@ from articles.models import Affiliation, Author, Contribution, Publication, Publ
 from articles.models.publication import is_visible
 from articles.public import reading
 from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
-from articles.public.rows import by_year, rows_of, total
+from articles.public.rows import by_year, holes, rows_of, total
 from articles.public.show import asked_page, page_address, page_of, show
 from articles.rendering.linked_data import author_node, breadcrumbs
 from articles.text.sentences import shortened
@@ -55,12 +55,12 @@ def author(request: HttpRequest, public_id: str) -> HttpResponse:
     if not rows and (number > 1 or not spoken):
         raise Http404
     beside = ask("beside author", beside_author, {**values, "name": found.name})
-    life = list(life_of(beside["life"]))
-    context = {
+    years, life = by_year(rows), list(life_of(beside["life"]))
+    context: dict[str, Any] = {
         "section": "authors",
         "author": found,
         "life": life,
-        "years": by_year(rows),
+        "years": list(years),
         "page_obj": page_of(request, range(rows[0].rest[0] if rows else 0), size=ROWS),
         "statements": [spoken_in(*row) for row in beside["statements"]],
         "statement_count": spoken,
@@ -71,7 +71,7 @@ def author(request: HttpRequest, public_id: str) -> HttpResponse:
     steps = breadcrumbs(("作者", reverse("public:authors")), (found.name, found.get_absolute_url()))
     person = author_node(found, [each.text for each in life])
     canonical = page_address(request, context["page_obj"])
-    return show(request, "articles/author.html", context, canonical=canonical, nodes=[person, steps])
+    return show(request, "articles/author.html", context, canonical=canonical, nodes=[person, steps], rows=holes(years))
 
 
 ABOUT = ("pk", "public_id", "name", "distinguisher", "pinyin", "bio")

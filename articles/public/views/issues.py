@@ -23,7 +23,7 @@ from articles.public import reading
 from articles.public.asides import as_json
 from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
-from articles.public.rows import Row, rows_of
+from articles.public.rows import Row, holes, rows_of
 from articles.public.sheet import sheet_of
 from articles.public.show import show
 from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
@@ -101,14 +101,12 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = Issue(date=day, edition=edition, **named(rows[0], "issue"))
     beside = ask("beside issue", beside_issue, values | dict(zip(("first", "last"), month_around(day), strict=True)))
-    pages = [
-        {"page": Page(issue=found, **named(group[0], "page")), "publications": group}
-        for group in (list(group) for _, group in itertools.groupby(rows, key=lambda each: each.place[0]))
-    ]
+    groups = [list(group) for _, group in itertools.groupby(rows, key=lambda each: each.place[0])]
+    pages = [(Page(issue=found, **named(group[0], "page")), group) for group in groups]
     context = {
         "section": "issue",
         "issue": found,
-        "pages": pages,
+        "pages": [{"page": page, "count": len(group)} for page, group in pages],
         "count": len(rows),
         "month": month_of(found.date, first_editions(beside["days"])),
         "earlier": next((issue_of(*row) for row in beside["earlier"]), None),
@@ -116,7 +114,8 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
     }
     steps = breadcrumbs(("往期", reverse("public:issues")), (found.day, found.get_absolute_url()))
     parts = [(named(each)["title"], reverse("public:article", args=[named(each)["public_id"]])) for each in rows]
-    return show(request, "articles/issue.html", context, nodes=[issue_node(found, parts=parts), steps])
+    ready = holes({page.number: "".join(each.html for each in group) for page, group in pages})
+    return show(request, "articles/issue.html", context, nodes=[issue_node(found, parts=parts), steps], rows=ready)
 
 
 ABOUT = (

@@ -23,7 +23,7 @@ from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, pers
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
 from articles.public.reading import newest_of_column
-from articles.public.rows import as_printed, by_year, rows_of, total
+from articles.public.rows import as_printed, by_year, holes, rows_of, total
 from articles.public.show import asked_page, kept, page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
 from articles.templatetags.paper import public_columns
@@ -62,13 +62,15 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     (count, first), rows = rows[0].rest, as_printed(rows)
     beside = ask("beside column", beside_column, values)
-    context = {
+    years = by_year(rows[1:] if number == 1 else rows)
+    ready = holes(years) | ({"lead": rows[0].forms[1]} if number == 1 else {})
+    context: dict[str, Any] = {
         "section": "columns",
         "column": found,
         "current_column": found,
         "facts": {"count": count, "first": day_of(first)},
-        "lead": rows[0].forms[1] if number == 1 else "",
-        "years": by_year(rows[1:] if number == 1 else rows),
+        "has_lead": number == 1,
+        "years": list(years),
         "page_obj": page_of(request, range(count), size=ROWS),
         "quotes": said(beside["quotes"]),
         "writers": persons(beside["writers"]),
@@ -76,7 +78,9 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     }
     steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
     canonical = page_address(request, context["page_obj"])
-    return show(request, "articles/column.html", context, canonical=canonical, nodes=[collection(found), steps])
+    return show(
+        request, "articles/column.html", context, canonical=canonical, nodes=[collection(found), steps], rows=ready
+    )
 
 
 def texts_of_column(values: Mapping[str, Any]) -> QuerySet[Publication]:
@@ -130,13 +134,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     count, key, *names = rows[0].rest
     found = Tag(key, **dict(zip(("name", "slug", "description"), names, strict=True)))
+    years = by_year(as_printed(rows))
     since, printed = frames.shared(request, "printed", printed_by_month)
     beside = ask("beside tag", beside_tag, {"now": now, "tag": key, "since": since})
-    context = {
+    context: dict[str, Any] = {
         "section": "tags",
         "tag": found,
         "synonyms": [name for name, *_ in beside["synonyms"]],
-        "years": by_year(as_printed(rows)),
+        "years": list(years),
         "page_obj": page_of(request, range(count), size=ROWS),
         "quotes": said(beside["quotes"]),
         "neighbours": named_tags(beside["neighbours"]),
@@ -144,7 +149,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     }
     steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
     canonical = page_address(request, context["page_obj"])
-    return show(request, "articles/tag.html", context, canonical=canonical, nodes=[collection(found), steps])
+    return show(
+        request,
+        "articles/tag.html",
+        context,
+        canonical=canonical,
+        nodes=[collection(found), steps],
+        rows=holes(years),
+    )
 
 
 def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:
@@ -156,13 +168,14 @@ def beside_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
     """Of the texts that got the tag last: quotes and other tags; then its synonyms and how often it came up by day."""
     now, key = values["now"], values["tag"]
     latest = reading.newest_of_tag(key)
-    neighbours = reading.public_tags(now).filter(is_visible(now, "publications__"), publications__in=latest)
-    neighbours = neighbours.exclude(pk=key).annotate(count=Count("pk")).order_by("-count", "slug")
+    shown = is_visible(now, "publications__")
+    neighbours = Tag.objects.filter(shown, publications__in=latest, merged_into__isnull=True).exclude(pk=key)
+    neighbours = neighbours.annotate(count=Count("pk")).order_by("-count", "slug")
     return {
         "quotes": reading.public_quotes(now).filter(publication__in=latest).values_list(*SAID)[:FEW],
         "neighbours": neighbours.values_list(*TAG)[:MANY],
         "synonyms": TagSynonym.objects.filter(tag=key).order_by("pk").values_list("name"),
-        "days": by_day(reading.visible(now).filter(tags=key, date__gte=values["since"])),
+        "days": by_day(reading.visible(now).filter(pk__in=reading.all_of_tag(key), date__gte=values["since"])),
     }
 
 
@@ -171,9 +184,13 @@ def quotes(request: HttpRequest) -> HttpResponse:
     count = frames.shared(request, "quotes", lambda: reading.public_quotes().count())
     page = page_of(request, range(count), size=QUOTES)
     found = all_said((page.number - 1) * QUOTES, QUOTES)
-    days = [(day, list(rows)) for day, rows in itertools.groupby(found, key=lambda each: each.date)]
-    context = {"section": "quotes", "days": days, "page_obj": page}
-    return show(request, "articles/quotes.html", context, canonical=page_address(request, page))
+    days = {
+        f"{day:%Y%m%d}": (day, "".join(each.item for each in rows))
+        for day, rows in itertools.groupby(found, key=lambda each: each.date)
+    }
+    context = {"section": "quotes", "days": [day for day, _ in days.values()], "page_obj": page}
+    ready = holes({name: html for name, (_, html) in days.items()})
+    return show(request, "articles/quotes.html", context, canonical=page_address(request, page), rows=ready)
 
 
 def quote_at(public_id: str) -> PublishedQuote:
