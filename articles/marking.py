@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-# Everything that a public page, feed or sitemap reads. Of an article only the region: the rest is a working copy.
+# Everything that a public page, feed or sitemap reads, and the words by which a search understands. Of an article only the region: the rest is a working copy.
 TABLES = (
     "affiliation",
     "author",
@@ -18,6 +18,7 @@ TABLES = (
     "image",
     "issue",
     "page",
+    "phrase",
     "publication",
     "publication_tags",
     "publicationauthor",

@@ -32,6 +32,7 @@ LAYERS: list[set[str]] = [
         "entries",
         "fees",
         "figures",
+        "house_words",
         "importing",
         "keeping",
         "manuscripts",

@@ -11,11 +11,12 @@ from django.db.models import Count, Q, Value
 from django.db.models.functions import Replace
 from django.http import HttpRequest, JsonResponse
 
+from articles import house_words
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
 from articles.analysis.background import background_for
-from articles.models import Author, Phrase, Tag, TagSynonym
-from articles.text import diff, segmentation
+from articles.models import Author, Tag, TagSynonym
+from articles.text import diff
 from articles.text.key_sentences import key_sentences
 from articles.text.keywords import suggest_tags
 from articles.text.notation import read
@@ -128,8 +129,8 @@ def tags(request: HttpRequest) -> JsonResponse:
 def suggest(request: HttpRequest) -> JsonResponse:
     """Tags proposed from the text: known ones first, each with its reason."""
     data = posted(request)
+    house_words.teach()
     known = known_wordings()
-    segmentation.learn([*known, *Phrase.objects.values_list("text", flat=True)])  # 词库 acts at once, in every process
     title, text = text_in(data, "title", 500), text_in(data, "text")
     background = background_for(terms(f"{title}\n{text}"))
     found = suggest_tags(title, text, known=known, exclude=texts_in(data, "tags"), background=background)

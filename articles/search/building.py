@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection, connections, transaction
 
+from articles import house_words
 from articles.models import Publication
 from articles.search import indexing, working
 from articles.search.engine import engine
@@ -67,6 +68,7 @@ def drafts_of(keys: Sequence[int]) -> list[Draft]:
 
 
 def _drafted_elsewhere(batches: Sequence[Sequence[int]], processes: int) -> Iterator[list[Draft]]:
+    house_words.teach()
     tokenizer()  # once, before they part
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes) as pool:

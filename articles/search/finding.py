@@ -18,9 +18,9 @@ from articles.search.engine import engine
 from articles.search.facets import Facets, facets_of
 from articles.search.fields import fields_of
 from articles.search.passages import Marked, marked, passage
-from articles.search.query import All, Either, Field, Node, Term, Words, parse, runs_in, terms_in
+from articles.search.query import All, Either, Field, Node, Term, Words, runs_in, terms_in
 from articles.search.ranking import Document, ranked
-from articles.text.segmentation import cut
+from articles.search.understanding import understood
 
 NEWEST = 600  # candidates for ranking: this many of the newest hits,
 IN_TITLE = 300  # of those with all words in the title,
@@ -77,7 +77,7 @@ class Result:
 
 def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
     """The publications that ``query``, in the query language, asks for; an empty one asks for all."""
-    return narrowed(publications, parse(query, cut=cut))
+    return narrowed(publications, understood(query))
 
 
 def search(
@@ -89,7 +89,7 @@ def search(
     size: int = 20,
 ) -> Result:
     """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query."""
-    tree = parse(query, cut=cut)
+    tree = understood(query)
     page, size = max(1, page), max(1, min(size, 100))
     finder = Finder(tree, limit_to(publications))
     start = (page - 1) * size

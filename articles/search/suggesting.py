@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 
 from articles.models import Author, Column, Publication, SearchDocument, Tag
 from articles.search.finding import matching, narrowed
-from articles.search.query import LONGEST, All, Field, Term, Words, normal, parse
+from articles.search.query import LONGEST, All, Field, Term, Words, normal
+from articles.search.understanding import understood
 from articles.text.fold import fold
 from articles.text.pinyin import name_pinyin
-from articles.text.segmentation import cut
 
 SHORTEST, LONGEST_RUN = 2, 12  # characters of a run that may be mistyped
 LOOKED_AT = 200  # the newest texts that are looked at for what may have been meant
@@ -109,7 +109,7 @@ def did_you_mean(query: str, publications: QuerySet[Publication] | None = None) 
     """
     among = Publication.objects.visible() if publications is None else publications
     corrected = fold(query[:LONGEST])
-    for part in parse(query, cut=cut).parts:
+    for part in understood(query).parts:
         value = part.value if isinstance(part, Words | Term) else ""
         if SHORTEST <= len(value) <= LONGEST_RUN and not narrowed(among, All((part,))).exists():
             corrected = corrected.replace(value, _meant(value, among) or value)

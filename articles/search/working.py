@@ -43,11 +43,10 @@ from articles.search.query import (
     Without,
     Words,
     normal,
-    parse,
 )
 from articles.search.ranking import Document
+from articles.search.understanding import understood
 from articles.text.fold import fold
-from articles.text.segmentation import cut
 
 MOST_READ = 300  # texts that one search reads anew; the jobs read the others
 FACETED = 2000  # published hits that are counted by column and issue
@@ -115,7 +114,7 @@ def search_working(query: str, wanted: Wanted | None = None, *, page: int = 1, s
     refresh()
     waiting = stale().count()
     wanted = wanted or Wanted()
-    tree = parse(query, cut=cut)
+    tree = understood(query)
     page, size = max(1, page), max(1, min(size, 100))
     ours = _in_work(tree, wanted)
     finder = Finder(tree, _published(wanted))

@@ -25,9 +25,7 @@ _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
 _NOTED = re.compile("[._%+#&\\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _lock = threading.Lock()
 _cache_folder: Path | None = None
-_words: frozenset[str] = frozenset()
-_counted_twice = 0
-_BALLAST = "\ue0fe\ue0ff"  # a word of no text
+_words: dict[str, int] = {}  # what was learnt, in order, and how common it is held to be
 
 
 def configure(cache_folder: Path | None) -> None:
@@ -52,6 +50,8 @@ def tokenizer() -> Any:
         loaded.cache_file = "jieba.cache"
     with _lock:
         loaded.initialize()
+        for word, count in _words.items():
+            _teach(loaded, word, count)
     return loaded
 
 
@@ -68,31 +68,37 @@ def word_counts() -> tuple[dict[str, int], int]:
 
 
 def learn(words: Iterable[str]) -> None:
-    """Teach the tokenizer the house's words (tags, names); words already learnt are skipped.
+    """Teach the segmenter words of the house; those that it learnt already are skipped. jieba is not loaded for it."""
+    fast = _fast()
+    with _lock:
+        for word in sorted({word for word in words if len(word) > 1} - _words.keys()):  # each weighs on the next
+            count = fast.suggest_freq(word) + 1  # it reckons in logarithms: one less would leave it to chance
+            fast.add_word(word, count, None)
+            _words[word] = count
+            if tokenizer.cache_info().currsize:
+                _teach(tokenizer(), word, count)
 
-    A word that it knew is counted twice in jieba's total, on which every choice depends, but not in rjieba's: a word
-    that stands nowhere makes up for it.
-    """
-    global _words, _counted_twice
-    loaded, fast = tokenizer(), _fast()
-    fresh = {word for word in words if len(word) > 1} - _words
-    for word in sorted(fresh):  # in order: the frequency of each depends on those before it
-        before = loaded.FREQ.get(word, 0)
-        loaded.add_word(word)
-        with _lock:
-            fast.add_word(word, loaded.FREQ[word], None)
-            if before:
-                _counted_twice += before
-                fast.add_word(_BALLAST, _counted_twice, None)
-    _words |= fresh
+
+def know(words: Iterable[str]) -> None:
+    """Have the segmenter know these words and no others of the house; to unlearn one takes loading anew, 0.1 s."""
+    wanted = {word for word in words if len(word) > 1}
+    if _words.keys() - wanted:
+        forget()
+    learn(wanted)
+
+
+def _teach(loaded: Any, word: str, count: int) -> None:
+    """jieba counts a word that it knew twice in its total, on which every choice depends; rjieba does not."""
+    before = loaded.FREQ.get(word, 0)
+    loaded.add_word(word, count)
+    loaded.total -= before
 
 
 def forget() -> None:
     """Unload both dictionaries with all that was learnt; the next use loads them again."""
-    global _words, _counted_twice
     tokenizer.cache_clear()
     _fast.cache_clear()
-    _words, _counted_twice = frozenset(), 0
+    _words.clear()
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.choices import PhraseKind
 from articles.models import Phrase, Tag
+from articles.search.understanding import understood
 from articles.text import segmentation
 from tests.admin.test_roles import ROLES
 from tests.factories import make_article, make_tag
@@ -34,6 +35,14 @@ def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
     assert "1 篇稿件里有" in page
     assert "用着它的</a>" in page
     assert "没有它的" not in page
+    # a search understands it too, and no longer when it is gone
+    assert understood(f"{WORD}的灯").parts[0].terms[0].value == WORD
+    desk("final_reviewer").post(
+        reverse("admin:articles_phrase_delete", args=[Phrase.objects.get().pk]), {"post": "yes"}
+    )
+    assert not Phrase.objects.exists()
+    assert understood(f"{WORD}的灯").parts[0].terms[0].value != WORD
+    assert WORD not in proposed(editor)
     segmentation.forget()
 
 

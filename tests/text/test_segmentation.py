@@ -72,6 +72,24 @@ def test_the_same_words_on_real_news(corpus_dir):
     assert differing(texts) == []
 
 
+@pytest.mark.usefixtures("untaught")
+def test_a_word_is_unlearnt_and_jieba_learns_what_was_learnt_before_it_was_loaded():
+    text = "各地学习鹿角岭经验和船厂夜校。国会议员在中国会议中心。"
+    before = segmentation.cut(text)
+    segmentation.learn(["国会"])  # one that both know already
+    segmentation.know(["鹿角岭经验", "船厂夜校", "国会"])
+    assert segmentation.tokenizer.cache_info().currsize == 0  # 86 MB that a server process need not have
+    assert {"鹿角岭经验", "船厂夜校"} <= {*segmentation.cut(text)}
+    assert differing([text]) == []
+    segmentation.know(["船厂夜校"])
+    words = segmentation.cut(text)
+    assert "船厂夜校" in words
+    assert "鹿角岭经验" not in words
+    assert differing([text]) == []
+    segmentation.know([])
+    assert segmentation.cut(text) == before
+
+
 def differing(texts):
     return [text for text in texts if segmentation.cut(text) != list(segmentation.tokenizer().cut(text))]
 

@@ -1,0 +1,27 @@
+"""The words that the house itself made: tags, their synonyms, approved wordings. Every process's segmenter knows them.
+
+Whoever cuts a text that somebody waits for calls ``teach`` first: a word that was entered, changed or deleted in
+another process counts at once, without a restart. The database's mark tells whether anything can have changed.
+"""
+
+from __future__ import annotations
+
+from articles.marking import mark
+from articles.models import Phrase, Tag, TagSynonym
+from articles.text import segmentation
+
+_known: str | None = None
+
+
+def teach() -> None:
+    """Have this process's segmenter know the words as they stand, and no others. One read of one row, mostly."""
+    global _known
+    now = mark()
+    if now == _known:
+        return
+    words, synonyms, approved = (
+        rows.objects.order_by().values_list(field, flat=True)
+        for rows, field in ((Tag, "name"), (TagSynonym, "name"), (Phrase, "text"))
+    )
+    segmentation.know(words.union(synonyms, approved))
+    _known = now
