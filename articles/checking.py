@@ -14,10 +14,23 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.utils import timezone
 
 from articles.choices import PhraseKind
 from articles.models import Article, Author, IgnoredFinding, Phrase, Tag, TagSynonym, User
-from articles.proofreading import Byline, Document, ErrorScore, Finding, KnownAuthor, Lexicon, Rule, check, rules, score
+from articles.proofreading import (
+    Byline,
+    Document,
+    ErrorScore,
+    Finding,
+    KnownAuthor,
+    Lexicon,
+    Measure,
+    Rule,
+    check,
+    rules,
+    score,
+)
 from articles.text.notation import read
 from articles.text.plain_body import blocks_to_notation
 
@@ -35,6 +48,7 @@ ROW_KINDS = {"st": ("statement", "观点"), "pq": ("pull_quote", "金句")}
 ROW_FIELD = re.compile(r"(st|pq)-\d{1,4}-text")
 HEAVY = 1.0  # a wrong character or a wrong fact
 FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]{2,30}")  # what may be said to be right everywhere
 
 
 class BylineRow(NamedTuple):
@@ -161,6 +175,7 @@ def lexicon() -> Lexicon:
         titles=tuple(approved[PhraseKind.TITLE]),
         names=tuple(approved[PhraseKind.NAME]),
         authors=tuple(_known_authors()),
+        allowed=frozenset(approved[PhraseKind.ALLOWED]),
     )
 
 
@@ -191,6 +206,19 @@ def ignore(article: Article, fingerprint: str, *, by: User) -> None:
 def take_back(article: Article, fingerprint: str) -> None:
     """Report an ignored finding again."""
     IgnoredFinding.objects.filter(article=article, fingerprint=fingerprint).delete()
+
+
+def can_allow(remark: Remark) -> bool:
+    """True when what was found is a word, and a word that the house may know to be right."""
+    return remark.rule.measure is Measure.CHARACTERS and WORD.fullmatch(remark.finding.text) is not None
+
+
+def allow(word: str, *, by: User) -> Phrase | None:
+    """Report these words no more, in any article: an entry of the lexicon that says who made it; None when there is one."""
+    day = timezone.localdate()
+    note = f"校对中由{by}标为不再提示，{day:%Y-%m-%d}"
+    phrase, is_new = Phrase.objects.get_or_create(kind=PhraseKind.ALLOWED, text=word, defaults={"note": note[:200]})
+    return phrase if is_new else None
 
 
 # --- passages ----------------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ class PhraseKind(TextChoices):
     FORMULATION = "phrase", "固定表述"
     NAME = "name", "人名职务"
     TITLE = "title", "篇名"
+    ALLOWED = "allowed", "不再提示"  # what proofreading reported and the editors know to be right
 
 
 class DeliveryStatus(TextChoices):

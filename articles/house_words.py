@@ -6,6 +6,7 @@ another process counts at once, without a restart. The database's mark tells whe
 
 from __future__ import annotations
 
+from articles.choices import PhraseKind
 from articles.marking import mark
 from articles.models import Phrase, Tag, TagSynonym
 from articles.text import segmentation
@@ -19,9 +20,7 @@ def teach() -> None:
     now = mark()
     if now == _known:
         return
-    words, synonyms, approved = (
-        rows.objects.order_by().values_list(field, flat=True)
-        for rows, field in ((Tag, "name"), (TagSynonym, "name"), (Phrase, "text"))
-    )
-    segmentation.know(words.union(synonyms, approved))
+    approved = Phrase.objects.exclude(kind=PhraseKind.ALLOWED).order_by().values_list("text", flat=True)
+    named, also = (rows.objects.order_by().values_list("name", flat=True) for rows in (Tag, TagSynonym))
+    segmentation.know(named.union(also, approved))
     _known = now

@@ -13,7 +13,8 @@ from articles.admin.fields import INVISIBLE, without_invisible
 from articles.admin.lookups import LONGEST_TEXT, BadRequest, for_editors, posted
 from articles.admin.site import account_of
 from articles.checking import BylineRow, Copy, Remark, Report
-from articles.models import Article, Page
+from articles.choices import PhraseKind
+from articles.models import Article, Page, Phrase
 from articles.proofreading import Measure
 from articles.proofreading.score import LIMIT
 
@@ -21,6 +22,7 @@ SHOWN = 200
 MOST_TEXTS, MOST_NAMES = 400, 200
 UNREADABLE = "提交的内容读不懂，请刷新页面后重试。"
 TONES = {Measure.CHARACTERS: "error", Measure.FACT: "fact", Measure.ADVICE: "advice"}
+ALLOWED, MOST_UNDONE = "allowed_words", 50
 BEYOND_BMP = "\uffff"
 
 
@@ -97,6 +99,29 @@ def ignore(request: HttpRequest) -> JsonResponse:
     else:
         checking.take_back(article, fingerprint)
     return JsonResponse({"ignored": wanted})
+
+
+@for_editors
+def allow(request: HttpRequest) -> JsonResponse:
+    """Report ``word`` no more, in any article; or with ``undo``, the number that came of it here, do so again."""
+    data, user = posted(request), account_of(request)
+    made: list[int] = request.session.get(ALLOWED, [])
+    if (number := data.get("undo")) is not None:
+        if number not in made:  # another's entry: for those who keep the lexicon
+            return JsonResponse({"error": "这一条不是你刚才加的，请在“词库”里删。"}, status=403)
+        Phrase.objects.filter(pk=number, kind=PhraseKind.ALLOWED).delete()
+        request.session[ALLOWED] = [each for each in made if each != number]
+        return JsonResponse({"undo": None})
+    word = without_invisible(strings(data, "word")[0])
+    if not checking.WORD.fullmatch(word):
+        raise BadRequest("只有词语可以设为不再提示。")
+    if not user.has_perm("articles.add_phrase"):
+        return JsonResponse({"error": "你没有往词库加词的权限。"}, status=403)
+    request.deed.label = word  # type: ignore[attr-defined]  # for the log
+    phrase = checking.allow(word, by=user)
+    if phrase is not None:
+        request.session[ALLOWED] = [*made, phrase.pk][-MOST_UNDONE:]
+    return JsonResponse({"undo": phrase.pk if phrase else None})
 
 
 def article_in(data: dict[str, Any]) -> Article:
@@ -211,6 +236,7 @@ def remark_shown(remark: Remark, typed: dict[str, Typed]) -> dict[str, Any]:
         "text": finding.text,
         "suggestion": finding.suggestion,
         "can_apply": remark.can_apply,
+        "can_allow": checking.can_allow(remark),
         "where": remark.where,
         "field": remark.field,
         "start": start,

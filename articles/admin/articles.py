@@ -187,6 +187,7 @@ class ArticleAdmin(ExportingAdmin):
             path("lookup/quotes/", wrap(lookups.quotes), name="lookup_quotes"),
             path("lookup/checks/", wrap(article_checks.check), name="lookup_checks"),
             path("lookup/checks/ignore/", wrap(article_checks.ignore), name="ignore_finding"),
+            path("lookup/checks/allow/", wrap(article_checks.allow), name="allow_word"),
             path("views/keep/", wrap(article_views.keep), name="keep_view"),
             path("views/<int:pk>/forget/", wrap(article_views.forget), name="forget_view"),
             path("move/", wrap(moving.move), name="move_article"),

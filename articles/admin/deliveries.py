@@ -51,6 +51,7 @@ class PartnerFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(DeskModelAdmin):
+    if_empty = "还没有推送过。合作方登记了接收地址，稿件发布、更正、撤稿时就会推送，结果记在这里。"
     list_display = ("what", "partner", "host", "state", "attempts", "last_code", "when", "again_at")
     list_filter = ("status", PartnerFilter)
     search_fields = ("change__object_id", "public_id")

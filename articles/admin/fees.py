@@ -32,6 +32,7 @@ COLUMNS = ("日期", "文章", "部分", "姓名", "单位", "本报人员", "�
 
 @admin.register(FeeRate, site=site)
 class FeeRateAdmin(DeskModelAdmin):
+    if_empty = "填每千字多少元，可以按栏目、按体裁。一条也没有时，稿费单一律按 0 元列出。"
     list_display = ("__str__", "column", "kind", "per_thousand")
     fields = ("column", "kind", "per_thousand")
 

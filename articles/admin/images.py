@@ -81,6 +81,7 @@ class ImageForm(forms.ModelForm):
 
 @admin.register(Image, site=site)
 class ImageAdmin(DeskModelAdmin):
+    if_empty = "写稿时点工具条上的“图片”可以当场上传，上传的都收在这里，别的稿件也能用。"
     form = ImageForm
     list_display = ("__str__", "size", "credit", "rights", "uploaded_at")
     search_fields = ("caption", "alt", "credit", "public_id")

@@ -25,6 +25,7 @@ from articles.templatetags.desk import said
 class PageImportAdmin(admin.ModelAdmin):
     """Imports are made by their own screen and changed by the review screen, never by a plain form."""
 
+    if_empty = "把一个版面的文字、PDF 或 Word 导进来，自动分出各篇，核对之后一起生成草稿。"
     list_display = ("source", "place", "state_label", "article_count", "who", "when")
     list_display_links = ("source",)
     list_filter = ("status",)

@@ -69,6 +69,7 @@ class PageInline(admin.TabularInline):
 
 @admin.register(Issue, site=site)
 class IssueAdmin(DeskModelAdmin):
+    if_empty = "一期就是一天的报纸。导入版面时会自动建好，也可以先建好再排版面。"
     list_display = ("__str__", "weekday", "serial_number", "title", "page_count", "article_count", "board")
     search_fields = ("date", "title", "edition")
     fields = ("date", "edition", "serial_number", "title")
@@ -108,6 +109,7 @@ class IssueAdmin(DeskModelAdmin):
 
 @admin.register(Page, site=site)
 class PageAdmin(DeskModelAdmin):
+    if_empty = "版面属于某一期。导入版面或在稿件里选“新的期、版”，都会自动建好。"
     form = PageForm
     list_display = ("__str__", "banner", "article_count")
     list_select_related = ("issue",)
@@ -136,6 +138,7 @@ class AliasInline(admin.TabularInline):
 
 @admin.register(Column, site=site)
 class ColumnAdmin(DeskModelAdmin):
+    if_empty = "栏目是常设的名目，如“热点思考”。导入版面时，印着的栏目会自动建好；改名、别名在这里管。"
     list_display = ("name", "slug", "also_printed_as", "article_count", "order", "is_active")
     search_fields = ("name", "aliases__name", "slug")
     fields = ("name", "slug", "seal", "description", "order", "is_active")

@@ -35,7 +35,8 @@ FIELDS: dict[Any, Any] = {
 
 
 class DeskModelAdmin(admin.ModelAdmin):
-    """A model admin of the desk. ``in_use`` is the sentence for a row that others depend on."""
+    """A model admin of the desk. ``in_use`` is the sentence for a row that others depend on, ``if_empty`` the one
+    that an empty list has: what stands here, and how the first one comes."""
 
     list_per_page = 50
     list_max_show_all = 200
@@ -44,6 +45,7 @@ class DeskModelAdmin(admin.ModelAdmin):
     actions_on_bottom = True
     actions_on_top = False
     in_use = "还在使用，不能删除。"
+    if_empty = ""
     formfield_overrides = FIELDS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

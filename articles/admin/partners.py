@@ -30,6 +30,7 @@ STEPS = {
 
 @admin.register(Partner, site=site)
 class PartnerAdmin(DeskModelAdmin):
+    if_empty = "转载、同步或检索本报内容的单位登记在这里：合同包括哪些栏目，再发给密钥。"
     list_display = ("name", "covered", "reprints", "term", "state", "live_keys", "last_used")
     search_fields = ("name",)
     fields = ("name", "contact", "covers_all", "columns", "may_reprint", "valid_from", "valid_until", "active")
@@ -102,6 +103,7 @@ class PartnerAdmin(DeskModelAdmin):
 class ApiKeyAdmin(DeskModelAdmin):
     """All keys in one list, and the limits of one."""
 
+    if_empty = "密钥在合作方的页面上发放，只显示一次；这里看得到全部密钥何时到期、何时用过。"
     list_display = ("prefix", "partner", "opens", "state", "created_at", "expires_at", "last_used_at")
     search_fields = ("prefix", "partner__name")
     list_select_related = ("partner",)

@@ -35,6 +35,7 @@ class AffiliationInline(admin.TabularInline):
 
 @admin.register(Author, site=site)
 class AuthorAdmin(ExportingAdmin):
+    if_empty = "稿件里署了名、保存时选了“新建”的人会出现在这里；同名的靠单位分开。"
     list_display = ("__str__", "pinyin", "last_affiliation", "article_count")
     search_fields = ("name", "pinyin", "initials", "affiliations__text")
     fields = ("name", "distinguisher", "pinyin", "bio")

@@ -31,6 +31,7 @@ class PhraseForm(forms.ModelForm):
 
 @admin.register(Phrase, site=site)
 class PhraseAdmin(DeskModelAdmin):
+    if_empty = "核定的固定表述、人名职务、篇名记在这里：校对拿它核对每一篇，推荐标签和搜索也马上认得。"
     form = PhraseForm
     list_display = ("text", "kind", "note")
     list_filter = ("kind",)

@@ -52,6 +52,7 @@ class MergeForm(DeskForm):
 
 @admin.register(Tag, site=site)
 class TagAdmin(ExportingAdmin):
+    if_empty = "在稿件里加标签，保存时就会建好；别名、合并在这里管。"
     list_display = ("name", "slug", "also", "article_count", "heir")
     search_fields = ("name", "synonyms__name", "slug")
     fields = ("name", "slug", "description")

@@ -32,6 +32,7 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "put_away_draft": (AuditKind.STEP, "", "收起未入稿的文字"),
     "restore_article": (AuditKind.CHANGE, "article", "恢复旧版"),
     "ignore_finding": (AuditKind.STEP, "article", "忽略校对提示"),
+    "allow_word": (AuditKind.CHANGE, "", "校对不再提示某词，或撤销"),
     "review_article": (AuditKind.STEP, "article", "审稿"),
     "assign_article": (AuditKind.STEP, "article", "分派与时限"),
     "add_comment": (AuditKind.STEP, "article", "批注"),

@@ -16,9 +16,13 @@ def check(document: Document, *, lexicon: Lexicon = NO_LEXICON) -> list[Finding]
     """
     ids = [block.id for block in document.blocks] + [byline.id for byline in document.bylines]
     order = {each: place for place, each in reversed(list(enumerate(ids)))}
-    hits = [hit for run in checks() for hit in run(document, lexicon)]
+    hits = [hit for run in checks() for hit in run(document, lexicon) if words_of(hit) not in lexicon.allowed]
     found = [finding(hit) for hit in _without_echoes(hits)]
     return sorted(found, key=lambda each: (order[each.block], each.start, each.end, each.code))
+
+
+def words_of(hit: Hit) -> str:
+    return hit.block.text[hit.start : hit.end]
 
 
 def _without_echoes(hits: list[Hit]) -> list[Hit]:

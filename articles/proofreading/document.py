@@ -91,10 +91,12 @@ class Lexicon:
     """What the editors have approved.
 
     ``phrases`` are set formulations and posts with their holders, ``titles`` those of documents (without
-    《》), ``names`` persons and institutions, ``authors`` everybody who has had a byline before.
+    《》), ``names`` persons and institutions, ``authors`` everybody who has had a byline before. The words
+    ``allowed`` are reported no more, whatever a check thinks of them.
     """
 
     phrases: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     authors: tuple[KnownAuthor, ...] = field(default=())
+    allowed: frozenset[str] = frozenset()

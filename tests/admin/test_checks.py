@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import checking
-from articles.models import Affiliation, Article, IgnoredFinding, Phrase, TagSynonym
+from articles.choices import PhraseKind
+from articles.models import Affiliation, Article, AuditEntry, IgnoredFinding, Phrase, TagSynonym
 from articles.proofreading import Lexicon
 from tests.admin.conftest import form_data
 from tests.factories import make_article, make_author, make_page, make_tag
@@ -177,6 +178,26 @@ def test_a_finding_is_ignored_once(account):
     checking.ignore(article, "0" * 16, by=by)
     with pytest.raises(IntegrityError), transaction.atomic():
         IgnoredFinding.objects.create(article=article, fingerprint="0" * 16, by=by)
+
+
+def test_a_word_that_the_house_knows_to_be_right_is_reported_no_more_until_that_is_undone(desk):
+    body = "各地再接再励。又在在车间里学。"
+    (slip, doubled) = ask(desk("editor"), body=body)["findings"]
+    assert (slip["can_allow"], doubled["can_allow"]) == (True, True)
+    made = post(desk("editor"), "allow_word", {"word": slip["text"]}).json()
+    assert brief(ask(desk("first_reviewer"), title="再接再励", body=body)) == [("body", "在在", "在")]
+    assert checking.heavy(make_article(paragraphs=(body,)))[0]["text"] == "在在"
+    phrase = Phrase.objects.get()
+    assert (phrase.kind, phrase.text) == (PhraseKind.ALLOWED, "再接再励")
+    assert AuditEntry.objects.get(step="allow_word").label == "再接再励"
+    # a second time there is nothing to undo, and another person's entry stays
+    assert post(desk("editor"), "allow_word", {"word": slip["text"]}).json() == {"undo": None}
+    assert post(desk("first_reviewer"), "allow_word", {"undo": made["undo"]}).status_code == 403
+    assert post(desk("editor"), "allow_word", {"undo": made["undo"]}).json() == {"undo": None}
+    assert len(ask(desk("editor"), body=body)["findings"]) == 2
+    assert not Phrase.objects.exists()
+    for word in ("在\n在", "。", "在" * 40, "", None, 3):
+        assert post(desk("editor"), "allow_word", {"word": word}).status_code == 400
 
 
 def test_the_marks_go_with_a_deleted_draft(desk, account):

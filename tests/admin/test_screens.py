@@ -278,3 +278,16 @@ def test_the_login_tells_in_chinese_and_locks_in_chinese(client, account):
         assert "密码" in response.content.decode()
     assert response.status_code == 429
     assert "十五分钟" in response.content.decode()
+
+
+LISTS = (
+    "article", "delivery", "feerate", "feemonth", "image", "pageimport", "issue", "page", "column", "partner", "apikey", "author",
+    "phrase", "tag", "manuscript", "binentry",
+)  # fmt: skip
+
+
+def test_an_empty_list_says_what_stands_there_and_how_the_first_one_comes(desk):
+    for model in LISTS:
+        page = desk("administrator").get(f"/admin/articles/{model}/").content.decode()
+        said = page.partition('<div class="card empty">')[2].partition("</p>")[0].partition("<p>")[2].strip()
+        assert len(said) > 20, model

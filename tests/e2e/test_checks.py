@@ -44,6 +44,14 @@ def test_a_finding_is_visited_mended_ignored_and_restored(page, new_page, accoun
     panel.get_by_role("button", name="恢复提示").click()
     expect(findings).to_have_count(2)
 
+    # in the text itself: the house knows the word to be right, and takes that back
+    page.locator("#body-editor p", has_text="再接再励").click(position={"x": 150, "y": 12})
+    tip = page.locator(".tip--float")
+    tip.get_by_role("button", name="此词不再提示").click()
+    expect(findings).to_have_count(1)
+    panel.get_by_role("button", name="撤销").click()
+    expect(findings).to_have_count(2)
+
     narrow = new_page(768)
     sign_in(narrow, editor)
     narrow.goto(address)

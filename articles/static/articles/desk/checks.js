@@ -71,12 +71,13 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     const act = (text, key, run, isMain) => {
       const button = element("button", `btn btn--s${isMain ? "" : " btn--quiet"}`, text);
       button.type = "button";
-      button.append(element("kbd", "", key));
+      if (key) button.append(element("kbd", "", key));
       button.addEventListener("click", run);
       acts.append(button);
     };
     if (found.can_apply) act(found.suggestion ? `改为“${found.suggestion}”` : "删去", "Alt A", () => mend(found), true);
     if (mayIgnore) act("忽略", "Alt I", () => decide(found, true));
+    if (mayIgnore && found.can_allow && form.dataset.allowWord) act("此词不再提示", "", () => allow(found));
     return acts.childElementCount ? [head, words, acts] : [head, words];
   }
 
@@ -179,6 +180,26 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     }
     state.textContent = ignored ? "已忽略，这篇稿件里不再提示。" : "已恢复提示。";
   }
+
+  /** The house knows the word to be right: no article is told of it again. */
+  async function allow(found) {
+    const { ok, data } = await postJson(form.dataset.allowWord, { word: found.text });
+    if (!ok) { state.textContent = data.error; return; }
+    surfaceOf(form.elements.body).marks?.closeTip();
+    await again();
+    const undo = element("button", "btn btn--s", "撤销");
+    undo.type = "button";
+    undo.addEventListener("click", async () => {
+      const back = await postJson(form.dataset.allowWord, { undo: data.undo });
+      await again();
+      state.textContent = back.ok ? `“${found.text}”照旧提示。` : back.data.error;
+      part("title").focus();
+    });
+    state.replaceChildren(`“${found.text}”已记入词库，哪篇稿件里都不再提示。`, ...(data.undo ? [undo] : []));
+    (data.undo ? undo : part("title")).focus();
+  }
+
+  const again = () => { last = ""; return ask(); };
 
   form.addEventListener("input", (event) => { if (!event.isComposing) later(); });
   form.addEventListener("change", later);
