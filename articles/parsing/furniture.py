@@ -14,32 +14,32 @@ def _loose(words: str) -> str:
     return "|".join(r"\s?".join(word) for word in words.split("|"))
 
 
-_DATE = re.compile(
-    r"(中华)?民国\s*[\d〇○零一二三四五六七八九十百]{2,5}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
+DATE = re.compile(
+    r"(?:(中华)?民国\s*[\d〇○零一二三四五六七八九十百]{2,5}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
     r"|[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
-    r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?"
+    r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?)(?:\s*农历[\u4e00-\u9fff]{3,8})?"
 )
-_CREDIT_WORDS = _loose(
+CREDIT_WORDS = _loose(
     "总编辑|总编|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本期责任编辑|本期责编|本期编辑|见习编辑|助理编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
     "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
 )
-_CONTACT_WORDS = (
+CONTACT_WORDS = (
     "联系方式|来稿请寄|来稿请发|投稿电邮|咨询电话|电邮|[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|爆料电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
-_CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({_CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
-_CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({_CONTACT_WORDS})\s*[：:]?\s*")
+_CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
+_CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({CONTACT_WORDS})\s*[：:]?\s*")
 _MAIL = re.compile(
     r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}"
 )
 CREDIT_CUT = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?=(?:{_CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{_CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
+    rf"(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
 )
-_NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
+NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _PAGE_NAME = re.compile(
     r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|论坛|广场|思享|天地|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
 )
@@ -80,11 +80,11 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
         start = credit.start()
         before = page_line(folded[:start], edge=edge)
         return before and [*before, *((start + a, start + b, role) for a, b, role in tail)]
-    date = _DATE.search(folded)
+    date = DATE.search(folded)
     if date:
-        spans = _page_words(folded, 0, date.start())
+        spans = page_words(folded, 0, date.start())
         spans.append((date.start(), date.end(), Role.PAGE_DATE))
-        spans += _page_words(folded, date.end(), len(folded))
+        spans += page_words(folded, date.end(), len(folded))
         strange = sum(end - start for start, end, role in spans if role is Role.FURNITURE)
         roles = {role for _, _, role in spans}
         alone = not folded[: date.start()].strip() and not folded[date.end() :].strip()
@@ -95,13 +95,13 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
         r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]?0?\d{1,2}\s*版|[A-Z]?\d{1,2}|第[一二三四五六七八九十]{1,3}版", text
     ):
         return [(0, len(folded), Role.PAGE_NUMBER)] if edge or "版" in text else None
-    if edge and _NEWSPAPER.match(text):
+    if edge and NEWSPAPER.match(text):
         return [(0, len(folded), Role.NEWSPAPER)]
     words = [word for word in re.split(r"[\s：/|>＞»]+", text) if word]
     crumbs = bool(re.search(r"[>＞»]", text))
     if not 2 <= len(words) <= (6 if crumbs else 4) or any(len(word) > 10 for word in words):
         return None
-    spans = _page_words(folded, 0, len(folded))
+    spans = page_words(folded, 0, len(folded))
     roles = {role for _, _, role in spans}
     if edge and len(words) == 2 and roles == {Role.NEWSPAPER, Role.PAGE_NAME}:
         return spans
@@ -118,7 +118,7 @@ def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
     if web:
         before = page_line(folded[: web.start()], edge=edge)
         return before and [*before, (web.start(), len(folded), Role.FURNITURE)]
-    dated = _DATE.search(folded)
+    dated = DATE.search(folded)
     head = folded[: dated.start()] if dated else ""
     if dated and solid(folded) <= 70 and head and (credit_spans(head) or CREDIT_CUT.search(head, 1)):
         ahead, behind = page_line(head, edge=edge) or credit_spans(head), page_line(folded[len(head) :], edge=edge)
@@ -127,7 +127,7 @@ def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
     return None
 
 
-def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
+def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
     spans: list[tuple[int, int, Role]] = []
     for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
         word = match.group(1)
@@ -137,7 +137,7 @@ def _page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]
             or re.fullmatch(r"[A-Z]?\d{1,3}", word)
         ):
             role = Role.PAGE_NUMBER
-        elif _NEWSPAPER.match(word):
+        elif NEWSPAPER.match(word):
             role = Role.NEWSPAPER
         elif (
             re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word)
@@ -163,7 +163,7 @@ def is_page_name(folded: str) -> bool:
 
 def is_newspaper(folded: str) -> bool:
     """True for a line that is a newspaper's name alone."""
-    return bool(_NEWSPAPER.match(folded.strip()))
+    return bool(NEWSPAPER.match(folded.strip()))
 
 
 def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets
+from articles.parsing.scanning import scan
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
@@ -73,7 +74,7 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
     rows = _merge_halves(rows, mark)
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
-        head = page_line(row.folded, edge=edge) or (edge and is_newspaper(row.folded))
+        head = page_line(row.folded, edge=edge) or (edge and (is_newspaper(row.folded) or scan(row.folded)))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
     return rows, mark
 

@@ -23,6 +23,7 @@ from articles.parsing.heads import HEAD_REASON
 from articles.parsing.layout import FREE, Row, ends_sentence
 from articles.parsing.names import is_name
 from articles.parsing.notes import POINT_REASON, author_note_end, block_paragraphs, note_block
+from articles.parsing.scanning import scan
 from articles.parsing.speakers import WRAPPED_REASON
 from articles.parsing.structure import Alternative, Line, Role
 
@@ -288,7 +289,7 @@ def _page_units(row: Row) -> list[Unit]:
     units: list[Unit] = []
     for line in row.lines:
         folded = fold(line.text)
-        spans = page_line(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
+        spans = scan(folded) or page_line(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
         covered = 0
         for start, end, role in spans:
             if folded[covered:start].strip():
