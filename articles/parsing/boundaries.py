@@ -11,7 +11,7 @@ from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
 from articles.parsing.structure import Role
-from articles.parsing.units import Unit
+from articles.parsing.units import CLOSING_REASON, Unit
 
 _BOUNDARY = 2.5
 _OPEN = 2.6  # nearer to the boundary than this the form alone does not decide
@@ -23,6 +23,8 @@ _LEAST = 100
 _ANNOUNCES = re.compile(
     r"(现|今|本[报版刊期]|特)[^。]{0,24}(摘要|摘登|摘编|摘录|整理|选登|刊登|刊发|登载|发言|观点)[^。]{0,12}[。：]$|(摘登|摘编|摘录|整理|刊登|刊发)如[下次]"
 )
+_REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
+_NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
 _SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
 _WEIGHTS = {
@@ -51,7 +53,45 @@ def find_bodies(units: list[Unit]) -> list[Body]:
             bodies.append(Body(start=place))
         bodies[-1].take(unit, place)
         waiting = []
-    return bodies
+    return [part for body in bodies for part in _split_signed(units, body, cohesion)]
+
+
+def _split_signed(units: list[Unit], body: Body, cohesion: Cohesion) -> list[Body]:
+    """A text that is signed at its head and, by somebody else, at its end is two: cut at the heading that fits best."""
+    closing = units[body.end + 1] if body.end + 1 < len(units) else None
+    signed = closing is not None and closing.role is Role.BYLINE and closing.reason == CLOSING_REASON
+    if not signed or not _signed_before(units, body):
+        return [body]
+    places = [
+        at
+        for at, unit in enumerate(body.units[:-1])
+        if at
+        and unit.role is Role.HEADING
+        and not HEADING_NUMBER.match(unit.folded)
+        and not body.units[at - 1].ends_mid
+    ]
+    if not places:
+        return [body]
+    turns = {at: topic_score(body.units[:at], body.units[at + 1 :], cohesion) for at in places}
+    at = max(places, key=turns.__getitem__)
+    if turns[at] < _NO_TURN:
+        return [body]
+    title = body.units[at]
+    title.role, title.reason, title.confidence = None, "短行，其后另有署名", 0.7
+    order = {id(unit): place for place, unit in enumerate(units)}
+    first, second = Body(start=body.start), Body(start=order[id(body.units[at + 1])])
+    for unit in body.units[:at]:
+        first.take(unit, order[id(unit)])
+    for unit in body.units[at + 1 :]:
+        second.take(unit, order[id(unit)])
+    return [first, second]
+
+
+def _signed_before(units: list[Unit], body: Body) -> bool:
+    """True when a name stands right before a text, or in its dateline."""
+    above = units[body.start - 1] if body.start else None
+    named = above is not None and above.role is Role.BYLINE and above.reason != CLOSING_REASON
+    return named or bool(_REPORTED.search(body.units[0].folded[:60]))
 
 
 def _begins(body: Body, between: list[Unit], place: int, units: list[Unit], cohesion: Cohesion) -> bool:

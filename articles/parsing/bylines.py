@@ -21,13 +21,15 @@ _MORE = re.compile(
     r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事|《[^》]+》作者)"
 )
 _NAMED_LAST = re.compile(r"^(?:本文)?作者(?:系|为|是)(.{3,30}?)\s+([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})$")
+_AUTHOR_WITHIN = re.compile("(?<=[。；，）])作者(单位)?[：系为]")  # after what paid for the work
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
 
 
 def note_body(note: str) -> str:
     """The words of an author note: brackets off, 本文系… and the like cut away."""
-    folded, text = fold(note).strip(), note.strip()
+    text = note.strip().lstrip("*＊※").lstrip()
+    folded = fold(text)
     while folded[:1] in ("（", "【") and folded[-1:] in ("）", "】"):
         folded, text = folded[1:-1].strip(), text[1:-1].strip()
     return text
@@ -37,6 +39,9 @@ def affiliations(note: str, names: list[str]) -> dict[str, str]:
     """Affiliation by name, from one author note; the names are the byline's, in order."""
     text = note_body(note)
     folded = fold(text)
+    within = _AUTHOR_WITHIN.search(folded)
+    if within and re.match("(本文|基金项目|本研究)", folded):
+        text, folded = text[within.start() :], folded[within.start() :]
     if re.match(r"^(课题组|调研组|执笔|本文|原载|原题|摘自|摘编|转自|节选|选自|对话嘉宾|访谈嘉宾|基金项目)", folded):
         return {}
     cut = _CREDIT_TAIL.search(folded)

@@ -17,6 +17,7 @@ _OPENS = re.compile(
 _CREDIT_ONLY = re.compile(
     r"^[（/]?\s*([\u4e00-\u9fff]{0,8}(受访者|受访单位|采访对象|本人|学校|单位|通讯员|主办方|剧组|馆方|家属)[\u4e00-\u9fff]{0,4}(供图|提供|摄)|(资料|网络|档案)(图片?|照片)|图片?[：/]?\s*[\u4e00-\u9fff]{2,10}(提供|供图)|(图片?|照片)(由|来源)[^。]{2,20})\s*[）]?$"
 )
+_BROKEN_CREDIT = re.compile(r"^（[^（）。，]{2,20}(供图|摄|摄影|提供|绘|制图)）$")
 _NAMED = re.compile(
     r"^[（/]?(本报记者|新华社记者|记者|通讯员)?\s*[\u4e00-\u9fff·\s]{2,8}[\s/]?(摄|摄影|供图|绘|制图)[）]?$"
 )
@@ -39,12 +40,12 @@ def gather_captions(rows: list[Row], mark: float) -> list[Row]:
             del out[len(out) - head :]
             out.append(merge_rows([*before, *rows[at:end]], mark, row.hint))
             at = end
-        elif _CREDIT_ONLY.match(row.folded.strip()) and row.width <= 16:
+        elif size := _credit_rows(rows, at):
             before = out[-1:] if out and _could_be_caption(out) else []
             if before:
                 del out[-1:]
-            out.append(merge_rows([*before, row], mark, Form(Role.CAPTION, 0.85, "图片来源")))
-            at += 1
+            out.append(merge_rows([*before, *rows[at : at + size]], mark, Form(Role.CAPTION, 0.85, "图片来源")))
+            at += size
         elif out and _PICTURED.search(out[-1].folded) and _one_sentence(rows, at) and _is_byline(out[-1]):
             out.append(merge_rows([row], mark, Form(Role.CAPTION, 0.8, "有图的署名之下只一句的短行")))
             at += 1
@@ -52,6 +53,15 @@ def gather_captions(rows: list[Row], mark: float) -> list[Row]:
             out.append(row)
             at += 1
     return out
+
+
+def _credit_rows(rows: list[Row], at: int) -> int:
+    """How many rows from ``at`` hold nothing but where a picture comes from; 0 for none."""
+    row = rows[at]
+    if _CREDIT_ONLY.match(row.folded.strip()) and row.width <= 16:
+        return 1
+    whole = "".join(other.folded.strip() for other in rows[at : at + 2])
+    return 2 if row.folded.lstrip()[0] == "（" and "）" not in row.folded and _BROKEN_CREDIT.match(whole) else 0
 
 
 def _is_byline(row: Row) -> bool:

@@ -51,7 +51,7 @@ _JUMP = re.compile(
     r"^[（《]?\s*(紧接|紧转|下转|上接|转|接)\s*(第?\s*[A-Za-z]?\s*[0-9一二三四五六七八九十]{1,3}\s*版|头版|本版|报眼).{0,12}$"
 )
 _NOTE = re.compile(
-    r"^[（【]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
+    r"^[（【*＊※]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
     r"|^[（【]\s*(本文|执笔|课题组|课题主持|调研组|项目组|笔者|基金项目|原载|原刊|原题|摘自|摘编自|转自|转载自|译自|节选自|选自|据|来源|本版稿件|编译自)"
     r"|^(作者简介|作者介绍|课题组成员|对话嘉宾|访谈嘉宾|受访嘉宾|受访专家|嘉宾简介|对话者|对谈者|对谈人|对谈嘉宾|对话者简介|与谈者简介|人物简介|对话人|本期嘉宾|特邀嘉宾|采访嘉宾|与谈嘉宾|与谈人|主讲人|受访者|受访人|访谈对象|执笔人?|课题组长)[：\s]"
     r"|^（[\u4e00-\u9fff·]{2,4}[，、]?(系|为|单位)[^（）]{4,60}）$"
@@ -59,7 +59,7 @@ _NOTE = re.compile(
 )
 _PERSON = re.compile(r"^[（【]([\u4e00-\u9fff·\s]{2,9})[，：]([^（）【】。]{4,70})[）】]$")
 _GUESTS = re.compile(
-    r"^[■●◆▲□◎【]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)】?\s*：\s*(?=$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
+    r"^[■●◆▲□◎【（]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)[】）]?\s*(?:：|(?<=[】）]))\s*(?=[\u4e00-\u9fff]{2,4}：|$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
 )
 _SIGNED = re.compile(r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}$")
 _COMPILE = re.compile(
@@ -112,6 +112,11 @@ _TURN = re.compile(
 )
 
 
+_BRACKETED = re.compile(
+    r"^(【(?![^】]*(?:讯|电|按|读|余|链接))[\u4e00-\u9fff·\s]{2,9}】(?:\s*（[^（）]{2,40}）)?)\s*(?=[^\s】]{4})"
+)  # 【name】（post） and their words
+
+
 SIDES = frozenset("●○")
 _SIDE = re.compile(r"^([●○])\s*(?=\S)")
 _TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|[\u4e00-\u9fff]{{2,6}}[报刊网])$")
@@ -124,7 +129,7 @@ def is_turn_word(label: str) -> bool:
 
 def turn_label(folded: str) -> tuple[str, int] | None:
     """(label, where its words begin) when a line opens with ``记者：`` / ``张三：`` / ``问：``."""
-    match = _TURN.match(folded)
+    match = _TURN.match(folded) or _BRACKETED.match(folded)
     if not match:
         return None
     return re.sub(r"\s+", "", match.group(1)), match.end()

@@ -39,6 +39,7 @@ _BOX_CHARACTERS = 400
 _POINTS = 12
 _ADVERTISEMENT = 7
 _ROWS = 3
+_CELLS = 3
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _BOOK_LINE = re.compile(
@@ -249,9 +250,19 @@ def _tables(units: list[Unit]) -> None:
             continue
         for at in range(place - 1, max(-1, place - 4), -1):
             above = units[at]
+            if above.role is Role.BOX or _same_cells(above, unit):
+                above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
+                continue
             if above.role is not None or HEADING_NUMBER.match(above.folded) or open_brackets(above.folded):
                 break
             above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
+
+
+def _same_cells(above: Unit, row: Unit) -> bool:
+    """True for a table's head row: as many cells as the row under it, whatever they were taken for."""
+    cells = above.printed.split()
+    plain = above.role in (None, Role.BYLINE, Role.PARAGRAPH) and not re.search("[，。；]", above.folded)
+    return plain and len(cells) == len(row.printed.split()) >= _CELLS
 
 
 def _speakers(units: list[Unit]) -> None:

@@ -21,6 +21,7 @@ _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
+_FEW_CHARACTERS = 3.0
 _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _QUOTES = '“‘"'
@@ -150,7 +151,13 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
             measures_near = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
         for measure in measures_near:
             short = max(widths[at : end + 1]) < measure - 2.4
-            if measure >= 8 and short and abs(total - measure) <= 1.1:
+            begins = (
+                at
+                and first.width >= _FEW_CHARACTERS
+                and (rows[at - 1].terminal or rows[at - 1].width < measure - 4)
+                and end == at + 1
+            )
+            if measure >= 8 and short and (abs(total - measure) <= 1.1 or (begins and abs(total - measure + 2) <= 0.9)):
                 best = end + 1
     return best
 

@@ -58,9 +58,12 @@ _GLUED_ROLE = re.compile(
 PEN_NAME = re.compile(r"(网友|微友|读者)\s*[“《](.{2,14})[”》]")
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
-HOSTED = re.compile(r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)\s*[：/]\s*(?=.{2,24}$)")
+HOSTED = re.compile(
+    r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)(\s*[：/]\s*|\s+(?=(本报|本刊)?[\u4e00-\u9fff]{0,4}(记者|编辑|评论员)))(?=.{2,24}$)"
+)
 _STROKES = str.maketrans({"＼": "/", "╲": "/", "\\": "/", "|": "/", "丨": "/", "∣": "/", "│": "/"})
 _TAIL_VERB = re.compile(r"(编译|翻译|摄影|整理|译|摄)$")
+_SMALL_PLACE = re.compile("[\u4e00-\u9fff]{2}(所|局|院|校|站|厂|村|队|馆|部)")
 _ROLE_NAMES = {"译": "译", "翻译": "译", "编译": "译", "译者": "译"}
 _LONGEST = 400
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
@@ -133,7 +136,8 @@ def scored_names(text: str) -> list[tuple[str, float]]:
         token = tokens[position]
         follower = tokens[position + 1] if position + 1 < len(tokens) else ""
         alone = len(token) == 1 and len(follower) in (1, 2) and bool(_CHINESE.fullmatch(fold(token)))
-        if alone or (len(token) == 2 and fold(token) in _COMPOUND and len(follower) in (1, 2)):
+        last = len(token) == 2 and len(follower) == 1 and all(len(t) > 2 for t in tokens[position + 2 : position + 3])
+        if alone or last or (len(token) == 2 and fold(token) in _COMPOUND and len(follower) in (1, 2)):
             name = token + follower
             likeness = name_likeness(name)
             names.append((name, max(likeness, 0.75) if len(follower) == 1 else likeness))
@@ -376,6 +380,8 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         rest = split_names(" ".join(tokens[1:]))
         if rest and all(name_likeness(name) >= 0.35 for name in rest):
             return [Person(name, role, tokens[0]) for name in rest]
+    if role is None and len(tokens) == 2 and _SMALL_PLACE.fullmatch(fold(tokens[0])) and len(tokens[1]) <= 4:
+        return [Person(tokens[1], role, tokens[0])]
     if role is None and len(tokens) == 3 and _is_status(tokens[0]) and len(tokens[1]) == 1 and len(tokens[2]) <= 2:
         return [Person(tokens[1] + tokens[2], tokens[0])]  # 市民 蔚 蓝
     people = []

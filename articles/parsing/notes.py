@@ -18,6 +18,7 @@ from articles.parsing.structure import Form, Role
 
 POINT_REASON = "核心阅读的要点，各占一行"
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
+_LONG_NOTE = re.compile("^[（【](本文|基金项目|本研究)")  # may hold several sentences
 _LABEL_ONLY = 8
 _MOST_ROWS = 14
 _MOST_NOTE = 8
@@ -58,10 +59,11 @@ def _bracketed_end(rows: list[Row], at: int) -> int:
     depth = open_brackets(rows[at].folded)
     if hint is None or hint.role is not Role.AUTHOR_NOTE or rows[at].folded[:1] not in "（【" or depth <= 0:
         return at + 1
+    long = bool(_LONG_NOTE.match(rows[at].folded))
     for end in range(at + 1, min(len(rows), at + _MOST_NOTE)):
         row = rows[end]
         firm = row.hint is not None and row.hint.role is not Role.AUTHOR_NOTE and is_firm(row.hint)
-        if firm or (row.terminal and row.folded.rstrip()[-1] != "）"):
+        if firm or (row.terminal and row.folded.rstrip()[-1] != "）" and not long):
             return at + 1
         depth += open_brackets(row.folded)
         if depth <= 0:

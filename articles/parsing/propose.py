@@ -41,13 +41,16 @@ from articles.parsing.units import CLOSING_REASON, Unit, build_units
 from articles.parsing.wrapped import gather_wrapped
 
 _MOST = 60  # bodies on one page; more than any page has, so that the cost stays linear on any text
+_FEW = 3  # paragraphs of a note
+_NOTE_SIZE = 260
 _QUOTE_SIZE = (10, 160)
 
 
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
-    bodies = _cap(take_strays(_lift_quotes(units, pair_bodies(units, find_bodies(units)))))
+    bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units))))
+    bodies = _cap(take_strays(bodies))
     if custom.blocks:
         mend_legs(units, bodies)
     _leading_headings(units, bodies)
@@ -120,6 +123,23 @@ def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
                     unit.confidence = 0.9
                 continue
         kept.append(body)
+    return kept
+
+
+def _orphans(units: list[Unit], bodies: list[Body]) -> list[Body]:
+    """A few sentences right under an editors' note, and nothing of an article about them, are the note's."""
+    kept = []
+    for number, body in enumerate(bodies):
+        above = units[body.start - 1] if body.start else None
+        below = units[body.end + 1] if body.end + 1 < len(units) else None
+        noted = above is not None and above.role is Role.EDITOR_NOTE and len(bodies) > 1 and number > 0
+        signed = below is not None and below.role in (Role.BYLINE, Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP)
+        small = len(body.units) <= _FEW and body.size <= _NOTE_SIZE
+        if noted and small and not signed and all(unit.role is Role.PARAGRAPH for unit in body.units):
+            for unit in body.units:
+                unit.role, unit.confidence, unit.reason = Role.EDITOR_NOTE, 0.7, "编者按之下没有题目的几句"
+        else:
+            kept.append(body)
     return kept
 
 

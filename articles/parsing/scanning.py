@@ -38,7 +38,7 @@ def scan(folded: str) -> Spans | None:
 
     It must have at least three parts of two kinds, one of them a date, a number, an editor or an address.
     """
-    if solid(folded) > _LONGEST or re.search("[。；！？]", folded):
+    if solid(folded) > _LONGEST or re.search("[。；！？>＞»]", folded):
         return None
     spans = _known(folded)
     if not spans:

@@ -21,6 +21,7 @@ RUBRIC = re.compile(
 )
 
 
+BARE = "单独成行的人名"
 _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
@@ -29,6 +30,8 @@ def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
     text = folded.strip()
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
+        return None
+    if _REPORTERS_RUBRIC.match(text):
         return None
     if re.match(r"^(记者|问|答)\s*：|^.{0,6}(专访|对话|访谈)[^：/]{4,}", text):
         return None
@@ -81,6 +84,9 @@ def _worded(text: str) -> Form | None:
     return Form(Role.BYLINE, 0.95 if leads or len(crafts) > 1 or crafts[0].tied else 0.93, "有记者、文、图、译等身份词")
 
 
+_REPORTERS_RUBRIC = re.compile(
+    rf"^[{re.escape(ICONS)}※]?\s*(本报)?记者(手记|观察|调查|札记|来信|来稿|视线|视点|视角|连线|走基层|日记|在线|笔记|出镜|暗访|专栏|感言)$"
+)
 _PLACE = re.compile(
     r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+"
 )
@@ -115,7 +121,7 @@ def _bare_names(body: str, marked: bool) -> Form | None:
     if marked and likeness >= 0.6:
         return Form(Role.BYLINE, 0.55 + 0.4 * likeness, "标记加人名")
     if likeness >= 0.7 and solid(body) <= 20:
-        return Form(Role.BYLINE, 0.5 + 0.4 * likeness, "单独成行的人名")
+        return Form(Role.BYLINE, 0.5 + 0.4 * likeness, BARE)
     return _affiliated_byline(body)
 
 

@@ -32,7 +32,7 @@ def label_name(text: str) -> str:
     folded = fold(whole)
     name = folded.strip(_LABEL_MARKS) or folded
     start = folded.index(name)
-    return whole[start : start + len(re.sub(r"（.*）$", "", name))]
+    return whole[start : start + len(re.sub(r"】?（.*）$", "", name))]
 
 
 def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
@@ -67,9 +67,9 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     if bare[:1] == "@":
         return bare[1:].strip() or None, None
     folded = fold(bare)
-    match = re.fullmatch(r"([^（）]{2,12})（(.+)）", folded)
+    match = re.fullmatch(r"【?([^（）【】]{2,12})】?\s*（(.+)）", folded)
     if match:
-        return re.sub(r"\s+", "", bare[: match.end(1)]), bare[match.start(2) : match.end(2)].strip()
+        return re.sub(r"\s+", "", bare[match.start(1) : match.end(1)]), bare[match.start(2) : match.end(2)].strip()
     words = bare.split()
     if len(words) == 1:
         return _run_on(bare)

@@ -6,7 +6,7 @@ import re
 
 from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
-from articles.parsing.names import is_name, split_names
+from articles.parsing.names import STATUS, is_name, split_names
 from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
@@ -95,6 +95,9 @@ def _tail_role(tail: str) -> Role | None:
     if re.match(r"(责任编辑|责编|编辑)[：\s]", inner):
         return Role.PAGE_CREDIT
     if re.match(r"(记者|通讯员|本报记者)\s*[\u4e00-\u9fff·\s、]{2,16}$", inner):
+        return Role.BYLINE
+    words = inner.split()
+    if len(words) > 1 and len(words[0]) <= 6 and STATUS.search(words[0]) and len("".join(words[1:])) <= 4:
         return Role.BYLINE
     names = split_names(inner)
     if names and len(names) <= 4 and all(is_name(name) for name in names):

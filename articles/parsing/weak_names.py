@@ -12,6 +12,7 @@ from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
+from articles.parsing.signatures import BARE
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
@@ -26,10 +27,12 @@ _AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAP
 _ENOUGH = 1.0
 _UNSURE = 0.7
 _CUT_WORD = 1.5
+_REST = 2  # characters left over of a headline
 
 
 def settle_names(units: list[Unit]) -> None:
     """Give the role of a byline to lines that stand where this page's bylines stand and may be names."""
+    _unsettle(units)
     places = [at for at in range(1, len(units)) if _stands(units, at)]
     signed = [at for at in range(1, len(units)) if units[at].role is Role.BYLINE and _headed(units, at)]
     habit = len(signed) / max(1, len(signed) + len(places))
@@ -38,6 +41,22 @@ def settle_names(units: list[Unit]) -> None:
         unit = units[at]
         if _score(unit.folded.strip(), habit if len(signed) > 1 else 0.0, marks) >= _ENOUGH:
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.75, "在题下文上，像署名"
+
+
+def _unsettle(units: list[Unit]) -> None:
+    """Take back the role of a bare name that ends the headline before it, or is a rubric over the next one."""
+    for at, unit in enumerate(units):
+        if unit.role is not Role.BYLINE or unit.reason != BARE:
+            continue
+        above = units[at - 1] if at else None
+        below = units[at + 1] if at + 1 < len(units) else None
+        short = solid(unit.text) == len(unit.folded.strip()) <= _REST
+        if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
+            unit.role = None
+            continue
+        leads = (above is None or above.role is not None) and below is not None and below.role is None
+        if leads and RUBRIC.search(unit.folded.strip()):
+            unit.role, unit.confidence, unit.reason, unit.group = Role.COLUMN, 0.75, "题上的短语，像栏目名", 1
 
 
 def _headed(units: list[Unit], at: int) -> bool:
