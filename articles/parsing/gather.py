@@ -46,6 +46,8 @@ _BOOK_LINE = re.compile(
     r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
     r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
+_BOOK_ROWS = 5
+_BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
@@ -66,6 +68,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     _pull_quotes(units)
     _boxes(units)
     _tables(units)
+    _book_line(units)
     _book_data(units)
     lift_quotes(units)
     return units
@@ -219,6 +222,19 @@ def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
     for start, end in heads:
         for unit in units[start:end]:
             unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.85, "发言前的人名和单位，多次出现"
+
+
+def _book_line(units: list[Unit]) -> None:
+    """A book's title, author, publisher and price in one line or a few that stand alone, and no sentence."""
+    for place in range(len(units)):
+        end, text = place, ""
+        while end < min(len(units), place + _BOOK_ROWS) and units[end].role is None and "。" not in text:
+            text += units[end].folded
+            end += 1
+            if _BOOK.match(text):
+                for part in units[place:end]:
+                    part.role, part.confidence, part.reason = Role.BOX, 0.8, "书籍资料"
+                break
 
 
 def _book_data(units: list[Unit]) -> None:

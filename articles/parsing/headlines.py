@@ -323,6 +323,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
     cost -= 0.9 if _JOIN_START.match(second) and two - one <= _LONGER else 0.0
     cost += 1.5 if _KICKER_END.search(first) else 0.0
     cost += 0.9 if _OF_A_WORK.match(second) else 0.0
+    cost += 1.2 if _OF_A_WORK.match(first) else 0.0
     if not reads_on(first, second) and first[-1] not in "：，、":
         cost += min(1.5, 0.25 * max(0, abs(one - two) - 3))  # a headline is broken near its middle
         cost += 0.4 if min(one, two) >= 8 and one != two else 0.0

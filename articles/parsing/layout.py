@@ -8,6 +8,7 @@ stand for themselves (headlines, or text with one line a paragraph).
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is 
 _FEW_CHARACTERS = 3.0
 _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
+_SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
 _QUOTES = '“‘"'
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
@@ -62,7 +64,7 @@ class Row:
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
     text = folded.rstrip().rstrip('”’）》】" ')
-    return bool(text) and text[-1] in TERMINAL
+    return bool(text) and (text[-1] in TERMINAL or bool(_SIGNED.search(folded)))
 
 
 def make_rows(lines: list[Line]) -> tuple[list[Row], float]:

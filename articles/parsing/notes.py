@@ -10,7 +10,7 @@ import itertools
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.forms import AFFILIATION, is_turn_word, turn_label
+from articles.parsing.forms import AFFILIATION, RUBRIC, is_turn_word, turn_label
 from articles.parsing.glyphs import open_brackets
 from articles.parsing.layout import Row, merge_rows, usual_width
 from articles.parsing.names import is_name, split_names
@@ -18,6 +18,7 @@ from articles.parsing.structure import Form, Role
 
 POINT_REASON = "核心阅读的要点，各占一行"
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
+_RUBRIC = 6  # characters of a label
 _LONG_NOTE = re.compile("^[（【](本文|基金项目|本研究)")  # may hold several sentences
 _LABEL_ONLY = 8
 _MOST_ROWS = 14
@@ -162,6 +163,8 @@ def author_note_end(rows: list[Row], position: int) -> int:
             end += 1
             continue
         if before.terminal or row.hint is not None or turn_label(row.folded) or row.folded[:1] in "“《【（":
+            break
+        if row.full <= _RUBRIC and not row.marks and RUBRIC.search(row.folded.strip()):
             break
         if before.width < wide - _INDENT or row.width > wide + 1.2:
             break

@@ -15,9 +15,10 @@ from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
+_GUESTS = 2  # so many of the guests named must speak
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
-GUESTS = re.compile(r"^\W?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
+GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
@@ -83,7 +84,16 @@ def give_notes(page: Page) -> None:
         onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
         inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
         onward = onward or (inside is None and _names_guests(page, unit, before, after))
-        owner = inside if inside is not None and not onward else after if onward or headed or before is None else before
+        guests = _hosted(page, unit)
+        owner = (
+            guests
+            if guests is not None
+            else inside
+            if inside is not None and not onward
+            else after
+            if onward or headed or before is None
+            else before
+        )
         if owner is None:
             owner = before
         if owner is not None:
@@ -115,6 +125,16 @@ def _names_guests(page: Page, unit: Unit, before: int | None, after: int | None)
     return bool(listed and after is not None and page.articles[after].turns > 2) and (
         before is None or page.articles[before].turns <= 2
     )
+
+
+def _hosted(page: Page, unit: Unit) -> int | None:
+    """The conversation in which most of the persons of a guests' note speak."""
+    if unit.role is not Role.AUTHOR_NOTE or not GUESTS.match(unit.folded):
+        return None
+    note = unit.folded.replace(" ", "")
+    heard = [sum(len(name) > 1 and name in note for name in article.body.turn_names()) for article in page.articles]
+    best = max(range(len(heard)), key=heard.__getitem__, default=None)
+    return best if best is not None and heard[best] >= _GUESTS else None
 
 
 def _is_sentence(unit: Unit) -> bool:
@@ -401,4 +421,10 @@ def _editor_score(page: Page, place: int, article: Article) -> float:
         if unit.role in (Role.TITLE, Role.SUBTITLE, Role.BYLINE):
             before = unit
             break
+    beside = [page.units[at] for at in range(max(0, place - 2), min(len(page.units), place + 4))]
+    guests = any(
+        other.role is Role.AUTHOR_NOTE and GUESTS.match(other.folded) and other.article == article.number
+        for other in beside
+    )
+    score += 0.9 if guests else 0.0
     return score + (0.6 if before is not None and before.article == article.number else 0.0)

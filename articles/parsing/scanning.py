@@ -92,7 +92,7 @@ def _named(folded: str, spans: Spans) -> Spans:
     surest = [
         place for place in papers if re.search("[报網网]", folded[spans[place][0] : spans[place][1]].strip()[-1:])
     ]
-    paper = (surest or papers or [None])[0]
+    paper = next(iter(surest or papers), None)
     out: Spans = []
     for place, (start, end, role) in enumerate(spans):
         if role in (Role.NEWSPAPER, Role.PAGE_NAME):
