@@ -193,10 +193,6 @@ def _write_rows(article: Article, entry: Entry, current: Entry) -> None:
 
 def _storable(article: Article, entry: Entry, current: Entry | None, left_out: dict[str, str]) -> Entry:
     """The entry without what a real save alone may make: persons, tags, pages; and never a public text without title."""
-    is_tagged_anew = current is None or entry.tags != current.tags
-    known = editing.known_tags(entry.tags) if is_tagged_anew else {}
-    if fresh := [name for name in entry.tags if name not in known]:
-        left_out["tags"] = f"新标签“{fresh[0]}”在点“保存”时建立。"
     fields = entry.fields
     if not fields["title"] and article.stage in TITLED:
         left_out["title"] = "已发布的稿件不能没有标题。"
@@ -212,10 +208,20 @@ def _storable(article: Article, entry: Entry, current: Entry | None, left_out: d
         place=place,
         byline=[replace(row, person=_chosen(row.person)) for row in entry.byline],
         statements=[replace(row, person=_chosen(row.person)) for row in entry.statements],
-        tags=[tag.name for tag in known.values()]
-        if current is None or {tag.name for tag in known.values()} != {*current.tags}
-        else current.tags,
+        tags=_storable_tags(entry, current, left_out),
     )
+
+
+def _storable_tags(entry: Entry, current: Entry | None, left_out: dict[str, str]) -> list[str]:
+    """Of the entry's tags those that exist; the article's own where nobody changed them."""
+    before = {*current.tags} if current else set()
+    if current is not None and {*entry.tags} == before:
+        return current.tags
+    known = editing.known_tags(entry.tags)
+    if fresh := [name for name in entry.tags if name not in known]:
+        left_out["tags"] = f"新标签“{fresh[0]}”在点“保存”时建立。"
+    names = [tag.name for tag in known.values()]
+    return current.tags if current is not None and {*names} == before else names
 
 
 def _chosen(person: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from articles.choices import RevisionReason, Stage
 from articles.models import Article, Author, Presence, Revision, Tag, User
 from tests.admin.conftest import form_data
-from tests.factories import make_article, make_page, make_roundup
+from tests.factories import make_article, make_page, make_roundup, make_tag
 
 pytestmark = pytest.mark.django_db
 WRITING = "/admin/articles/article/writing"
@@ -49,15 +49,20 @@ class Window:
 
 
 def test_what_is_typed_is_in_the_working_copy_without_a_revision(desk):
-    article = make_article("旧题", quotes=("第二段讲办法，讲给做事的人听。",))
-    answer = Window(desk("editor"), article).autosave(title="新题", body="第一段。\n\n第二段讲办法，讲给做事的人听。")
+    article = make_article("旧题", quotes=("第二段讲办法，讲给做事的人听。",), tags=(make_tag("乙"), make_tag("甲")))
+    window = Window(desk("editor"), article)
+    assert window.autosave(title="写到一半")["left_out"] == {}
+    assert sorted(article.tags.values_list("name", flat=True)) == ["乙", "甲"]
+    assert window.form["tags"] == "乙、甲"
+    answer = window.autosave(title="新题", body="第一段。\n\n第二段讲办法，讲给做事的人听。")
+    assert article.tags.count() == 2
     article.refresh_from_db()
     assert answer["state"] == "saved"
-    assert (article.title, article.body[0]["text"], article.lock_version) == ("新题", "第一段。", 2)
+    assert (article.title, article.body[0]["text"], article.lock_version) == ("新题", "第一段。", 3)
     assert article.pull_quotes.get().block == article.body[1]["id"]
     assert not article.revisions.exists()
-    kept = article.autosaves.get()
-    assert (kept.fields["title"], kept.version, kept.user.username) == ("新题", 2, "editor")
+    kept = article.autosaves.first()
+    assert (kept.fields["title"], kept.version, kept.user.username) == ("新题", 3, "editor")
 
 
 def test_a_new_article_begins_with_the_first_words_and_only_once(desk):
