@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import add
 
 from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
 from articles.parsing.glyphs import CLOSING, is_spread
@@ -222,13 +223,15 @@ def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float
     for position, table in enumerate(moves, start=1):
         latest = forward[-1]
         forward.append(
-            [own[position][to] + min(latest[place] + table[place][to] for place in range(6)) for to in range(6)]
+            [
+                cost + min(map(add, latest, ways))
+                for cost, ways in zip(own[position], zip(*table, strict=True), strict=True)
+            ]
         )
     backward = [[0.0] * 6 for _ in rows]
     for position in range(len(moves) - 1, -1, -1):
-        later, table = backward[position + 1], moves[position]
-        costs = own[position + 1]
-        backward[position] = [min(table[place][to] + costs[to] + later[to] for to in range(6)) for place in range(6)]
+        later = list(map(add, backward[position + 1], own[position + 1]))
+        backward[position] = [min(map(add, ways, later)) for ways in moves[position]]
     places, sure = [], []
     for ahead, behind in zip(forward, backward, strict=True):
         totals = [ahead[place] + behind[place] for place in range(6)]

@@ -49,11 +49,10 @@ class Row:
     hint: Form | None = None
     text: str = field(default="")
     turn: bool = False  # opens a turn of an interview
+    terminal: bool = False  # ends a sentence
 
-    @property
-    def terminal(self) -> bool:
-        """True when the row ends a sentence."""
-        return ends_sentence(self.folded)
+    def __post_init__(self) -> None:
+        self.terminal = ends_sentence(self.folded)
 
     @property
     def missing(self) -> float:
@@ -64,7 +63,7 @@ class Row:
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
     text = folded.rstrip().rstrip('”’）》】" ')
-    return bool(text) and (text[-1] in TERMINAL or bool(_SIGNED.search(folded)))
+    return bool(text) and (text[-1] in TERMINAL or (folded.rstrip()[-1] == "）" and bool(_SIGNED.search(folded))))
 
 
 def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
@@ -142,7 +141,7 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
     if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（":
         return at + 1
     around = widths[max(0, at - 8) : at + 10]
-    measures_near = [usual_width(around)]
+    widthsnear = [usual_width(around)]
     total, best = first.width, at + 1
     for end in range(at + 1, min(len(rows), at + _MOST_PARTS)):
         row = rows[end]
@@ -150,8 +149,8 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
             break
         total += row.width
         if end == at + 2:  # three parts: they must fill what several rows around fill
-            measures_near = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
-        for measure in measures_near:
+            widthsnear = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
+        for measure in widthsnear:
             short = max(widths[at : end + 1]) < measure - 2.4
             begins = (
                 at
@@ -184,13 +183,10 @@ def _cut_at_quote(rows: list[Row], widths: list[float], at: int) -> bool:
 
 def usual_width(widths: list[float]) -> float:
     """The commonest width (to the half character), the larger of two as common; 0 for none."""
-    counts: Counter[float] = Counter()
-    for value in widths:
-        rounded = round(value * 2) / 2
-        counts[rounded] += 2
-        counts[rounded - 0.5] += 1
-        counts[rounded + 0.5] += 1
-    return max(counts, key=lambda key: (counts[key], key)) if counts else 0.0
+    counts = Counter([round(value * 2) for value in widths])
+    near = {half + step for half in counts for step in (-1, 0, 1)}
+    votes = {half: 2 * counts[half] + counts[half - 1] + counts[half + 1] for half in near}
+    return max(votes, key=lambda half: (votes[half], half)) / 2 if votes else 0.0
 
 
 def _mark_width(rows: list[Row]) -> float:
@@ -210,23 +206,32 @@ def _mark_width(rows: list[Row]) -> float:
     return best[1]
 
 
-def _row_cost(row: Row, measure: float, terminal: bool) -> float:
-    """How badly a row fits a measure as a full, a first or a last line."""
-    if measure == FREE:
-        if terminal:
-            return 1.0 if row.width > _WIDE else 1.5
-        return 1.5 if row.width < 22 or row.hint is not None else 3.2
-    missing = measure - row.width
-    squared = row.spread * row.spread * 2
-    # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-    best = min(missing * missing / squared + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
-    first = missing - 2
-    best = min(best, first * first / squared + 0.7)
-    if missing > 0.8:
-        best = min(best, 1.3 if terminal else 2.6)
-    if row.hint is not None and missing > -1:
-        best = min(best, 0.9)
-    return best
+def _row_costs(row: Row, widths: list[float]) -> list[float]:
+    """How badly a row fits each measure as a full, a first or a last line."""
+    terminal, scale = row.terminal, 1 / (row.spread * row.spread * 2)
+    last = 1.3 if terminal else 2.6
+    costs = []
+    for measure in widths:
+        if measure == FREE:
+            costs.append(_free_cost(row))
+            continue
+        missing = measure - row.width
+        # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
+        best = min(missing * missing * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
+        best = min(best, (missing - 2) * (missing - 2) * scale + 0.7)
+        if missing > 0.8:
+            best = min(best, last)
+        if row.hint is not None and missing > -1:
+            best = min(best, 0.9)
+        costs.append(best)
+    return costs
+
+
+def _free_cost(row: Row) -> float:
+    """How badly a row goes for one that stands for itself."""
+    if row.terminal:
+        return 1.0 if row.width > _WIDE else 1.5
+    return 1.5 if row.width < 22 or row.hint is not None else 3.2
 
 
 def set_measures(rows: list[Row]) -> None:
@@ -244,14 +249,14 @@ def set_measures(rows: list[Row]) -> None:
         else []
         for value in candidates
     ]
-    costs = [_row_cost(rows[0], value, rows[0].terminal) for value in candidates]
+    costs = _row_costs(rows[0], candidates)
     back: list[list[int]] = []
     for row in rows[1:]:
-        terminal = row.terminal
+        own = _row_costs(row, candidates)
         cheapest = min(range(len(candidates)), key=costs.__getitem__)
         step: list[int] = []
         fresh: list[float] = []
-        for place, value in enumerate(candidates):
+        for place, added in enumerate(own):
             origin, cost = place, costs[place]
             if costs[cheapest] + _SWITCH < cost:
                 origin, cost = cheapest, costs[cheapest] + _SWITCH
@@ -259,7 +264,7 @@ def set_measures(rows: list[Row]) -> None:
                 if costs[other] + _NEAR_SWITCH < cost:
                     origin, cost = other, costs[other] + _NEAR_SWITCH
             step.append(origin)
-            fresh.append(cost + _row_cost(row, value, terminal))
+            fresh.append(cost + added)
         costs = fresh
         back.append(step)
     place = min(range(len(candidates)), key=costs.__getitem__)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from articles.parsing.glyphs import fold, is_chinese
+from articles.parsing.glyphs import fold
 
 _SHINGLE = 4
+_RUN = re.compile(r"(?:[^\W_]|[\u2e80-\u2fdf])+")
 _MAX_PLACES = 12
+_SHARE = 0.2  # of the most shingles shared with one place, that another place must share to be looked at
 _CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
 _FAR = 8
 
 
 def bigrams(text: str) -> Counter[str]:
     """Pairs of neighbouring Han characters, letters or digits of the folded text."""
-    folded = fold(text)
     found: Counter[str] = Counter()
-    before = ""
-    for char in folded:
-        if is_chinese(char) or char.isalnum():
-            if before:
-                found[before + char] += 1
-            before = char
-        elif not char.isspace():
-            before = ""
+    for run in _RUN.findall("".join(fold(text).split())):
+        found.update(map(operator.add, run, run[1:]))
     return found
 
 
@@ -108,16 +107,25 @@ class Quotations:
         self.bodies = ["".join(fold(body).split()) for body in bodies]
 
     @cached_property
-    def index(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each shingle stands, its first places only; made when the first quotation is looked for."""
-        index: dict[str, list[tuple[int, int]]] = {}
-        for number, body in enumerate(self.bodies):
-            for place in range(len(body) - _SHINGLE + 1):
-                shingle = body[place : place + _SHINGLE]
-                places = index.setdefault(shingle, [])
-                if len(places) < 8:
-                    places.append((number, place))
-        return index
+    def starts(self) -> list[int]:
+        """Where each body begins in their common text."""
+        return list(itertools.accumulate((len(body) + 1 for body in self.bodies), initial=0))
+
+    @cached_property
+    def index(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The first and the last place of each shingle in the common text; made when a quotation is looked for."""
+        text = "\n".join(self.bodies)
+        places = range(len(text) - _SHINGLE + 1)
+        return (
+            {text[at : at + _SHINGLE]: at for at in reversed(places)},
+            {text[at : at + _SHINGLE]: at for at in places},
+        )
+
+    def _places(self, shingle: str) -> list[tuple[int, int]]:
+        """(body, place in it) where a shingle stands: twice at most."""
+        found = {table[shingle] for table in self.index if shingle in table}
+        bodies = [(bisect_right(self.starts, at) - 1, at) for at in found]
+        return [(number, at - self.starts[number]) for number, at in bodies]
 
     def best(self, quote: str) -> list[float]:
         """For each body the likeness (0 to 1) of its best passage to the quote."""
@@ -131,12 +139,13 @@ class Quotations:
     def _best(self, quote: str, start: int, end: int) -> list[float]:
         votes: Counter[tuple[int, int]] = Counter()
         for place in range(len(quote) - _SHINGLE + 1):
-            for number, at in self.index.get(quote[place : place + _SHINGLE], ()):
+            for number, at in self._places(quote[place : place + _SHINGLE]):
                 if not start - _SHINGLE < at < end:
                     votes[(number, (at - place) // 16)] += 1
         scores = [0.0] * len(self.bodies)
+        most = max(votes.values(), default=0)
         for (number, slot), count in votes.most_common(_MAX_PLACES):
-            if count < 2 and len(quote) > 12:
+            if (count < 2 and len(quote) > 12) or count < _SHARE * most:
                 break
             at = max(0, slot * 16 - 24)
             stop = at + len(quote) + 72

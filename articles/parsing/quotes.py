@@ -58,6 +58,10 @@ def _narrow_runs(rows: list[Row]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     at = 0
     while at < len(rows) - 1:
+        widest = max(row.width for row in rows[max(0, at - 8) : at + 14])
+        if not _narrow(rows[at], widest):
+            at += 1
+            continue
         usual = usual_width([row.width for row in [*rows[max(0, at - 8) : at], *rows[at + 6 : at + 14]]])
         end = at
         while end < len(rows) and end - at < _MOST_ROWS and _narrow(rows[end], usual):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from articles.exceptions import ImportRefused
 from articles.parsing.glyphs import is_chinese
@@ -117,24 +118,28 @@ def _likeness(text: str) -> float:
     return (common + marks - 3 * strange) / len(sample)
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STRANGE = re.compile("[\ufffd\ue000-\uf8ff]")
+
+
 def _check(text: str) -> None:
     """Raise ImportRefused for text that no newspaper page can be."""
     if len(text) > MAX_CHARACTERS:
         raise refuse("文字超过10万字，不像一个版面，请检查是否选错了文件。", "too-large")
     if "\x00" in text:
         raise refuse(NOT_TEXT, "binary")
-    controls = sum(1 for char in text if ord(char) < 32 and char not in "\n\r\t\x0b\x0c")
+    controls = len(_CONTROLS.findall(text))
     if controls > 3 and controls > _CONTROL_SHARE * len(text):
         raise refuse("文件里有大量控制字符，不像文字文件。", "binary")
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if _SURROGATE.search(text):
         raise refuse("文字里有残缺的字符（代理码），请另存为UTF-8编码后再试。", "undecodable")
     if not text.strip():
         raise refuse("文件是空的，没有可以导入的文字。", "empty")
     if max(map(len, text.splitlines()), default=0) > MAX_LINE:
         raise refuse("有一行超过2万字，文字没有正常分行，请检查文件。", "line-too-long")
-    chinese = sum(1 for char in text if is_chinese(char))
-    if not chinese:
+    if not any(map(is_chinese, text)):
         raise refuse("没有找到汉字，不像报纸版面的文字。", "no-chinese")
-    strange = sum(1 for char in text if char == "\ufffd" or 0xE000 <= ord(char) <= 0xF8FF)
+    strange = len(_STRANGE.findall(text))
     if strange > 0.05 * len(text):
         raise refuse("文字里有大量乱码，请换一种编码另存后再试。", "undecodable")
