@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
-from huey import Huey, RedisHuey, SqliteHuey, crontab
-from huey.api import TaskWrapper
-from huey.serializer import SignedSerializer
 
 from articles.models import JobRun
+
+if TYPE_CHECKING:
+    from huey import Huey
+    from huey.api import TaskWrapper
 
 logger = logging.getLogger("articles.jobs")
 QUEUE = "newsroom"
@@ -44,6 +46,10 @@ _jobs: dict[str, Job] = {}
 @cache
 def queue() -> Huey:
     """Made on first use in each process: a connection must not be carried across a fork."""
+    # Heavy, 18 MB with the drivers of all stores: most server processes never wake anybody.
+    from huey import RedisHuey, SqliteHuey
+    from huey.serializer import SignedSerializer
+
     # Tasks are pickled: signed, so that whoever can write into the store cannot make us run something.
     serializer = SignedSerializer(secret=settings.SECRET_KEY, salt="articles.jobs")
     common = {"name": QUEUE, "results": False, "serializer": serializer}
@@ -73,6 +79,8 @@ def wake(name: str) -> None:
 
 def register(*jobs: Job) -> Huey:
     """The queue of a process that does these jobs: when woken, and each at its minutes."""
+    from huey import crontab  # heavy, as above
+
     run_task()
     for job in jobs:
         _jobs[job.name] = job

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-benchmark-")
-PORT = 8190
+PORT = int(os.environ.get("BENCHMARK_PORT", "8190"))
 os.environ.update(DATA_DIR=FOLDER, PORT=str(PORT), LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="newsroom.settings")
 os.environ["API_ANONYMOUS_PER_MINUTE"] = "1000000"  # counted as ever, but never refused
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,8 +90,7 @@ class Walk:
 
     def sign(self, cursor: Cursor) -> str:
         """Without a time stamp: the same list has the same links, hence the same ETag."""
-        position = [value.isoformat() if isinstance(value, dt.date) else value for value in cursor.position]
-        return _signer().sign_object([self.binding, cursor.direction, position], compress=False)
+        return signed(self.binding, cursor)
 
     def open(self, signed: str, *, errors: list[Json]) -> Cursor:
         """The cursor, or an entry in ``errors``."""
@@ -109,6 +109,12 @@ class Walk:
             return Cursor(direction, position)
         errors.append(refused("cursor", "invalid-cursor", detail))
         return FROM_THE_START
+
+
+@lru_cache(maxsize=2_000)
+def signed(binding: str, cursor: Cursor) -> str:
+    position = [value.isoformat() if isinstance(value, dt.date) else value for value in cursor.position]
+    return _signer().sign_object([binding, cursor.direction, position], compress=False)
 
 
 def _signer() -> signing.Signer:

@@ -50,8 +50,9 @@ def texts_of_states(
     ``whole`` is the article alone, with what lists do not show. The contract decides the licence.
     """
     states = list(states)
-    around = (selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"])
-    known = {state: shelf.get((state, around)) for state in states}
+    # In one word: twenty look-ups would take its hash value anew each time.
+    around = repr((selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"]))
+    known = {state: shelf.get((*state, around)) for state in states}
     missing = [public_id for (public_id, *_), text in known.items() if text is None]
     fresh = made_now(visible(), missing, selection, contract=contract, whole=whole) if missing else {}
     texts = {}
@@ -60,7 +61,7 @@ def texts_of_states(
         if text is None and (made := fresh.get(state[0])) is not None:
             version, text = made
             if version == state[1]:  # else it was released anew since the caller looked
-                shelf.put((state, around), text)
+                shelf.put((*state, around), text)
         if text is not None:
             texts[state] = text
     return texts

@@ -7,7 +7,6 @@ import socket
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from redis import Redis, RedisError
 
 PATIENCE = 5  # seconds to wait for Redis; the database has its own, in newsroom/database.py
 
@@ -48,6 +47,8 @@ def refuse_absent_services() -> None:
         raise SystemExit(f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{first_line(error)}") from None
     if not settings.ENV.REDIS_URL:
         return
+    from redis import Redis, RedisError  # heavy: the server is forked from this process
+
     try:
         with Redis.from_url(settings.ENV.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE) as client:
             client.ping()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from articles.proofreading.characters import CHINESE_NUMERALS, HAN
 from articles.proofreading.document import Block
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
-from articles.text.segmentation import cut, tokenizer
+from articles.text.segmentation import cut, frequencies, tokenizer
 
 DOUBLED = Rule("doubled-character", "重字", "多字", Measure.CHARACTERS)
 REPEATED = Rule("repeated-words", "重复的词语", "多字", Measure.CHARACTERS)
@@ -155,10 +155,10 @@ def _is_reduplication(words: str) -> bool:
         or all(one in CHINESE_NUMERALS for one in words)
     ):
         return True
-    if len(words) == 2 and not tokenizer().FREQ.get(words):
+    if len(words) == 2 and not frequencies().get(words):
         return True  # 比奥比奥, a foreign name
     # 哗啦哗啦 and the like are in the dictionary as a whole
-    return bool(tokenizer().FREQ.get(words * 2))
+    return bool(frequencies().get(words * 2))
 
 
 def _stand_alone(text: str, start: int, end: int) -> bool:

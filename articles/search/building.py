@@ -18,7 +18,7 @@ from articles.models import Publication
 from articles.search import indexing, working
 from articles.search.engine import engine
 from articles.search.indexing import Draft
-from articles.text.segmentation import tokenizer
+from articles.text.segmentation import load
 
 BATCH = 400
 WORTH_PROCESSES = 5 * BATCH  # from here on other processes are quicker than their start takes
@@ -69,7 +69,7 @@ def drafts_of(keys: Sequence[int]) -> list[Draft]:
 
 def _drafted_elsewhere(batches: Sequence[Sequence[int]], processes: int) -> Iterator[list[Draft]]:
     house_words.teach()
-    tokenizer()  # once, before they part
+    load()  # once, before they part
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         waiting = deque(batches)

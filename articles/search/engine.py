@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from django.db import connection
 
 from articles.models import SearchDocument
-from articles.search import postgres, sqlite
 from articles.search.query import Node
 
 Sql = tuple[str, list[Any]]
@@ -74,9 +75,15 @@ class Engine(Protocol):
         """(number, length, title, byline, quotes, headings, cuts, body) of documents, the words as UTF-8."""
 
 
-ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
+ENGINES = {"sqlite": "articles.search.sqlite", "postgresql": "articles.search.postgres"}
 
 
 def engine() -> Engine:
-    chosen: Engine = ENGINES[connection.vendor]
-    return chosen
+    return _loaded(ENGINES[connection.vendor])
+
+
+@cache
+def _loaded(name: str) -> Engine:
+    """Only the one that is used: PostgreSQL's driver takes 11 MB."""
+    chosen: Any = import_module(name)
+    return cast(Engine, chosen)

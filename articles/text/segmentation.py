@@ -1,8 +1,8 @@
 """Chinese word segmentation: jieba's words, cut by rjieba, which is many times faster.
 
-Both are loaded once a process. rjieba cuts what it is proved to cut as jieba does (tests/text/test_segmentation.py): runs of
+Both are loaded once a process, jieba's dictionary as a trie in a file (``frequencies``). rjieba cuts what it is proved to cut as jieba does (tests/text/test_segmentation.py): runs of
 Latin, digits and signs are divided after jieba's rule, and texts with rare ideographs are left to jieba. jieba by itself keeps a marshal file in the shared temp folder, which anyone on the machine could
-replace; ``configure`` gives it a folder of our own before the first use.
+replace; ``configure`` names a folder of our own before the first use.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from articles.text.frequencies import Frequencies
+
 # Where rjieba keeps together what jieba divides: MQ-9, 20th.cpcnews.cn, 5.5G.
 _MIXED = re.compile(r"[A-Za-z0-9][._%+#&\-]|[._%+#&\-][A-Za-z0-9]|[._%+#&\-]{2}")
 _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
@@ -26,6 +28,7 @@ _NOTED = re.compile("[._%+#&\\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000
 _lock = threading.Lock()
 _cache_folder: Path | None = None
 _words: dict[str, int] = {}  # what was learnt, in order, and how common it is held to be
+_is_untaught = True  # rjieba's own dictionary is as it came: a second one costs 24 MB
 
 
 def configure(cache_folder: Path | None) -> None:
@@ -36,35 +39,46 @@ def configure(cache_folder: Path | None) -> None:
 
 @lru_cache(maxsize=1)
 def tokenizer() -> Any:
-    """jieba's tokenizer with its word frequencies, and rjieba with it; loaded on first use (about 0.7 s)."""
+    """jieba's tokenizer with its word frequencies, and rjieba with it; loaded on first use."""
     _fast()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42 imports pkg_resources and has old escapes
-        import jieba  # heavy: 86 MB of dictionary
-
-    jieba.setLogLevel(logging.WARNING)
-    loaded = jieba.Tokenizer()
-    if _cache_folder is not None:
-        _cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        loaded.tmp_dir = str(_cache_folder)
-        loaded.cache_file = "jieba.cache"
-    with _lock:
-        loaded.initialize()
-        for word, count in _words.items():
-            _teach(loaded, word, count)
+    loaded = _jieba().Tokenizer()
+    loaded.FREQ = frequencies()
+    loaded.total, loaded.initialized = loaded.FREQ.total, True
     return loaded
 
 
 @lru_cache(maxsize=1)
-def word_counts() -> tuple[dict[str, int], int]:
+def frequencies() -> Frequencies:
+    """How common each word is, with those that were learnt."""
+    with _lock:
+        known = Frequencies.kept_in(_cache_folder)
+        for word, count in _words.items():
+            known.learn(word, count)
+    return known
+
+
+def load() -> None:
+    """What cutting takes, before a server parts into processes. jieba itself, 20 MB, is left to whoever needs it."""
+    _fast()
+    frequencies()
+
+
+@lru_cache(maxsize=1)
+def word_counts() -> tuple[Any, int]:
     """How common each word is, and their sum; where no cache is kept yet none is made for it: a dry run writes nothing."""
     if _cache_folder is None or _cache_folder.exists():
-        return tokenizer().FREQ, tokenizer().total
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # as above
-        import jieba  # heavy: 86 MB of dictionary
-    counts, total = jieba.Tokenizer().gen_pfdict(jieba.dt.get_dict_file())
+        return frequencies(), frequencies().total
+    counts, total = _jieba().Tokenizer().gen_pfdict(_jieba().dt.get_dict_file())
     return counts, total
+
+
+def _jieba() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba 0.42 imports pkg_resources and has old escapes
+        import jieba  # heavy: 20 MB of tables
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
 
 
 def learn(words: Iterable[str]) -> None:
@@ -75,8 +89,10 @@ def learn(words: Iterable[str]) -> None:
             count = fast.suggest_freq(word) + 1  # it reckons in logarithms: one less would leave it to chance
             fast.add_word(word, count, None)
             _words[word] = count
+            if frequencies.cache_info().currsize:
+                frequencies().learn(word, count)
             if tokenizer.cache_info().currsize:
-                _teach(tokenizer(), word, count)
+                tokenizer().total = frequencies().total
 
 
 def know(words: Iterable[str]) -> None:
@@ -87,25 +103,21 @@ def know(words: Iterable[str]) -> None:
     learn(wanted)
 
 
-def _teach(loaded: Any, word: str, count: int) -> None:
-    """jieba counts a word that it knew twice in its total, on which every choice depends; rjieba does not."""
-    before = loaded.FREQ.get(word, 0)
-    loaded.add_word(word, count)
-    loaded.total -= before
-
-
 def forget() -> None:
     """Unload both dictionaries with all that was learnt; the next use loads them again."""
-    tokenizer.cache_clear()
-    _fast.cache_clear()
+    global _is_untaught
+    for loaded in (tokenizer, frequencies, word_counts, _fast):
+        loaded.cache_clear()
+    _is_untaught = _is_untaught and not _words
     _words.clear()
 
 
 @lru_cache(maxsize=1)
 def _fast() -> Any:
-    import rjieba  # heavy: 34 MB of dictionary
+    import rjieba  # heavy: 34 MB of dictionary, which the package makes when it is imported
 
-    return rjieba.Jieba()
+    own: Any = rjieba.cut
+    return own.__self__ if _is_untaught else rjieba.Jieba()
 
 
 def cut(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import exp, log
 
 from articles.text.fold import fold
-from articles.text.segmentation import cut, tokenizer
+from articles.text.segmentation import cut, frequencies
 
 TERM = re.compile(r"[\u3400-\u9fff]{2,12}|[a-z][a-z0-9-]+")
 STOP_WORDS = frozenset(
@@ -54,6 +54,6 @@ def weigh(title: str, text: str, background: Background) -> dict[str, float]:
 
 def _share_by_dictionary(term: str) -> float:
     """The share of articles that would have the term if they were written like the dictionary's corpus."""
-    loaded = tokenizer()
-    frequency = loaded.FREQ.get(term, 0) or UNKNOWN
-    return 1 - exp(-frequency / max(loaded.total, 1) * WORDS_OF_AN_ARTICLE)
+    known = frequencies()
+    frequency = known.get(term) or UNKNOWN
+    return 1 - exp(-frequency / known.total * WORDS_OF_AN_ARTICLE)

@@ -2,6 +2,7 @@
 
 import stat
 import threading
+import warnings
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.text import segmentation
+from articles.text.frequencies import Frequencies, made
 from tests.search.shelves import corpus
 
 
@@ -26,13 +28,26 @@ def test_learnt_words_stay_whole():
 def test_the_cache_is_private(tmp_path, monkeypatch):
     folder = tmp_path / "private"
     monkeypatch.setattr(segmentation, "_cache_folder", folder)
-    segmentation.tokenizer.cache_clear()
+    segmentation.forget()
     try:
         assert segmentation.tokenizer().FREQ["周年"]
-        assert (folder / "jieba.cache").exists()
+        assert [file.suffix for file in folder.iterdir()] == [".marisa"]
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     finally:
-        segmentation.tokenizer.cache_clear()
+        segmentation.forget()
+
+
+def test_the_trie_is_the_dictionary():
+    """For every word and every beginning of one, and for what is neither."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    known, total = jieba.Tokenizer().gen_pfdict(jieba.dt.get_dict_file())
+    kept = Frequencies(made())
+    assert kept.total == total
+    assert [word for word in known if kept.get(word) != known[word] or word not in kept] == []
+    strange = [f"{word[-1]}{word}龘" for word in list(known)[::500]]
+    assert [word for word in strange if word in kept or kept.get(word) is not None] == []
 
 
 TRICKY = st.text(st.sampled_from("发展改革中国会议a1AB9.-_%+#& ，。\n㐀䶵々〇é①한ア％５𠀀/:@\u3000\r龥鿖"), max_size=12)
