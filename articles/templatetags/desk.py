@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import Stage
@@ -134,3 +135,16 @@ def figure(cell: object) -> str:
 def phrased(text: str) -> SafeString:
     """A headline that breaks between words."""
     return mark_safe(with_breaks(text))  # every phrase is escaped there
+
+
+@register.filter
+def labelled(cells: Iterable[SafeString], headers: Sequence[dict[str, Any]]) -> list[SafeString]:
+    """The cells of a list's row, each with its column's name: on a phone a row is a card and has no heads."""
+    return [_labelled(cell, header.get("text", "")) for cell, header in zip(cells, headers, strict=False)]
+
+
+def _labelled(cell: SafeString, name: str) -> SafeString:
+    if "action-checkbox" in cell[:40]:
+        return cell
+    nothing = " data-none" if cell.partition(">")[2] in ("—</td>", "-</td>", "</td>") else ""
+    return mark_safe(f'{cell[:3]} data-label="{conditional_escape(name)}"{nothing}{cell[3:]}')  # "<td" or "<th"
