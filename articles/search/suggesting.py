@@ -111,6 +111,8 @@ def did_you_mean(query: str, publications: QuerySet[Publication] | None = None) 
     corrected = fold(query[:LONGEST])
     for part in understood(query).parts:
         value = part.value if isinstance(part, Words | Term) else ""
+        if value.endswith(":"):  # a field's prefix without anything behind it
+            continue
         if SHORTEST <= len(value) <= LONGEST_RUN and not narrowed(among, All((part,))).exists():
             corrected = corrected.replace(value, _meant(value, among) or value)
     if corrected == fold(query[:LONGEST]) or not matching(among, corrected).exists():

@@ -170,6 +170,7 @@ def test_suggestions_by_characters_pinyin_and_initials():
         ("作者 高职量发展", ""),  # the other word is not there either
         ("完全不相干的话", ""),
         ("高质量发展", ""),
+        ("作者:", ""),  # not yet a question
     ],
 )
 def test_did_you_mean(typed, meant):
