@@ -10,7 +10,7 @@ from articles.admin.import_roles import FACES, Face
 from articles.admin.import_rows import Row, is_low, source_rows
 from articles.importing import Review
 from articles.parsing import assemble
-from articles.parsing.assemble import Block, blocks
+from articles.parsing.assemble import Block, blocks, column_name
 from articles.parsing.glyphs import solid
 from articles.parsing.structure import PageState, Piece, Role
 from articles.text.dates import parse_day
@@ -187,6 +187,17 @@ class Outline:
         untitled = sum(card.is_untitled for card in self.cards)
         found = [f"{untitled} 个标题"] if untitled else []
         return found + [word for name, word in (("date", "日期"), ("number", "版次")) if not self.facts[name]]
+
+    @property
+    def loose_labels(self) -> list[str]:
+        """Column labels of the source that no article bears."""
+        worn = {card.draft["column"] for card in self.cards}
+        labels = [piece for piece in self.state.pieces if piece.role is Role.COLUMN and piece.article is None]
+        return [name for name in dict.fromkeys(column_name(piece.text) for piece in labels) if name not in worn]
+
+    @property
+    def without_column(self) -> list[Card]:
+        return [card for card in self.wanted if not card.draft["column"]]
 
     @property
     def line_count(self) -> int:

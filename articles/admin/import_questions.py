@@ -116,10 +116,13 @@ def from_question(question: Question, outline: Outline) -> Ask | None:
 def choices_of(question: Question, outline: Outline) -> list[Choice]:
     """The readings as numbered choices, the likeliest first, and 0 for none of them."""
     now = {piece.id: piece for piece in outline.state.pieces}[question.pieces[0]]
-    by_owner = len({option.article for option in question.options if option.article}) > 1
+    owners = {option.article for option in question.options if option.article}
+    by_owner = len(owners | {question.article}) > 1
     made: list[Choice] = []
     for option in sorted(question.options, key=lambda option: -option.confidence):
         made.append(option_choice(option, question, outline, now.role, by_owner=by_owner))
+    if now.role is Role.COLUMN and now.article is None:
+        share(made, question, outline)
     if now.role in (Role.PARAGRAPH, Role.STATEMENT) and now.starts:
         join = {"op": "join_unit", "piece": now.id}
         made.append(Choice("", "与上一段是同一段", join, "合并"))
@@ -143,8 +146,25 @@ def option_choice(option: Alternative, question: Question, outline: Outline, rol
     if option.article:
         operation["article"] = option.article
     card = next((card for card in outline.cards if card.key == option.article), None)
-    label = f"第 {card.number} 篇 · {card.label}" if card and by_owner else f"是{role_name(wanted)}"
+    if card is None or not by_owner:
+        return Choice("", f"是{role_name(wanted)}", operation, option.reason, round(100 * option.confidence))
+    label = f"第 {card.number} 篇 · {card.label}"
+    if not option.reason and wanted is Role.COLUMN:
+        column = card.draft["column"]
+        return Choice("", label, operation, f"现在归“{column}”" if column else "还没有栏目")
     return Choice("", label, operation, option.reason, round(100 * option.confidence))
+
+
+def share(made: list[Choice], question: Question, outline: Outline) -> None:
+    """One label may stand over several articles: offer it to all that have no column, behind each alone."""
+    bare = outline.without_column
+    if not 1 < len(bare) < MOST_CHOICES:
+        return
+    numbers = "、".join(str(card.number) for card in bare)
+    first, *others = (card.key for card in bare)
+    operation = {"op": "answer", "pieces": question.pieces, "article": first, "also": others}
+    at = 1 + max((at for at, each in enumerate(made) if each.operation.get("article") in (first, *others)), default=0)
+    made.insert(at, Choice("", f"第 {numbers} 篇都归它", operation, "还没有栏目的各篇"))
 
 
 def rival_choices(question: Question, outline: Outline, role: Role) -> list[Choice]:

@@ -15,6 +15,7 @@ from articles.importing.stored import LATER, NEW, Review
 from articles.importing.values import FIELD_NAMES, article_value, nonsense, page_value
 from articles.models import Author
 from articles.parsing import editing
+from articles.parsing.assemble import column_name
 from articles.parsing.questions import role_name
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
@@ -118,25 +119,9 @@ def nearest_article(state: PageState, piece: Piece) -> str | None:
 
 
 def give(state: PageState, ids: list[str], article: str) -> None:
-    """Move pieces to an article, to where the source has them: behind the unit that stands before them."""
+    """Move pieces to an article: what heads it to its head, the rest to where the source has it."""
     part_followers(state, ids)
     editing.move(state, ids, article)
-    chosen = set(ids)
-    start = min(piece.start for piece in state.pieces if piece.id in chosen)
-    above = below = 0
-    for unit in units(state, article):
-        rest = [piece for piece in unit if piece.id not in chosen]
-        if rest and rest[0].start < start:
-            above += len(rest) + below
-            below = 0
-        else:
-            below += len(rest)
-    place = next((at for at, piece in enumerate(own(state, article)) if piece.id in chosen), 0)
-    editing.shift(state, ids, above - place)
-
-
-def own(state: PageState, article: str) -> list[Piece]:
-    return [piece for piece in ordered(state) if piece.article == article]
 
 
 def move(review: Review, operation: Operation) -> str:
@@ -160,13 +145,25 @@ def prune(state: PageState, *, keep: str = "") -> None:
 
 
 def answer(review: Review, operation: Operation) -> str:
-    """Take one reading of a question: role and owner at once, and not asked again."""
-    ids = pieces_in(review.page, operation)
+    """Take one reading of a question: role and owner at once, and not asked again.
+
+    A column label goes to the articles in ``also`` too: they are given its name.
+    """
+    state, ids = review.page, pieces_in(review.page, operation)
+    also = operation.get("also", [])
+    if not isinstance(also, list):
+        raise nonsense()
+    others = [article_in(state, key) for key in also]
     if operation.get("role") is not None:
         set_role(review, operation)
     if operation.get("article") is not None:
         move(review, operation)
-    editing.confirm(review.page, ids)
+    label = next(piece for piece in state.pieces if piece.id == ids[0])
+    if others and label.role is not Role.COLUMN:
+        raise nonsense()
+    for key in others:
+        editing.set_typed(state, key, "column", column_name(label.text))
+    editing.confirm(state, ids)
     return "定下一处"
 
 

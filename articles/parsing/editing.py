@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from articles.exceptions import ImportRefused
 from articles.parsing.storing import TYPED_ARTICLE, TYPED_PAGE, typed_value
-from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role
+from articles.parsing.structure import FURNITURE_ROLES, HEAD_ROLES, ArticleState, PageState, Piece, Role
 
 _OF_THE_PAGE = FURNITURE_ROLES | {Role.BANNER}
 
@@ -262,12 +262,22 @@ def _nearest_article(state: PageState, piece: Piece) -> str | None:
 
 
 def _place_by_source(state: PageState, chosen: list[Piece], article: str) -> None:
-    """Put moved pieces between the article's own units, behind the last that stands before them in the source."""
+    """Put moved pieces between the article's own units, behind the last that stands before them in the source.
+
+    What heads an article, and stands outside of its text in the source, goes to its head.
+    """
     inside = {id(piece) for piece in chosen}
     own = ([piece for piece in unit if id(piece) not in inside] for unit in _units(state, article))
     units = [unit for unit in own if unit]
     start = min(piece.start for piece in chosen)
-    at = max((index + 1 for index, unit in enumerate(units) if unit[0].start < start), default=0)
+    text = [piece.start for unit in units for piece in unit if piece.role not in HEAD_ROLES]
+    heads = all(piece.role in HEAD_ROLES for piece in chosen)
+    if heads and text and not min(text) < start < max(text):
+        rank = HEAD_ROLES.index(chosen[0].role)
+        ranks = (HEAD_ROLES.index(unit[0].role) if unit[0].role in HEAD_ROLES else len(HEAD_ROLES) for unit in units)
+        at = next((index for index, other in enumerate(ranks) if other > rank), len(units))
+    else:
+        at = max((index + 1 for index, unit in enumerate(units) if unit[0].start < start), default=0)
     above = [piece for unit in units[:at] for piece in unit]
     below = [piece for unit in units[at:] for piece in unit]
     _rearrange(state, [*above, *chosen, *below])

@@ -7,11 +7,10 @@ from articles.parsing.forms import side_label, turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.owners import Page
 from articles.parsing.speakers import closes
-from articles.parsing.structure import FURNITURE_ROLES, ArticleState, PageState, Piece, Role
+from articles.parsing.structure import FURNITURE_ROLES, HEAD_ROLES, ArticleState, PageState, Piece, Role
 from articles.parsing.units import Unit, split_unit
 
 _PAGE_ROLES = FURNITURE_ROLES | {Role.BANNER, Role.COLUMN}
-_HEAD = (Role.COLUMN, Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.EDITOR_NOTE)
 
 
 def make_state(page: Page) -> PageState:
@@ -39,7 +38,7 @@ def _reading_order(page: Page, outside: list[Unit]) -> list[Unit]:
             loose.append(unit)
         else:
             placed.setdefault(unit.article, []).append(unit)
-    rank = {role: place for place, role in enumerate(_HEAD)}
+    rank = {role: place for place, role in enumerate(HEAD_ROLES)}
     ordered: list[Unit] = []
     for article in page.articles:
         extra = placed.get(article.number, [])

@@ -50,6 +50,14 @@ def _units(ordered: list[Piece]) -> list[list[Piece]]:
     return units
 
 
+def _homes(state: PageState) -> list[Alternative]:
+    """The articles that a label without one may go to, those without a label of their own first."""
+    taken = {piece.article for piece in state.pieces if piece.role is Role.COLUMN}
+    homes = [article for article in state.articles if not article.typed.get("skip")]
+    homes.sort(key=lambda article: article.key in taken or bool(article.typed.get("column")))
+    return [Alternative(0.0, "", Role.COLUMN, article.key) for article in homes]
+
+
 def _missing_title(key: str, own: list[Piece], state: PageState) -> Question:
     return Question(
         id=f"title:{key}", kind="title-missing", text=f"第{_position(key, state)}篇缺标题",
@@ -76,10 +84,10 @@ def _doubt(unit: list[Piece], state: PageState) -> Question:
     else:
         kind = "heading" if first.role is Role.HEADING else "byline" if first.role is Role.BYLINE else "role"
         sentence = f"“{short}”是{name}？"
-    options = [Alternative(first.confidence, first.reason, first.role, first.article)]
+    # Of a label that nobody took, "it is a label" answers nothing: it would stay without an article.
+    present = [Alternative(first.confidence, first.reason, first.role, first.article)]
+    options = _homes(state) if orphan else present
     options += sorted(first.alternatives, key=lambda option: -option.confidence)
-    if orphan:
-        options += [Alternative(0.2, "", Role.COLUMN, article.key) for article in state.articles]
     return Question(
         id=f"{kind}:{first.id}", kind=kind, text=sentence, detail=f"来源第{first.line}行 · {first.reason}",
         confidence=first.confidence, pieces=[piece.id for piece in unit], article=first.article, options=options,

@@ -43,6 +43,8 @@ class Role(StrEnum):
 FURNITURE_ROLES = frozenset(
     {Role.PAGE_NAME, Role.PAGE_NUMBER, Role.PAGE_DATE, Role.NEWSPAPER, Role.PAGE_CREDIT, Role.FURNITURE}
 )
+# What stands over an article's text, in the order in which it is read.
+HEAD_ROLES = (Role.COLUMN, Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.EDITOR_NOTE)
 
 
 @dataclass(slots=True, frozen=True)

@@ -1,19 +1,22 @@
 """The editor's steps: what each does, what is refused, two tabs, undo and redo."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.import_outline import outline
+from articles.admin.import_questions import asks
 from articles.choices import ImportStatus
 from articles.exceptions import EditingConflict, ImportRefused
 from articles.importing import carry_out, load, redo, undo
 from articles.importing.history import LIMIT, difference, patched
 from articles.models import Affiliation, Author
 from articles.parsing import assemble
-from articles.parsing.structure import Role
-from tests.importing.states import make_import
+from articles.parsing.structure import PageState, Role
+from tests.importing.states import make_import, make_state
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +116,37 @@ def test_an_answer_is_not_asked_again():
     page_import = step(make_import(), "answer", pieces=["p1"], article="a2")
     assert (piece(page_import, "p1").article, piece(page_import, "p1").confirmed) == ("a2", True)
     assert draft(page_import)["articles"][1]["column"] == "热点思考"
+
+
+def loose_label() -> PageState:
+    """The page with its label printed behind both texts, as no article's, and both texts untitled."""
+    state = make_state()
+    label = state.pieces.pop(1)
+    state.pieces.append(replace(label, article=None, order=99, start=900, end=900 + len(label.text), confidence=0.45))
+    return state
+
+
+def test_a_label_that_no_article_took_is_asked_for_by_article(client, account):
+    client.force_login(account("editor"))
+    page_import = make_import(loose_label())
+    seen = outline(load(page_import.state))
+    ask = next(ask for ask in asks(seen) if ask.id.startswith("column:"))
+    assert [(choice.key, choice.operation.get("article")) for choice in ask.choices] == [
+        ("1", "a1"), ("2", "a2"), ("3", "a1"), ("0", None)
+    ]  # fmt: skip
+    address = reverse("admin:articles_pageimport_change", args=[page_import.pk])
+    assert "“热点思考”没有归到任何一篇，第 1、2 篇还没有栏目" in client.get(address).content.decode()
+    page_import = carry_out(page_import, ask.choices[2].operation, version=page_import.lock_version, by=None)
+    assert [entry["column"] for entry in draft(page_import)["articles"]] == ["热点思考"] * 2
+    assert "没有归到任何一篇" not in client.get(address).content.decode()
+
+
+def test_what_heads_an_article_stays_with_its_first_half():
+    page_import = step(make_import(loose_label()), "move", pieces=["p1"], article="a1")
+    page_import = step(page_import, "split_article", piece="p5")
+    first, second, _ = draft(page_import)["articles"]
+    assert (first["column"], first["title"], len(first["byline"])) == ("热点思考", "县城缺的不是人手", 1)
+    assert (second["column"], second["title"], second["byline"]) == (None, None, [])
 
 
 def test_typed_fields():
