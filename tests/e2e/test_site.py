@@ -166,3 +166,20 @@ def test_suggestions_sentence_links_and_reading_aloud(new_page):
     assert address.endswith(f"{article.get_absolute_url()}#{block}:~:text=这是第二句")
     page.goto(f"{article.get_absolute_url()}#{block}")  # what a browser without text fragments makes of it
     assert page.locator(":target").inner_text() == second
+
+    page.evaluate(
+        """() => addEventListener("copy", (event) => {
+            window.taken = Object.fromEntries([...event.clipboardData.types].map((type) => [type, event.clipboardData.getData(type)]));
+        })"""
+    )
+    for label, kind, begins in (
+        ("复制引文", "text/plain", "沈维中"),
+        ("复制全文", "text/plain", article.title),
+        ("复制到公众号", "text/html", "<"),
+    ):
+        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name="已复制", exact=True).wait_for()
+        copied = page.evaluate("(kind) => window.taken[kind]", kind)
+        assert copied.startswith(begins)
+        assert (label == "复制引文") or (first in copied and "<script" not in copied)
+        page.get_by_role("button", name="已复制", exact=True).wait_for(state="detached")
