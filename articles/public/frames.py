@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,14 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from articles.models import Column, Issue
-from articles.public.wording import parts_of
+from articles.public.wording import Words, identity, rendered
 from articles.rendering.page import PREFIX, hole
 from articles.templatetags.paper import issue_in_hand, room_of
 
 Parts = dict[str, str]
 HOLE = re.compile(re.escape(hole("@")).replace("@", "([A-Za-z0-9_]+)"))
 OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
+END = "<!--|-->"  # of each of them
 ADDRESSES = ("canonical", "simplified", "traditional")
 
 
@@ -28,17 +30,38 @@ def filled(html: str, parts: Mapping[str, str]) -> str:
     return HOLE.sub(lambda found: filled(parts[found[1]], parts) if found[1] in parts else found[0], html)
 
 
-def whole(request: HttpRequest, template: str, context: Mapping[str, Any], *, rows: Parts | None = None) -> str:
+def whole(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    rows: Parts | None = None,
+    front: Front | None = None,
+) -> str:
     """The page of a template, which extends ``base``: its own part, and what surrounds it.
 
     Rendering base.html anew with each page takes longer than a short page itself.
     """
-    own = parts_of(template, {**context, "path": request.path}, has_rows=rows is not None)
-    parts = dict(zip(OWN, own, strict=True)) | {name: escape(context[name]) for name in ADDRESSES} | (rows or {})
+    shown = {**context, "path": request.path, "base": "bare.html"}
+    if front:
+        own = rendered(Words(template, front.values, lambda: {**front.context(), **shown}))
+    elif rows is not None:
+        own = rendered(Words(template, identity(shown), lambda: shown))
+    else:
+        own = render_to_string(template, shown)
+    parts = dict(zip(OWN, own.split(END)[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
     graph = context.get("graph", {})
     parts |= {f"graph_{name}": escape(text) for name, text in graph.items()}
     parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it
-    return filled(frame(request, context, graph), parts | around(request, context))
+    return filled(frame(request, context, graph), parts | (rows or {}) | around(request, context, front))
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front page shows beside the plain part of its context; equal ``values`` stand for equal contexts."""
+
+    values: Hashable
+    context: Callable[[], Mapping[str, Any]]
 
 
 def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, str]) -> str:
@@ -57,23 +80,27 @@ def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, 
     return shared(request, ("frame", traditional, large, linked, told), make)
 
 
-def around(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
+def around(request: HttpRequest, context: Mapping[str, Any], front: Front | None = None) -> Parts:
     """The parts around a page of that context."""
-    found = {"masthead": masthead(request, context), "foot": foot(request)}
+    found = {"masthead": plate(request, context, front) if front else masthead(request, context), "foot": foot(request)}
     return found | hand(request, context) | {"script": other_script(request)}
 
 
+def plate(request: HttpRequest, context: Mapping[str, Any], front: Front) -> str:
+    """The masthead of the front page, which tells of the issue."""
+    about = {**context, "paper": settings.PAPER, "is_public": True, "holes": False, "request": request}
+    return rendered(Words("includes/masthead.html", front.values, lambda: {**front.context(), **about}))
+
+
 def masthead(request: HttpRequest, context: Mapping[str, Any]) -> str:
-    """With holes for the issue and the way to the other script. The front page has a masthead of its own."""
-    paper = {"paper": settings.PAPER, "is_public": True}
-    if "front" in context:
-        return render_to_string("includes/masthead.html", {**context, **paper, "holes": False}, request)
+    """With holes for the issue and the way to the other script."""
     section, traditional = context.get("section"), context.get("is_traditional", False)
     column = context["current_column"].pk if context.get("current_column") else context.get("column_number")
 
     def make() -> str:
         shown = {"section": section, "current_column": Column(pk=column), "is_traditional": traditional, "holes": True}
-        return render_to_string("includes/masthead.html", shown | paper, request)
+        shown |= {"paper": settings.PAPER, "is_public": True}
+        return render_to_string("includes/masthead.html", shown, request)
 
     return shared(request, ("masthead", section, column, traditional), make)
 

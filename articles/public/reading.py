@@ -69,13 +69,9 @@ def regions_on(page: Page) -> dict[int, Any]:
     return dict(found.order_by().values_list("pk", "article__region"))
 
 
-def latest_issue() -> Issue | None:
-    return public_issues().first()
-
-
-def with_leads(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+def with_leads(issues: QuerySet[Issue], now: dt.datetime | None = None) -> QuerySet[Issue]:
     """The same issues with ``lead_title``, the headline that stands first, and ``count``."""
-    inside = visible().filter(issue=OuterRef("pk"))
+    inside = visible(now).filter(issue=OuterRef("pk"))
     leads = inside.order_by("page__sort_key", "position").values("title")[:1]
     counts = inside.order_by().values("issue").annotate(n=Count("pk")).values("n")
     return issues.annotate(lead_title=Subquery(leads), count=Subquery(counts))
@@ -139,10 +135,10 @@ def newest_of_column(column: int) -> Any:
     return rows.values("pk")[:LOOKED_AT]
 
 
-def corrections() -> QuerySet[Correction]:
+def corrections(now: dt.datetime | None = None) -> QuerySet[Correction]:
     """The corrections of visible publications, the newest first, each with ``article.publication``."""
     return (
-        Correction.objects.filter(is_visible(timezone.now(), "article__publication__"))
+        Correction.objects.filter(is_visible(now or timezone.now(), "article__publication__"))
         .select_related("article__publication")
         .only("date", "text", "article__publication__title", "article__publication__card", "article__publication__date")
     )

@@ -31,6 +31,7 @@ def show(
     modified: dt.datetime | None = None,
     nodes: Sequence[Node] = (),
     rows: dict[str, str] | None = None,
+    front: frames.Front | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for.
@@ -39,7 +40,7 @@ def show(
     """
     traditional = getattr(request, "is_traditional", False)
     context |= head_of(canonical or request.path, nodes=nodes, traditional=traditional)
-    response = HttpResponse(frames.whole(request, template, context, rows=rows), status=status)
+    response = HttpResponse(frames.whole(request, template, context, rows=rows, front=front), status=status)
     return kept(response, modified=modified)
 
 

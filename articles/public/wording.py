@@ -7,7 +7,7 @@ shown is taken down value by value, so that a name that was changed is another p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,27 +17,20 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 
 MOST = 200  # pages, about 20 kB each
-END = "<!--|-->"  # of each part of bare.html
-
-
-def parts_of(template: str, context: Mapping[str, Any], *, has_rows: bool) -> list[str]:
-    """The template's own parts, as bare.html has them. With rows the context shows holes in their place, and values."""
-    shown = {**context, "base": "bare.html"}
-    if not has_rows:
-        return render_to_string(template, shown).split(END)[:-1]
-    return made(Wanted(template, identity(shown), shown))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Words:
+    """A template's words: made of ``context``, which is asked for only where nothing of equal ``values`` was made yet."""
+
     template: str
     values: Hashable
-    context: dict[str, Any] = field(compare=False)
+    context: Callable[[], Mapping[str, Any]] = field(compare=False)
 
 
 @lru_cache(maxsize=MOST)
-def made(wanted: Wanted) -> list[str]:
-    return render_to_string(wanted.template, wanted.context).split(END)[:-1]
+def rendered(words: Words) -> str:
+    return render_to_string(words.template, {**words.context()})
 
 
 def identity(value: Any) -> Hashable:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import preparing, publishing
 from articles.choices import ArticleKind, WithdrawalReason
-from articles.models import Author, Column, PreparedPage, PreparedRow, Publication, Tag
+from articles.models import Author, Column, Issue, Page, PreparedPage, PreparedRow, Publication, Tag
 from articles.public import wording
 from articles.public.keeping import keeper
 from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_roundup, make_tag
@@ -110,6 +110,26 @@ def test_lists_of_prepared_rows_are_those_made_in_full(client, row):
     publishing.withdraw(row[3], reason=WithdrawalReason.ERROR, by=None)
     for thing in (column, tag, page.issue):
         assert row[3].public_id not in read(client, thing, anew=False)
+
+
+def test_the_front_page_is_composed_anew_when_something_in_it_changed(client, row):
+    web = make_article("只在网上", release=True)
+    issue, page = row[0].page.issue, row[0].page
+    assert "只在网上" in read(client, "/")
+    keeper.pages.clear()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+    assert len(queries) <= 4
+    publishing.correct(row[0], text="第一段“缘由”应为“缘起”。", by=None)
+    assert "应为“缘起”" in read(client, "/", anew=False)
+    Page.objects.filter(pk=page.pk).update(banner="劳动创造价值")
+    assert "劳动创造价值" in re.sub("<wbr>", "", read(client, "/", anew=False))
+    Column.objects.update(name="冷点思考")
+    assert "冷点思考" in read(client, "/", anew=False)
+    Issue.objects.filter(pk=issue.pk).update(title="五月专刊")
+    assert "五月专刊" in read(client, "/", anew=False)
+    publishing.withdraw(web, reason=WithdrawalReason.ERROR, by=None)
+    assert "只在网上" not in read(client, "/", anew=False)
 
 
 def test_what_is_no_plain_value_is_not_taken_for_equal():
