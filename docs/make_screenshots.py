@@ -35,8 +35,9 @@ EXACT, SPREAD = 8, 24  # colours
 class Shot:
     """One page. ``click`` are selectors followed one after the other from ``address`` to the page wanted.
 
-    ``account`` signs in first, by a username of the fresh newsroom; ``paste`` is a file whose text is
-    pasted into the page's large field and sent; ``height`` cuts the picture off.
+    ``account`` signs in first, by a username of the fresh newsroom; ``sent`` are forms filled in and sent before:
+    where each stands, and what goes into which control. ``paste`` is a file whose text is pasted into the page's
+    large field and sent; ``height`` cuts the picture off.
     """
 
     name: str
@@ -45,10 +46,18 @@ class Shot:
     widths: tuple[int, ...] = (1440, 360)
     height: int = 2000
     account: str = ""
+    sent: tuple[tuple[str, dict[str, str]], ...] = ()
     paste: str = ""
     dark: bool = False
 
 
+LETTERS = (
+    ("社区养老的一本明白账", "罗青禾", "江州大学公共管理学院"),
+    ("让老手艺走进新课堂", "韩砚", "江州职业学院"),
+    ("读《河岸小镇》", "梅若", "江州图书馆"),
+)
+# A choice that is no longer offered, as the months of the sample, is added.
+FILL = "(at, to) => { if (at.options && ![...at.options].some((each) => each.value === to)) at.add(new Option(to, to)); at.value = to; }"
 SHOTS = (
     Shot("front", "/", height=2700),
     Shot("front-dark", "/", widths=(1440,), dark=True),
@@ -72,6 +81,40 @@ SHOTS = (
         account="admin",
         paste="tests/data/damaged-page.txt",
     ),
+    Shot(
+        "manuscripts",
+        "/admin/articles/manuscript/",
+        widths=(1440,),
+        height=560,
+        account="first",
+        sent=tuple(
+            (
+                "/admin/articles/manuscript/add/",
+                {"title": title, "sender": sender, "affiliation": place, "text": "来稿全文。"},
+            )
+            for title, sender, place in LETTERS
+        ),
+    ),
+    Shot(
+        "fees",
+        "/admin/articles/feemonth/1/change/",
+        widths=(1440,),
+        height=700,
+        account="final",
+        sent=(
+            ("/admin/articles/feerate/add/", {"per_thousand": "200"}),
+            ("/admin/articles/feemonth/", {"first": "2025-06-01"}),
+        ),
+    ),
+    Shot(
+        "report",
+        "/admin/reports/output/?begin=2025-05-01&end=2025-06-30&by=column",
+        widths=(1440,),
+        height=760,
+        account="final",
+    ),
+    Shot("log", "/admin/articles/auditentry/", widths=(1440,), height=700, account="final"),
+    Shot("full-text", "/admin/articles/article/full-text/?q=技能", widths=(1440,), height=760, account="editor"),
 )
 
 # Every type of the readers' pages, side by side on one sheet for each width and scheme: docs/screenshots/site-*.webp.
@@ -167,6 +210,8 @@ def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[st
     )
     if shot.account:
         sign_in(page, shot.account, passwords[shot.account])
+    for where, values in shot.sent:
+        send(page, where, values)
     page.goto(shot.address)
     for selector in shot.click:
         target = page.locator(selector).first.get_attribute("href")
@@ -180,6 +225,15 @@ def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[st
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(high, shot.height)})
     page.close()
     return picture
+
+
+def send(page: Page, where: str, values: dict[str, str]) -> None:
+    page.goto(where)
+    for name, value in values.items():
+        control = page.locator(f"main [name={name}]")
+        control.evaluate(FILL, value)
+    with page.expect_navigation():
+        control.evaluate("control => control.form.querySelector('[type=submit]').click()")
 
 
 def save_sheet(browser: Browser, site: str, path: Path, *, width: int, dark: bool) -> int:

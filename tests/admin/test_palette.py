@@ -58,6 +58,15 @@ def test_nobody_is_shown_what_they_may_not_see(desk, account):
     assert Client().get("/admin/search/?q=秘密").status_code == 302
 
 
+def test_the_last_line_leads_to_the_words_of_drafts_and_of_what_is_published(desk):
+    make_article("草稿", paragraphs=("写到临江渡口的一段。",))
+    make_article("已见报", paragraphs=("临江渡口的另一段。",), release=True)
+    answer = desk("editor").get("/admin/search/", {"q": "临江渡口"}, headers={"Accept": "application/json"}).json()
+    page = desk("editor").get(answer["groups"][-1]["hits"][-1]["url"]).content.decode()
+    assert "找到 2 篇" in page
+    assert page.count("<mark>临江渡口</mark>") == 2
+
+
 def test_a_search_needs_few_queries(desk):
     client = desk("administrator")
     make_article("共同的词")
