@@ -12,11 +12,14 @@ from django.utils import timezone
 from articles import stages
 from articles.exceptions import NewsroomError
 from articles.models import Article, CommentReply, PassageComment, User
+from articles.models.article import blocks_of
+from articles.models.body import block_text
+from articles.rendering.markup import caption_of, images_of
 from articles.text.quotes import locate
 
 LONGEST_QUOTE, LONGEST_TEXT = 500, 2_000
 SHORTEST, LIKE = 2, 0.6  # characters in a row, and the share of them all, by which mended words are known again
-HEAD_FIELDS = ("kicker", "title", "subtitle", "summary", "editor_note")
+HEAD_FIELDS = ("kicker", "title", "subtitle", "web_title", "summary", "editor_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,11 @@ class Placed:
 def passages(article: Article) -> list[tuple[str, str]]:
     """(block, text) of everything that can be remarked on, in reading order."""
     head = [(name, str(getattr(article, name))) for name in HEAD_FIELDS]
-    return [*head, *article.text_blocks(), ("author_note", article.author_note)]
+    blocks = blocks_of(article)
+    pictures = images_of(blocks)
+    body = [(row["id"], block_text(row) or caption_of(row, pictures.get(row.get("image", "")))) for row in blocks]
+    said = [(statement.public_id, statement.text) for statement in article.statements.all()]
+    return [*head, *body, *said, ("author_note", article.author_note)]
 
 
 @transaction.atomic

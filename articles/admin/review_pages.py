@@ -84,6 +84,7 @@ def texts(page: Page, stage: Stage, user: User) -> dict[str, Any]:
     articles = list(
         Article.objects.filter(page=page, stage=stage)
         .select_related("page__issue", "column")
+        .prefetch_related("tags")
         .order_by("position")[:MOST]
     )
     hands = stages.Hands(user, articles)

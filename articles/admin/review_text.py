@@ -1,61 +1,101 @@
-"""The text under review as it is shown: each passage with what changed since another revision, and its remarks."""
+"""The text under review as readers will see it: each passage with what changed since another revision, and its remarks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from articles.choices import BlockKind
 from articles.comments import HEAD_FIELDS, Placed
-from articles.models import Article
+from articles.models import Article, Image
 from articles.models.body import Block, block_text
-from articles.text.diff import diff
+from articles.rendering.markup import caption_of, heading_tag, images_of
+from articles.text.diff import diff, paired
 
 CLASSES = {"kicker": "kick", "title": "hd", "subtitle": "kick", "author_note": "aff"}
-LABELS = {"summary": "提要", "editor_note": "编者按"}
-TAGS = {BlockKind.HEADING: "h2", BlockKind.QUOTE: "blockquote"}
+LABELS = {"web_title": "网题", "summary": "提要", "editor_note": "编者按"}
+Marks = Sequence[dict[str, Any]]
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of characters: ``kind`` is same, ins or del; ``remarks`` are the numbers of those that lie over it."""
+    """A run of characters: ``kind`` is same, ins or del; ``remarks`` are the numbers of those that lie over it.
+
+    ``styles`` are its marks by kind, with the address of a link; ``is_restyled`` says that they changed. ``ends``
+    says that the link ends here.
+    """
 
     text: str
     kind: str
     remarks: tuple[int, ...] = ()
+    styles: dict[str, str] = field(default_factory=dict)
+    is_restyled: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, or an item of a list as its only cell."""
+
+    cells: list[list[Segment]]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One passage of the sheet. ``key`` is what remarks call it; a deleted one has none."""
+    """One passage of the sheet. ``key`` is what remarks call it; a deleted one has none.
+
+    A table and a list have ``rows``, a picture its words as ``segments``, all others ``segments`` alone.
+    """
 
     key: str
-    tag: str
-    css: str
-    label: str
+    source: Source
     segments: list[Segment] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    is_new: bool = False
 
     @property
     def is_deleted(self) -> bool:
         return not self.key
 
     @property
+    def everything(self) -> Iterator[Segment]:
+        yield from self.segments
+        for row in self.rows:
+            for cell in row.cells:
+                yield from cell
+
+    @property
     def numbers(self) -> str:
         """The remarks that begin or go on here: they stand in the margin, so that no line breaks before a 。"""
-        return " ".join(str(number) for number in sorted({n for each in self.segments for n in each.remarks}))
+        return " ".join(str(number) for number in sorted({n for each in self.everything for n in each.remarks}))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage before it is compared: what it is called, how it is set, its words."""
+    """A passage before it is compared: what it is called, how it is set, its words.
+
+    ``picture`` is the public id of what a figure shows, ``image`` the picture itself unless the library has lost it.
+    """
 
     key: str
     tag: str
     text: str
     css: str = ""
     label: str = ""
+    marks: Marks = ()
+    rows: Rows = ()
+    has_head: bool = False
+    picture: str = ""
+    image: Image | None = None
+
+    @property
+    def shape(self) -> tuple[str, str]:
+        """Two of another shape are not compared word by word: the one went, the other came."""
+        return self.tag if self.rows or self.picture else "", self.picture
 
 
 def sources_of_article(article: Article) -> list[Source]:
@@ -63,7 +103,7 @@ def sources_of_article(article: Article) -> list[Source]:
     fields = {name: str(getattr(article, name)) for name in (*HEAD_FIELDS, "author_note")}
     byline = [(row.name, row.credit, row.affiliation) for row in article.contributions.all()]
     said = {row.public_id: (row.speaker, row.affiliation, row.text) for row in article.statements.all()}
-    return list(_sources(fields, byline, article.body, said))
+    return list(_sources(fields, byline, article.body, said, images_of(article.body)))
 
 
 def sources_of_snapshot(content: dict[str, Any]) -> list[Source]:
@@ -71,7 +111,8 @@ def sources_of_snapshot(content: dict[str, Any]) -> list[Source]:
     fields = {name: str(content["fields"].get(name) or "") for name in (*HEAD_FIELDS, "author_note")}
     byline = [(row["name"], row["credit"], row["affiliation"]) for row in content["contributions"]]
     said = {row["public_id"]: (row["speaker"], row["affiliation"], row["text"]) for row in content["statements"]}
-    return list(_sources(fields, byline, content["fields"]["body"], said))
+    body = content["fields"]["body"]
+    return list(_sources(fields, byline, body, said, images_of(body)))
 
 
 def _sources(
@@ -79,6 +120,7 @@ def _sources(
     byline: Sequence[tuple[str, str, str]],
     body: list[Block],
     said: dict[str, tuple[str, str, str]],
+    pictures: dict[str, Image],
 ) -> Iterator[Source]:
     for name in ("kicker", "title", "subtitle"):
         if fields[name]:
@@ -88,19 +130,36 @@ def _sources(
     )
     if names:
         yield Source("byline", "p", names, "bl")
-    for name in ("summary", "editor_note"):
+    for name in LABELS:
         if fields[name]:
             yield Source(name, "p", fields[name], "aff", LABELS[name])
     for block in body:
         statement = said.pop(block["statement"], None) if block["kind"] == BlockKind.STATEMENT else None
         if statement is not None:
             yield _statement(block["statement"], statement)
-        elif block_text(block):
-            yield Source(block["id"], TAGS.get(BlockKind(block["kind"]), "p"), block_text(block))
+        elif block_text(block) or block["kind"] == BlockKind.IMAGE:
+            yield _block(block, pictures)
     for key, statement in said.items():
         yield _statement(key, statement)
     if fields["author_note"]:
         yield Source("author_note", "p", fields["author_note"], CLASSES["author_note"])
+
+
+def _block(block: Block, pictures: dict[str, Image]) -> Source:
+    key, kind = block["id"], BlockKind(block["kind"])
+    match kind:
+        case BlockKind.IMAGE:
+            image = pictures.get(block["image"])
+            return Source(key, "figure", caption_of(block, image), picture=block["image"], image=image)
+        case BlockKind.LIST:
+            rows = tuple((item,) for item in block["items"])
+            return Source(key, "ol" if block.get("ordered") else "ul", block_text(block), rows=rows)
+        case BlockKind.TABLE:
+            rows = tuple(map(tuple, block["rows"]))
+            return Source(key, "table", block_text(block), rows=rows, has_head=bool(block.get("head")))
+    tag = heading_tag(block) if kind == BlockKind.HEADING else "blockquote" if kind == BlockKind.QUOTE else "p"
+    css = "footnote" if kind == BlockKind.NOTE else ""
+    return Source(key, tag, block_text(block), css, marks=block.get("marks") or ())
 
 
 def _statement(key: str, statement: tuple[str, str, str]) -> Source:
@@ -119,11 +178,19 @@ def sheet(now: list[Source], before: list[Source] | None, remarks: Iterable[Plac
     gone = _gone(before or [], present)
     passages = [_deleted(source) for source in gone.get("", [])]
     for source in now:
-        was = old[source.key].text if source.key in old else ("" if before is not None else source.text)
-        segments = segments_of(was, source.text, by_block.get(source.key, []))
-        passages.append(Passage(source.key, source.tag, source.css, source.label, segments))
+        was = source if before is None else old.get(source.key)
+        if was is not None and was.shape != source.shape:
+            passages.append(_deleted(was))
+            was = None
+        passages.append(_passage(source, was, by_block.get(source.key, [])))
         passages += [_deleted(each) for each in gone.get(source.key, [])]
     return passages
+
+
+def _passage(source: Source, was: Source | None, remarks: list[Placed]) -> Passage:
+    rows = list(_rows(was.rows if was else (), source.rows, remarks))
+    segments = [] if rows else segments_of(was or replace(source, text="", marks=()), source, remarks)
+    return Passage(source.key, source, segments, rows, is_new=was is None)
 
 
 def _gone(before: list[Source], present: set[str]) -> dict[str, list[Source]]:
@@ -139,32 +206,84 @@ def _gone(before: list[Source], present: set[str]) -> dict[str, list[Source]]:
 
 
 def _deleted(source: Source) -> Passage:
-    return Passage("", source.tag, source.css, source.label, [Segment(source.text, "del")])
+    if source.rows:
+        return Passage("", source, rows=[_gone_row(row) for row in source.rows])
+    return Passage("", source, [Segment(source.text, "del")] if source.text else [])
 
 
-def segments_of(was: str, text: str, remarks: list[Placed]) -> list[Segment]:
-    """``text`` cut at every change and at both ends of every remark."""
+# --- rows of tables and lists ------------------------------------------------------------------------
+
+
+def _rows(old: Rows, new: Rows, remarks: list[Placed]) -> Iterator[Row]:
+    """The rows as they stand, each against its old self; those that went stand where they stood."""
+    starts, at = [], 0
+    for cells in new:
+        starts.append(at)
+        at += sum(len(cell) + 1 for cell in cells)  # a tab or a newline behind every cell
+    for a, b in paired(["\t".join(row) for row in old], ["\t".join(row) for row in new]):
+        was = None if a is None else old[a]
+        row = None if b is None else new[b]
+        if was is not None and (row is None or len(was) != len(row)):
+            yield _gone_row(was)
+            was = None
+        if row is not None and b is not None:
+            yield Row(list(_cells(was or (), row, starts[b], remarks)))
+
+
+def _cells(was: tuple[str, ...], row: tuple[str, ...], at: int, remarks: list[Placed]) -> Iterator[list[Segment]]:
+    for before, cell in zip_longest(was, row, fillvalue=""):
+        here = [replace(each, start=each.start - at, end=each.end - at) for each in remarks]
+        yield segments_of(Source("", "", before), Source("", "", cell), here)
+        at += len(cell) + 1
+
+
+def _gone_row(row: tuple[str, ...]) -> Row:
+    return Row([[Segment(cell, "del")] if cell else [] for cell in row], is_gone=True)
+
+
+# --- runs of characters ------------------------------------------------------------------------------
+
+
+def segments_of(was: Source, now: Source, remarks: list[Placed]) -> list[Segment]:
+    """The words of ``now`` cut at every change, at both ends of every remark and of every mark."""
     segments: list[Segment] = []
-    for edit in diff(was, text):
+    for edit in diff(was.text, now.text):
         if edit.op in ("delete", "replace"):
-            segments.append(Segment(was[slice(*edit.a)], "del"))
-        if edit.op != "delete":
-            segments += _cut(text, edit.b, "same" if edit.op == "equal" else "ins", remarks)
+            segments.append(Segment(was.text[slice(*edit.a)], "del"))
+        if edit.op == "equal":
+            segments += _cut(now, edit.b, "same", remarks, _moved(was.marks, edit.b[0] - edit.a[0]))
+        elif edit.op != "delete":
+            segments += _cut(now, edit.b, "ins", remarks, None)
     return segments
 
 
-def _cut(text: str, span: tuple[int, int], kind: str, remarks: list[Placed]) -> Iterator[Segment]:
-    ends = {at for remark in remarks for at in (remark.start, remark.end) if span[0] < at < span[1]}
-    for start, end in pairwise(sorted({*span, *ends})):
+def _cut(
+    now: Source, span: tuple[int, int], kind: str, remarks: list[Placed], before: Marks | None
+) -> Iterator[Segment]:
+    marks = [*now.marks, *(before or ())]
+    ends = {at for remark in remarks for at in (remark.start, remark.end)}
+    ends |= {mark[end] for mark in marks for end in ("start", "end")}
+    for start, end in pairwise(sorted({*span, *(at for at in ends if span[0] < at < span[1])})):
         over = [remark.number for remark in remarks if remark.start < end and start < remark.end]
-        yield Segment(text[start:end], kind, tuple(over))
+        styles = _styles(now.marks, start, end)
+        is_restyled = before is not None and styles != _styles(before, start, end)
+        is_end = "link" in styles and any(mark["kind"] == "link" and mark["end"] == end for mark in now.marks)
+        yield Segment(now.text[start:end], kind, tuple(over), styles, is_restyled, is_end)
+
+
+def _styles(marks: Marks, start: int, end: int) -> dict[str, str]:
+    return {mark["kind"]: mark.get("href", "") for mark in marks if mark["start"] <= start and end <= mark["end"]}
+
+
+def _moved(marks: Marks, by: int) -> Marks:
+    return [mark | {"start": mark["start"] + by, "end": mark["end"] + by} for mark in marks]
 
 
 def figures(passages: Iterable[Passage]) -> dict[str, int]:
     """How many characters came and went."""
     counted = {"ins": 0, "del": 0}
     for passage in passages:
-        for segment in passage.segments:
+        for segment in passage.everything:
             if segment.kind in counted:
                 counted[segment.kind] += len("".join(segment.text.split()))
     return counted

@@ -135,6 +135,7 @@ def decision(article: Article, user: Any, shown: dict[str, Any]) -> dict[str, An
         "refusal": refusal.message if refusal else "",
         "may_recall": may["recall"],
         "heavy": heavy,
+        "findings": report.standing,
         "gates": gates(article, report, heavy, shown),
         "reports": [line.entry for line in shown["lines"] if line.entry and line.stage != level],
     }

@@ -148,13 +148,17 @@ def table_html(block: Block, anchor: str) -> str:
     return f'<div class="table"{anchor} tabindex="0" role="group" aria-label="表格"><table>{thead}<tbody>{lines}</tbody></table></div>'
 
 
+def caption_of(block: Block, image: Image | None) -> str:
+    """The words below a picture: its own caption and credit in this text, or else the library's."""
+    own = [(block.get(name) or (getattr(image, name) if image else "")) for name in ("caption", "credit")]
+    return " ".join(filter(None, own))
+
+
 def image_html(block: Block, image: Image | None, anchor: str) -> str:
     if image is None:
         return ""
-    caption = html.escape(block.get("caption") or image.caption)
-    credit = html.escape(block.get("credit") or image.credit)
-    words = " ".join(filter(None, [caption, credit]))
-    figcaption = f"<figcaption>{words}</figcaption>" if words else ""
+    words = caption_of(block, image)
+    figcaption = f"<figcaption>{html.escape(words)}</figcaption>" if words else ""
     shown = (
         f'<img src="{html.escape(image.file.url)}" alt="{html.escape(image.alt)}" '
         f'width="{image.width}" height="{image.height}" loading="lazy">'

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 Op = Literal["equal", "replace", "delete", "insert"]
 CLAUSE = re.compile(r"[^，。；：！？、\n]+[，。；：！？、\n]?|[，。；：！？、\n]")
 FINE = 1_000_000  # characters × characters; beyond it a rewritten stretch is marked as a whole
+MOST_PAIRS = 2_500  # rows × rows; beyond it changed rows are paired by their order
 KINSHIP = 0.2  # below this share of common characters two stretches are not worth comparing
 
 
@@ -47,6 +49,44 @@ def pieces(first: str, second: str) -> list[Piece]:
         else:
             runs += [Piece("first", first[slice(*a)]), Piece("second", second[slice(*b)])]
     return [piece for piece in runs if piece.text]
+
+
+def paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """Which row of ``old`` became which of ``new``, in the order of both; None where one has no counterpart."""
+    for op, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            yield from zip(range(a, a_end), range(b, b_end), strict=True)
+        elif (a_end - a) * (b_end - b) > MOST_PAIRS:
+            yield from zip_longest(range(a, a_end), range(b, b_end))
+        else:
+            yield from _likest(old, new, (a, a_end), (b, b_end))
+
+
+def _likest(
+    old: Sequence[str], new: Sequence[str], a: tuple[int, int], b: tuple[int, int]
+) -> Iterator[tuple[int | None, int | None]]:
+    """The pairing of two stretches of rows, in order, under which they have most in common."""
+    best: dict[tuple[int, int], tuple[float, int]] = {}  # what is in common from here on; 0 pairs, 1 drops, 2 adds
+    for i in range(a[1], a[0] - 1, -1):
+        for j in range(b[1], b[0] - 1, -1):
+            ways = [(0.0, 1)] if i == a[1] and j == b[1] else []
+            if i < a[1] and j < b[1]:
+                ways.append((best[i + 1, j + 1][0] + _kinship(old[i], new[j]), 0))
+            if i < a[1]:
+                ways.append((best[i + 1, j][0], 1))
+            if j < b[1]:
+                ways.append((best[i, j + 1][0], 2))
+            best[i, j] = max(ways, key=lambda way: (way[0], -way[1]))
+    i, j = a[0], b[0]
+    while i < a[1] or j < b[1]:
+        way = best[i, j][1]
+        yield (None if way == 2 else i), (None if way == 1 else j)
+        i, j = i + (way != 2), j + (way != 1)
+
+
+def _kinship(one: str, other: str) -> float:
+    """The share of common characters, cubed: a row that hardly changed outweighs two that share their digits."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() ** 3
 
 
 def changed_characters(old: str, new: str) -> int:

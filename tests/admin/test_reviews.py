@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import comments, workflow
-from articles.choices import Stage
+from articles.choices import BlockKind, Stage
 from articles.models import Article, Duty, IssueDue, PassageComment, Publication, ScheduledRelease, User
+from articles.models.body import text_block
 from articles.rendering.pdf import is_possible
 from tests import services
-from tests.factories import make_article, make_issue, make_page
+from tests.factories import make_article, make_image, make_issue, make_page, make_tag
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀待审稿"
@@ -126,6 +127,47 @@ def test_a_remark_finds_its_words_again(desk, account):
         False,
     )
     assert place("全都改写过了。") == ("", False)
+
+
+def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(desk, account, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture, other = (make_image(alt=name, caption=f"图说{name}", credit="摄影周野") for name in ("码头", "车间"))
+    table = {"id": "btable", "kind": "table", "head": True, "rows": [["年份", "数量"], ["2023", "9"], ["2024", "12"]]}
+    points = {"id": "blist", "kind": "list", "ordered": True, "items": ["先算账\n再花钱", "后对账"]}
+    marked = text_block(
+        BlockKind.PARAGRAPH, "照办法办，见文件。",
+        marks=[{"start": 0, "end": 1, "kind": "strong"}, {"start": 6, "end": 8, "kind": "link", "href": "https://a.example/old"}],
+    )  # fmt: skip
+    figure = {"id": "bfigure", "kind": "image", "image": picture.public_id}
+    article = make_article("标题", tags=(make_tag("账本"),), web_title="网上的题")
+    article.body = [marked, points, table, figure]
+    article.save()
+    writer = account("editor", username="writer")
+    workflow.submit(article, by=writer)
+    article.refresh_from_db()
+    table["rows"] = [["年份", "数量"], ["2024", "13"]]
+    marked["marks"][1]["href"] = "https://a.example/new"
+    figure["image"] = other.public_id
+    article.body = [marked, points, table, figure]
+    article.save()
+    Article.objects.filter(pk=article.pk).update(stage=Stage.SECOND_REVIEW)
+    article.refresh_from_db()
+    comments.add(article, by=writer, text="核对", quoted="13", block="btable")
+    comments.add(article, by=writer, text="谁拍的", quoted="图说车间")
+    page = desk("second_reviewer").get(url("review_article", article.pk)).content.decode()
+    assert "<ol" in page
+    assert "先算账<br>再花钱" in page
+    assert '<tr class="is-cut"><td><del>2023</del></td><td><del>9</del></td></tr>' in page
+    assert '<del>2</del><ins><mark class="cm-on" data-remark="1">3</mark>' in page.replace('data-remark="2"', "")
+    assert "<strong>照</strong>" in page
+    assert 'href="https://a.example/new"' in page
+    assert '<span class="rv__fmt" title="格式或链接有改动"><a' in page
+    assert page.index("is-cut", page.index(picture.file.url) - 200) < page.index(picture.file.url)
+    assert all(
+        words in page for words in (other.file.url, "替代文字：车间", "图说车间", "摄影周野", "网上的题", "账本")
+    )
+    assert url("preview_article", article.pk) in page
+    assert {each.block for each in comments.placed(article)} == {"btable", "bfigure"}
 
 
 def test_a_printed_page_asks_before_it_overrules(desk):

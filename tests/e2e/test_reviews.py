@@ -17,6 +17,8 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     final = account("final_reviewer", name="沈启明")
     boss = account("administrator", username="boss", name="卢一白")  # has every right, and still one review
     article = make_article("三本账", page=paper, created_by=writer)
+    article.body.append({"id": "btable", "kind": "table", "rows": [["年份", "数量"], ["2024", "一百二十"]]})
+    article.save()
     desks = {}
     for user in (writer, second, final, boss):
         desks[user] = new_page(768 if user == second else 1440)
@@ -35,10 +37,13 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     page.goto("/admin/")
     page.click(".next .btn--go")  # the most urgent thing has the one button
     page.wait_for_url(f"**{review}")
-    page.evaluate(
-        """() => { const node = document.querySelector("[data-block=title]").firstChild, range = document.createRange();
-        range.setStart(node, 0); range.setEnd(node, 2); getSelection().removeAllRanges(); getSelection().addRange(range); }"""
-    )
+    choose = """([where, start, end]) => { const node = document.querySelector(where).firstChild, range = document.createRange();
+        range.setStart(node, start); range.setEnd(node, end); getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+    page.evaluate(choose, ["[data-block=btable] tr:last-child td:last-child", 1, 4])
+    page.keyboard.press("Alt+c")
+    chosen = [page.input_value(f"[data-new] [name={name}]") for name in ("quoted", "block", "start")]
+    assert chosen == ["百二十", "btable", str(len("年份\t数量\n2024\t一"))]
+    page.evaluate(choose, ["[data-block=title]", 0, 2])
     page.keyboard.press("Alt+c")
     assert page.input_value("#c_quoted") == "三本"
     page.fill("#id_words", "事实清楚，")
