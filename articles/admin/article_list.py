@@ -31,9 +31,10 @@ from articles import duties
 from articles.admin import waits
 from articles.admin.site import account_of
 from articles.choices import ArticleKind, Stage
-from articles.models import Article, Author, Column, Contribution, Issue, SavedView, Statement, Tag, User
+from articles.models import Article, Author, Column, Contribution, Issue, SavedView, Statement, Tag
 from articles.templatetags.desk import short_day
 
+MOST_NAMED = 5_000  # articles of a search that are named to the database one by one
 OFFERED = 15  # how many issues, authors and tags a filter offers
 WORKING = "working"
 UNTITLED = "untitled"
@@ -43,13 +44,24 @@ TODAY = "today"
 UPDATED = {"today": ("今天", 0), "week": ("近 7 天", 6), "month": ("近 30 天", 29)}
 
 
-class StageFilter(admin.SimpleListFilter):
+class Narrowing(admin.SimpleListFilter):
+    """A filter whose rule, ``narrow``, the counts of the other filters use too. Nonsense narrows nothing."""
+
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return self.narrow(queryset, self.value(), request)
+
+
+class StageFilter(Narrowing):
     title, parameter_name = "阶段", "stage"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.counts = {stage.value: counts(request)[stage.value] for stage in Stage}
-        shown = [stage for stage in Stage if self.counts.get(stage) or stage in (Stage.DRAFT, Stage.RELEASED)]
-        return [(stage.value, stage.label) for stage in shown]
+        self.counts = stage_counts(request)
+        kept = (Stage.DRAFT, Stage.RELEASED, self.value())
+        return [(stage.value, stage.label) for stage in Stage if self.counts.get(stage) or stage in kept]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """With the stage, to be drawn as a chip, and how many articles stand there."""
@@ -67,24 +79,22 @@ class StageFilter(admin.SimpleListFilter):
                 "count": self.counts.get(value, 0),
             }
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        value = self.value()
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
         if value == WORKING:
-            return queryset.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+            return rows.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         if value == UNTITLED:
-            return queryset.filter(title="").exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
+            return rows.filter(title="").exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         if value == MINE:
-            keys = waits.keys_for(account_of(request))
-            counts(request)[MINE] = len(keys)
-            return queryset.filter(pk__in=keys)
+            return rows.filter(pk__in=mine(request))
         if value == LATE:
-            return queryset.filter(pk__in=duties.late(Article.objects.order_by()).values("pk"))
+            return rows.filter(pk__in=duties.late(Article.objects.order_by()).values("pk"))
         if value == TODAY:
-            return queryset.filter(page__issue__date=timezone.localdate())
-        return queryset.filter(stage=value) if value in Stage.values else queryset
+            return rows.filter(page__issue__date=timezone.localdate())
+        return rows.filter(stage=value) if value in Stage.values else rows
 
 
-class Counted(admin.SimpleListFilter):
+class Counted(Narrowing):
     """A filter that says how many articles each choice has; ``lookups`` fills ``counts``."""
 
     counts: dict[str, int]
@@ -103,49 +113,53 @@ class IssueFilter(Counted):
         self.counts = {str(choice.pk): choice.count for choice in issues}
         return [("none", "仅网络")] + [(str(choice.pk), day_of(choice.label)) for choice in issues]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() == "none":
-            return queryset.filter(page=None)
-        number = number_of(self.value())
-        return queryset if number is None else queryset.filter(page__issue=number)
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        if value == "none":
+            return rows.filter(page=None)
+        number = number_of(value)
+        return rows if number is None else rows.filter(page__issue=number)
 
 
-class ColumnFilter(admin.SimpleListFilter):
+class ColumnFilter(Narrowing):
     title, parameter_name = "栏目", "column"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("none", "无栏目")] + [(str(choice.pk), choice.label) for choice in offered(request)["column"]]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() == "none":
-            return queryset.filter(column=None)
-        number = number_of(self.value())
-        return queryset if number is None else queryset.filter(column=number)
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        if value == "none":
+            return rows.filter(column=None)
+        number = number_of(value)
+        return rows if number is None else rows.filter(column=number)
 
 
-class UpdatedFilter(admin.SimpleListFilter):
+class UpdatedFilter(Narrowing):
     title, parameter_name = "更新时间", "updated"
     is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(value, label) for value, (label, _) in UPDATED.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() not in UPDATED:
-            return queryset
-        first = timezone.localdate() - dt.timedelta(days=UPDATED[str(self.value())][1])
-        return queryset.filter(updated_at__gte=timezone.make_aware(dt.datetime.combine(first, dt.time.min)))
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        if value not in UPDATED:
+            return rows
+        first = timezone.localdate() - dt.timedelta(days=UPDATED[str(value)][1])
+        return rows.filter(updated_at__gte=timezone.make_aware(dt.datetime.combine(first, dt.time.min)))
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(Narrowing):
     title, parameter_name = "体裁", "kind"
     is_folded = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(kind.value, str(kind.label)) for kind in ArticleKind]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(kind=self.value()) if self.value() in ArticleKind.values else queryset
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        return rows.filter(kind=value) if value in ArticleKind.values else rows
 
 
 class AuthorFilter(Counted):
@@ -157,13 +171,14 @@ class AuthorFilter(Counted):
         self.counts = {str(choice.pk): choice.count for choice in often}
         return with_chosen(often, Author, request.GET.get(self.parameter_name))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        number = number_of(self.value())
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        number = number_of(value)
         if number is None:
-            return queryset
+            return rows
         by = Contribution.objects.filter(article=OuterRef("pk"), author=number)
         said = Statement.objects.filter(article=OuterRef("pk"), author=number)
-        return queryset.filter(Exists(by) | Exists(said))
+        return rows.filter(Exists(by) | Exists(said))
 
 
 class TagFilter(Counted):
@@ -175,9 +190,15 @@ class TagFilter(Counted):
         self.counts = {str(choice.pk): choice.count for choice in often}
         return with_chosen(often, Tag, request.GET.get(self.parameter_name))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        number = number_of(self.value())
-        return queryset if number is None else queryset.filter(tags=number)
+    @staticmethod
+    def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
+        number = number_of(value)
+        return rows if number is None else rows.filter(tags=number)
+
+
+FILTERS: tuple[type[Narrowing], ...] = (
+    StageFilter, IssueFilter, ColumnFilter, KindFilter, AuthorFilter, TagFilter, UpdatedFilter,
+)  # fmt: skip
 
 
 def day_of(label: str) -> str:
@@ -231,12 +252,50 @@ def counts(request: HttpRequest) -> dict[str, int]:
     return kept
 
 
+def stage_counts(request: HttpRequest) -> dict[str, int]:
+    """How many articles stand where, of those that the search and the other filters let through."""
+    within = narrowed(request, but="stage")
+    if within is None:
+        return {stage.value: counts(request)[stage.value] for stage in Stage}
+    return dict(within.values_list("stage").annotate(many=Count("pk")))
+
+
+def narrowed(request: HttpRequest, *, but: str) -> QuerySet[Article] | None:
+    """The articles that search and filters let through, but for one filter; None when that is all of them."""
+    rows = all_of_them = Article.objects.order_by()
+    if words := request.GET.get("q", "").strip()[:200]:
+        keys = matching(request, words)
+        rows = rows.filter(pk__in=search(all_of_them, words).values("pk") if keys is None else keys)
+    for each in FILTERS:
+        value = request.GET.get(each.parameter_name or "")
+        if value and each.parameter_name != but:
+            rows = each.narrow(rows, value, request)
+    return None if rows is all_of_them else rows
+
+
+def matching(request: HttpRequest, words: str) -> list[int] | None:
+    """The articles that a search finds, looked for once a request; None for too many to be named."""
+    if not hasattr(request, "article_matches"):
+        found = list(search(Article.objects.order_by(), words).values_list("pk", flat=True)[: MOST_NAMED + 1])
+        request.article_matches = found if len(found) <= MOST_NAMED else None  # type: ignore[attr-defined]
+    matches: list[int] | None = request.article_matches  # type: ignore[attr-defined]
+    return matches
+
+
+def mine(request: HttpRequest) -> Any:
+    """What waits for the person, asked once a request."""
+    if not hasattr(request, "articles_waiting"):
+        request.articles_waiting = waits.keys_for(account_of(request))  # type: ignore[attr-defined]
+        counts(request)[MINE] = len(request.articles_waiting)  # type: ignore[attr-defined]
+    return request.articles_waiting  # type: ignore[attr-defined]
+
+
 def offered(request: HttpRequest) -> dict[str, list[Choice]]:
     """What the filters offer, and the views that the person kept under ``view``. One query."""
     kept: dict[str, list[Choice]] | None = getattr(request, "article_choices", None)
     if kept is None:
         kept = {what: [] for what in ("view", "issue", "column", "author", "tag")}
-        for what, _, pk, label, more, count in sorted(_choices(account_of(request)), key=lambda row: row[:2]):
+        for what, _, pk, label, more, count in sorted(_choices(request), key=lambda row: row[:2]):
             name = (
                 f"{label}（{more}）" if what == "author" and more else f"{label} {more}" if what == "issue" else label
             )
@@ -245,13 +304,13 @@ def offered(request: HttpRequest) -> dict[str, list[Choice]]:
     return kept
 
 
-def _choices(user: User) -> QuerySet[Any, Any]:
-    """(what, place in its list, key, label, more, count)."""
-    issues = Issue.objects.annotate(many=Count("pages__articles"))
-    authors = Author.objects.annotate(many=Count("contributions")).filter(many__gt=0)
-    tags = Tag.objects.annotate(many=Count("articles")).filter(many__gt=0)
+def _choices(request: HttpRequest) -> QuerySet[Any, Any]:
+    """(what, place in its list, key, label, more, count). Counted is what search and the other filters let through."""
+    issues = _counted(request, Issue, "issue", "pages__articles")
+    authors = _counted(request, Author, "author", "contributions__article").filter(many__gt=0)
+    tags = _counted(request, Tag, "tag", "articles").filter(many__gt=0)
     day = Cast("date", CharField(max_length=12))
-    views = SavedView.objects.filter(user=user)
+    views = SavedView.objects.filter(user=account_of(request))
     first, *others = (
         _choice("view", views, (F("pk"),), 60, F("name"), F("query"), Value(0)),
         _choice("issue", issues, (F("date").desc(), F("edition")), OFFERED, day, F("edition"), F("many")),
@@ -260,6 +319,16 @@ def _choices(user: User) -> QuerySet[Any, Any]:
         _choice("tag", tags, (F("many").desc(), F("name")), OFFERED, F("name"), Value(""), F("many")),
     )
     return first.union(*others, all=True)
+
+
+def _counted(request: HttpRequest, model: Any, name: str, articles: str) -> Any:
+    """The rows of a filter with ``many``; where the list is narrowed, those that have any, and the chosen one."""
+    within = narrowed(request, but=name)
+    if within is None:
+        return model.objects.annotate(many=Count(articles, distinct=True))
+    inside = Q(**{f"{articles}__in": within.values("pk")})
+    rows = model.objects.annotate(many=Count(articles, filter=inside, distinct=True))
+    return rows.filter(Q(many__gt=0) | Q(pk=number_of(request.GET.get(name))))
 
 
 def _choice(what: str, rows: Any, order: tuple[Any, ...], most: int, label: Any, more: Any, count: Any) -> Any:

@@ -54,10 +54,7 @@ class ArticleAdmin(ExportingAdmin):
     change_list_template = "admin/articles/article/list.html"
     delete_confirmation_template = "admin/delete_confirmation.html"
     list_display = ("headline", "stage_chip", "column_name", "byline", "print_place", "characters", "updated")
-    list_filter = (
-        article_list.StageFilter, article_list.IssueFilter, article_list.ColumnFilter, article_list.KindFilter,
-        article_list.AuthorFilter, article_list.TagFilter, article_list.UpdatedFilter,
-    )  # fmt: skip
+    list_filter = article_list.FILTERS
     list_select_related = ("column", "page__issue")
     search_fields = ("title",)
     search_help_text = "标题、作者、正文"

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
+from articles import stages
 from articles.admin import releasing
 from articles.admin.import_outline import Outline, outline
 from articles.admin.import_questions import Ask, asks, settled
@@ -262,6 +263,8 @@ def done_context(request: HttpRequest, page_import: PageImport) -> dict[str, Any
     """The drafts that an import made, with links, and whether they may be published from here."""
     articles = list(page_import.articles.select_related("page__issue", "column").order_by("position"))
     waiting = [article for article in articles if article.stage not in (Stage.RELEASED, Stage.WITHDRAWN)]
+    drafts = [article for article in waiting if article.stage == Stage.DRAFT]
+    came_out = bool(waiting) and all(map(stages.is_printed, waiting))
     return {
         "page_import": page_import,
         "title": str(page_import.page) if page_import.page else "已生成草稿",
@@ -273,7 +276,9 @@ def done_context(request: HttpRequest, page_import: PageImport) -> dict[str, Any
             for row in article.contributions.filter(author=None)
         ],
         "waiting": waiting,
-        "can_publish": bool(waiting) and request.user.has_perm("articles.publish_printed"),
+        "drafts": drafts,
+        "can_publish": came_out and request.user.has_perm(stages.PUBLISH_PRINTED),
+        "can_submit": bool(drafts) and request.user.has_perm(stages.CHANGE),
     }
 
 

@@ -19,6 +19,7 @@ from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import site
 from articles.models import Column, ColumnAlias, Issue, Page
 from articles.models.issue import PAGE_NUMBER, normalize_page_number
+from articles.templatetags.desk import state_chip
 
 
 class PageForm(forms.ModelForm):
@@ -139,7 +140,7 @@ class AliasInline(admin.TabularInline):
 @admin.register(Column, site=site)
 class ColumnAdmin(DeskModelAdmin):
     if_empty = "栏目是常设的名目，如“热点思考”。导入版面时，印着的栏目会自动建好；改名、别名在这里管。"
-    list_display = ("name", "slug", "also_printed_as", "article_count", "order", "is_active")
+    list_display = ("name", "slug", "also_printed_as", "article_count", "order", "in_use_chip")
     search_fields = ("name", "aliases__name", "slug")
     fields = ("name", "slug", "seal", "description", "order", "is_active")
     inlines = (AliasInline,)
@@ -151,6 +152,10 @@ class ColumnAdmin(DeskModelAdmin):
     @admin.display(description="别名")
     def also_printed_as(self, column: Column) -> str:
         return "、".join(alias.name for alias in column.aliases.all()) or "—"
+
+    @admin.display(description="在用", ordering="is_active")
+    def in_use_chip(self, column: Column) -> SafeString:
+        return state_chip(column.is_active, "在用", "停用")
 
     @admin.display(description="稿件", ordering="articles_n")
     def article_count(self, column: Any) -> SafeString:

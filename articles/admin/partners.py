@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,11 @@ class PartnerAdmin(DeskModelAdmin):
             .annotate(live_n=Count("keys", filter=live, distinct=True), used_at=Max("keys__last_used_at"))
         )
         return rows.prefetch_related("columns")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Ticks instead of a list that wants Ctrl held down."""
+        words = "勾了上面的“全部栏目”，就不用逐个选。"
+        return db_field.formfield(widget=forms.CheckboxSelectMultiple(), help_text=words, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The person to call is for those who keep the contracts."""

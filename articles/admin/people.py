@@ -20,7 +20,7 @@ from articles.admin.model_admin import FIELDS
 from articles.admin.site import site
 from articles.models import Affiliation, Author, User
 from articles.sheets import Sheet
-from articles.templatetags.desk import said
+from articles.templatetags.desk import said, state_chip
 
 
 class AffiliationInline(admin.TabularInline):
@@ -98,7 +98,7 @@ class AccountForm(AdminUserCreationForm):
 class AccountAdmin(UserAdmin):
     """Accounts and their roles. Administrators only: no role has rights on accounts."""
 
-    list_display = ("username", "name", "roles", "is_active", "seen")
+    list_display = ("username", "name", "roles", "may_enter", "seen")
     list_filter = ()
     search_fields = ("username", "name")
     ordering = ("username",)
@@ -115,6 +115,10 @@ class AccountAdmin(UserAdmin):
     @admin.display(description="角色")
     def roles(self, user: User) -> str:
         return "管理员" if user.is_superuser else "、".join(group.name for group in user.groups.all()) or "—"
+
+    @admin.display(description="登录", ordering="is_active")
+    def may_enter(self, user: User) -> SafeString:
+        return state_chip(user.is_active, "可以", "停用")
 
     @admin.display(description="上次登录", ordering="last_login")
     def seen(self, user: User) -> SafeString | str:

@@ -127,7 +127,7 @@ def _under_review(article: Article, user: User, review: str) -> Next:
         more.append(Act("撤回送审", url=f"{review}#recall"))
     if stages.why_not(article, step, user) is None:
         return Next(Act(f"去{Stage(article.stage).label}", url=review), more)
-    return Next(None, [Act("看审稿", url=review), *more])
+    return Next(Act("看审稿", url=review), more)
 
 
 def _approved(article: Article, user: User, review: str) -> Next:
@@ -136,7 +136,7 @@ def _approved(article: Article, user: User, review: str) -> Next:
         more.append(Act("撤销签发", url=f"{review}#revoke"))
     if user.has_perm(stages.RELEASE_APPROVED):
         return Next(Act("发布", url=reverse("admin:release_article", args=[article.pk])), more)
-    return Next(None, more)
+    return Next(Act("看审稿", url=review), more)
 
 
 def _at_rest(article: Article, user: User, publication: Publication | None, *, has_news: bool) -> Next:
@@ -148,7 +148,7 @@ def _at_rest(article: Article, user: User, publication: Publication | None, *, h
             return Next(None, [submit])
         return Next(submit)
     if not user.has_perm(stages.PUBLISH_PRINTED):
-        return Next(None, [] if is_public else [submit])
+        return Next(None, [submit]) if is_public and not has_news else Next(submit)
     later = Act("定时、解禁……", url=reverse("admin:release_article", args=[article.pk]))
     if gone:
         return Next(Act("恢复发布", name="_publish", ask="重新发布之后，读者又能看到这篇稿件。确定吗？"), [submit])

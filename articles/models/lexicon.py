@@ -17,7 +17,7 @@ class Phrase(models.Model):
     note = models.CharField("说明", max_length=200, blank=True, help_text="出处、核定日期等。")
 
     class Meta:
-        verbose_name = verbose_name_plural = "词库"
+        verbose_name, verbose_name_plural = "词条", "词库"
         ordering = ["kind", "text"]
         constraints = [
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import duties, workflow
 from articles.choices import Recommendation, Stage
 from articles.models import Article, Duty, IssueDue, SavedView
-from tests.factories import make_article, make_issue, make_page
+from tests.factories import make_article, make_issue, make_page, make_tag
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -96,3 +96,28 @@ def test_a_view_is_kept_under_a_name_for_oneself(desk):
     assert SavedView.objects.count() == 12
     editor.post(f"{LIST}views/{view.pk}/forget/")
     assert not SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_the_filters_count_within_the_search_and_the_other_filters(desk):
+    issue, tag = make_issue(), make_tag("算法")
+    page = make_page(issue)
+    make_article("算法进了车间", page=page, tags=(tag,), release=True)
+    make_article("算法出了车间", page=page)
+    make_article("车间之外", page=page, tags=(tag,), release=True)
+    make_article("别期的", page=make_page(make_issue(issue.date - dt.timedelta(days=7))), release=True)
+
+    def counts(query):
+        shown = desk("editor").get(LIST + query).context["cl"]
+        specs = {spec.parameter_name: list(spec.choices(shown)) for spec in shown.filter_specs}
+        return {
+            name: {str(choice["display"]): choice["count"] for choice in specs[name] if choice.get("count")}
+            for name in ("stage", "issue", "tag")
+        }
+
+    assert counts("?q=算法")["stage"] == {"草稿": 1, "已发布": 1}
+    assert list(counts("?q=算法")["issue"].values()) == [2]
+    assert counts("?q=算法&stage=released")["tag"] == {"算法": 1}
+    assert counts("?stage=draft")["tag"] == {}
+    assert counts("?stage=draft")["stage"] == counts("")["stage"] == {"草稿": 1, "已发布": 3}
+    assert counts(f"?issue={issue.pk}")["stage"] == {"草稿": 1, "已发布": 2}
+    assert list(counts(f"?issue={issue.pk}")["issue"].values()) == [3, 1]

@@ -291,3 +291,18 @@ def test_an_empty_list_says_what_stands_there_and_how_the_first_one_comes(desk):
         page = desk("administrator").get(f"/admin/articles/{model}/").content.decode()
         said = page.partition('<div class="card empty">')[2].partition("</p>")[0].partition("<p>")[2].strip()
         assert len(said) > 20, model
+
+
+def test_nothing_of_djangos_stock_shows(desk):
+    make_column("热点思考")
+    client = desk("administrator")
+    pages = {
+        name: client.get(f"/admin/{name}").content.decode()
+        for name in ("articles/user/", "articles/column/", "articles/partner/add/", "articles/phrase/", "")
+    }
+    assert not [name for name, html in pages.items() if "icon-yes" in html or "Ctrl" in html.replace("<kbd>Ctrl", "")]
+    assert 'type="checkbox" name="columns"' in pages["articles/partner/add/"]
+    assert "新建词条" in pages["articles/phrase/"]
+    assert "还没有词条" in pages["articles/phrase/"]
+    assert "上次离开后" not in pages[""]
+    assert "近三天" in pages[""]

@@ -70,7 +70,7 @@ def test_from_paste_to_partner(page, new_page, account, live):
     assert [article.page.banner for article in made] == ["产业下乡 技能进村 让县城留得住年轻的手艺"] * len(made)
 
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="发布整版").click()
+    page.get_by_role("button", name="整版发布").click()
     expect(page.get_by_text(f"的 {len(made)} 篇文章。")).to_be_visible()
     public = page.locator("[data-public]").first.get_attribute("href")
 

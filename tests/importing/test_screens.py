@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from articles.admin.review_panel import next_step
 from articles.choices import ImportStatus, Stage
 from articles.importing import create_drafts
 from articles.models import Affiliation, Article, Author, Issue, PageImport, Publication
@@ -166,7 +167,9 @@ def test_drafts_then_the_whole_page_is_published(desk):
     answer = desk.post(address(page_import, "create"), {"version": "1"}, follow=True)
     html = answer.content.decode()
     assert "已生成 2 篇草稿。" in html
-    assert "发布整版" in html
+    assert "整版发布" in html
+    assert "整版送审" in html
+    assert reverse("admin:issue_board", args=[Issue.objects.get().pk]) in html
     answer = desk.post(address(page_import, "publish"), follow=True)
     assert "已发布 2026-03-02 7版 理论 的 2 篇文章。" in answer.content.decode()
     assert set(Article.objects.values_list("stage", flat=True)) == {Stage.RELEASED}
@@ -175,11 +178,16 @@ def test_drafts_then_the_whole_page_is_published(desk):
 
 
 def test_an_editor_without_the_right_makes_drafts_but_publishes_nothing(client, account):
-    client.force_login(account("editor"), backend=BACKEND)
+    editor = account("editor")
+    client.force_login(editor, backend=BACKEND)
     page_import = make_import()
     html = client.post(address(page_import, "create"), {"version": "1"}, follow=True).content.decode()
     assert "已生成 2 篇草稿。" in html
-    assert "发布整版" not in html
+    assert "整版发布" not in html
+    assert "整版送审" in html
+    step = next_step(Article.objects.first(), editor, None, has_news=False)
+    assert step.main
+    assert step.main.name == "_submit"
     answer = client.post(address(page_import, "publish"), follow=True)
     assert "你没有这项权限" in answer.content.decode()
     assert Publication.objects.count() == 0
