@@ -264,8 +264,9 @@ def narrowed(request: HttpRequest, *, but: str) -> QuerySet[Article] | None:
     """The articles that search and filters let through, but for one filter; None when that is all of them."""
     rows = all_of_them = Article.objects.order_by()
     if words := request.GET.get("q", "").strip()[:200]:
-        keys = matching(request, words)
-        rows = rows.filter(pk__in=search(all_of_them, words).values("pk") if keys is None else keys)
+        named = matching(request, words)
+        inside: Any = search(all_of_them, words).values("pk") if named is None else named
+        rows = rows.filter(pk__in=inside)
     for each in FILTERS:
         value = request.GET.get(each.parameter_name or "")
         if value and each.parameter_name != but:
