@@ -100,27 +100,30 @@ def release_issue(issue: Issue, *, by: User | None, overruled: str = "") -> list
 
     Raises PublishingRefused that names each article in the way, or FindingsOpen with all findings.
     """
-    articles = Article.objects.filter(page__issue=issue)
-    return _release_all(articles, empty="这一期没有待发布的稿件。", by=by, overruled=overruled)
+    return _release_all(issue, empty="这一期没有待发布的稿件。", by=by, overruled=overruled)
 
 
 @transaction.atomic
 def release_page(page: Page, *, by: User | None, overruled: str = "") -> list[Publication]:
     """The same for one page."""
-    articles = Article.objects.filter(page=page)
-    return _release_all(articles, empty="这个版面没有待发布的稿件。", by=by, overruled=overruled)
+    return _release_all(page, empty="这个版面没有待发布的稿件。", by=by, overruled=overruled)
 
 
-def _release_all(articles: QuerySet[Article], *, empty: str, by: User | None, overruled: str) -> list[Publication]:
+def _release_all(thing: Page | Issue, *, empty: str, by: User | None, overruled: str) -> list[Publication]:
     stages.require_any(by, stages.RELEASE_APPROVED, stages.PUBLISH_PRINTED)
+    return release_chosen(list(waiting_in(thing)), by=by, overruled=overruled, empty=empty)
+
+
+def waiting_in(thing: Page | Issue) -> QuerySet[Article]:
+    """What ``release_page`` or ``release_issue`` would release, in print order."""
+    articles = Article.objects.filter(**{"page" if isinstance(thing, Page) else "page__issue": thing})
     public = Publication.objects.filter(article=OuterRef("pk"), withdrawn_at__isnull=True)
-    waiting = (
+    return (
         articles.exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         .exclude(~Q(stage=Stage.APPROVED) & Exists(public))  # under review again: readers keep what they have
         .select_related("page__issue")
         .order_by("page__sort_key", "position")
     )
-    return release_chosen(list(waiting), by=by, overruled=overruled, empty=empty)
 
 
 @transaction.atomic

@@ -29,9 +29,14 @@ def require(request: HttpRequest, permission: str) -> None:
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page of the desk that the button stood on."""
-    wanted = request.POST.get("next", "")
+    return HttpResponseRedirect(own_page(request, fallback))
+
+
+def own_page(request: HttpRequest, fallback: str) -> str:
+    """The address that the form or the link named as ``next``, if it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     is_own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(wanted if is_own else fallback)
+    return wanted if is_own else fallback
 
 
 def publish(request: HttpRequest, pk: int) -> HttpResponse:

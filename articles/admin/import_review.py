@@ -231,7 +231,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         released = release_page(page_import.page, by=user)
     except FindingsOpen as error:
-        return releasing.ask(request, page_import.page, error, is_second=False)
+        return releasing.ask(request, page_import.page, fault=f"什么也没有发布。{error.message}")
     except NewsroomError as error:
         messages.error(request, error.message)
     else:

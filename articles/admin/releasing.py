@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
-from articles import duties, publishing, scheduling, stages
-from articles.admin.article_steps import back, require
+from articles import checking, duties, publishing, scheduling, stages, workflow
+from articles.admin.article_steps import back, own_page, require
 from articles.admin.review_forms import AT, NOW, WITH_ISSUE, ReleaseForm
 from articles.admin.reviewing import article_of
 from articles.admin.site import account_of, site
-from articles.choices import Stage
+from articles.choices import RecordKind, Stage
 from articles.exceptions import FindingsOpen, NewsroomError
-from articles.models import Article, Issue, Page, Publication, ScheduledRelease
+from articles.models import Article, Issue, Page, Publication, ScheduledRelease, User
+from articles.proofreading import Lexicon
+from articles.templatetags.desk import short_day
 
 AS_PRINTED = "已见报，照报样。"
 
@@ -83,27 +87,29 @@ def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: release all waiting articles of a page, or none."""
+    """GET shows what would go out; POST releases all waiting articles of a page, or none."""
     return _release_all(request, get_object_or_404(Page.objects.select_related("issue"), pk=pk))
 
 
 def publish_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: release all waiting articles of an issue, or none."""
+    """The same for an issue."""
     return _release_all(request, get_object_or_404(Issue, pk=pk))
 
 
 def _release_all(request: HttpRequest, thing: Page | Issue) -> HttpResponse:
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     require_release(request)
+    if request.method != "POST":
+        return ask(request, thing)
     by, overruled = account_of(request), request.POST.get("overruled", "")[:1000]
+    if request.POST.get("seen", stamp := stamp_of(publishing.waiting_in(thing))) != stamp:
+        return ask(request, thing, fault="什么也没有发布：你打开这一页之后，稿件有改动。请再看一遍。")
     try:
         if isinstance(thing, Page):
             count = len(publishing.release_page(thing, by=by, overruled=overruled))
         else:
             count = len(publishing.release_issue(thing, by=by, overruled=overruled))
-    except FindingsOpen as error:
-        return ask(request, thing, error, is_second="overruled" in request.POST)
+    except FindingsOpen:
+        return ask(request, thing, fault="什么也没有发布：请写明放行的理由，或者先去改。")
     except NewsroomError as error:
         messages.error(request, error.message)
     else:
@@ -111,15 +117,47 @@ def _release_all(request: HttpRequest, thing: Page | Issue) -> HttpResponse:
     return back(request, reverse("admin:index"))
 
 
-def ask(request: HttpRequest, thing: Page | Issue, error: FindingsOpen, *, is_second: bool) -> HttpResponse:
-    """What proofreading still has against it, and the question why it may go out all the same."""
-    step = "publish_page" if isinstance(thing, Page) else "publish_issue"
+def stamp_of(articles: Iterable[Article]) -> str:
+    """Which articles were shown, in which state: what a confirmation is held against."""
+    return " ".join(f"{article.pk}.{article.lock_version}" for article in articles)
+
+
+def ask(request: HttpRequest, thing: Page | Issue, *, fault: str = "") -> HttpResponse:
+    """What would go out and by which way, what proofreading has against each, and who will see it when."""
+    articles = list(publishing.waiting_in(thing).prefetch_related("contributions", "statements", "pull_quotes"))
+    by, lexicon = account_of(request), checking.lexicon()
+    rows = [outgoing(article, by, lexicon) for article in articles]
+    issue = thing.issue if isinstance(thing, Page) else thing
+    has_heavy = any(row["heavy"] for row in rows)
+    step, word = ("publish_page", "整版") if isinstance(thing, Page) else ("publish_issue", "整期")
+    given = request.POST.get("overruled")
     context = {
-        **site.each_context(request), "title": f"发布 {thing}", "thing": thing, "findings": error.findings,
-        "action": reverse(f"admin:{step}", args=[thing.pk]), "next": request.POST.get("next", ""),
-        "reason": "" if is_second else AS_PRINTED, "is_second": is_second,
+        **site.each_context(request), "title": f"{word}发布", "thing": thing, "action": reverse(f"admin:{step}", args=[thing.pk]),
+        "rows": rows, "stamp": stamp_of(articles), "fault": fault, "has_heavy": has_heavy, "coming": coming(issue),
+        "printed": [row for row in rows if row["is_printed"]], "barred": [row for row in rows if row["barred"]],
+        "next": own_page(request, reverse("admin:index")),
+        "reason": AS_PRINTED if given is None and rows and all(row["is_printed"] for row in rows) else given or "",
     }  # fmt: skip
-    return render(request, "admin/articles/review/findings.html", context, status=409)
+    return render(request, "admin/articles/review/publish_all.html", context, status=409 if fault else 200)
+
+
+def outgoing(article: Article, by: User, lexicon: Lexicon) -> dict[str, Any]:
+    """One article of those that would go out together."""
+    step = stages.way_out(article)
+    refusal = stages.why_not(article, step, by)
+    found = checking.report(checking.copy_of(article), lexicon=lexicon, ignored=checking.ignored_in(article))
+    heavy = [remark for remark in found.remarks if remark.finding.weight >= checking.HEAVY]
+    light = [remark for remark in found.standing if remark.finding.weight < checking.HEAVY]
+    return {
+        "article": article, "is_printed": step.kind == RecordKind.PRINTED, "heavy": heavy, "findings": [*heavy, *light],
+        "barred": refusal.message if refusal else "".join(workflow.problems_of(article)),
+    }  # fmt: skip
+
+
+def coming(issue: Issue | None) -> str:
+    """'明天', '12月1日' for a paper that is still to come, else empty: what goes out now goes out before it."""
+    days = (issue.date - timezone.localdate()).days if issue else 0
+    return "" if issue is None or days <= 0 else "明天" if days == 1 else short_day(issue.date)
 
 
 def require_release(request: HttpRequest) -> None:

@@ -1,6 +1,7 @@
 """审稿 at the desk: what each role sees and may send, what is kept when it is refused, the sheet."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -170,17 +171,33 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     assert {each.block for each in comments.placed(article)} == {"btable", "bfigure"}
 
 
-def test_a_printed_page_asks_before_it_overrules(desk):
+def test_a_whole_page_says_what_goes_out_before_it_does_and_leads_back(desk):
     page = make_page()
-    make_article("有错字的", paragraphs=(SLIP,), page=page)
-    client = desk("first_reviewer")
-    asked = client.post(url("publish_page", page.pk))
-    assert asked.status_code == 409
-    assert all(words in asked.content.decode() for words in ("的的", "有错字的", "已见报，照报样。"))
-    assert client.post(url("publish_page", page.pk), {"overruled": " "}).status_code == 409
+    article = make_article("有错字的", paragraphs=(SLIP,), page=page)
+    make_article("没有错字的", page=page)
+    client, board = desk("first_reviewer"), reverse("admin:issue_board", args=[page.issue_id])
+    asked = client.get(url("publish_page", page.pk), {"next": board}).content.decode()
+    wanted = (
+        "的的",
+        "没有错字的",
+        "校对提示 1 处",
+        "不经这里的三审",
+        "读者现在就能",
+        "合作方",
+        "已见报，照报样。",
+        f'href="{board}"',
+    )
+    assert [words for words in wanted if words not in asked] == []
+    seen = re.search(r'name="seen" value="([^"]+)"', asked)[1]
+    said = {"next": board, "seen": seen, "overruled": "已见报，照报样。"}
+    assert client.post(url("publish_page", page.pk), said | {"overruled": " "}).status_code == 409
+    Article.objects.filter(pk=article.pk).update(lock_version=article.lock_version + 1)
+    assert "再看一遍" in client.post(url("publish_page", page.pk), said).content.decode()
     assert not Publication.objects.exists()
-    client.post(url("publish_page", page.pk), {"overruled": "已见报，照报样。"})
-    assert Publication.objects.get().article.record.get().overruled == "已见报，照报样。"
+    Article.objects.filter(pk=article.pk).update(lock_version=article.lock_version)
+    assert client.post(url("publish_page", page.pk), said)["Location"] == board
+    assert article.record.get().overruled == "已见报，照报样。"
+    assert Publication.objects.count() == 2
 
 
 def test_a_release_is_set_for_a_time(desk):
