@@ -23,6 +23,7 @@ def proposed(client):
     return [each["name"] for each in found["suggestions"]]
 
 
+@pytest.mark.django_db(transaction=True)  # what can have changed is told at the commit
 def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
     segmentation.forget()
     editor = desk("editor")
