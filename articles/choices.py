@@ -15,6 +15,9 @@ class Stage(TextChoices):
     WITHDRAWN = "withdrawn", "已撤稿"
 
 
+RETURNED_LABEL = "退回待改"  # a draft that a review sent back, or whose approval was revoked
+
+
 class ArticleKind(TextChoices):
     ARTICLE = "article", "文章"
     ROUNDUP = "roundup", "观点综述"

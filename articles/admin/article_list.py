@@ -30,7 +30,7 @@ from django.utils import timezone
 from articles import duties
 from articles.admin import waits
 from articles.admin.site import account_of
-from articles.choices import ArticleKind, Stage
+from articles.choices import RETURNED_LABEL, ArticleKind, Stage
 from articles.models import Article, Author, Column, Contribution, Issue, SavedView, Statement, Tag
 from articles.templatetags.desk import short_day
 
@@ -39,6 +39,7 @@ OFFERED = 15  # how many issues, authors and tags a filter offers
 WORKING = "working"
 UNTITLED = "untitled"
 MINE = "mine"
+BACK = "back"
 LATE = "late"
 TODAY = "today"
 UPDATED = {"today": ("今天", 0), "week": ("近 7 天", 6), "month": ("近 30 天", 29)}
@@ -61,7 +62,9 @@ class StageFilter(Narrowing):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         self.counts = stage_counts(request)
         kept = (Stage.DRAFT, Stage.RELEASED, self.value())
-        return [(stage.value, stage.label) for stage in Stage if self.counts.get(stage) or stage in kept]
+        named = [(stage.value, str(stage.label)) for stage in Stage]
+        named.insert(1, (BACK, RETURNED_LABEL))
+        return [(value, label) for value, label in named if self.counts.get(value) or value in kept]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """With the stage, to be drawn as a chip, and how many articles stand there."""
@@ -87,6 +90,8 @@ class StageFilter(Narrowing):
             return rows.filter(title="").exclude(stage__in=[Stage.RELEASED, Stage.WITHDRAWN])
         if value == MINE:
             return rows.filter(pk__in=mine(request))
+        if value == BACK:
+            return rows.filter(pk__in=waits.returned())
         if value == LATE:
             return rows.filter(pk__in=duties.late(Article.objects.order_by()).values("pk"))
         if value == TODAY:
@@ -244,6 +249,7 @@ def counts(request: HttpRequest) -> dict[str, int]:
             all=Count("pk"),
             working=Count("pk", filter=working),
             late=Count("pk", filter=Q(pk__in=late)),
+            back=Count("pk", filter=Q(pk__in=waits.returned())),
             today=Count("pk", filter=Q(page__issue__date=timezone.localdate())),
             untitled=Count("pk", filter=working & Q(title="")),
             **{stage.value: Count("pk", filter=Q(stage=stage)) for stage in Stage},
@@ -256,8 +262,9 @@ def stage_counts(request: HttpRequest) -> dict[str, int]:
     """How many articles stand where, of those that the search and the other filters let through."""
     within = narrowed(request, but="stage")
     if within is None:
-        return {stage.value: counts(request)[stage.value] for stage in Stage}
-    return dict(within.values_list("stage").annotate(many=Count("pk")))
+        return {value: counts(request)[value] for value in (*Stage.values, BACK)}
+    found = dict(within.values_list("stage").annotate(many=Count("pk")))
+    return found | {BACK: within.filter(pk__in=waits.returned()).count()}
 
 
 def narrowed(request: HttpRequest, *, but: str) -> QuerySet[Article] | None:

@@ -34,12 +34,13 @@ class Tab:
 
 def tabs(request: HttpRequest) -> tuple[list[Tab], int]:
     """All views with their counts, and how many articles are in work."""
+    article_list.mine(request)  # its number is then among the counts
     counts = article_list.counts(request)
     chosen, here = request.GET.get("stage", ""), normal(request.GET)
     kept = article_list.offered(request)["view"]
     is_kept = any(view.more == here for view in kept)
     named = (
-        ("", "全部", "all"), ("working", "在办", "working"), ("mine", "等我办", ""), ("late", "逾期", "late"),
+        ("", "全部", "all"), ("working", "在办", "working"), ("mine", "等我办", "mine"), ("late", "逾期", "late"),
         ("today", "今日见报", "today"), ("untitled", "缺标题", "untitled"), ("released", "已发布", "released"),
         ("withdrawn", "已撤稿", "withdrawn"),
     )  # fmt: skip

@@ -44,7 +44,7 @@ from articles.choices import Stage
 from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
 from articles.sheets import Sheet
-from articles.templatetags.desk import icon, said, short_day, since, stage, thousands
+from articles.templatetags.desk import embargo, icon, returned, said, short_day, since, stage, thousands
 
 COUNTED_BESIDE = {"stage", "p", "o"}  # beside these an address narrows the list further
 
@@ -71,11 +71,11 @@ class ArticleAdmin(ExportingAdmin):
 
     @admin.display(description="阶段", ordering="stage")
     def stage_chip(self, article: Any) -> SafeString:
+        is_back = article.stage == Stage.DRAFT and article.last_kind in waits.SENT_BACK
+        chip = returned() if is_back else stage(article.stage)
         if article.due_at is None or article.due_at > timezone.now():
-            return stage(article.stage)
-        return format_html(
-            '{} <span class="late">{}逾期 {}</span>', stage(article.stage), icon("clock"), since(article.due_at)
-        )
+            return format_html("{} {}", chip, embargo(article.embargo_until))
+        return format_html('{} <span class="late">{}逾期 {}</span>', chip, icon("clock"), since(article.due_at))
 
     @admin.display(description="栏目", ordering="column__order")
     def column_name(self, article: Article) -> SafeString | str:
@@ -104,7 +104,9 @@ class ArticleAdmin(ExportingAdmin):
         return said(article.updated_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        rows = duties.with_due(super().get_queryset(request)).annotate(said=waits.SAID)
+        rows = duties.with_due(super().get_queryset(request)).annotate(
+            said=waits.SAID, last_kind=waits.LAST_KIND, embargo_until=waits.EMBARGO
+        )
         return rows.prefetch_related("contributions")
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Paginator[Any]:

@@ -151,7 +151,8 @@ def _at_rest(article: Article, user: User, publication: Publication | None, *, h
         return Next(None, [submit]) if is_public and not has_news else Next(submit)
     later = Act("定时、解禁……", url=reverse("admin:release_article", args=[article.pk]))
     if gone:
-        return Next(Act("恢复发布", name="_publish", ask="重新发布之后，读者又能看到这篇稿件。确定吗？"), [submit])
+        again = Act("恢复发布……", url=reverse("admin:release_article", args=[article.pk]))
+        return Next(None, [submit, again])
     if is_public:
         again = Act("发布新版本", name="_publish")
         return Next(again if has_news else None, [submit] if has_news else [again, submit])

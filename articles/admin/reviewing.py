@@ -32,7 +32,7 @@ DONE = {
     RecordKind.PASSED: "已通过。",
     RecordKind.APPROVED: "已签发，可以发布。",
     RecordKind.RETURNED: "已退回，原因写稿的人会看到。",
-    RecordKind.REVOKED: "已撤销签发，稿件退回修改。",
+    RecordKind.REVOKED: "已撤销签发，退回待改。",
 }
 
 

@@ -12,8 +12,8 @@ from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
 from articles import duties, stages
-from articles.choices import RecordKind, Stage
-from articles.models import Article, Duty, RecordEntry, Statement, User
+from articles.choices import RETURNED_LABEL, RecordKind, Stage
+from articles.models import Article, Duty, Publication, RecordEntry, Statement, User
 from articles.models.body import block_text
 from articles.models.review import REVIEWS
 
@@ -28,12 +28,13 @@ LINES = (
     .order_by("-pk")
 )
 LAST_KIND = Subquery(LINES.values("kind")[:1])
+BACK = Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)  # of articles with LAST_KIND as ``last_kind``
+EMBARGO = Subquery(
+    Publication.objects.filter(article=OuterRef("pk"), withdrawn_at=None).order_by().values("embargo_until")[:1]
+)
 # Of ``described()`` articles.
 IN_WORK = (
-    Q(stage__in=[*REVIEWS, Stage.APPROVED])
-    | Q(stage=Stage.DRAFT, last_kind__in=SENT_BACK)
-    | Q(stage=Stage.DRAFT, is_timed=True)
-    | Q(schedule__problem__gt="")
+    Q(stage__in=[*REVIEWS, Stage.APPROVED]) | BACK | Q(stage=Stage.DRAFT, is_timed=True) | Q(schedule__problem__gt="")
 )
 # Characters of an article's statements, white space aside.
 _STATEMENTS = Statement.objects.filter(article=OuterRef("pk")).order_by().values("article")
@@ -90,7 +91,7 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
     hands = stages.Hands(user, articles)
     rights = {stage for stage, right in stages.REVIEW_RIGHT.items() if user.has_perm(right)}
     found: dict[str, Group] = {
-        "back": Group("back", "back", "退回待改", "改好之后再送审"),
+        "back": Group("back", "back", RETURNED_LABEL, "改好之后再送审"),
         **{stage.value: Group(stage.value, stage.value, f"待我{stage.label}", "") for stage in REVIEWS},
         "approved": Group("approved", "approved", "已签发待发布", "可以发布，或定时、随期发布"),
     }
@@ -125,7 +126,7 @@ def has_failed(article: Any) -> bool:
 
 def keys_for(user: User) -> list[int]:
     """The articles that wait for this person."""
-    articles = list(in_work())
+    articles = list(in_work().defer("body"))
     found = groups(user, articles, duties.Plan(articles))
     items = [item for group in found["waits"] for item in group.items]
     return [item.article.pk for item in [*filter(None, [found["next"]]), *items]]
@@ -148,12 +149,22 @@ def in_work() -> QuerySet[Any]:
     return described().filter(IN_WORK).order_by("pk")[:MOST]
 
 
+def returned() -> QuerySet[Any, Any]:
+    """The numbers of the drafts that came back."""
+    return Article.objects.order_by().annotate(last_kind=LAST_KIND).filter(BACK).values("pk")
+
+
 def described() -> QuerySet[Any]:
     """Articles with what the home and the boards say of each."""
     said_back = LINES.filter(kind__in=SENT_BACK).values("words")[:1]
     timed = Duty.objects.filter(article=OuterRef("pk"), stage=Stage.DRAFT, due_at__isnull=False)
     rows = Article.objects.annotate(
-        last_kind=LAST_KIND, said_back=Subquery(said_back), is_timed=Exists(timed), was_begun=stages.BEGUN, said=SAID
+        last_kind=LAST_KIND,
+        embargo_until=EMBARGO,
+        said_back=Subquery(said_back),
+        is_timed=Exists(timed),
+        was_begun=stages.BEGUN,
+        said=SAID,
     )
     return rows.select_related("page__issue", "column", "schedule")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.choices import Stage
+from articles.choices import RETURNED_LABEL, Stage
 from articles.text.phrases import with_breaks
 
 register = template.Library()
@@ -37,22 +37,15 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def stage(value: str, bare: bool = False) -> SafeString:
     """The chip of a stage: word, shape and colour."""
-    shape = STAGE_SHAPES[Stage(value)]
-    return format_html(
-        '<span class="stage stage--{}{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>',
-        shape,
-        " stage--bare" if bare else "",
-        shape,
-        Stage(value).label,
-    )
+    return stage_chip(value, Stage(value).label, bare)
 
 
 @register.simple_tag
-def stage_chip(value: str, label: str) -> SafeString:
+def stage_chip(value: str, label: str, bare: bool = False) -> SafeString:
     """A stage's chip with words of its own; ``back`` is that of a returned text."""
     shape = value if value == "back" else STAGE_SHAPES[Stage(value)]
-    template = '<span class="stage stage--{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>'
-    return format_html(template, shape, shape, label)
+    template = '<span class="stage stage--{}{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>'
+    return format_html(template, shape, " stage--bare" if bare else "", shape, label)
 
 
 def state_chip(is_on: bool, on: str, off: str) -> SafeString:
@@ -60,6 +53,20 @@ def state_chip(is_on: bool, on: str, off: str) -> SafeString:
     shape = "ready" if is_on else "off"
     template = '<span class="stage stage--{}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>'
     return format_html(template, shape, shape, on if is_on else off)
+
+
+@register.simple_tag
+def returned() -> SafeString:
+    """The chip of a draft that came back."""
+    return stage_chip("back", RETURNED_LABEL)
+
+
+@register.simple_tag
+def embargo(until: dt.datetime | None) -> SafeString:
+    """'解禁 2027-01-01 08:00' as long as readers have to wait for it."""
+    if until is None or until <= timezone.now():
+        return SafeString("")
+    return format_html('<span class="due">解禁 {}</span>', f"{timezone.localtime(until):%Y-%m-%d %H:%M}")
 
 
 @register.simple_tag

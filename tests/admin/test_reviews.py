@@ -5,12 +5,13 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import comments, workflow
-from articles.choices import BlockKind, Stage
+from articles import comments, publishing, workflow
+from articles.choices import BlockKind, Stage, WithdrawalReason
 from articles.models import Article, Duty, IssueDue, PassageComment, Publication, ScheduledRelease, User
 from articles.models.body import text_block
 from articles.rendering.pdf import is_possible
@@ -198,6 +199,36 @@ def test_a_whole_page_says_what_goes_out_before_it_does_and_leads_back(desk):
     assert client.post(url("publish_page", page.pk), said)["Location"] == board
     assert article.record.get().overruled == "已见报，照报样。"
     assert Publication.objects.count() == 2
+
+
+def test_embargo_and_return_are_told_by_one_word_on_board_list_and_form(desk, account):
+    page, writer = make_page(make_issue(timezone.localdate())), account("editor", username="writer")
+    until = dt.datetime(timezone.localdate().year + 1, 1, 1, 0, 0, tzinfo=dt.UTC)
+    held = make_article("有解禁的", page=page, release=True, embargo_until=until)
+    make_article("解禁过的", page=page, release=True, embargo_until=timezone.now() - dt.timedelta(days=400))
+    back = make_article("退回来的", page=page, created_by=writer)
+    workflow.submit(back, by=writer)
+    workflow.send_back(back, by=account("first_reviewer"), words="改。")
+    client, articles = desk("administrator"), reverse("admin:articles_article_changelist")
+    change = [reverse("admin:articles_article_change", args=[article.pk]) for article in (held, back)]
+    board, shown = reverse("admin:issue_board", args=[page.issue_id]), articles + "?stage=back"
+    told = timezone.localtime(until).strftime("解禁 %Y-%m-%d %H:%M")
+    count = {where: client.get(where).content.decode().count(told) for where in (board, articles, change[0], shown)}
+    assert count == {board: 1, articles: 1, change[0]: 1, shown: 0}
+    for where in (board, shown, change[1], url("review_article", back.pk)):
+        assert "</svg>退回待改</span>" in client.get(where).content.decode()
+    listed = client.get(shown)
+    assert [article.title for article in listed.context["cl"].result_list] == ["退回来的"]
+    writers = Client()
+    writers.force_login(writer, backend="django.contrib.auth.backends.ModelBackend")
+    assert {tab.label: tab.count for tab in writers.get(articles).context["views"]}["等我办"] == 1
+
+    publishing.withdraw(held, reason=WithdrawalReason.ERROR, by=None)
+    step = client.get(change[0]).context["next"]
+    assert (step.main, [(act.label, act.url) for act in step.more if "恢复" in act.label]) == (
+        None,
+        [("恢复发布……", url("release_article", held.pk))],
+    )
 
 
 def test_a_release_is_set_for_a_time(desk):
