@@ -2,7 +2,8 @@
 """What a reader's page costs next to a hello-world view: `.venv/bin/python -m benchmarks.page_requests`.
 
 In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CPU time, rounds alternate, medians are
-compared. ``cold`` makes the page anew each time, as after a publication (nothing is kept before each request but masthead and foot).
+compared. ``cold`` makes the page anew each time, as after a publication elsewhere: no page is kept before the request, but masthead and foot
+are, and the words around a list's rows if they are still the same (``public/wording.py``).
 ``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
 """
 
@@ -20,12 +21,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import preparing
 from articles.models import Author, Column, Publication, Tag
 from articles.public.keeping import keeper
 from benchmarks import hello
 from benchmarks.archive import fill, prepare_around
 
 FLOOR = "hello, default middleware"
+LISTED = 60  # of a list, its texts within a day being sorted
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip"}
 
 
@@ -38,6 +41,8 @@ def pages() -> dict[str, str]:
     )
     assert publication and publication.issue and column and tag and author
     prepare_around(publication)
+    for thing in (column, tag, author):  # in time the job prepares every one
+        preparing.prepare(thing.publications.select_related("column", "page__issue", "issue").newest_first()[:LISTED])
     return {
         "article": publication.card["url"],
         "front": "/",
@@ -80,16 +85,19 @@ def measure(rounds: int, repeat: int) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in times.items()}
 
 
-def queries_of(address: str) -> tuple[int, int]:
-    """Queries of a cold request and of a kept one."""
+def queries_of(address: str) -> list[int]:
+    """Queries of the first request after a change, which asks for what many pages share too; of a cold and a kept one."""
     ours = hello.site()
     counts = []
     keeper.clear()
-    for _ in range(2):
+    for number in range(3):
         with CaptureQueriesContext(connection) as queries:
             base.call(ours, address, GZIP)
         counts.append(len(queries))
-    return counts[0], counts[1]
+        if number == 0:
+            keeper.pages.clear()
+            keeper.size = 0
+    return counts
 
 
 def main() -> None:
@@ -109,7 +117,8 @@ def main() -> None:
     for name, found in small.items():
         print(f"{name:28}{found * 1e6:9.0f}{floor / found:10.3f}")
     for name, address in pages().items():
-        print(f"{name}: queries cold {queries_of(address)[0]}, kept {queries_of(address)[1]}")
+        first, cold, kept = queries_of(address)
+        print(f"{name}: {cold} queries cold, {kept} kept; {first} when the first after a change")
     if options.grow:
         fill(options.grow)
         large = measure(options.rounds, options.repeat)
