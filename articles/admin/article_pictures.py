@@ -15,7 +15,6 @@ from articles.models import Image
 from articles.pictures import make_sizes
 
 SHOWN = 24
-THUMB = 480
 
 
 @for_editors
@@ -47,11 +46,10 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 def picture_json(image: Image) -> dict[str, Any]:
-    small = next((width for width in image.widths if width >= THUMB), None)
     return {
         "id": image.public_id,
         "url": image.file.url,
-        "thumb": image.file.storage.url(image.copy_name(small, "webp")) if small else image.file.url,
+        "thumb": image.thumb_url,
         "width": image.width,
         "height": image.height,
         "alt": image.alt,

@@ -6,6 +6,8 @@ from django.db import models
 
 from articles.models.identity import PublicIdField
 
+THUMB = 480  # pixels across
+
 
 class Image(models.Model):
     """A picture. ``alt`` is for those who cannot see it; ``credit`` and ``rights`` are printed and passed on."""
@@ -28,6 +30,12 @@ class Image(models.Model):
     def copy_name(self, width: int, suffix: str) -> str:
         """The name of a smaller copy: 'images/2025/06/a.jpg' → 'images/2025/06/a.960.avif'."""
         return f"{str(self.file.name).rpartition('.')[0]}.{width}.{suffix}"
+
+    @property
+    def thumb_url(self) -> str:
+        """The address of a copy that is large enough for a list, else of the picture itself."""
+        small = next((width for width in self.widths if width >= THUMB), None)
+        return self.file.storage.url(self.copy_name(small, "webp")) if small else self.file.url
 
     def __str__(self) -> str:
         return self.caption or self.alt or self.public_id

@@ -12,7 +12,7 @@ from PIL import Image as Picture
 from articles.choices import BlockKind, ImportStatus, RevisionReason, Stage
 from articles.models import Article, Contribution, Image, Issue, Page, PageImport, Revision, User
 from articles.models.body import text_block
-from tests.factories import make_article, make_author, make_column, make_page, make_roundup, make_tag
+from tests.factories import make_article, make_author, make_column, make_image, make_page, make_roundup, make_tag
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -306,3 +306,26 @@ def test_nothing_of_djangos_stock_shows(desk):
     assert "还没有词条" in pages["articles/phrase/"]
     assert "上次离开后" not in pages[""]
     assert "近三天" in pages[""]
+
+
+def test_pictures_are_shown_with_their_words_and_where_they_are_used(desk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    bare, told = make_image(caption="候车大厅"), make_image(alt="两人看图纸", caption="核对图纸")
+    make_page(image=told)
+    Article.objects.create(title="图在这里", body=[*BODY, {"id": "b2", "kind": "image", "image": bare.public_id}])
+    html = desk("editor").get("/admin/articles/image/").content.decode()
+    rows = {row.split("</tr>")[0] for row in html.split("<tr>")[1:]}
+    (first,) = (row for row in rows if "候车大厅" in row)
+    (second,) = (row for row in rows if "核对图纸" in row)
+    assert bare.file.url in first
+    assert "缺替代文字" in first
+    assert ">《图在这里》</a>" in first
+    assert "两人看图纸" in second
+    assert "缺替代文字" not in second
+    assert "版面图</a>" in second
+    few = queries(desk("editor"), "/admin/articles/image/")
+    for number in range(5):
+        image = make_image()
+        figure = {"id": "b2", "kind": "image", "image": image.public_id}
+        Article.objects.create(title=f"另一篇{number}", body=[*BODY, figure])
+    assert queries(desk("editor"), "/admin/articles/image/") == few

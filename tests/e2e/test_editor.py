@@ -133,9 +133,13 @@ def test_a_picture_is_uploaded_described_in_place_and_shown_to_readers(page, acc
     expect(dialog.locator("[data-state]")).to_contain_text("请先选一个图片文件")
     dialog.locator("[name=file]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
     dialog.locator("[type=submit]").click()
+    expect(dialog.locator("[data-state]")).to_contain_text("还没有写替代文字")  # told once of each file, not refused
+    dialog.locator("[type=submit]").click()
     expect(dialog.locator("[data-state]")).to_contain_text("不是可用的图片")
     dialog.locator("[name=file]").set_input_files(drawn(tmp_path))
     dialog.locator("[name=alt]").fill("车间里的协商桌")
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator("[data-state]")).to_contain_text("还没有写图说、作者")
     dialog.locator("[type=submit]").click()
     expect(dialog).to_be_hidden()
     made = Image.objects.latest("pk")

@@ -52,7 +52,7 @@ export class Pictures {
   constructor(choose) {
     this.choose = choose;
     const part = (name) => dialog.querySelector(`[data-${name}]`);
-    Object.assign(this, { list: part("list"), state: part("state"), find: part("find"), upload: part("upload") });
+    Object.assign(this, { list: part("list"), state: part("state"), find: part("find"), search: part("search"), upload: part("upload") });
     this.find.addEventListener("input", (event) => { if (!event.isComposing) this.later(); });
     this.find.addEventListener("compositionend", () => this.later());
     part("close").addEventListener("click", () => dialog.close());
@@ -74,7 +74,14 @@ export class Pictures {
       this.upload.closest("details").open = true;
       this.upload.elements.alt.focus();
     } else this.find.focus();
-    this.show();
+    this.show().then(() => { if (this.isEmpty && !file) this.offerUpload(); });
+  }
+
+  /** Nothing to look through yet: the upload is what is wanted. */
+  offerUpload() {
+    if (!this.upload) return;
+    this.upload.closest("details").open = true;
+    this.upload.elements.file.focus();
   }
 
   async show() {
@@ -83,6 +90,8 @@ export class Pictures {
     if (wanted !== this.find.value.trim()) return;
     if (!data) { this.state.textContent = "图库暂时打不开，请稍后再试。"; return; }
     this.state.textContent = data.pictures.length ? "" : wanted ? "没有这样的图片。" : "图库还是空的，先传一张。";
+    this.isEmpty = !wanted && data.pictures.length === 0;
+    this.search.hidden = this.isEmpty;
     this.list.replaceChildren(...data.pictures.map((record) => this.item(record)));
   }
 
@@ -100,9 +109,24 @@ export class Pictures {
     return item;
   }
 
+  /** Says once of a picture without words what is missing; the second press sends it all the same. */
+  asksForWords() {
+    const { elements } = this.upload;
+    const named = { alt: "替代文字（看不见图的读者靠它）", caption: "图说", credit: "作者" };
+    const missing = Object.keys(named).filter((field) => !elements[field].value.trim());
+    const { name, size } = elements.file.files[0];
+    const asked = `${name}/${size}`;
+    if (!missing.length || this.asked === asked) return false;
+    this.asked = asked;
+    this.state.textContent = `还没有写${missing.map((field) => named[field]).join("、")}。补上更好；再按一次“上传”就这样传。`;
+    elements[missing[0]].focus();
+    return true;
+  }
+
   async send() {
     const { elements } = this.upload;
     if (!elements.file.files.length) { this.state.textContent = "请先选一个图片文件。"; elements.file.focus(); return; }
+    if (this.asksForWords()) return;
     const button = this.upload.querySelector("[type=submit]");
     button.disabled = true;
     this.state.textContent = "正在上传……";
@@ -117,6 +141,7 @@ export class Pictures {
     button.disabled = false;
     if (answer.error) { this.state.textContent = answer.error; return; }
     this.upload.reset();
+    this.asked = "";
     this.take(answer.picture);
   }
 
