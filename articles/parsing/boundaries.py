@@ -10,6 +10,7 @@ from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_refer
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
+from articles.parsing.poems import REASON as VERSE_REASON
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
@@ -25,6 +26,7 @@ _ANNOUNCES = re.compile(
 )
 _REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
 _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
+_VERSE = 3.0  # from verse to prose
 _SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
 _WEIGHTS = {
@@ -149,6 +151,7 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
         score += 0.8
     score += _display_score(lines, between, after) + _span_score(lines, body)
+    score += _VERSE if (after.reason == VERSE_REASON) != (body.units[-1].reason == VERSE_REASON) else 0.0
     return score + _change_score(body, between, after, lines) + _flow_score(body, between, after)
 
 

@@ -90,6 +90,8 @@ def is_firm(form: Form | None) -> bool:
         return form.confidence >= 0.85
     if form.role is Role.SPEAKER:
         return form.confidence >= 0.7
+    if form.role is Role.PARAGRAPH:
+        return True  # verse
     return form.role in _FIRM and form.confidence >= 0.8
 
 

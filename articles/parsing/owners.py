@@ -19,6 +19,7 @@ _GUESTS = 2  # so many of the guests named must speak
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
 GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
+_FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
@@ -279,8 +280,9 @@ def _byline_score(
         return 2.0
     beside = page.units[place - 1] if place else None
     behind = page.units[last + 1] if last + 1 < len(page.units) else None
-    if beside is body.units[-1] and (behind is None or behind.role is not Role.PARAGRAPH):
-        score += 0.7
+    if behind is None or behind.role is not Role.PARAGRAPH:
+        above = next((u for u in reversed(page.units[max(0, place - 4) : place]) if u.role not in _FLOATING), None)
+        score += 0.7 if beside is body.units[-1] else 0.5 if above is body.units[-1] else 0.0
     if page.between(last, article.number):
         rest = page.units[last + 1 : body.start]
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):

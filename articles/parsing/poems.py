@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from articles.parsing.glyphs import solid
-from articles.parsing.layout import FREE
-from articles.parsing.structure import Role
+from articles.parsing.layout import FREE, Row, usual_width
+from articles.parsing.seams import seam
+from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
 
 _FEWEST = 6
@@ -14,6 +16,10 @@ _HEAD = 4  # so early a bare name is no line of the poem
 _LONGEST = 18
 _USUAL = 13  # no longer are they on the average
 _LABEL = 4  # characters of most column labels
+_FULL = 0.6  # what a row leaves empty that is as wide as the widest
+_CUT_WORD = 1.5
+_PROSE_ROWS = 8
+_CUTS = 0.4  # of a cut word a line, on the average; prose has three times as many
 REASON = "短行成组，不断句，像诗"
 _PROSE = re.compile(r"[。；：]|^——|^[■●◆▲□◎○【]|^\d")
 
@@ -34,6 +40,57 @@ def find_poems(units: list[Unit]) -> None:
                 for unit in lines:
                     unit.role, unit.reason, unit.confidence, unit.measure = Role.PARAGRAPH, REASON, 0.7, FREE
         at = max(end, at + 1)
+
+
+def mark_verse(rows: list[Row]) -> None:
+    """Give rows under a name that are verse the form of a paragraph each: ragged, never cut inside a word."""
+    at = 0
+    while at < len(rows):
+        end = at
+        while end < len(rows) and _may_be_verse(rows[end]):
+            end += 1
+        if end < len(rows) and end > at and _is_name(rows[end]):
+            end -= 1  # the title over another name
+        while end > at and _reads_on(rows, end):
+            end -= 1
+        named = at > 0 and _is_name(rows[at - 1])
+        while named and end - at >= _FEWEST and not _ragged(rows[at:end]):
+            end -= 1  # prose may follow
+        if named and end - at >= _FEWEST:
+            for row in rows[at:end]:
+                row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
+        at = max(end, at + 1)
+
+
+def _is_name(row: Row) -> bool:
+    return row.hint is not None and row.hint.role is Role.BYLINE
+
+
+def _reads_on(rows: list[Row], end: int) -> bool:
+    """True when the row before ``end`` goes on in the next, which is no verse: its words, or prose begun in that row."""
+    if end >= len(rows) or rows[end].hint is not None:
+        return False
+    usual = usual_width([row.width for row in rows[end : end + _PROSE_ROWS] if row.hint is None])
+    opens = 1.4 <= usual - rows[end - 1].width <= 3.6 and abs(rows[end].width - usual) <= 0.9
+    return opens or seam(rows[end - 1].folded, rows[end].folded) >= _CUT_WORD
+
+
+def _may_be_verse(row: Row) -> bool:
+    return row.hint is None and 2 <= row.full <= _LONGEST and not _PROSE.search(row.folded)
+
+
+def _ragged(rows: list[Row]) -> bool:
+    """True for rows of several widths of which hardly one ends inside a word."""
+    widths = [row.width for row in rows]
+    full = sum(max(widths) - width <= _FULL for width in widths)
+    cuts = [max(0.0, seam(one.folded, two.folded)) for one, two in itertools.pairwise(rows)]
+    last = max(0.0, seam(rows[-2].folded, rows[-1].folded))
+    return (
+        full <= 0.5 * len(rows)
+        and sum(cuts) <= _CUTS * len(cuts)
+        and last < _CUT_WORD
+        and rows[-1].full < max(widths) + 3
+    )
 
 
 def _is_verse(unit: Unit) -> bool:

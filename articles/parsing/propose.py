@@ -33,6 +33,7 @@ from articles.parsing.owners import (
 )
 from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
+from articles.parsing.poems import mark_verse
 from articles.parsing.quotes import gather_quotes
 from articles.parsing.streams import split_streams
 from articles.parsing.structure import PageState, Role, Source
@@ -79,6 +80,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_heads(rows, mark)
     rows = gather_quotes(rows, mark)
+    mark_verse(rows)
     mark_points(rows)
     mark_turns(rows)
     set_measures(rows)

@@ -14,6 +14,8 @@ from articles.parsing.units import Unit
 
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _MOST_ROWS = 6
+_REPEATED = 0.72  # so like another paragraph's sentence a paragraph of the text is no part of it
+_SHORT = 40  # characters of such a paragraph at most
 _COLUMN = 4  # narrow rows on one side that make a narrow column, not a quotation
 _NARROW_LIKENESS = 0.6
 NARROW = "行宽与正文不同，与正文的一句相近"
@@ -121,7 +123,12 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
     enough = _enough(units, place, size, labelled=labelled)
-    if best < enough or _in_the_flow(units, place, size):
+    flows = bool(size) and _in_the_flow(units, place, size)
+    asks = size and units[place + size - 1].folded.rstrip("”’")[-1:] in "？?"
+    whole = sum(solid(other.text) for other in units[place : place + size])
+    if flows and (best < _REPEATED or asks or whole > _SHORT):
+        return 1
+    if not size or (not flows and best < enough):
         return 1
     if size > 1:
         rest = _best_likeness(units[place + 1 : place + size], quotations, sources)

@@ -7,6 +7,7 @@ import re
 from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.names import STATUS, is_name, split_names
+from articles.parsing.seams import seam
 from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
@@ -14,6 +15,9 @@ from articles.parsing.units import CLOSING_REASON, Unit, split_unit
 _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
+_UNCLOSED = re.compile(r"[。！？…”]\s*——[^。！？—]{4,44}$")
+_REST = 18
+_CUT_WORD = 1.5
 _SERIES = 3
 _SURE = 0.7  # on the average
 _NEAR = 6  # units within which another one follows
@@ -22,7 +26,7 @@ _SPOKEN = re.compile(r"(?<=[。！？”…])\s*(——[^。！？—]{6,50})$")
 
 def split_tails(units: list[Unit]) -> list[Unit]:
     """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
-    units = _split_speakers(units)
+    units = _split_speakers(_close_speakers(units))
     said = _said(units)
     out: list[Unit] = []
     for place, unit in enumerate(units):
@@ -47,6 +51,20 @@ def _said(units: list[Unit]) -> set[int]:
             found[place] = likely
     near = [at for at in found if any(other != at and abs(other - at) <= _NEAR for other in found)]
     return set(near) if len(near) >= _SERIES and sum(found[at] for at in near) >= _SURE * len(near) else set()
+
+
+def _close_speakers(units: list[Unit]) -> list[Unit]:
+    """Join what is left of an office and its name to the paragraph that the line before closes with ``——office``."""
+    out: list[Unit] = []
+    for unit in units:
+        before = out[-1] if out else None
+        rest = unit.role in (None, Role.BYLINE) and len(unit.folded) <= _REST and not re.search("[，。：]", unit.folded)
+        open_ = before is not None and before.role is Role.PARAGRAPH and _UNCLOSED.search(before.folded[-60:])
+        if rest and open_ and before is not None and seam(before.folded, unit.folded) >= _CUT_WORD:
+            before.spans = before.spans + unit.spans
+        else:
+            out.append(unit)
+    return out
 
 
 def _split_speakers(units: list[Unit]) -> list[Unit]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles.parsing.seams import seam
 from tests.parsing.make_pages import Style, wrap
 
 Gold = dict[str, Any]
@@ -152,13 +153,8 @@ def _title_lines(setting: Setting, title: str) -> list[str]:
 
 
 def _word_ends(text: str) -> list[int]:
-    import jieba
-
-    ends, at = [], 0
-    for word in jieba.lcut(text):
-        at += len(word)
-        ends.append(at)
-    return ends
+    """The places in a text at which no word is cut."""
+    return [at for at in range(1, len(text)) if seam(text[:at], text[at:]) <= 0]
 
 
 def _byline(setting: Setting, gold: Gold) -> tuple[Piece | None, bool]:
@@ -331,7 +327,7 @@ def _statement(setting: Setting, gold: Gold, item: Gold) -> list[Piece]:
     if form == "bracket-first":
         return [Piece("speaker", [f"{name}（{place}）"]), *text]
     if form == "rows":
-        return [Piece("speaker", [f"■ {name}", place]), *text]
+        return [Piece("speaker", [f"■ {name}", str(place)]), *text]
     if form == "bracket-last":
         return [*text[:-1], Piece("body", setting.paragraph(words[-1] + f"（{place} {name}）"))]
     opening = f"{name}（{place}）：" if place else f"{name}："
