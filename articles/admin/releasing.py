@@ -47,7 +47,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = stages.why_not(article, stages.way_out(article), account_of(request))
     context = {
         **site.each_context(request), "title": "发布", "article": article, "form": form, "schedule": row,
-        "refusal": refusal.message if refusal else "", "issue_due": duties.Plan([article]).due(article, Stage.RELEASED),
+        "refusal": refusal.message if refusal else "", "coming": coming(article.issue), "issue_due": duties.Plan([article]).due(article, Stage.RELEASED),
     }  # fmt: skip
     return render(request, "admin/articles/review/release.html", context, status=409 if form.errors else 200)
 

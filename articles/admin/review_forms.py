@@ -46,8 +46,8 @@ class DecisionForm(DeskForm):
     reasons = forms.MultipleChoiceField(
         label="退回原因", choices=[(reason, reason) for reason in REASONS], required=False
     )
-    recommendation = forms.ChoiceField(label="处理建议", choices=Recommendation.choices, required=False)
-    judgement = forms.ChoiceField(label="对初审意见", choices=Judgement.choices, required=False)
+    recommendation = forms.ChoiceField(label="处理建议（通过时必选）", choices=Recommendation.choices, required=False)
+    judgement = forms.ChoiceField(label="对初审意见（通过时必选）", choices=Judgement.choices, required=False)
     overruled = TextField(label="放行理由", max_length=1_000, rows=2)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
@@ -79,6 +79,8 @@ class ReleaseForm(DeskForm):
         data = super().clean() or {}
         if data.get("when") == AT and not data.get("at") and "at" not in self.errors:
             self.add_error("at", "请填写发布的时间。")
+        if data.get("when") != AT:
+            data["at"] = None  # what was typed before another choice was made
         until = data.get("embargo_until")
         if until is not None and until <= (data.get("at") or timezone.now()):
             self.add_error("embargo_until", "解禁时间应晚于发布时间。")

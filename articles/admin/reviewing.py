@@ -29,9 +29,9 @@ OFFERED = 20
 DONE = {
     RecordKind.SUBMITTED: "已送审，等待初审。",
     RecordKind.RECALLED: "已撤回送审，可以接着改。",
-    RecordKind.PASSED: "已通过。",
+    RecordKind.PASSED: "{review}通过，等待{next}。",
     RecordKind.APPROVED: "已签发，可以发布。",
-    RecordKind.RETURNED: "已退回，原因写稿的人会看到。",
+    RecordKind.RETURNED: "{review}退回，原因写稿的人会看到。",
     RecordKind.REVOKED: "已撤销签发，退回待改。",
 }
 
@@ -66,7 +66,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     except NewsroomError as error:
         form.add_error("words" if error.code in ("reason-missing", "report-missing") else None, error.message)
         return screen(request, article_of(pk), form, status=409)
-    messages.success(request, f"《{article}》{entry.title}：{DONE[RecordKind(entry.kind)]}")
+    review = entry.seat.get_level_display() if entry.seat else ""
+    told = DONE[RecordKind(entry.kind)].format(review=review, next=Stage(entry.after).label)
+    messages.success(request, f"《{article}》{told}")
     where = address(article) if entry.after in REVIEWS else reverse("admin:articles_article_change", args=[pk])
     return HttpResponseRedirect(where if entry.kind != RecordKind.PASSED else reverse("admin:index"))
 
@@ -149,5 +151,6 @@ def gates(article: Article, report: checking.Report, heavy: list[Any], shown: di
     if heavy:
         found.append((False, f"{len(heavy)} 处重要提示未改，签发时须写明放行理由"))
     waiting = len(shown["open_remarks"])
-    found.append((not waiting, f"{waiting} 条批注未解决，会随稿送下一审" if waiting else "批注都已解决"))
+    rest = "签发之后留在审稿单上" if article.stage == Stage.FINAL_REVIEW else "会随稿送下一审"
+    found.append((not waiting, f"{waiting} 条批注未解决，{rest}" if waiting else "批注都已解决"))
     return found

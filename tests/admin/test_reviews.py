@@ -239,6 +239,11 @@ def test_a_release_is_set_for_a_time(desk):
     assert client.post(url("release_article", article.pk), data | {"embargo_until": ""}).status_code == 302
     assert ScheduledRelease.objects.get().at == later.replace(second=0, microsecond=0)
     assert not Publication.objects.exists()
+    stray = {"when": "now", "at": f"{later + dt.timedelta(days=9):%Y-%m-%dT%H:%M}", "embargo_until": data["at"]}
+    assert client.post(url("release_article", article.pk), stray).status_code == 302
+    assert Publication.objects.get().embargo_until is not None
+    early = client.get(url("release_article", make_article(page=tomorrow(), stage=Stage.APPROVED).pk))
+    assert "读者现在就能看到；<b>见报日是明天</b>" in early.content.decode()
 
 
 def test_the_review_screen_and_the_home_ask_a_fixed_number_of_times(desk, account):

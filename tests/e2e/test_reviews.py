@@ -48,8 +48,11 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     assert page.input_value("#c_quoted") == "三本"
     page.fill("#id_words", "事实清楚，")
     page.fill("#c_text", "哪三本？")
-    page.click("text=加批注")
+    expect(page.locator("[data-gate]")).to_contain_text("批注都已解决")
+    page.press("#c_text", "Control+Enter")
     page.wait_for_selector("#comments .cmt")
+    expect(page.locator("[data-gate]")).to_contain_text("1 条批注未解决，会随稿送下一审")
+    assert page.input_value("#c_text") == ""
     assert page.input_value("#id_words") == "事实清楚，"
     page.reload()
     assert page.input_value("#id_words") == "事实清楚，"
@@ -61,6 +64,7 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     page.check("text=建议采用")
     page.press("#id_words", "Control+Enter")
     page.wait_for_url("**/admin/")
+    expect(page.locator(".messagelist .success")).to_contain_text("《三本账》初审通过，等待复审。")
 
     # the same person tries the second review: no button, and the request itself is refused
     page.goto(review)
@@ -94,6 +98,10 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     page.wait_for_url("**/change/")
     page.click("a.btn--go")
     page.wait_for_url("**/release/")
+    expect(page.locator("#id_at")).to_be_hidden()  # it comes with its choice
+    page.check("[name=when][value=at]")
+    expect(page.locator("#id_at")).to_be_visible()
+    page.check("[name=when][value=now]")
     assert_no_axe_violations(page)
     page.click("button.btn--go")
     page.wait_for_url("**/change/")

@@ -136,6 +136,7 @@ list?.addEventListener("submit", async (event) => {
   const html = await answer.text();
   if (answer.ok && name) store(name, null);
   list.innerHTML = html;
+  if (answer.ok && name) store(name, null); // once more: a field that is taken away while it is typed in tells of a change
   const again = name && list.querySelector(`form[data-keep="${name}"]`);
   wireKept(list);
   if (!answer.ok && again) {
@@ -155,12 +156,15 @@ function tell(sentence) {
   state.className = "fault";
 }
 
-/** The text anew, with the marks of the remarks as they are now. */
+/** The text and what stands in the way anew, with the remarks as they are now. */
 async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-sheet]");
-    if (answer.ok && fresh) sheet.innerHTML = fresh.innerHTML;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of answer.ok ? ["[data-sheet]", "[data-gate]"] : []) {
+      const [now, then] = [document.querySelector(part), fresh.querySelector(part)];
+      if (now && then) now.innerHTML = then.innerHTML;
+    }
   } catch { /* the marks come with the next look */ }
 }
 
