@@ -87,6 +87,11 @@ def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, accoun
     hers.goto(form_of(article))
     his.goto(form_of(article))
     expect(his.locator("[data-here]")).to_contain_text("李敏也打开了此稿")
+    his.set_viewport_size({"width": 360, "height": 740})  # under the bar, not on the title
+    assert his.evaluate("document.documentElement.scrollWidth") == 360
+    title, badge = (his.locator(part).bounding_box() for part in (".crumbs [aria-current]", "[data-here]"))
+    assert badge["y"] >= title["y"] + title["height"]
+    his.set_viewport_size({"width": 1440, "height": 900})
 
     # different parts: merged, told, shown
     hers.fill("[name=subtitle]", "——李敏写的副题")
