@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from articles import duties
 from articles.admin import waits
+from articles.admin.fields import without_forbidden
 from articles.admin.site import account_of
 from articles.choices import RETURNED_LABEL, ArticleKind, Stage
 from articles.models import Article, Author, Column, Contribution, Issue, SavedView, Statement, Tag
@@ -270,7 +271,7 @@ def stage_counts(request: HttpRequest) -> dict[str, int]:
 def narrowed(request: HttpRequest, *, but: str) -> QuerySet[Article] | None:
     """The articles that search and filters let through, but for one filter; None when that is all of them."""
     rows = all_of_them = Article.objects.order_by()
-    if words := request.GET.get("q", "").strip()[:200]:
+    if words := without_forbidden(request.GET.get("q", "")).strip()[:200]:
         named = matching(request, words)
         inside: Any = search(all_of_them, words).values("pk") if named is None else named
         rows = rows.filter(pk__in=inside)

@@ -43,7 +43,7 @@ def test_a_fault_is_told_without_a_trace(desk, monkeypatch, address, word):
         raise RuntimeError("内部的话")
 
     monkeypatch.setattr("articles.admin.home.context", broken)
-    monkeypatch.setattr("articles.public.reading.latest_issue", broken)
+    monkeypatch.setattr("articles.public.views.front.issue_in_hand", broken)
     editor = desk("editor")
     editor.raise_request_exception = False
     answer = editor.get(address)
