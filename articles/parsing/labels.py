@@ -45,7 +45,9 @@ def give_labels(page: Page) -> None:
 def _stand_under(page: Page, places: list[int]) -> bool:
     """True where labels stand under their texts: as many as texts, none before the first."""
     ends = {article.body.end: article for article in page.articles}
-    text = max(ends) if ends else -1
+    if not ends:
+        return False
+    text = max(ends)
     if (
         len(places) < max(2, len(ends))
         or places[-1] < text

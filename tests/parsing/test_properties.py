@@ -66,6 +66,7 @@ def assert_whole(text: str, state: PageState) -> None:
 @example(
     "——河湾大学教授\n河湾镇的老槐树下河湾镇的老槐树下\n河湾镇的老槐树下河湾镇的老槐树下\n河湾镇的老槐树下"
 )  # no paragraph at all
+@example("【短评】\n【短评】")  # labels alone
 def test_any_text_is_wholly_placed(text: str) -> None:
     state = state_of(text)
     if state is None:
