@@ -57,6 +57,11 @@ class Narrowing(admin.SimpleListFilter):
         return self.narrow(queryset, self.value(), request)
 
 
+def of_number(rows: QuerySet[Article], field: str, value: str | None) -> QuerySet[Article]:
+    number = number_of(value)
+    return rows if number is None else rows.filter(**{field: number})
+
+
 class StageFilter(Narrowing):
     title, parameter_name = "阶段", "stage"
 
@@ -121,10 +126,7 @@ class IssueFilter(Counted):
 
     @staticmethod
     def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
-        if value == "none":
-            return rows.filter(page=None)
-        number = number_of(value)
-        return rows if number is None else rows.filter(page__issue=number)
+        return rows.filter(page=None) if value == "none" else of_number(rows, "page__issue", value)
 
 
 class ColumnFilter(Narrowing):
@@ -135,10 +137,7 @@ class ColumnFilter(Narrowing):
 
     @staticmethod
     def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
-        if value == "none":
-            return rows.filter(column=None)
-        number = number_of(value)
-        return rows if number is None else rows.filter(column=number)
+        return rows.filter(column=None) if value == "none" else of_number(rows, "column", value)
 
 
 class UpdatedFilter(Narrowing):
@@ -198,8 +197,7 @@ class TagFilter(Counted):
 
     @staticmethod
     def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
-        number = number_of(value)
-        return rows if number is None else rows.filter(tags=number)
+        return of_number(rows, "tags", value)
 
 
 FILTERS: tuple[type[Narrowing], ...] = (
