@@ -22,12 +22,11 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from articles import stages
-from articles.admin import releasing
 from articles.admin.import_outline import Outline, outline
 from articles.admin.import_questions import Ask, asks, settled
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
-from articles.exceptions import EditingConflict, FindingsOpen, ImportRefused, NewsroomError
+from articles.exceptions import EditingConflict, ImportRefused, NewsroomError
 from articles.importing import (
     Created,
     carry_out,
@@ -42,7 +41,6 @@ from articles.importing import (
 )
 from articles.models import Article, Column, PageImport, User
 from articles.models.issue import day_in_words
-from articles.publishing import release_page
 from articles.text.dates import parse_day
 from articles.text.fold import fold
 
@@ -218,25 +216,6 @@ def unlinked_sentence(created: Created) -> str:
     rows = [(name, edit_url(article), str(article)) for article, name in created.unlinked]
     where = format_html_join("、", '{}（<a href="{}">《{}》</a>）', rows)
     return format_html("同名作者未能确定，没有关联：{}。请在稿件里选定。", where)
-
-
-@require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release every article of the page, all or none."""
-    user = require(request, "view")
-    page_import = get_object_or_404(PageImport.objects.select_related("page"), pk=pk)
-    if page_import.page is None:
-        messages.error(request, "还没有生成草稿，不能发布。")
-        return back_to(page_import)
-    try:
-        released = release_page(page_import.page, by=user)
-    except FindingsOpen as error:
-        return releasing.ask(request, page_import.page, fault=f"什么也没有发布。{error.message}")
-    except NewsroomError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, f"已发布 {page_import.page} 的 {len(released)} 篇文章。")
-    return back_to(page_import)
 
 
 @require_POST

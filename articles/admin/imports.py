@@ -48,7 +48,6 @@ class PageImportAdmin(admin.ModelAdmin):
             for name, view, needs_page in (
                 ("operations", import_review.operations, False),
                 ("create", import_review.create, True),
-                ("publish", import_review.publish, True),
                 ("discard", import_review.discard, True),
             )
         ]

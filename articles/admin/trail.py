@@ -53,7 +53,6 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "empty_bin": (AuditKind.DELETE, "", "清空回收站"),
     "replay_delivery": (AuditKind.STEP, "delivery", "重送"),
     "articles_pageimport_create": (AuditKind.ADD, "pageimport", "生成草稿"),
-    "articles_pageimport_publish": (AuditKind.STEP, "pageimport", "整版发布"),
     "articles_pageimport_discard": (AuditKind.DELETE, "pageimport", "放弃导入"),
     "issue_key": (AuditKind.KEY, "partner", "发放密钥"),
     "rotate_key": (AuditKind.KEY, "apikey", "换发密钥"),

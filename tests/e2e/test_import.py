@@ -69,9 +69,9 @@ def test_from_paste_to_partner(page, new_page, account, live):
     assert made[0].title == "县城用工之困，困在哪里"
     assert [article.page.banner for article in made] == ["产业下乡 技能进村 让县城留得住年轻的手艺"] * len(made)
 
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="整版发布").click()
-    expect(page.get_by_text(f"的 {len(made)} 篇文章。")).to_be_visible()
+    page.get_by_role("link", name="整版发布").click()
+    page.get_by_role("button", name=f"发布 {len(made)} 篇").click()
+    expect(page.get_by_text(f"已发布 {len(made)} 篇。")).to_be_visible()
     public = page.locator("[data-public]").first.get_attribute("href")
 
     reader = new_page(360)

@@ -170,8 +170,11 @@ def test_drafts_then_the_whole_page_is_published(desk):
     assert "整版发布" in html
     assert "整版送审" in html
     assert reverse("admin:issue_board", args=[Issue.objects.get().pk]) in html
-    answer = desk.post(address(page_import, "publish"), follow=True)
-    assert "已发布 2026-03-02 7版 理论 的 2 篇文章。" in answer.content.decode()
+    page_import.refresh_from_db()
+    step, own = reverse("admin:publish_page", args=[page_import.page_id]), address(page_import, "change")
+    assert f'"{step}?next={own}"' in html
+    answer = desk.post(step, {"next": own}, follow=True)
+    assert "已发布 2 篇。" in answer.content.decode()
     assert set(Article.objects.values_list("stage", flat=True)) == {Stage.RELEASED}
     for publication in Publication.objects.all():
         assert publication.article.get_absolute_url() in answer.content.decode()
@@ -188,8 +191,8 @@ def test_an_editor_without_the_right_makes_drafts_but_publishes_nothing(client, 
     step = next_step(Article.objects.first(), editor, None, has_news=False)
     assert step.main
     assert step.main.name == "_submit"
-    answer = client.post(address(page_import, "publish"), follow=True)
-    assert "你没有这项权限" in answer.content.decode()
+    page_import.refresh_from_db()
+    assert client.post(reverse("admin:publish_page", args=[page_import.page_id])).status_code == 403
     assert Publication.objects.count() == 0
 
 
@@ -220,7 +223,7 @@ def test_an_import_is_given_up_and_taken_up_again(desk):
     assert page_import.status == ImportStatus.OPEN
 
 
-@pytest.mark.parametrize("door", ["change", "create", "publish", "discard", "operations"])
+@pytest.mark.parametrize("door", ["change", "create", "discard", "operations"])
 def test_nobody_without_the_right_sees_or_does_anything(client, django_user_model, door):
     page_import = make_import()
     for user in (None, django_user_model.objects.create_user("stranger", password="x", is_staff=True)):
