@@ -10,14 +10,14 @@ from typing import Any
 from articles.choices import BlockKind
 from articles.comments import HEAD_FIELDS, Placed
 from articles.models import Article, Image
-from articles.models.body import Block, block_text
+from articles.models.body import Block, Mark, block_text, rows_of
 from articles.rendering.markup import caption_of, heading_tag, images_of
 from articles.text.diff import diff, paired
 
 CLASSES = {"kicker": "kick", "title": "hd", "subtitle": "kick", "author_note": "aff"}
 LABELS = {"web_title": "网题", "summary": "提要", "editor_note": "编者按"}
 Marks = Sequence[dict[str, Any]]
-Rows = tuple[tuple[str, ...], ...]
+Cells = list[tuple[str, list[Mark]]]  # each with its own part of the marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Source:
     css: str = ""
     label: str = ""
     marks: Marks = ()
-    rows: Rows = ()
+    rows: Sequence[Cells] = ()
     has_head: bool = False
     picture: str = ""
     image: Image | None = None
@@ -152,10 +152,9 @@ def _block(block: Block, pictures: dict[str, Image]) -> Source:
             image = pictures.get(block["image"])
             return Source(key, "figure", caption_of(block, image), picture=block["image"], image=image)
         case BlockKind.LIST:
-            rows = tuple((item,) for item in block["items"])
-            return Source(key, "ol" if block.get("ordered") else "ul", block_text(block), rows=rows)
+            return Source(key, "ol" if block.get("ordered") else "ul", block_text(block), rows=rows_of(block))
         case BlockKind.TABLE:
-            rows = tuple(map(tuple, block["rows"]))
+            rows = rows_of(block)
             return Source(key, "table", block_text(block), rows=rows, has_head=bool(block.get("head")))
     tag = heading_tag(block) if kind == BlockKind.HEADING else "blockquote" if kind == BlockKind.QUOTE else "p"
     css = "footnote" if kind == BlockKind.NOTE else ""
@@ -214,31 +213,35 @@ def _deleted(source: Source) -> Passage:
 # --- rows of tables and lists ------------------------------------------------------------------------
 
 
-def _rows(old: Rows, new: Rows, remarks: list[Placed]) -> Iterator[Row]:
+def _rows(old: Sequence[Cells], new: Sequence[Cells], remarks: list[Placed]) -> Iterator[Row]:
     """The rows as they stand, each against its old self; those that went stand where they stood."""
     starts, at = [], 0
     for cells in new:
         starts.append(at)
-        at += sum(len(cell) + 1 for cell in cells)  # a tab or a newline behind every cell
-    for a, b in paired(["\t".join(row) for row in old], ["\t".join(row) for row in new]):
+        at += sum(len(text) + 1 for text, _ in cells)  # a tab or a newline behind every cell
+    for a, b in paired(_lines(old), _lines(new)):
         was = None if a is None else old[a]
         row = None if b is None else new[b]
         if was is not None and (row is None or len(was) != len(row)):
             yield _gone_row(was)
             was = None
         if row is not None and b is not None:
-            yield Row(list(_cells(was or (), row, starts[b], remarks)))
+            yield Row(list(_cells(was or [], row, starts[b], remarks)))
 
 
-def _cells(was: tuple[str, ...], row: tuple[str, ...], at: int, remarks: list[Placed]) -> Iterator[list[Segment]]:
-    for before, cell in zip_longest(was, row, fillvalue=""):
+def _lines(rows: Sequence[Cells]) -> list[str]:
+    return ["\t".join(text for text, _ in row) for row in rows]
+
+
+def _cells(was: Cells, row: Cells, at: int, remarks: list[Placed]) -> Iterator[list[Segment]]:
+    for (before, old_marks), (cell, marks) in zip_longest(was, row, fillvalue=("", [])):
         here = [replace(each, start=each.start - at, end=each.end - at) for each in remarks]
-        yield segments_of(Source("", "", before), Source("", "", cell), here)
+        yield segments_of(Source("", "", before, marks=old_marks), Source("", "", cell, marks=marks), here)
         at += len(cell) + 1
 
 
-def _gone_row(row: tuple[str, ...]) -> Row:
-    return Row([[Segment(cell, "del")] if cell else [] for cell in row], is_gone=True)
+def _gone_row(row: Cells) -> Row:
+    return Row([[Segment(text, "del")] if text else [] for text, _ in row], is_gone=True)
 
 
 # --- runs of characters ------------------------------------------------------------------------------

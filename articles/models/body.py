@@ -4,20 +4,20 @@ A block is ``{"id", "kind", ...}``. By kind:
 
 - paragraph, heading, note: ``text`` and optional ``marks``
 - quote: ``text`` (paragraphs separated by a newline) and optional ``marks``
-- list: ``items`` (texts), ``ordered``
+- list: ``items`` (texts), ``ordered`` and optional ``marks``
 - image: ``image`` (public id of an Image), optional ``caption``, ``credit``
-- table: ``rows`` (lists of texts; the first is the head when ``head`` is true)
+- table: ``rows`` (lists of texts; the first is the head when ``head`` is true) and optional ``marks``
 - statement: ``statement`` (public id of a Statement of the same article)
 
-A mark is ``{"start", "end", "kind": "strong" | "em" | "link", "href"}`` over the block's text. Pull
-quotes, comments and sentence links point to (block id, start, end), so ids survive every edit.
+A mark is ``{"start", "end", "kind": "strong" | "em" | "link", "href"}`` over the block's text: a
+list's is its items with a newline between them, a table's its cells with a tab and its rows with a newline. Pull quotes, comments and sentence links point to (block id, start, end), so ids survive every edit.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from django.core.exceptions import ValidationError
 from articles.choices import BlockKind
 
 Block = dict[str, Any]
+Mark = dict[str, Any]
 TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.NOTE, BlockKind.QUOTE})
 MARK_KINDS = frozenset({"strong", "em", "link"})
 KEYS = {
@@ -33,9 +34,9 @@ KEYS = {
     BlockKind.HEADING: {"text", "marks", "level"},
     BlockKind.NOTE: {"text", "marks"},
     BlockKind.QUOTE: {"text", "marks"},
-    BlockKind.LIST: {"items", "ordered"},
+    BlockKind.LIST: {"items", "ordered", "marks"},
     BlockKind.IMAGE: {"image", "caption", "credit"},
-    BlockKind.TABLE: {"rows", "head"},
+    BlockKind.TABLE: {"rows", "head", "marks"},
     BlockKind.STATEMENT: {"statement"},
 }
 BLOCK_ID = re.compile(r"^[a-z0-9]{4,16}$")
@@ -71,6 +72,25 @@ def block_text(block: Block) -> str:
         case kind if kind in TEXT_KINDS:
             return str(block["text"])
     return ""
+
+
+def rows_of(block: Block) -> list[list[tuple[str, list[Mark]]]]:
+    """A table's rows of cells, a list's items as rows of one: each text with its own part of the marks."""
+    rows = [[item] for item in block["items"]] if block["kind"] == BlockKind.LIST else block["rows"]
+    found, at = [], 0
+    for row in rows:
+        cells = []
+        for text in row:
+            cells.append((text, _marks_within(block.get("marks") or (), at, at + len(text))))
+            at += len(text) + 1
+        at += not row
+        found.append(cells)
+    return found
+
+
+def _marks_within(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
+    own = [mark for mark in marks if mark["start"] < end and mark["end"] > start]
+    return [{**mark, "start": max(0, mark["start"] - start), "end": min(end, mark["end"]) - start} for mark in own]
 
 
 def validate_body(body: Any) -> None:
@@ -135,7 +155,7 @@ def _mark_problems(block: Block) -> Iterator[str]:
             yield "格式标记不对。"
             continue
         start, end = mark.get("start"), mark.get("end")
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(block["text"])):
+        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(block_text(block))):
             yield "格式标记超出了文字。"
         if mark["kind"] == "link" and not is_safe_link(str(mark.get("href", ""))):
             yield "链接只能是 http、https 或 mailto 网址。"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
 from articles.choices import ArticleKind, BlockKind, ContributionRole
-from articles.models.body import Block
+from articles.models.body import Block, Mark, rows_of
 
 Json = dict[str, Any]
 # What could begin or end markup inside a line, and what could begin a block at the start of one.
@@ -77,19 +78,25 @@ def of_block(block: Block) -> str:
             return quoted(block["text"])
         case BlockKind.LIST:
             ordered = block.get("ordered")
-            items = enumerate(block["items"], start=1)
-            return "\n".join(f"{f'{number}.' if ordered else '-'} {escaped(item)}" for number, item in items)
+            items = enumerate((item for (item,) in rows_of(block)), start=1)
+            return "\n".join(hanging(f"{number}. " if ordered else "- ", with_marks(*item)) for number, item in items)
         case BlockKind.TABLE:
             return table(block)
         case BlockKind.IMAGE:
             return picture(block)
-    return with_marks(block)
+    return with_marks(block["text"], block.get("marks", ()))
 
 
-def with_marks(block: Block) -> str:
-    """A paragraph or note; a mark that crosses another is left out, and so is one that begins or ends with a space."""
-    text, out, at = block["text"], [], 0
-    for mark in sorted(block.get("marks", ()), key=lambda mark: (mark["start"], -mark["end"])):
+def hanging(sign: str, words: str) -> str:
+    """An item whose further lines stand under its first words, so that they are its own."""
+    return sign + words.replace("\n", "\n" + " " * len(sign))
+
+
+def with_marks(text: str, marks: Sequence[Mark]) -> str:
+    """Words with their marks; a mark that crosses another is left out, and so is one that begins or ends with a space."""
+    out: list[str] = []
+    at = 0
+    for mark in sorted(marks, key=lambda mark: (mark["start"], -mark["end"])):
         inner = text[mark["start"] : mark["end"]]
         if mark["start"] < at or inner != inner.strip() or "\n" in inner:
             continue
@@ -112,7 +119,7 @@ def address(href: str) -> str:
 
 
 def table(block: Block) -> str:
-    rows = [[" ".join(escaped(cell).split()) for cell in row] for row in block["rows"]]
+    rows = [[" ".join(with_marks(*cell).split()) for cell in row] for row in rows_of(block)]
     width = max(map(len, rows), default=0)
     if not width:
         return ""

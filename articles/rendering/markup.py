@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from articles.choices import ArticleKind, BlockKind
 from articles.models import Article, Image, PullQuote, Statement
-from articles.models.body import Block, block_text
+from articles.models.body import Block, Mark, block_text, rows_of
 from articles.text.phrases import with_breaks
 from articles.text.sentences import first_sentence
 
@@ -91,9 +91,8 @@ def block_html(block: Block, pictures: dict[str, Image]) -> str:
             return f"<blockquote{anchor}>{inner}</blockquote>"
         case BlockKind.LIST:
             tag = "ol" if block.get("ordered") else "ul"
-            return (
-                f"<{tag}{anchor}>{''.join(f'<li>{broken(html.escape(item))}</li>' for item in block['items'])}</{tag}>"
-            )
+            items = "".join(f"<li>{broken(tagged(*item))}</li>" for (item,) in rows_of(block))
+            return f"<{tag}{anchor}>{items}</{tag}>"
         case BlockKind.TABLE:
             return table_html(block, anchor)
         case BlockKind.IMAGE:
@@ -105,8 +104,12 @@ TAGS = {"link": "a", "strong": "strong", "em": "em"}  # from the outermost to th
 
 
 def marked(block: Block) -> str:
+    """The words of a paragraph, heading, note or quotation."""
+    return tagged(block["text"], block.get("marks") or ())
+
+
+def tagged(text: str, marks: Sequence[Mark]) -> str:
     """Escaped text with its marks as <a>, <strong> and <em>. Marks that cross are cut; none goes over a line's end."""
-    text, marks = block["text"], block.get("marks") or []
     ends = {at + n for at, sign in enumerate(text) if sign == "\n" for n in (0, 1)} if marks else set()
     edges = sorted({0, len(text), *ends, *(mark[end] for mark in marks for end in ("start", "end"))})
     out: list[str] = []
@@ -140,11 +143,11 @@ def heading_tag(block: Block) -> str:
 
 
 def table_html(block: Block, anchor: str) -> str:
-    rows = block["rows"]
+    rows = [[broken(tagged(*cell)) for cell in row] for row in rows_of(block)]
     head, rest = (rows[:1], rows[1:]) if block.get("head") else ([], rows)
-    cells = "".join(f'<th scope="col">{broken(html.escape(cell))}</th>' for row in head for cell in row)
+    cells = "".join(f'<th scope="col">{cell}</th>' for row in head for cell in row)
     thead = f"<thead><tr>{cells}</tr></thead>" if head else ""
-    lines = "".join("<tr>" + "".join(f"<td>{broken(html.escape(cell))}</td>" for cell in row) + "</tr>" for row in rest)
+    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rest)
     return f'<div class="table"{anchor} tabindex="0" role="group" aria-label="表格"><table>{thead}<tbody>{lines}</tbody></table></div>'
 
 

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
-from articles.text.notation import PLACE_WORDS, SPACES, Block, Piece, read, written
+from articles.text.inline import SPACES
+from articles.text.notation import PLACE_WORDS, Block, Piece, read, written
 
 ALIKE = 0.5  # a changed line at least this like an old block keeps its id
 PAIRS_COMPARED = 4_000  # beyond that, changed lines are matched in order only

@@ -135,7 +135,7 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     settings.MEDIA_ROOT = tmp_path
     picture, other = (make_image(alt=name, caption=f"图说{name}", credit="摄影周野") for name in ("码头", "车间"))
     table = {"id": "btable", "kind": "table", "head": True, "rows": [["年份", "数量"], ["2023", "9"], ["2024", "12"]]}
-    points = {"id": "blist", "kind": "list", "ordered": True, "items": ["先算账\n再花钱", "后对账"]}
+    points = {"id": "blist", "kind": "list", "ordered": True, "items": ["先算账\n再花钱", "后对账"], "marks": []}
     marked = text_block(
         BlockKind.PARAGRAPH, "照办法办，见文件。",
         marks=[{"start": 0, "end": 1, "kind": "strong"}, {"start": 6, "end": 8, "kind": "link", "href": "https://a.example/old"}],
@@ -147,6 +147,7 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     writer = account("editor", username="writer")
     workflow.submit(article, by=writer)
     article.refresh_from_db()
+    points["marks"] = [{"start": 8, "end": 9, "kind": "strong"}]
     table["rows"] = [["年份", "数量"], ["2024", "13"]]
     marked["marks"][1]["href"] = "https://a.example/new"
     figure["image"] = other.public_id
@@ -162,6 +163,7 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     assert '<tr class="is-cut"><td><del>2023</del></td><td><del>9</del></td></tr>' in page
     assert '<del>2</del><ins><mark class="cm-on" data-remark="1">3</mark>' in page.replace('data-remark="2"', "")
     assert "<strong>照</strong>" in page
+    assert '<span class="rv__fmt" title="格式或链接有改动"><strong>后</strong></span>对账' in page
     assert 'href="https://a.example/new"' in page
     assert '<span class="rv__fmt" title="格式或链接有改动"><a' in page
     assert page.index("is-cut", page.index(picture.file.url) - 200) < page.index(picture.file.url)

@@ -68,7 +68,14 @@ class TestRenderings:
             authors=(factories.make_author("丁一禾"),), page=factories.make_page(factories.make_issue(serial_number=8148)),
         )  # fmt: skip
         article.body.insert(1, {"id": "pic00001", "kind": "image", "image": picture.public_id})
-        article.body.insert(2, {"id": "list0001", "kind": "list", "items": ["甲", "乙"], "ordered": True})
+        article.body.insert(2, {
+            "id": "list0001", "kind": "list", "items": ["甲", "见公报\n全文"], "ordered": True,
+            "marks": [{"start": 3, "end": 5, "kind": "link", "href": "https://example.org/"}],
+        })  # fmt: skip
+        article.body.insert(3, {
+            "id": "tab00001", "kind": "table", "rows": [["项", "数"], ["人", "两|三"]], "head": True,
+            "marks": [{"start": 6, "end": 7, "kind": "strong"}],
+        })  # fmt: skip
         article.save()
         return publishing.release(article, by=None)
 
@@ -105,7 +112,8 @@ class TestRenderings:
         assert response["Content-Type"] == "text/markdown; charset=utf-8"
         text = response.content.decode()
         assert text.startswith("# 1\\. 谈\\*工作\\*\n\n——一次\\[调查\\]\n\n**丁一禾**（江州大学教授）\n\n第一段")
-        assert "\n\n1. 甲\n2. 乙\n\n" in text
+        assert "\n\n1. 甲\n2. 见[公报](<https://example.org/>)  \n   全文\n\n" in text
+        assert "\n\n| 项 | 数 |\n| --- | --- |\n| 人 | **两**\\|三 |\n\n" in text
         assert "![车间](<http://localhost:8000/media/" in text
         assert "*图为车间 卢一白摄*" in text
         assert "\n\n## 发言人1\n\n第1位" in text

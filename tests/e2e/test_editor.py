@@ -104,6 +104,18 @@ def test_keys_and_buttons_make_every_kind_and_undo_takes_them_back(page, account
     paste(page, "<p>乙</p><table><tr><td>丙</td></tr></table>")
     assert text_of(page) == "- 甲乙\n- 丙"
     keyboard.press("Control+z")
+    # items and cells have bold words and links as every line has
+    paste(page, '<p>见<a href="https://example.org/b">公报</a></p>')
+    keyboard.press("Shift+Home")
+    keyboard.press("Control+b")
+    marked = "- **甲见**[**公报**](https://example.org/b)"
+    assert text_of(page) == marked
+    page.select_option("[data-kind]", "paragraph")
+    page.select_option("[data-kind]", "list")
+    assert text_of(page) == marked
+    write_text(page, "")
+    paste(page, "<table><tr><th>项</th><th>数</th></tr><tr><td>甲</td><td>约<b>二</b></td></tr></table>")
+    assert text_of(page) == "| 项 | 数 |\n|---|---|\n| 甲 | 约**二** |"
 
     # what looked like signs in another program's text stays words
     write_text(page, "第一段。")

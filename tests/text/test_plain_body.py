@@ -8,7 +8,9 @@ from django.conf import settings as settings_of_django
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.notation import SPACES, read, written
+from articles.models.body import block_text
+from articles.text.inline import SPACES
+from articles.text.notation import read, written
 from articles.text.plain_body import NotationError, blocks_to_notation, notation_to_blocks
 
 
@@ -35,14 +37,14 @@ HREFS = st.sampled_from(["https://example.org/", "https://example.org/a(b)\\c", 
 
 @st.composite
 def marks(draw, text):
-    """Marks as the notation writes them down: none over a line's end, none beside another of its kind."""
+    """Marks as the notation writes them down: none over the end of a line or cell, none beside another of its kind."""
     found = []
     for kind in ("link", "strong", "em"):
         at = 0
         while at < len(text) and draw(st.booleans()):
             start = draw(st.integers(at, len(text) - 1))
             end = draw(st.integers(start + 1, len(text)))
-            if "\n" in text[start:end]:
+            if set("\n\t") & set(text[start:end]):
                 break
             found.append({"start": start, "end": end, "kind": kind} | ({"href": draw(HREFS)} if kind == "link" else {}))
             at = end + 1
@@ -71,10 +73,10 @@ def bodies(draw, texts=TEXTS):
             row |= {"statement": f"key{number}"}
         else:
             row["text"] = draw(texts)
-            if found := draw(marks(row["text"])):
-                row["marks"] = found
             if kind == "heading" and (level := draw(st.integers(2, 4))) > 2:
                 row["level"] = level
+        if found := draw(marks(block_text(row))):
+            row["marks"] = found
         result.append(row)
     return result
 

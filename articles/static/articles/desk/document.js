@@ -4,7 +4,6 @@ import { inOrder, read, written } from "./notation.js";
 import { DOMSerializer, Fragment, Schema, tableNodes } from "./prosemirror.js";
 
 const tables = tableNodes({ tableGroup: "block", cellContent: "(text | break)*", cellAttributes: {} });
-for (const name of ["table_cell", "table_header"]) tables[name].marks = "";
 
 const heading = (level) => ({ tag: `h${level}`, attrs: { level: Math.min(4, Math.max(2, level)) } });
 
@@ -23,7 +22,7 @@ export const schema = new Schema({
       group: "block", content: "item+", attrs: { ordered: { default: false } },
       parseDOM: [{ tag: "ol", attrs: { ordered: true } }, { tag: "ul" }], toDOM: (node) => [node.attrs.ordered ? "ol" : "ul", 0],
     },
-    item: { content: "(text | break)*", marks: "", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
+    item: { content: "(text | break)*", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
     picture: {
       group: "block", content: "caption credit", attrs: { image: {} }, isolating: true, draggable: true,
       parseDOM: [{ tag: "figure[data-image]", getAttrs: (dom) => ({ image: dom.dataset.image }) }],
@@ -102,7 +101,7 @@ export function nodeOf(block) {
     case "heading": return nodes.heading.create({ level: block.level ?? 2 }, inlineOf(block.text, block.marks));
     case "note": return nodes.note.create(null, inlineOf(block.text, block.marks));
     case "quote": return quoteOf(block);
-    case "list": return nodes.list.create({ ordered: block.ordered }, block.items.length ? block.items.map((item) => nodes.item.create(null, inlineOf(item))) : nodes.item.create());
+    case "list": return listOf(block);
     case "table": return tableOf(block);
     case "image": return nodes.picture.create({ image: block.image }, [nodes.caption.create(null, wordsOf(block.caption)), nodes.credit.create(null, wordsOf(block.credit))]);
     case "place": return nodes.place.create({ text: block.text });
@@ -112,32 +111,49 @@ export function nodeOf(block) {
 
 const wordsOf = (text) => (text ? schema.text(text.replaceAll("\n", " ")) : null);
 
-function quoteOf({ text, marks: all = [] }) {
+/** Takes the texts of a block one after the other, and gives each with its own part of the marks. */
+function slicer(all = []) {
   let at = 0;
-  return nodes.quote.create(null, text.split("\n").map((line) => {
+  return (text) => {
     const from = at;
-    at += line.length + 1;
-    const own = all.filter(({ start, end }) => start < from + line.length && end > from)
-      .map((mark) => ({ ...mark, start: Math.max(0, mark.start - from), end: Math.min(line.length, mark.end - from) }));
-    return nodes.line.create(null, inlineOf(line, own));
-  }));
+    at += text.length + 1;
+    const own = all.filter(({ start, end }) => start < from + text.length && end > from)
+      .map((mark) => ({ ...mark, start: Math.max(0, mark.start - from), end: Math.min(text.length, mark.end - from) }));
+    return inlineOf(text, own);
+  };
 }
 
-function tableOf({ rows, head }) {
+function quoteOf({ text, marks: all }) {
+  const next = slicer(all);
+  return nodes.quote.create(null, text.split("\n").map((line) => nodes.line.create(null, next(line))));
+}
+
+function listOf({ items, ordered, marks: all }) {
+  const next = slicer(all);
+  return nodes.list.create({ ordered }, items.length ? items.map((item) => nodes.item.create(null, next(item))) : nodes.item.create());
+}
+
+function tableOf({ rows, head, marks: all }) {
   const width = Math.max(1, ...rows.map((row) => row.length));
-  return nodes.table.create(null, rows.map((row, n) => nodes.table_row.create(null, Array.from({ length: width }, (_, at) =>
-    nodes[head && n === 0 ? "table_header" : "table_cell"].create(null, inlineOf(row[at] ?? ""))))));
+  const next = slicer(all);
+  return nodes.table.create(null, rows.map((row, n) => {
+    const cells = row.map(next);
+    if (!row.length) next("");
+    const type = nodes[head && n === 0 ? "table_header" : "table_cell"];
+    return nodes.table_row.create(null, Array.from({ length: width }, (_, at) => type.create(null, cells[at])));
+  }));
 }
 
 // --- and back
 
 const wordsIn = (node) => node.textBetween(0, node.content.size, "", (leaf) => (leaf.type === nodes.break ? "\n" : ""));
 
-function textOf(textblocks) {
+/** The words of some textblocks and their marks; the n-th character of `between` stands behind the n-th. */
+function textOf(textblocks, between = "") {
   let text = "";
   const found = [];
   textblocks.forEach((node, n) => {
-    if (n) text += "\n";
+    if (n) text += between[n - 1] ?? "\n";
     node.forEach((child) => {
       const start = text.length;
       text += child.isText ? child.text : "\n";
@@ -152,17 +168,29 @@ function textOf(textblocks) {
   return found.length ? { text, marks: inOrder(found) } : { text };
 }
 
+function marksOf(textblocks, between) {
+  const found = textOf(textblocks, between).marks;
+  return found ? { marks: found } : {};
+}
+
 /** A node as a block of the notation. */
 export function blockOf(node) {
   switch (node.type) {
     case nodes.heading: return { kind: "heading", level: node.attrs.level, ...textOf([node]) };
     case nodes.note: return { kind: "note", ...textOf([node]) };
     case nodes.quote: return { kind: "quote", ...textOf(node.children) };
-    case nodes.list: return { kind: "list", items: node.children.map(wordsIn).filter((item) => item.trim()), ordered: node.attrs.ordered };
-    case nodes.table: return {
-      kind: "table", rows: node.children.map((row) => row.children.map((cell) => wordsIn(cell).trim())),
-      head: node.firstChild.children.every((cell) => cell.type === nodes.table_header),
-    };
+    case nodes.list: {
+      const items = node.children.filter((item) => wordsIn(item).trim());
+      return { kind: "list", items: items.map(wordsIn), ordered: node.attrs.ordered, ...marksOf(items) };
+    }
+    case nodes.table: {
+      const rows = node.children.map((row) => row.children);
+      return {
+        kind: "table", rows: rows.map((row) => row.map(wordsIn)),
+        head: rows[0].every((cell) => cell.type === nodes.table_header),
+        ...marksOf(rows.flat(), rows.map((row) => `${"\t".repeat(row.length - 1)}\n`).join("")),
+      };
+    }
     case nodes.picture: return { kind: "image", image: node.attrs.image, caption: node.child(0).textContent.trim(), credit: node.child(1).textContent.trim() };
     case nodes.place: return { kind: "place", text: node.attrs.text };
   }

@@ -242,7 +242,7 @@ export class Editor {
 /** What is pasted into a cell, a caption, an item or a quotation's line stays in it: several paragraphs do not tear it apart. */
 function fitted(slice, into) {
   const holder = into === nodes.item ? nodes.list : into === nodes.line ? nodes.quote : null;
-  const isNarrow = Boolean(into.isTextblock && into.spec.marks === "");
+  const isNarrow = Boolean(into.isTextblock && (into.spec.tableRole || into.spec.marks === ""));
   if (!holder && !isNarrow) return slice;
   const found = [];
   let hasOther = false;
@@ -252,9 +252,10 @@ function fitted(slice, into) {
     return !node.isTextblock && !hasOther;
   });
   if (hasOther || !found.length) return slice;
-  if (holder) return new Slice(Fragment.from(holder.create(null, found.map((each) => into.create(null, into === nodes.item ? bare(each) : each)))), 2, 2);
+  if (holder) return new Slice(Fragment.from(holder.create(null, found.map((each) => into.create(null, each)))), 2, 2);
   const between = into.contentMatch.matchType(nodes.break) ? nodes.break.create() : schema.text(" ");
-  return new Slice(found.reduce((all, each, n) => all.append(n ? Fragment.from(between) : Fragment.empty).append(bare(each)), Fragment.empty), 0, 0);
+  const words = (each) => (into.spec.marks === "" ? bare(each) : each);
+  return new Slice(found.reduce((all, each, n) => all.append(n ? Fragment.from(between) : Fragment.empty).append(words(each)), Fragment.empty), 0, 0);
 }
 
 /** A head that is still to be written is no heading of anything yet; copies have a real one. */

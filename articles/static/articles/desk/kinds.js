@@ -22,11 +22,11 @@ const MADE = {
   heading3: (content) => content.map((each) => nodes.heading.create({ level: 3 }, each)),
   note: (content) => content.map((each) => nodes.note.create(null, each)),
   quote: (content) => [nodes.quote.create(null, content.map((each) => nodes.line.create(null, each)))],
-  list: (content) => [nodes.list.create({ ordered: false }, content.map((each) => nodes.item.create(null, bare(each))))],
-  numbered: (content) => [nodes.list.create({ ordered: true }, content.map((each) => nodes.item.create(null, bare(each))))],
+  list: (content) => [nodes.list.create({ ordered: false }, content.map((each) => nodes.item.create(null, each)))],
+  numbered: (content) => [nodes.list.create({ ordered: true }, content.map((each) => nodes.item.create(null, each)))],
 };
 
-/** The words without their marks: a list's items have none. */
+/** The words without their marks: captions have none. */
 export function bare(content) {
   const kept = [];
   content.forEach((child) => kept.push(child.mark([])));
@@ -156,8 +156,7 @@ export const backspace = (state, dispatch) => {
   if (block.type !== nodes.paragraph || !before || !HOLDERS.has(before.type)) return false;
   if (dispatch) {
     const end = $from.before(1) - 2;
-    const content = before.type === nodes.list ? bare(block.content) : block.content;
-    const tr = state.tr.delete($from.before(1), $from.after(1)).insert(end, content);
+    const tr = state.tr.delete($from.before(1), $from.after(1)).insert(end, block.content);
     dispatch(tr.setSelection(TextSelection.create(tr.doc, end)).scrollIntoView());
   }
   return true;

@@ -30,7 +30,7 @@ export function written(block) {
   switch (block.kind) {
     case "heading": return `${"#".repeat([3, 4].includes(block.level) ? block.level : 2)} ${lines()}`;
     case "quote": return inline(block.text, block.marks ?? []).map((line) => `> ${line}`).join("\n");
-    case "list": return block.items.map((item) => `${block.ordered ? "+" : "-"} ${plain(item).split("\n").join("\\\n")}`).join("\n");
+    case "list": return list(block);
     case "note": return `（注）${lines()}`;
     case "table": return table(block);
     case "image": return picture(block);
@@ -40,10 +40,17 @@ export function written(block) {
   return kindOf(text.split("\n", 1)[0]) === "paragraph" ? text : `\\${text}`;
 }
 
-const plain = (text) => text.replaceAll("\\", "\\\\");
-
-function inline(text, marks) {
+function list({ items, ordered, marks = [] }) {
   let at = 0;
+  return items.map((item) => {
+    const lines = inline(item, marks, at);
+    at += item.length + 1;
+    return `${ordered ? "+" : "-"} ${lines.join("\\\n")}`;
+  }).join("\n");
+}
+
+/** The lines of a text with their marks; `at` is where it begins among the characters that these count. */
+function inline(text, marks, at = 0) {
   return text.split("\n").map((line) => {
     const end = at + line.length;
     const own = marks.filter((mark) => mark.start < end && mark.end > at);
@@ -88,21 +95,33 @@ function literal(line, at, style, following, before) {
 
 const address = (href) => href.replace(/\s/g, encodeURIComponent).replace(/[\\()]/g, "\\$&");
 
-function table({ rows, head }) {
-  const lines = rows.map((row) => (row.length ? `| ${row.map((each) => `${cell(each)} | `).join("")}`.replace(/ +$/, "") : "|"));
+function table({ rows, head, marks = [] }) {
+  let at = 0;
+  const lines = rows.map((row) => {
+    let line = row.length ? "| " : "|";
+    for (const each of row) {
+      line += `${cell(each, marks, at)} | `;
+      at += each.length + 1;
+    }
+    if (!row.length) at += 1;
+    return line.replace(/ +$/, "");
+  });
   if (head && lines.length) lines.splice(1, 0, `|${"---|".repeat(Math.max(1, rows[0].length))}`);
   return lines.join("\n");
 }
 
-function cell(text) {
-  const shown = plain(text).replaceAll("|", "\\|").replaceAll("\n", "\\/");
+function cell(text, marks, at) {
+  const shown = inline(text, marks, at).map((line) => line.replaceAll("|", "\\|")).join("\\/");
   return RULE_CELL.test(shown) ? shown.replace("-", "\\-") : shown;
 }
+
+/** A caption's signs are all its own: it has no marks. */
+const captioned = (text) => text.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("\n", "\\/");
 
 function picture({ image, caption = "", credit = "" }) {
   if (!PICTURE_ID.test(image)) return "";
   const parts = credit ? [caption, credit] : caption ? [caption] : [];
-  return `[图 ${image}${parts.map((part) => ` | ${cell(part)}`).join("")}]`;
+  return `[图 ${image}${parts.map((part) => ` | ${captioned(part)}`).join("")}]`;
 }
 
 // --- reading
@@ -185,12 +204,13 @@ function continued(kind, lines, starts) {
   return textPiece(kind, lines.map((line, n) => [withoutEnd(line), n ? 0 : column, starts[n]]), more);
 }
 
-function joined(lines) {
+/** The n-th character of `between` stands behind the n-th text, else a line's end. */
+function joined(lines, between = "") {
   let text = "";
   const at = [];
   const marks = [];
   lines.forEach((line, n) => {
-    if (n) { text += "\n"; at.push(at.length ? at.at(-1) + 1 : 0); }
+    if (n) { text += between[n - 1] ?? "\n"; at.push(at.length ? at.at(-1) + 1 : 0); }
     for (const mark of line.marks ?? []) marks.push({ ...mark, start: mark.start + text.length, end: mark.end + text.length });
     for (const each of line.at) at.push(each);
     text += line.text;
@@ -291,54 +311,65 @@ function items(lines, starts, from) {
   let at = from;
   while (at < lines.length && lines[at][0] === sign && kindOf(lines[at]) === "list") {
     const end = endOf(lines, at);
-    found.push(stripped(joined(span(at, end).map((n) => unescaped(withoutEnd(lines[n]), n > at ? 0 : 2, starts[n], "\\")))));
+    const [from, to] = [at, end];
+    found.push(stripped(joined(span(from, to).map((n) => readInline(withoutEnd(lines[n]), n > from ? 0 : 2, starts[n])))));
     at = end;
   }
   const kept = found.filter((item) => item.text);
-  return [{ block: { kind: "list", items: kept.map((item) => item.text), ordered: sign === "+" }, words: joined(kept) }, at];
+  const words = joined(kept);
+  return [{ block: withMarks({ kind: "list", items: kept.map((item) => item.text), ordered: sign === "+" }, words), words }, at];
 }
 
-function unescaped(line, column, start, signs) {
-  let text = "";
-  const at = [];
-  for (let n = column; n < line.length; n += 1) {
-    if (line[n] === "\\" && n + 1 < line.length && signs.includes(line[n + 1])) {
-      n += 1;
-      text += line[n] === "/" ? "\n" : line[n];
-    } else text += line[n];
-    at.push(start + n);
-  }
-  return { text, at, marks: [] };
-}
+const withMarks = (block, { marks }) => (marks.length ? { ...block, marks } : block);
 
 function rows(lines, starts) {
-  const all = lines.map((line, n) => cells(line, starts[n]));
+  const all = lines.map((line, n) => cells(line).map(([left, right]) => readCell(line, left, right, starts[n])));
   const bare = trimmed(lines[1] ?? "").replace(/^\|/, "").replace(/\|$/, "").split("|");
   const head = lines.length > 1 && bare.every((each) => RULE_CELL.test(trimmed(each)));
   if (head) all.splice(1, 1);
-  const texts = all.map((row) => row.map((each) => each.text));
-  const at = [];
-  for (const row of all) {
-    for (const each of row) { for (const one of each.at) at.push(one); at.push(at.length ? at.at(-1) + 1 : 0); }
-    if (!row.length) at.push(at.length ? at.at(-1) : 0);
-  }
-  const text = texts.map((row) => row.join("\t")).join("\n");
-  return { block: { kind: "table", rows: texts, head }, words: { text, at: at.slice(0, text.length) } };
+  const between = all.map((row) => `${"\t".repeat(Math.max(0, row.length - 1))}\n`).join("");
+  const words = joined(all.flatMap((row) => (row.length ? row : [nothing])), between);
+  return { block: withMarks({ kind: "table", rows: all.map((row) => row.map((each) => each.text)), head }, words), words };
 }
 
-function cells(line, start) {
+/** Where the cells of a row begin and end. */
+function cells(line) {
   const ends = [...line.matchAll(/\\.|\|/g)].filter((found) => found[0] === "|").map((found) => found.index);
   ends.push(line.length);
-  const found = [];
-  for (let n = 0; n + 1 < ends.length; n += 1) {
-    if (ends[n + 1] < line.length || trimmed(line.slice(ends[n] + 1))) {
-      found.push(stripped(unescaped(line.slice(0, ends[n + 1]), ends[n] + 1, start, "\\|/-")));
-    }
-  }
-  return found;
+  return ends.slice(1).map((right, n) => [ends[n] + 1, right]).filter(([left, right]) => right < line.length || trimmed(line.slice(left)));
 }
 
-const nothing = { text: "", at: [] };
+/** A cell's words: `\|`, `\-` and `\/` (a line's end) are signs of its own, the others those of any line. */
+function readCell(line, left, right, start) {
+  return stripped(joined(cellLines(line, left, right, start, "\\\\").map((raw) => {
+    const words = readInline(raw.text, 0, 0);
+    return { ...words, at: words.at.map((n) => raw.at[n]) };
+  })));
+}
+
+/** The lines of a cell, its own signs read; two `\` are left as `pair`. */
+function cellLines(line, left, right, start, pair) {
+  const lines = [{ text: "", at: [], marks: [] }];
+  let n = left;
+  while (n < right) {
+    const sign = n + 1 < right ? line.slice(n, n + 2) : line[n];
+    const last = lines.at(-1);
+    if (sign === "\\/") {
+      lines.push({ text: "", at: [], marks: [] });
+      n += 2;
+      continue;
+    }
+    const isKnown = ["\\\\", "\\|", "\\-"].includes(sign);
+    const words = !isKnown ? line[n] : sign[1] === "\\" ? pair : sign[1];
+    const width = isKnown ? 2 : 1;
+    for (let k = 0; k < words.length; k += 1) last.at.push(start + n + width - words.length + k);
+    last.text += words;
+    n += width;
+  }
+  return lines;
+}
+
+const nothing = { text: "", at: [], marks: [] };
 
 function place(line) {
   const [, word, first, last = first] = PLACE.exec(line);
@@ -350,7 +381,9 @@ function place(line) {
 /** A picture; its words are those of its caption. */
 function image(line, start) {
   const [, id, rest] = PICTURE.exec(line);
-  const found = rest === undefined ? [] : cells(`|${rest}|`, start + line.length - rest.length - 2);
+  const bare = rest === undefined ? "" : `|${rest}|`;
+  const from = start + line.length - (rest ?? "").length - 2;
+  const found = cells(bare).map(([left, right]) => stripped(joined(cellLines(bare, left, right, from, "\\"))));
   const parts = found.map((each) => each.text);
   const block = { kind: "image", image: id };
   if (parts[0]) [block.caption] = parts;

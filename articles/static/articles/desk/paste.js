@@ -103,7 +103,7 @@ function items(element, blocks, ordered) {
   for (const item of element.children) {
     if (item.tagName === "UL" || item.tagName === "OL") { items(item, blocks, item.tagName === "OL"); continue; }
     const own = [...item.childNodes].filter((child) => !/^(UL|OL)$/.test(child.nodeName));
-    blocks.push({ kind: "list", ordered, text: one(own.flatMap(inline)).text });
+    blocks.push({ kind: "list", ordered, ...one(own.flatMap(inline)) });
     for (const inner of item.children) if (/^(UL|OL)$/.test(inner.tagName)) items(inner, blocks, inner.tagName === "OL");
   }
 }
@@ -115,15 +115,28 @@ function rows(element, blocks) {
     for (const row of all) for (const cell of row.cells) walk(cell, blocks, {});
     return;
   }
-  const texts = all.map((row) => [...row.cells].flatMap((cell) => {
-    const words = one(inline(cell));
-    return [words.text, ...Array(Math.max(0, Math.min(cell.colSpan, 30) - 1)).fill("")];
-  })).filter((row) => row.some(Boolean));
-  if (!texts.length) return;
-  const width = Math.max(...texts.map((row) => row.length));
   const isHead = (cell) => cell.tagName === "TH" || isBoldAll(cell);
   const head = Boolean(all[0].closest("thead")) || [...all[0].cells].every(isHead);
-  blocks.push({ kind: "table", head, rows: texts.map((row) => [...row, ...Array(width - row.length).fill("")]) });
+  const nothing = { text: "", marks: [] };
+  const found = all.map((row, n) => [...row.cells].flatMap((cell) => {
+    const { text, marks } = one(inline(cell));
+    const own = head && n === 0 ? marks.filter((mark) => mark.kind === "link") : marks; // a head is bold as it is
+    return [{ text, marks: own }, ...Array(Math.max(0, Math.min(cell.colSpan, 30) - 1)).fill(nothing)];
+  })).filter((row) => row.some(({ text }) => text));
+  if (!found.length) return;
+  const width = Math.max(...found.map((row) => row.length));
+  const whole = found.map((row) => [...row, ...Array(width - row.length).fill(nothing)]);
+  blocks.push({ kind: "table", head, rows: whole.map((row) => row.map(({ text }) => text)), marks: together(whole.flat()) });
+}
+
+/** The marks of several texts that stand one after the other with a character between them. */
+function together(texts) {
+  let at = 0;
+  return texts.flatMap(({ text, marks }) => {
+    const from = at;
+    at += text.length + 1;
+    return marks.map((mark) => ({ ...mark, start: mark.start + from, end: mark.end + from }));
+  });
 }
 
 function isBoldAll(cell) {
@@ -140,7 +153,7 @@ function wordList(element) {
   if (!marks.length) return null;
   const mark = marks[0].textContent.trim();
   for (const each of marks) each.remove();
-  return { kind: "list", ordered: /[0-9a-z一二三四五六七八九十]/i.test(mark), text: one(inline(copy)).text };
+  return { kind: "list", ordered: /[0-9a-z一二三四五六七八九十]/i.test(mark), ...one(inline(copy)) };
 }
 
 function isWordHeading(element) {
@@ -153,15 +166,15 @@ function grouped(blocks) {
   for (const { of, ordered, ...block } of blocks) {
     const last = made.at(-1);
     if (block.kind === "list") {
-      if (last?.block.kind === "list" && last.block.ordered === ordered) last.block.items.push(block.text);
-      else made.push({ block: { kind: "list", ordered, items: [block.text] } });
+      if (last?.block.kind === "list" && last.block.ordered === ordered) last.items.push(block);
+      else made.push({ block: { kind: "list", ordered }, items: [block] });
     } else if (block.kind === "quote" && last?.of === of) {
       const shift = last.block.text.length + 1;
       last.block.text += `\n${block.text}`;
       last.block.marks.push(...block.marks.map((mark) => ({ ...mark, start: mark.start + shift, end: mark.end + shift })));
     } else made.push({ of, block });
   }
-  return made.map(({ block }) => block);
+  return made.map(({ block, items: own }) => (own ? { ...block, items: own.map(({ text }) => text), marks: together(own) } : block));
 }
 
 // --- words
