@@ -129,11 +129,13 @@ class IssueFilter(Counted):
         return rows.filter(page=None) if value == "none" else of_number(rows, "page__issue", value)
 
 
-class ColumnFilter(Narrowing):
+class ColumnFilter(Counted):
     title, parameter_name = "栏目", "column"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "无栏目")] + [(str(choice.pk), choice.label) for choice in offered(request)["column"]]
+        columns = offered(request)["column"]
+        self.counts = {str(choice.pk): choice.count for choice in columns}
+        return [("none", "无栏目")] + [(str(choice.pk), choice.label) for choice in columns]
 
     @staticmethod
     def narrow(rows: QuerySet[Article], value: str | None, request: HttpRequest) -> QuerySet[Article]:
@@ -314,6 +316,7 @@ def offered(request: HttpRequest) -> dict[str, list[Choice]]:
 def _choices(request: HttpRequest) -> QuerySet[Any, Any]:
     """(what, place in its list, key, label, more, count). Counted is what search and the other filters let through."""
     issues = _counted(request, Issue, "issue", "pages__articles")
+    columns = _counted(request, Column, "column", "articles")
     authors = _counted(request, Author, "author", "contributions__article").filter(many__gt=0)
     tags = _counted(request, Tag, "tag", "articles").filter(many__gt=0)
     day = Cast("date", CharField(max_length=12))
@@ -321,7 +324,7 @@ def _choices(request: HttpRequest) -> QuerySet[Any, Any]:
     first, *others = (
         _choice("view", views, (F("pk"),), 60, F("name"), F("query"), Value(0)),
         _choice("issue", issues, (F("date").desc(), F("edition")), OFFERED, day, F("edition"), F("many")),
-        _choice("column", Column.objects.all(), (F("order"), F("name")), 60, F("name"), Value(""), Value(0)),
+        _choice("column", columns, (F("order"), F("name")), 60, F("name"), Value(""), F("many")),
         _choice("author", authors, (F("many").desc(), F("pinyin")), OFFERED, F("name"), F("distinguisher"), F("many")),
         _choice("tag", tags, (F("many").desc(), F("name")), OFFERED, F("name"), Value(""), F("many")),
     )

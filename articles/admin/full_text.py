@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.admin import waits
 from articles.admin.article_list import number_of
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of, site
@@ -53,6 +54,9 @@ def full_text(request: HttpRequest) -> HttpResponse:
     }
     if result:
         context |= {
+            "back": waits.returned()
+            .filter(pk__in=[hit.article.pk for hit in result.hits])
+            .values_list("pk", flat=True),
             "facets": facets(q, given, result),
             "previous_url": address(q, given, page=page - 1) if page > 1 else "",
             "next_url": address(q, given, page=page + 1) if page < min(result.pages, LAST_PAGE) else "",

@@ -6,13 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.choices import Stage
+from articles.admin import waits
+from articles.choices import RETURNED_LABEL, Stage
 from articles.models import Article, Author, Column, Contribution, Issue, Page, PageImport, Partner, Tag, User
 from articles.templatetags.desk import STAGE_SHAPES, short_day
 
@@ -54,13 +56,13 @@ def recent(user: User) -> list[Group]:
     """What was edited last."""
     if not user.has_perm("articles.view_article"):
         return []
-    rows = Article.objects.select_related("page__issue").defer("body").order_by("-updated_at")[:SHOWN]
+    rows = headed().order_by("-updated_at")[:SHOWN]
     return [Group("最近改过", [of_article(row) for row in rows])]
 
 
 def articles(q: str) -> Iterator[Hit]:
     """By any headline, or by who signed it."""
-    rows = Article.objects.select_related("page__issue")
+    rows = headed()
     for word in q.split()[:6]:
         signed = Contribution.objects.filter(article=OuterRef("pk"), name__icontains=word)
         heads = Q(title__icontains=word) | Q(kicker__icontains=word) | Q(subtitle__icontains=word)
@@ -69,12 +71,17 @@ def articles(q: str) -> Iterator[Hit]:
         yield of_article(row)
 
 
-def of_article(row: Article) -> Hit:
+def headed() -> QuerySet[Any]:
+    """Articles with what a line says of each."""
+    return Article.objects.select_related("page__issue").annotate(last_kind=waits.LAST_KIND).defer("body")
+
+
+def of_article(row: Any) -> Hit:
+    is_back = row.stage == Stage.DRAFT and row.last_kind in waits.SENT_BACK
     place = f"{short_day(row.page.issue.date)} {row.page.number}版" if row.page else "仅网络"
     url = reverse("admin:articles_article_change", args=[row.pk])
-    return Hit(
-        row.title or "（缺标题）", place, url, "doc", str(Stage(row.stage).label), STAGE_SHAPES[Stage(row.stage)]
-    )
+    label, shape = (RETURNED_LABEL, "back") if is_back else (Stage(row.stage).label, STAGE_SHAPES[Stage(row.stage)])
+    return Hit(row.title or "（缺标题）", place, url, "doc", str(label), shape)
 
 
 def printed(q: str) -> Iterator[Hit]:

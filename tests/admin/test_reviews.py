@@ -217,7 +217,8 @@ def test_embargo_and_return_are_told_by_one_word_on_board_list_and_form(desk, ac
     told = timezone.localtime(until).strftime("解禁 %Y-%m-%d %H:%M")
     count = {where: client.get(where).content.decode().count(told) for where in (board, articles, change[0], shown)}
     assert count == {board: 1, articles: 1, change[0]: 1, shown: 0}
-    for where in (board, shown, change[1], url("review_article", back.pk)):
+    found = ("/admin/articles/article/full-text/?q=退回来的", "/admin/search/?q=退回来的")
+    for where in (board, shown, change[1], url("review_article", back.pk), *found):
         assert "</svg>退回待改</span>" in client.get(where).content.decode()
     listed = client.get(shown)
     assert [article.title for article in listed.context["cl"].result_list] == ["退回来的"]
