@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import local
 
@@ -60,13 +61,12 @@ class CounterFile:
 
     def count(self, windows: Sequence[Window], use: str = "") -> list[Count]:
         now = time.time()
-        if len(windows) == 1 and not use:  # one statement is a transaction of its own
-            return [self._hit(self._connection(), windows[0], now)]
-        with self.transaction() as connection:
-            counts = [self._hit(connection, window, now) for window in windows]
-            if use:
-                self._add(connection, f"use:{use}")
-        return counts
+        rows = [(window.name, now + window.seconds) for window in windows]
+        if use:
+            rows.append((f"use:{use}", FOR_EVER))
+        found = {name: (n, ends) for name, n, ends in self._connection().execute(hit(len(rows)), [now, *chain(*rows)])}
+        standings = (found[window.name] for window in windows)
+        return [Count(number, max(1, round(ends - now))) for number, ends in standings]
 
     def add(self, use: str) -> None:
         with self.transaction() as connection:
@@ -120,20 +120,21 @@ class CounterFile:
         return connection
 
     @staticmethod
-    def _hit(connection: sqlite3.Connection, window: Window, now: float) -> Count:
-        number, ends = connection.execute(
-            "INSERT INTO counter VALUES (:name, 1, :ends) ON CONFLICT (name) DO UPDATE SET"
-            " n = CASE WHEN ends <= :now THEN 1 ELSE n + 1 END,"
-            " ends = CASE WHEN ends <= :now THEN :ends ELSE ends END RETURNING n, ends",
-            {"name": window.name, "now": now, "ends": now + window.seconds},
-        ).fetchone()
-        return Count(number, max(1, round(ends - now)))
-
-    @staticmethod
     def _add(connection: sqlite3.Connection, name: str) -> None:
         connection.execute(
             "INSERT INTO counter VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET n = n + 1", [name, FOR_EVER]
         )
+
+
+@cache
+def hit(rows: int) -> str:
+    """Counts once in each of so many rows (name, end of a window that begins now): one statement is a transaction of its own."""
+    places = ", ".join(f"(?{2 * row + 2}, 1, ?{2 * row + 3})" for row in range(rows))
+    return (
+        f"INSERT INTO counter VALUES {places} ON CONFLICT (name) DO UPDATE SET"  # noqa: S608 - numbers only
+        " n = CASE WHEN ends <= ?1 THEN 1 ELSE n + 1 END,"
+        " ends = CASE WHEN ends <= ?1 THEN excluded.ends ELSE ends END RETURNING name, n, ends"
+    )
 
 
 class RedisCounters:

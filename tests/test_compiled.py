@@ -60,11 +60,11 @@ def test_the_first_column_bounds_alone():
 def test_a_shelf_keeps_to_its_capacity_and_to_what_was_used():
     shelf = Shelf(10)
     for name in "abc":
-        shelf.put(name, name * 4)
-        shelf.get("a")
-    assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == ("aaaa", None, "cccc")
-    shelf.put("a", "x" * 11)
-    assert shelf.get("a") is None
+        shelf.put(name, name.encode() * 4)
+        shelf.find("a")
+    assert shelf.find("abc") == [b"aaaa", None, b"cccc"]
+    shelf.put("a", b"x" * 11)
+    assert shelf.find("a") == [None]
     assert shelf.size == 0 or shelf.size <= 10
 
 
@@ -73,8 +73,8 @@ def test_a_shelf_may_be_used_by_many_threads():
 
     def work(seed):
         for n in range(2_000):
-            shelf.put((seed * n) % 97, "x" * (n % 13))
-            shelf.get(n % 97)
+            shelf.put((seed * n) % 97, b"x" * (n % 13))
+            shelf.find([n % 97, n % 13])
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in (3, 5, 7)]
     for thread in threads:

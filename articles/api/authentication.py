@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import json
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from articles import quotas
 from articles.api.errors import Problem
-from articles.models import ApiKey
+from articles.compiled import aware, statement
+from articles.models import ApiKey, Partner
 from articles.models.partner import digest_of, prefix_of
 
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
@@ -25,7 +32,7 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
         return None
     match = BEARER.fullmatch(header)
     secret = match[1] if match else ""
-    key = ApiKey.objects.select_related("partner").filter(prefix=prefix_of(secret)).first()
+    key = key_with(prefix_of(secret))
     fits = hmac.compare_digest(digest_of(secret), key.digest if key else NOBODYS_DIGEST)
     if key is None or not fits or not key.is_live(now) or not key.partner.active:
         challenge = f'{CHALLENGE}, error="invalid_token"'
@@ -33,6 +40,42 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
     if key.note_use(now):
         quotas.keep_use(key)
     return key
+
+
+# What is asked of a key and its partner, with the contract's columns, one a row.
+OF_KEY = ("pk", "prefix", "digest", "scopes", "expires_at", "revoked_at", "last_used_at", "per_minute", "per_day")
+OF_PARTNER = ("pk", "name", "covers_all", "may_reprint", "valid_from", "valid_until", "active")
+
+
+def key_with(prefix: str) -> ApiKey | None:
+    """The key of that prefix with its partner, who knows the contract's columns: one query."""
+    if not prefix:
+        return None
+    values = {"prefix": prefix}
+    rows = statement("key", rows_of_key, values).run(values)
+    return read_key(tuple(rows)) if rows else None
+
+
+def rows_of_key(values: Mapping[str, Any]) -> QuerySet[ApiKey, Any]:
+    of_partner = (f"partner__{name}" for name in OF_PARTNER)
+    return (
+        ApiKey.objects.filter(prefix=values["prefix"]).order_by().values_list(*OF_KEY, *of_partner, "partner__columns")
+    )
+
+
+@lru_cache(maxsize=500)
+def read_key(rows: tuple[tuple[Any, ...], ...]) -> ApiKey:
+    """The objects that such rows stand for. Nobody may change them: all requests with the same rows share them."""
+    first = rows[0]
+    of_key = dict(zip(OF_KEY, first, strict=False))
+    of_partner = dict(zip(OF_PARTNER, first[len(OF_KEY) :], strict=False))
+    for name in ("expires_at", "revoked_at", "last_used_at"):
+        of_key[name] = of_key[name] and aware(of_key[name])
+    for name in ("covers_all", "may_reprint", "active"):
+        of_partner[name] = bool(of_partner[name])
+    partner = Partner(**of_partner)
+    partner.known_columns = frozenset(row[-1] for row in rows if row[-1] is not None)
+    return ApiKey(**of_key | {"scopes": json.loads(of_key["scopes"])}, partner=partner)
 
 
 def require(key: ApiKey | None, scope: str) -> ApiKey:

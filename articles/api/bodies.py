@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from rest_framework.request import Request
+from django.http import HttpRequest
 
 from articles.api.errors import Problem
 
 MEDIA_TYPE = "application/json"
 
 
-def read_json(request: Request, *, most: int) -> Any:
+def read_json(request: HttpRequest, *, most: int) -> Any:
     """The document in the body, of ``most`` bytes at most.
 
     Raises 415 for another type, 413 for a longer body, 400 for what is no JSON: a name that comes twice,
     NaN, half a character and a nesting without end among it.
     """
-    sent = request._request
+    sent = request
     if (sent.content_type or "").lower() != MEDIA_TYPE:
         raise Problem("unsupported-media-type")
     length = sent.META.get("CONTENT_LENGTH") or "0"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import http_date
@@ -15,21 +17,27 @@ from django.utils.http import http_date
 Json = dict[str, Any]
 
 # Inside a JSON string every quote is escaped, so these can only be keys with their values.
-ADDRESSES = ('"url":"/', '"api_url":"/', '"print_locator":"/')
+ADDRESSES = (b'"url":"/', b'"api_url":"/', b'"print_locator":"/')
 # In the rendered body text "<" is escaped, so this can only be a real tag.
 LINKS = re.compile(r'(<(?:a|img)\b[^<>]* (?:href|src)=")/(?!/)')
 
 
-def text_of(document: Any) -> str:
+def encode(document: Any) -> bytes:
     """Compact JSON, Chinese as it is, addresses made absolute."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    for start in ADDRESSES:
-        text = text.replace(start, f"{start[:-1]}{settings.SITE_URL}/")
+    text = orjson.dumps(document)
+    for start, absolute in absolute_starts(settings.SITE_URL):
+        text = text.replace(start, absolute)
     return text
 
 
-def encode(document: Any) -> bytes:
-    return text_of(document).encode()
+@cache
+def absolute_starts(site: str) -> list[tuple[bytes, bytes]]:
+    return [(start, start[:-1] + f"{site}/".encode()) for start in ADDRESSES]
+
+
+def listing(texts: Iterable[bytes], tail: Json) -> bytes:
+    """A list's document: ``results``, which are JSON already, and the members of ``tail``."""
+    return b'{"results":[%b],%b' % (b",".join(texts), encode(tail)[1:])
 
 
 def with_absolute_links(html: str) -> str:
@@ -40,9 +48,9 @@ def with_absolute_links(html: str) -> str:
 def json_response(document: Any, *, last_modified: dt.datetime | None = None, max_age: int = 60) -> HttpResponse:
     """An answer that anybody may keep for ``max_age`` seconds, with a strong ETag of its content.
 
-    A ``str`` is JSON already.
+    ``bytes`` are JSON already.
     """
-    body = document.encode() if isinstance(document, str) else encode(document)
+    body = document if isinstance(document, bytes) else encode(document)
     return response_of(body, content_type="application/json", last_modified=last_modified, max_age=max_age)
 
 

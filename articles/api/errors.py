@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException
-from rest_framework.views import set_rollback
 
 from articles.api.documents import Json, encode
 
@@ -112,16 +111,14 @@ def problem_response(problem: Problem, request_id: str) -> HttpResponse:
     return response
 
 
-def handle(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """The EXCEPTION_HANDLER of REST framework. What nobody expected is logged under its request id."""
-    request_id = context["view"].request_id
-    set_rollback()
+def answer_to(error: Exception, *, request_id: str, allowed: Sequence[str]) -> HttpResponse:
+    """Whatever a view raised. What nobody expected is logged under its request id; ``allowed`` are the view's methods."""
     problem = as_problem(error)
     if problem.code == "internal-error":
         logger.error("request %s failed", request_id, exc_info=error)
     response = problem_response(problem, request_id)
     if problem.code == "method-not-allowed":
-        response["Allow"] = ", ".join(context["view"].allowed_methods)
+        response["Allow"] = ", ".join(allowed)
     return response
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from articles.api.documents import text_of
+from articles.api.documents import encode
 from articles.api.records import State, texts_of_states
 from articles.api.selection import Selection
 from articles.models import ApiKey, Change, ChangeCounter, Publication
@@ -69,7 +69,7 @@ def steps(
     contract: Contract,
     selection: Selection,
     now: dt.datetime,
-) -> list[str]:
+) -> list[bytes]:
     """What the rows mean to this partner by now, as JSON; four queries at most."""
     ids = {row.object_id for row in rows}
     ours = covered(contract)
@@ -81,9 +81,9 @@ def steps(
     made = []
     for row in rows:
         if (text := texts.get(states.get(row.object_id, ("", 0, None)))) is not None:
-            made.append(f'{{"seq":{row.seq},"op":"upsert","article":{text}}}')
+            made.append(b'{"seq":%d,"op":"upsert","article":%b}' % (row.seq, text))
         elif ending := ends.get(row.object_id):
             reason, at = ending
             step = {"id": row.object_id, "seq": row.seq, "op": "delete", "reason": reason, "at": local_time(at)}
-            made.append(text_of(step))
+            made.append(encode(step))
     return made

@@ -1,32 +1,43 @@
 """Anonymous answers of the API, kept like the readers' pages and given before a view is even looked for.
 
 Counting and its headers, the request's id and the condition are each request's own. Nothing with a key is kept,
-nor what ``may_be_kept`` of a view does not allow.
+nor what ``may_be_kept`` of a view does not allow. What is not kept is made by the short way (``articles.api.direct``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from articles import marking
-from articles.api import throttling
+from articles.api import direct, throttling
 from articles.api.errors import Problem, problem_response, request_id_of
 from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
 
-KEPT = tuple(
-    f"/api/v1/{name}/" for name in ("articles", "issues", "columns", "authors", "tags", "quotes", "statements")
-)
 # What says whom an answer is for, which part of it, or what it may not be: those are made by the view.
-OWN = ("HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
-EACH_TIME = frozenset({"X-Request-ID", "RateLimit", "RateLimit-Policy", "Content-Length"})
-OF_THE_BODY = frozenset(
-    {"Content-Type", "ETag", "Last-Modified", "Cache-Control", "Content-Location", "Content-Disposition"}
+OWN = frozenset(
+    {"HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
 )
+EACH_TIME = frozenset({"X-Request-ID", "RateLimit", "RateLimit-Policy"})
+OF_THE_BODY = frozenset(
+    {
+        "Content-Type",
+        "Content-Length",
+        "ETag",
+        "Last-Modified",
+        "Cache-Control",
+        "Content-Location",
+        "Content-Disposition",
+    }
+)
+NOT_IN_304 = frozenset({"Content-Type", "Content-Length"})
+# What the middleware between here and the views writes on every answer of the API.
+FROM_WITHIN = ("Content-Security-Policy", "X-Frame-Options")
 LARGEST = 512 * 1024
 MAX_AGE = dt.timedelta(seconds=60)  # what caches may keep must not outlive an expiry either
 
@@ -38,19 +49,15 @@ class KeptAnswersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.from_within: dict[str, str] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            not request.path_info.startswith(KEPT)
-            or request.method != "GET"
-            or any(name in request.META for name in OWN)
-            or connection.in_atomic_block
-            or not is_host_allowed(request)
-        ):
+        if not request.path_info.startswith(direct.LISTS) or request.method != "GET" or not is_host_allowed(request):
             return self.get_response(request)
-        key = f"{request.META.get('HTTP_ACCEPT', '')} {request.get_full_path()}"
-        if len(key) > LONGEST_ADDRESS:
-            return self.get_response(request)
+        meta = request.META
+        key = f"{meta.get('HTTP_ACCEPT', '')} {request.get_full_path()}"
+        if not OWN.isdisjoint(meta) or len(key) > LONGEST_ADDRESS or connection.in_atomic_block:
+            return self.anew(request)
         mark = marking.mark()
         page = keeper.find(key, mark)
         return answer(request, page) if page else self.made(request, key, mark)
@@ -59,13 +66,26 @@ class KeptAnswersMiddleware:
         """The answer of the view, and kept if it may be. It is made whole: the condition is looked at afterwards."""
         condition = request.META.pop("HTTP_IF_NONE_MATCH", None)
         until = keeper.until(mark) - MAX_AGE
-        response = self.get_response(request)
+        response = self.anew(request)
         if condition is not None:
             request.META["HTTP_IF_NONE_MATCH"] = condition
         if getattr(response, "may_be_kept", False) and len(response.content) <= LARGEST:
             headers = {name: value for name, value in response.items() if name not in EACH_TIME}
             keeper.keep(key, KeptPage(mark, until, headers, response.content))
         return conditional(request, response)
+
+    def anew(self, request: HttpRequest) -> HttpResponse:
+        """The view's answer: by the short way, once it is known what the long one writes on every answer."""
+        way = direct.found(request.path_info) if self.from_within and not settings.DEBUG else None
+        if way is not None:
+            response = direct.answer(request, *way)
+            for name, value in self.from_within.items():
+                response.headers[name] = value
+            return response
+        response = self.get_response(request)
+        if not self.from_within and all(name in response.headers for name in FROM_WITHIN):
+            self.from_within = {name: response.headers[name] for name in FROM_WITHIN}
+        return response
 
 
 def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
@@ -79,25 +99,31 @@ def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
         for name in page.headers.keys() - OF_THE_BODY:
             response.headers[name] = page.headers[name]
     else:
-        response = HttpResponse(page.body)
-        for name, value in page.headers.items():
-            response.headers[name] = value
-        response.headers["Content-Length"] = str(len(page.body))
+        is_known = is_met(request, page.headers["ETag"])
+        response = HttpResponse(status=304) if is_known else HttpResponse(page.body)
+        response.headers = without_body(page.headers) if is_known else dict(page.headers)  # type: ignore[assignment]
     for name, value in standing.headers().items():
         response.headers[name] = value
     response.headers["X-Request-ID"] = request_id
-    return conditional(request, response)
+    return response
 
 
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """304 with all headers that are not the body's."""
-    given, etag = request.META.get("HTTP_IF_NONE_MATCH"), response.get("ETag")
-    if given is None or etag is None or response.status_code != 200:
-        return response
-    if given != etag and "*" not in given and etag not in parse_etags(given.replace("W/", "")):
+    if response.status_code != 200 or "ETag" not in response.headers or not is_met(request, response.headers["ETag"]):
         return response
     found = HttpResponse(status=304)
-    found.headers = {  # type: ignore[assignment]
-        name: value for name, value in response.items() if name not in ("Content-Type", "Content-Length")
-    }
+    found.headers = without_body(response.headers)  # type: ignore[assignment]
     return found
+
+
+def is_met(request: HttpRequest, etag: str) -> bool:
+    """Whether the caller has what the ETag names."""
+    given = request.META.get("HTTP_IF_NONE_MATCH")
+    if given is None:
+        return False
+    return given == etag or "*" in given or etag in parse_etags(given.replace("W/", ""))
+
+
+def without_body(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in NOT_IN_304}

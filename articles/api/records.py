@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from articles.api.documents import Json, text_of, with_absolute_links
+from articles.api.documents import Json, encode, with_absolute_links
 from articles.api.licence import licence_of
 from articles.api.ready import shelf
 from articles.api.selection import Selection
@@ -29,7 +30,7 @@ def article_texts(
     *,
     contract: Contract,
     whole: bool = False,
-) -> list[str]:
+) -> list[bytes]:
     """The records of these states as JSON, in that order, as ``texts_of_states`` finds them."""
     states = list(states)
     texts = texts_of_states(visible, states, selection, contract=contract, whole=whole)
@@ -43,21 +44,19 @@ def texts_of_states(
     *,
     contract: Contract,
     whole: bool = False,
-) -> dict[State, str]:
+) -> dict[State, bytes]:
     """Under each state its record as JSON: from the shelf, the others with one query.
 
     ``visible`` gives what the caller may see. What vanishes from it in between is left out.
     ``whole`` is the article alone, with what lists do not show. The contract decides the licence.
     """
     states = list(states)
-    # In one word: twenty look-ups would take its hash value anew each time.
-    around = repr((selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"]))
-    known = {state: shelf.get((*state, around)) for state in states}
-    missing = [public_id for (public_id, *_), text in known.items() if text is None]
+    around = shelved_as(selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"])
+    found = shelf.find([(*state, around) for state in states])
+    missing = [state[0] for state, text in zip(states, found, strict=True) if text is None]
     fresh = made_now(visible(), missing, selection, contract=contract, whole=whole) if missing else {}
     texts = {}
-    for state in states:
-        text = known[state]
+    for state, text in zip(states, found, strict=True):
         if text is None and (made := fresh.get(state[0])) is not None:
             version, text = made
             if version == state[1]:  # else it was released anew since the caller looked
@@ -67,6 +66,12 @@ def texts_of_states(
     return texts
 
 
+@lru_cache(maxsize=1_000)
+def shelved_as(*circumstances: Hashable) -> str:
+    """What decides how a record reads beside its state, in one word: its hash value is taken but once."""
+    return repr(circumstances)
+
+
 def made_now(
     publications: PublicationQuerySet,
     public_ids: Iterable[str],
@@ -74,7 +79,7 @@ def made_now(
     *,
     contract: Contract,
     whole: bool,
-) -> dict[str, tuple[int, str]]:
+) -> dict[str, tuple[int, bytes]]:
     """Under each public id the version and the text of its record."""
     with_detail = whole or bool(selection.included)
     columns = ("detail",) if with_detail else ("card", "detail__credits")
@@ -88,7 +93,7 @@ def made_now(
         stored: Json = row["detail"] if with_detail else row["card"]
         credits = stored["credits"] if with_detail else row["detail__credits"]
         record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(row["column"]))
-        made[row["public_id"]] = row["version"], text_of(selection.pick(record))
+        made[row["public_id"]] = row["version"], encode(selection.pick(record))
     return made
 
 

@@ -6,6 +6,7 @@ The headers are those of the IETF draft "RateLimit header fields for HTTP" (draf
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
@@ -33,7 +34,7 @@ class Policy:
 class Standing:
     """Where a caller stands after this request."""
 
-    policies: list[Policy]
+    policies: tuple[Policy, ...]
     counts: list[Count]
 
     def headers(self) -> dict[str, str]:
@@ -41,7 +42,7 @@ class Standing:
             f'"{policy.name}";r={max(0, policy.quota - count.number)};t={count.seconds_left}'
             for policy, count in zip(self.policies, self.counts, strict=True)
         ]
-        return {"RateLimit-Policy": ", ".join(map(str, self.policies)), "RateLimit": ", ".join(left)}
+        return {"RateLimit-Policy": spelled(self.policies), "RateLimit": ", ".join(left)}
 
     def overdrawn(self) -> list[tuple[Policy, Count]]:
         pairs = zip(self.policies, self.counts, strict=True)
@@ -59,6 +60,11 @@ class Standing:
             )
 
 
+@lru_cache
+def spelled(policies: tuple[Policy, ...]) -> str:
+    return ", ".join(map(str, policies))
+
+
 def standing(address: str, key: ApiKey | None) -> Standing:
     """Count this request and say where its caller stands."""
     policies = policies_of(address, key)
@@ -68,15 +74,22 @@ def standing(address: str, key: ApiKey | None) -> Standing:
     return found
 
 
-def policies_of(address: str, key: ApiKey | None) -> list[Policy]:
+def policies_of(address: str, key: ApiKey | None) -> tuple[Policy, ...]:
     if key is None:
-        window = Window(f"from:{network_of(address)}", MINUTE)
-        return [Policy("anonymous", settings.ENV.API_ANONYMOUS_PER_MINUTE, window)]
+        return policies_of_network(address, settings.ENV.API_ANONYMOUS_PER_MINUTE)
     quota = key.per_minute if key.per_minute is not None else settings.ENV.API_KEY_PER_MINUTE
-    found = [Policy("key-minute", quota, Window(f"key:{key.pk}:minute", MINUTE))]
-    if key.per_day is not None:
-        found.append(Policy("key-day", key.per_day, Window(f"key:{key.pk}:day", DAY)))
-    return found
+    return policies_of_key(key.pk, quota, key.per_day)
+
+
+@lru_cache(maxsize=1_000)
+def policies_of_network(address: str, quota: int) -> tuple[Policy, ...]:
+    return (Policy("anonymous", quota, Window(f"from:{network_of(address)}", MINUTE)),)
+
+
+@lru_cache(maxsize=1_000)
+def policies_of_key(key: int, per_minute: int, per_day: int | None) -> tuple[Policy, ...]:
+    found = (Policy("key-minute", per_minute, Window(f"key:{key}:minute", MINUTE)),)
+    return found if per_day is None else (*found, Policy("key-day", per_day, Window(f"key:{key}:day", DAY)))
 
 
 def network_of(address: str) -> str:

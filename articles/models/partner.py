@@ -67,6 +67,8 @@ class Partner(models.Model):
     active = models.BooleanField("合作中", default=True, help_text="取消后，全部密钥立即失效。")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
+    known_columns: frozenset[int] | None = None  # the keys of ``columns``, where they came with the row
+
     class Meta:
         verbose_name = verbose_name_plural = "合作方"
         ordering = ["name"]
@@ -95,8 +97,13 @@ class Partner(models.Model):
         """As it stands now; one query at most. Before and after its days it covers nothing."""
         if not self.is_under_contract():
             return NO_CONTRACT
-        columns = () if self.covers_all else self.columns.all()
-        return Contract(self.may_reprint, self.covers_all, frozenset(column.pk for column in columns))
+        columns = frozenset() if self.covers_all else self.column_keys()
+        return Contract(self.may_reprint, self.covers_all, columns)
+
+    def column_keys(self) -> frozenset[int]:
+        if self.known_columns is not None:
+            return self.known_columns
+        return frozenset(column.pk for column in self.columns.all())
 
 
 def check_scopes(value: object) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
 from articles.api.documents import Json, json_response
@@ -84,7 +83,7 @@ class ArticleList(ListView):
             row["released_at"] = aware(row["released_at"])
         return pagination.page_of(rows, walk=wanted.walk, cursor=cursor, size=size)
 
-    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[bytes]:
         states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
         return article_texts(self.visible, states, selection, contract=self.contract)
 
@@ -127,7 +126,7 @@ class ArticleDetails(DetailView):
     path_parameters = (Parameter("public_id", "文章编号。", {"type": "string"}),)
     problems = ("invalid-parameters", "not-found", "withdrawn")
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         selection = self.selection
         if not ID.fullmatch(public_id):
             raise not_found()

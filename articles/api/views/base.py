@@ -10,9 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date
-from rest_framework.exceptions import NotAcceptable
-from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
@@ -20,7 +17,7 @@ from articles import propagation
 from articles.api import deprecations, throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
-from articles.api.errors import Problem, problem_response, request_id_of
+from articles.api.errors import Problem, answer_to, problem_response, request_id_of
 from articles.api.parameters import Parameter, invalid, read_query
 from articles.api.schema import NewsroomSchema, Write
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
@@ -73,14 +70,24 @@ class PublicView(APIView):
         self.request_id = request_id_of(request)
         self.now = timezone.now()
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
-        """There is one format. Nothing is read from the query string here: that is done strictly, below."""
-        asked = request.headers.get("Accept", "").strip()
-        if asked and not force and not request._request.accepts(self.media_type.partition(";")[0]):
-            raise NotAcceptable
-        return JSONRenderer(), self.media_type
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without REST framework's request, which would parse, authenticate and negotiate: that is done strictly, below."""
+        try:
+            self.initial(request, *args, **kwargs)
+            method = (request.method or "").lower()
+            known = getattr(self, method, None) if method in self.http_method_names else None
+            response = (known or self.http_method_not_allowed)(request, *args, **kwargs)  # type: ignore[arg-type]
+        except Exception as error:  # whatever it is: the answer says nothing about it, the log all
+            response = answer_to(error, request_id=self.request_id, allowed=self.allowed_methods)
+        return self.finalize_response(request, response)
 
-    def admit(self, request: Request) -> None:
+    def negotiate(self, request: HttpRequest) -> None:
+        """There is one format. Nothing is read from the query string here: that is done strictly, below."""
+        asked = request.META.get("HTTP_ACCEPT", "").strip()
+        if asked and asked != "*/*" and not request.accepts(self.media_type.partition(";")[0]):
+            raise Problem("not-acceptable")
+
+    def admit(self, request: HttpRequest) -> None:
         """Counts the request against its caller's limit, whatever becomes of it: guessing keys is counted too.
 
         Raises 429, then 401 and 403.
@@ -95,7 +102,7 @@ class PublicView(APIView):
         if refusal:
             raise refusal
 
-    def perform_authentication(self, request: Request) -> None:
+    def perform_authentication(self, request: HttpRequest) -> None:
         """A preflight carries no key and tells nothing."""
         if request.method != "OPTIONS":
             self.key = key_of(request.headers.get("Authorization"), now=self.now)
@@ -107,9 +114,9 @@ class PublicView(APIView):
         """What the caller's contract covers: reprinting, and the feed."""
         return self.key.partner.contract() if self.key else NO_CONTRACT
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.admit(request)
-        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
+        self.negotiate(request)
         raw = request.META.get("QUERY_STRING", "")
         self.values = read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else {}
 
@@ -131,14 +138,14 @@ class PublicView(APIView):
         return Publication.objects.visible(self.now)
 
     def options(  # type: ignore[override]
-        self, request: Request, *args: Any, **kwargs: Any
+        self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         response = HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
         response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(self.allowed_methods)
         return response
 
     def finalize_response(  # type: ignore[override]
-        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
+        self, request: HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Answers a conditional request and adds the headers that every answer carries, 304 and errors too."""
         conditional = self.conditional(request, response)
@@ -158,7 +165,7 @@ class PublicView(APIView):
         )
         return conditional
 
-    def conditional(self, request: Request, response: HttpResponse) -> HttpResponse:
+    def conditional(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != 200 or request.method not in ("GET", "HEAD"):
             return response
         modified = response.get("Last-Modified")

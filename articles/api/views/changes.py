@@ -9,13 +9,12 @@ from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
 
 from articles import propagation
 from articles.api import feed
-from articles.api.documents import Json, json_response, text_of
+from articles.api.documents import Json, json_response, listing
 from articles.api.errors import Problem
 from articles.api.feed import Place
 from articles.api.parameters import Parameter, invalid, refused
@@ -66,7 +65,7 @@ class ChangeFeedView(PublicView):
         include_parameter(INCLUDES),
     )
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = self.wanted()
         until = time.monotonic() + wanted.wait
         place, head, steps = self.read(wanted, self.opened(wanted))
@@ -86,7 +85,7 @@ class ChangeFeedView(PublicView):
             raise invalid([refused("cursor", "invalid-cursor", detail)])
         return place
 
-    def read(self, wanted: Wanted, place: Place | None) -> tuple[Place, int, list[str]]:
+    def read(self, wanted: Wanted, place: Place | None) -> tuple[Place, int, list[bytes]]:
         """(where to go on, head, steps). Raises 410 when nobody can go on from ``place``.
 
         The head is taken before the rows: what is committed later only comes again, it is never skipped.
@@ -112,10 +111,12 @@ class ChangeFeedView(PublicView):
         seq = last if len(rows) == wanted.size else max(last, head)
         return Place(epoch, seq, scope), max(head, last), steps
 
-    def waited(self, request: Request, wanted: Wanted, place: Place, until: float) -> tuple[Place, int, list[str]]:
+    def waited(
+        self, request: HttpRequest, wanted: Wanted, place: Place, until: float
+    ) -> tuple[Place, int, list[bytes]]:
         """Looks again and again until there is something, or time is up. Key and contract are asked anew each time."""
         head = place.seq
-        steps: list[str] = []
+        steps: list[bytes] = []
         while not steps and (left := until - time.monotonic()) > 0:
             time.sleep(min(LOOK_EVERY, left))
             epoch, newest = feed.head_of_feed()
@@ -126,7 +127,7 @@ class ChangeFeedView(PublicView):
                 place, head, steps = self.read(wanted, place)
         return place, head, steps
 
-    def answer(self, request: Request, wanted: Wanted, place: Place, head: int, steps: list[str]) -> HttpResponse:
+    def answer(self, request: HttpRequest, wanted: Wanted, place: Place, head: int, steps: list[bytes]) -> HttpResponse:
         cursor = place.sign()
         tail: Json = {
             "next": f"{settings.SITE_URL}{request.path}?{urlencode({**self.values, 'cursor': cursor})}",
@@ -135,7 +136,7 @@ class ChangeFeedView(PublicView):
             "head_cursor": replace(place, seq=head).sign(),
             "has_more": place.seq < head,
         }
-        return json_response(f'{{"results":[{",".join(steps)}],{text_of(tail)[1:]}', max_age=0)
+        return json_response(listing(steps, tail), max_age=0)
 
     def wanted(self) -> Wanted:
         errors: list[Json] = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api.bodies import read_json
 from articles.api.documents import Json, encode
@@ -33,7 +32,7 @@ class Copies(PublicView):
     body = CopiesAsked
     problems = ("invalid-parameters", "content-too-large", "unsupported-media-type")
 
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         asked = self.asked(request)
         ids = {public_id for public_id, _ in asked}
         current = self.current(ids)
@@ -46,7 +45,7 @@ class Copies(PublicView):
         response["Cache-Control"] = "no-store"
         return response
 
-    def asked(self, request: Request) -> list[tuple[str, str]]:
+    def asked(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Raises 400 that names what is wrong with the body."""
         document = read_json(request, most=BYTES)
         copies = document.get("copies") if isinstance(document, dict) and set(document) == {"copies"} else None

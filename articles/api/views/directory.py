@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from rest_framework.request import Request
 
 from articles.api.counting import article_counts
 from articles.api.documents import Json
@@ -127,7 +126,7 @@ class ColumnDetails(Columns, ShownDetails):
     summary = "一个栏目"
     path_parameters = (SLUG,)
 
-    def get(self, request: Request, slug: str) -> HttpResponse:
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.by_slug(slug, find_column(slug))
 
 
@@ -164,7 +163,7 @@ class TagDetails(Tags, ShownDetails):
     summary = "一个标签"
     path_parameters = (SLUG,)
 
-    def get(self, request: Request, slug: str) -> HttpResponse:
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.by_slug(slug, find_tag(slug))
 
 
@@ -200,7 +199,7 @@ class AuthorDetails(Authors, ShownDetails):
     item = AuthorDetail
     path_parameters = (Parameter("public_id", "作者编号。", {"type": "string"}),)
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         _ = self.selection
         if not ID.fullmatch(public_id):
             raise not_found()

@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
-from rest_framework.request import Request
 
 from articles.api import deprecations
 from articles.api.documents import Json, json_response
@@ -52,7 +51,7 @@ class RootView(PublicView):
     item = Root
     problems = ("invalid-parameters",)
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         base = f"{settings.SITE_URL}/api/v1/"
         document = {
             "name": settings.PAPER["name"],
@@ -72,7 +71,7 @@ class StatusView(PublicView):
     item = Status
     problems = ("invalid-parameters",)
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         _, head = head_of_feed()
         document = {
             "version": settings.SPECTACULAR_SETTINGS["VERSION"],
@@ -92,7 +91,7 @@ class ProblemView(PublicView):
     path_parameters = (Parameter("code", "错误的代号。", {"type": "string", "enum": list(KINDS)}, "not-found"),)
     problems = ("invalid-parameters", "not-found")
 
-    def get(self, request: Request, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
         if code not in KINDS:
             raise not_found()
         kind = KINDS[code]
@@ -111,7 +110,7 @@ class OpenApiView(PublicView):
 
     schema = None
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return json_response(openapi_document())
 
 
@@ -128,11 +127,11 @@ class NoSuchAddress(PublicView):
 
     schema = None
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """No parameter is worth a word here, nor what is accepted."""
         self.admit(request)
 
-    def get(self, request: Request) -> NoReturn:
+    def get(self, request: HttpRequest) -> NoReturn:
         try:
             is_unended = resolve(f"{request.path_info}/").func.view_class is not NoSuchAddress  # type: ignore[attr-defined]
         except (Resolver404, AttributeError):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api.documents import Json
 from articles.api.errors import not_found
@@ -40,7 +39,7 @@ class VersionList(ListView):
     path_parameters = (Parameter("public_id", "文章编号。", {"type": "string", "pattern": f"^{ID.pattern}$"}),)
     problems = ("invalid-parameters", "insufficient-scope", "not-found", "withdrawn")
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:  # type: ignore[override]
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:  # type: ignore[override]
         self.public_id = public_id
         wanted = self.wanted()  # a bad parameter is told before a missing record
         found = self.visible().filter(public_id=public_id).first() if ID.fullmatch(public_id) else None

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api import hooks
 from articles.api.documents import Json, encode, json_response
@@ -87,13 +86,13 @@ class WebhookListView(Hooks):
         )
     }
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = Webhook.objects.filter(partner=self.partner).order_by("pk")
         records = [hooks.webhook_record(webhook) for webhook in found]
         return json_response({"results": records, "next": None, "previous": None}, max_age=0)
 
-    def post(self, request: Request) -> HttpResponse:
-        given = hooks.read_body(request._request, hooks.NEW, needed="url")
+    def post(self, request: HttpRequest) -> HttpResponse:
+        given = hooks.read_body(request, hooks.NEW, needed="url")
         try:
             webhook = registering.register(self.partner, **given)
         except AddressRefused as error:
@@ -122,12 +121,12 @@ class WebhookDetails(Hooks):
         "DELETE": Write("webhook-delete", "删除推送地址", None, None, 204, (*PROBLEMS, "not-found")),
     }
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         return json_response(hooks.webhook_record(self.webhook(public_id)), max_age=0)
 
-    def patch(self, request: Request, public_id: str) -> HttpResponse:
+    def patch(self, request: HttpRequest, public_id: str) -> HttpResponse:
         webhook = self.webhook(public_id)
-        given = hooks.read_body(request._request, hooks.CHANGED)
+        given = hooks.read_body(request, hooks.CHANGED)
         active = given.pop("active", None)
         if "url" in given:
             try:
@@ -145,7 +144,7 @@ class WebhookDetails(Hooks):
             registering.resume(webhook)
         return written(hooks.webhook_record(self.webhook(public_id)), 200)
 
-    def delete(self, request: Request, public_id: str) -> HttpResponse:
+    def delete(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """With its deliveries."""
         self.webhook(public_id).delete()
         return written(None, 204)
@@ -163,7 +162,7 @@ class WebhookTest(HookStep):
         "POST": Write("webhook-test", "送一条测试", None, hooks.DeliveryItem, 202, (*PROBLEMS, "not-found", "conflict"))
     }
 
-    def post(self, request: Request, public_id: str) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         webhook = self.webhook(public_id)
         if webhook.stopped_at is not None:
             raise Problem("conflict", "这个推送地址已停止；请先用 PATCH 写 active 为 true。")
@@ -173,7 +172,7 @@ class WebhookTest(HookStep):
 class WebhookRotate(HookStep):
     writes = {"POST": Write("webhook-rotate", "换密钥", None, hooks.WebhookWithSecret, 200, (*PROBLEMS, "not-found"))}
 
-    def post(self, request: Request, public_id: str) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         webhook = self.webhook(public_id)
         secret = registering.rotate_secret(webhook, self.now)
         return written(hooks.webhook_record(webhook) | {"secret": secret}, 200)
@@ -186,9 +185,9 @@ class WebhookReplay(HookStep):
         )
     }
 
-    def post(self, request: Request, public_id: str) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         webhook = self.webhook(public_id)
-        given = hooks.read_body(request._request, hooks.SINCE, needed="since")
+        given = hooks.read_body(request, hooks.SINCE, needed="since")
         try:
             count = registering.replay_since(webhook, given["since"])
         except NewsroomError as error:
@@ -221,7 +220,7 @@ class DeliveryDetails(Hooks, DetailView):
     problems = (*PROBLEMS, "not-found")
     path_parameters = (DELIVERY_ID,)
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         _ = self.selection
         delivery = self.delivery(public_id)
         record = hooks.delivery_record(delivery)
@@ -233,6 +232,6 @@ class DeliveryReplay(HookStep):
     path_parameters = (DELIVERY_ID,)
     writes = {"POST": Write("delivery-replay", "重送一条", None, hooks.DeliveryItem, 202, (*PROBLEMS, "not-found"))}
 
-    def post(self, request: Request, public_id: str) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         registering.replay(self.delivery(public_id))
         return written(hooks.delivery_record(self.delivery(public_id)), 202)

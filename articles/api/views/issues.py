@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api.counting import article_counts
 from articles.api.documents import Json
@@ -85,7 +84,7 @@ class IssueDetails(DetailView):
     item = IssueDetail
     path_parameters = (ISSUE_KEY,)
 
-    def get(self, request: Request, key: str) -> HttpResponse:
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
         _ = self.selection  # a bad parameter is told before a missing record
         issue, cards = find_issue(key), None
         cards = cards_by_page(self.visible().filter(issue=issue))
@@ -104,7 +103,7 @@ class PageDetails(DetailView):
     item = PageDetail
     path_parameters = (ISSUE_KEY, PAGE_NUMBER)
 
-    def get(self, request: Request, key: str, number: str) -> HttpResponse:
+    def get(self, request: HttpRequest, key: str, number: str) -> HttpResponse:
         _ = self.selection
         issue = find_issue(key)
         try:

@@ -10,11 +10,10 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, json_response, text_of
+from articles.api.documents import Json, encode, json_response, listing
 from articles.api.filters import Filters
 from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
@@ -93,7 +92,7 @@ class ListView(PublicView):
         asked = self.request.headers.get("If-Modified-Since")
         return last_change(rows[0]["newest"], now=self.now, if_modified_since=asked)
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.listed(self.wanted())
 
     def listed(self, wanted: Wanted) -> HttpResponse:
@@ -106,9 +105,8 @@ class ListView(PublicView):
         }
         if wanted.count:
             tail["count"] = self.total(wanted, found)
-        texts = ",".join(self.texts(page.rows, wanted.selection))
-        document = f'{{"results":[{texts}],{text_of(tail)[1:]}'
-        return json_response(document, last_modified=self.last_modified(page.rows))
+        texts = self.texts(page.rows, wanted.selection)
+        return json_response(listing(texts, tail), last_modified=self.last_modified(page.rows))
 
     def total(self, wanted: Wanted, found: Callable[[], Rows]) -> int:
         """Counted once for each list and its filters, as long as nothing public changes."""
@@ -128,9 +126,9 @@ class ListView(PublicView):
         rows = pagination.window(found(), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
         return pagination.page_of(list(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
 
-    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[str]:
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[bytes]:
         """Each record as JSON."""
-        return [text_of(selection.pick(item)) for item in self.items(rows, selection)]
+        return [encode(selection.pick(item)) for item in self.items(rows, selection)]
 
     def wanted(self, errors: list[Json] | None = None) -> Wanted:
         """Everything the parameters say. Raises one 400 that names all that is wrong with them, ``errors`` too."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
 from articles.api.documents import Json
@@ -77,7 +76,7 @@ class SayingList(Sayings, ListView):
 
 
 class SayingDetails(Sayings, DetailView):
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         _ = self.selection
         found = self.shown().filter(public_id=public_id) if ID.fullmatch(public_id) else self.model.objects.none()
         names = ("publication__updated_at", "publication__embargo_until", "publication__expires_at")

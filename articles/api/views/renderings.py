@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from articles.api.documents import encode, response_of
 from articles.api.filters import ID
@@ -29,7 +28,7 @@ class Rendering(PublicView):
     item = None
     is_kept = True
 
-    def get(self, request: Request, public_id: str) -> HttpResponse:
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         if not ID.fullmatch(public_id):
             raise not_found()
         found = self.visible().select_related("issue", "page").filter(public_id=public_id).first()

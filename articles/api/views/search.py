@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from django.http import HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, json_response, text_of
+from articles.api.documents import Json, json_response, listing
 from articles.api.filters import ArticleFilters
 from articles.api.pagination import Cursor, number
 from articles.api.parameters import Parameter, refused
@@ -84,8 +84,7 @@ class Search(ListView):
             tail |= {"count": result.total, "count_is_lower_bound": result.is_lower_bound}
         if self.facets:
             tail["facets"] = self.counted(result)
-        texts = ",".join(self.hits(result.hits, wanted.selection))
-        return json_response(f'{{"results":[{texts}],{text_of(tail)[1:]}')
+        return json_response(listing(self.hits(result.hits, wanted.selection), tail))
 
     def among(self, wanted: Wanted) -> PublicationQuerySet | None:
         """What is searched; None is everything visible, which the engine knows a shorter way to."""
@@ -95,7 +94,7 @@ class Search(ListView):
         among: Any = self.filters.apply(self.visible(), filters)
         return among
 
-    def hits(self, hits: Sequence[Hit], selection: Selection) -> list[str]:
+    def hits(self, hits: Sequence[Hit], selection: Selection) -> list[bytes]:
         states: list[State] = [
             (hit.publication.public_id, hit.publication.version, hit.publication.updated_at) for hit in hits
         ]
@@ -109,12 +108,11 @@ class Search(ListView):
         return {name: [facet_value(each) for each in values[name]] for name in self.facets}
 
 
-def with_marks(text: str, hit: Hit) -> str:
+def with_marks(text: bytes, hit: Hit) -> bytes:
     """The record's JSON with its highlights."""
     named = (("title", hit.title), ("byline", hit.byline), ("passage", hit.passage))
     marks = [mark(name, each) for name, each in named if each.spans or name == "passage"]
-    highlights = json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
-    return f'{text[:-1]}{"," if len(text) > 2 else ""}"highlights":{highlights}}}'
+    return b'%b%b"highlights":%b}' % (text[:-1], b"," if len(text) > 2 else b"", orjson.dumps(marks))
 
 
 def mark(name: str, marked: Marked) -> Json:
