@@ -19,11 +19,8 @@ import json
 import multiprocessing
 import os
 import random
-import secrets
 import shutil
 import signal
-import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -33,16 +30,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from benchmarks.waiting import wait_for
+from benchmarks.windows import BACKEND, PORT, SITE, Window, children, kill_one, signed_in, start_server, wait_for_more
+from benchmarks.writing import new_word, text_of, writing
 
 FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-durability-"))
-PORT = 8199
-SITE = f"http://127.0.0.1:{PORT}"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-AUTOSAVE = "/admin/articles/article/writing/autosave/"
-TRIALS = ("kill", "stop", "editors", "tabs", "full", "writing")
 
 
 def set_up(database: str) -> Any:
@@ -68,16 +60,6 @@ def set_up(database: str) -> Any:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     return server
-
-
-def new_word() -> str:
-    return f"zq{secrets.token_hex(5)}"
-
-
-def text_of(word: str) -> list[dict[str, Any]]:
-    from articles.models.body import text_block
-
-    return [text_block("paragraph", f"这一段里有 {word}，讲一件事情。")]
 
 
 def kept_words() -> set[str]:
@@ -149,84 +131,6 @@ def kill(options: argparse.Namespace, _: Any) -> bool:
     if not acknowledged:
         print("kill -9: the server never came to answer a save; nothing is shown")
     return told("kill -9", len(acknowledged), len(lost), f"{deaths} kills, {errors} saves without an answer")
-
-
-def wait_for_more(found: list[str], seconds: float) -> None:
-    """Until another save was acknowledged: who dies while nothing works proves nothing."""
-    before, until = len(found), time.monotonic() + seconds
-    while len(found) == before and time.monotonic() < until:
-        time.sleep(0.01)
-
-
-class Window:
-    """An article's form in a window of its own, over HTTP: it sends what the form's script sends."""
-
-    def __init__(self, signed: dict[str, str], tab: str) -> None:
-        from articles.admin.article_form import ArticleEntryForm
-        from articles.admin.drafts import controls_shown
-        from articles.models import Article
-
-        self.article = Article.objects.create(title="长期改动的一篇", body=text_of("开头"))
-        self.form = controls_shown(ArticleEntryForm(None, article=self.article))
-        self.headers, self.tab, self.version = signed, tab, self.article.lock_version
-
-    def save(self, word: str) -> bool:
-        from http.client import HTTPConnection, HTTPException
-
-        base = urlencode(self.form)
-        self.form["title"] = f"题目 {word}"
-        data = {
-            "tab": self.tab, "article": self.article.pk, "version": self.version, "form": urlencode(self.form),
-            "base": base,
-        }  # fmt: skip
-        connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
-        try:
-            connection.request("POST", AUTOSAVE, json.dumps(data), {**self.headers, "Content-Type": "application/json"})
-            response = connection.getresponse()
-            answer = json.loads(response.read()) if response.status == 200 else {}
-        except (OSError, ValueError, HTTPException):
-            return False
-        finally:
-            connection.close()
-        self.version = answer.get("version", self.version)
-        return bool(answer)
-
-
-def signed_in() -> dict[str, str]:
-    """The headers of a signed-in editor's browser."""
-    from django.conf import settings
-    from django.test import Client
-
-    from articles.models import User
-
-    user = User.objects.create_superuser("durable", password=None)
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    token = secrets.token_hex(16)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"
-    return {"Cookie": cookies, "X-CSRFToken": token, "Host": f"127.0.0.1:{PORT}", "Origin": SITE}
-
-
-def start_server() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi:application", "--bind", f"127.0.0.1:{PORT}"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
-    command += ["--log-level", "critical"]
-    server = subprocess.Popen(command, env=os.environ, start_new_session=True)
-    wait_for(PORT)
-    return server
-
-
-def children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(each) for each in found.stdout.split()]
-
-
-def kill_one(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it had just ended
 
 
 # --- the database stops ----------------------------------------------------------------------------------
@@ -384,91 +288,13 @@ def no_room(connection: Any) -> Iterator[None]:
         cursor.execute("PRAGMA max_page_count = 1073741823")
 
 
-# --- how fast ----------------------------------------------------------------------------------------------
-
-
-def writing(options: argparse.Namespace, server: Any) -> bool:
-    from django.db import connection
-
-    from articles.models import Article
-
-    connection.close()
-    begin = multiprocessing.get_context("fork")
-    results = begin.Queue()
-    writers = [begin.Process(target=save_on, args=(20, options.seconds, results)) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    found = [results.get() for _ in writers]
-    for writer in writers:
-        writer.join()
-    times = sorted(each for one in found for each in one[0])
-    locked = sum(one[1] for one in found)
-    rate = len(times) / options.seconds
-    p99 = times[int(len(times) * 0.99)] * 1000
-    print(
-        f"4 writers: {rate:.0f} saves/s, {locked} lock errors, median {statistics.median(times) * 1000:.0f} ms, p99 {p99:.0f} ms"
-    )
-    for _ in range(50):
-        Article.objects.create(title=new_word(), body=text_of(new_word()))
-    connection.close()
-    alone, beside = reading_rate(options.seconds, begin, busy=False), reading_rate(options.seconds, begin, busy=True)
-    print(f"a reader: {alone:.0f}/s alone, {beside:.0f}/s beside a writer who does not pause: {beside / alone:.0%}")
-    return locked == 0
-
-
-def save_on(a_second: int, seconds: float, results: Any) -> None:
-    """An article's body and a revision, so many times a second; 0 is without a pause."""
-    from django.db import OperationalError, connection, transaction
-
-    from articles import revisions
-    from articles.choices import RevisionReason
-    from articles.models import Article
-
-    article = Article.objects.create(title=new_word(), body=text_of(new_word()))
-    times, locked, due = [], 0, time.monotonic()
-    until = due + seconds
-    while time.monotonic() < until:
-        begun = time.perf_counter()
-        try:
-            with transaction.atomic():
-                article.body = text_of(new_word())
-                article.save()
-                revisions.freeze(article, reason=RevisionReason.SAVED, by=None)
-        except OperationalError:
-            locked += 1
-        times.append(time.perf_counter() - begun)
-        if a_second:
-            due += 1 / a_second
-            time.sleep(max(0.0, due - time.monotonic()))
-    connection.close()
-    results.put((times, locked))
-
-
-def reading_rate(seconds: float, begin: Any, *, busy: bool) -> float:
-    from django.db import connection
-
-    from articles.models import Article
-
-    results = begin.Queue()
-    writer = begin.Process(target=save_on, args=(0, seconds + 1, results))
-    if busy:
-        writer.start()
-        time.sleep(0.5)
-    count, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until:
-        list(Article.objects.order_by("-pk").values("title", "body")[:10])
-        count += 1
-    if busy:
-        results.get()
-        writer.join()
-    connection.close()
-    return count / seconds
+TRIALS = {each.__name__: each for each in (kill, stop, editors, tabs, full, writing)}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--only", choices=TRIALS, action="append", help="this trial; may be given again")
+    parser.add_argument("--only", choices=tuple(TRIALS), action="append", help="this trial; may be given again")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--stops", type=int, default=20)
     parser.add_argument("--saves", type=int, default=1_000, help="of two editors; of two tabs half as many")
@@ -481,7 +307,7 @@ def main() -> int:
     try:
         for name in options.only or TRIALS:
             options.until = time.monotonic() + options.minutes * 60
-            sound &= globals()[name](options, server)
+            sound &= TRIALS[name](options, server)
     finally:
         if server is not None:
             server.discard()

@@ -268,8 +268,7 @@ def main() -> int:
 def run(operations: int) -> int:
     from django.db import connection
 
-    from articles.models import ApiKey, ChangeCounter, Partner, Publication
-    from clients import newsroom_mirror
+    from articles.models import ApiKey, ChangeCounter, Partner
 
     partner = Partner.objects.create(name="镜像", covers_all=True, may_reprint=True)
     _, key = ApiKey.objects.issue(partner, scopes=["sync", "export", "history"])
@@ -279,6 +278,22 @@ def run(operations: int) -> int:
     writers = [begin.Process(target=write, args=(number, operations)) for number in range(WRITERS)]
     for writer in writers:
         writer.start()
+    kills = pulled(key, writers, begin)
+    seconds = time.monotonic() - began
+    failed = sum(writer.exitcode != 0 for writer in writers)
+    public, equal = compared(key)
+    answers, leaked = leaks()
+    locked = (FOLDER / "locked").stat().st_size if (FOLDER / "locked").exists() else 0
+    print(
+        f"{connection.vendor}: {WRITERS * operations} operations in {seconds:.0f} s by {WRITERS} writers ({failed} failed, {locked} waits for a lock too long),"
+        f" {ChangeCounter.objects.get().head} changes, {public} articles public;\n{MIRRORS} mirrors killed {kills} times: {equal} equal;"
+        f" {answers} answers looked at, {leaked} leaks"
+    )
+    return 0 if equal == MIRRORS and not leaked and not failed else 1
+
+
+def pulled(key: str, writers: list[Any], begin: Any) -> int:
+    """Mirrors pull, and are killed one after the other, until the writers have ended; how many times."""
     pulling = {number: begin.Process(target=pull, args=(number, key)) for number in range(MIRRORS)}
     for process in pulling.values():
         process.start()
@@ -292,13 +307,18 @@ def run(operations: int) -> int:
         kills += 1
         pulling[number] = begin.Process(target=pull, args=(number, key))
         pulling[number].start()
-    seconds = time.monotonic() - began
     for process in pulling.values():
         process.kill()
         process.join()
-    failed = sum(writer.exitcode != 0 for writer in writers)
+    return kills
+
+
+def compared(key: str) -> tuple[int, int]:
+    """How many articles are public, and how many mirrors hold exactly these once they pulled a last time."""
+    from articles.models import Publication
+    from clients import newsroom_mirror
+
     public = dict(Publication.objects.visible().values_list("public_id", "sha256"))
-    head = ChangeCounter.objects.get().head
     equal = 0
     for number in range(MIRRORS):
         server = recording(key, FOLDER / f"seen-{number}")
@@ -308,14 +328,7 @@ def run(operations: int) -> int:
         missing, surplus = len(public.keys() - held.keys()), len(held.keys() - public.keys())
         print(f"mirror {number}: {len(held)} articles, {missing} missing, {surplus} too many")
         equal += proven and held == public
-    answers, leaked = leaks()
-    locked = (FOLDER / "locked").stat().st_size if (FOLDER / "locked").exists() else 0
-    print(
-        f"{connection.vendor}: {WRITERS * operations} operations in {seconds:.0f} s by {WRITERS} writers ({failed} failed, {locked} waits for a lock too long),"
-        f" {head} changes, {len(public)} articles public;\n{MIRRORS} mirrors killed {kills} times: {equal} equal;"
-        f" {answers} answers looked at, {leaked} leaks"
-    )
-    return 0 if equal == MIRRORS and not leaked and not failed else 1
+    return len(public), equal
 
 
 if __name__ == "__main__":
