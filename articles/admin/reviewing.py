@@ -15,9 +15,9 @@ from articles.admin.article_list import number_of
 from articles.admin.article_steps import require
 from articles.admin.review_forms import CommentForm, DecisionForm
 from articles.admin.site import account_of, site
-from articles.choices import RecordKind, RevisionReason, Stage
+from articles.choices import ArticleKind, RecordKind, RevisionReason, Stage
 from articles.exceptions import EditingConflict, FindingsOpen, NewsroomError
-from articles.models import Article, RecordEntry, Revision
+from articles.models import Article, Column, RecordEntry, Revision
 from articles.models.review import REVIEWS
 
 TEMPLATE = "admin/articles/review/review.html"
@@ -101,6 +101,7 @@ def screen(request: HttpRequest, article: Article, form: DecisionForm, *, status
         **site.each_context(request), **shown, **decision(article, user, shown),
         "title": f"审稿：{article}", "form": form, "comment_form": CommentForm(auto_id="c_%s"),
         "passages": passages, "figures": review_text.figures(passages), "base": base, "offered": offered,
+        "tags": tags_since(article, base), "was": placed_before(article, base),
         "quotes": list(article.pull_quotes.all()), "edit_url": reverse("admin:articles_article_change", args=[article.pk]),
     }  # fmt: skip
     return render(request, TEMPLATE, context, status=status)
@@ -117,6 +118,25 @@ def compared(
     wanted = RecordKind.RETURNED if article.stage in (Stage.FIRST_REVIEW, Stage.DRAFT) else RecordKind.SUBMITTED
     entry = next((entry for entry in record if entry.kind == wanted), None)
     return entry.revision if entry else None
+
+
+def tags_since(article: Article, base: Revision | None) -> list[tuple[str, str]]:
+    """(name, same, ins or del) of each tag, against the revision compared with."""
+    now = {tag.name for tag in article.tags.all()}
+    before = set(base.snapshot["tags"]) if base else now
+    kinds = {name: "same" if name in now & before else "ins" if name in now else "del" for name in now | before}
+    return sorted(kinds.items())
+
+
+def placed_before(article: Article, base: Revision | None) -> dict[str, str]:
+    """What column and kind were called in the revision compared with, where they were others."""
+    found: dict[str, str] = {}
+    if base and base.snapshot["column"] != article.column_id:
+        column = Column.objects.filter(pk=base.snapshot["column"]).first()
+        found["column"] = column.name if column else "无栏目"
+    if base and (kind := base.snapshot["fields"]["kind"]) != article.kind:
+        found["kind"] = str(ArticleKind(kind).label)
+    return found
 
 
 def decision(article: Article, user: Any, shown: dict[str, Any]) -> dict[str, Any]:

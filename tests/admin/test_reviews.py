@@ -16,7 +16,7 @@ from articles.models import Article, Duty, IssueDue, PassageComment, Publication
 from articles.models.body import text_block
 from articles.rendering.pdf import is_possible
 from tests import services
-from tests.factories import make_article, make_image, make_issue, make_page, make_tag
+from tests.factories import make_article, make_column, make_image, make_issue, make_page, make_tag
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀待审稿"
@@ -152,7 +152,9 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     marked["marks"][1]["href"] = "https://a.example/new"
     figure["image"] = other.public_id
     article.body = [marked, points, table, figure]
+    article.column = make_column("新栏目")
     article.save()
+    article.tags.set([make_tag("流水")])
     Article.objects.filter(pk=article.pk).update(stage=Stage.SECOND_REVIEW)
     article.refresh_from_db()
     comments.add(article, by=writer, text="核对", quoted="13", block="btable")
@@ -163,6 +165,8 @@ def test_the_reviewer_sees_all_that_readers_will_see_with_what_changed_in_it(des
     assert '<tr class="is-cut"><td><del>2023</del></td><td><del>9</del></td></tr>' in page
     assert '<del>2</del><ins><mark class="cm-on" data-remark="1">3</mark>' in page.replace('data-remark="2"', "")
     assert "<strong>照</strong>" in page
+    assert "<ins>流水</ins>、<del>账本</del>" in page
+    assert "新栏目（原为 <del>无栏目</del>）" in page
     assert '<span class="rv__fmt" title="格式或链接有改动"><strong>后</strong></span>对账' in page
     assert 'href="https://a.example/new"' in page
     assert '<span class="rv__fmt" title="格式或链接有改动"><a' in page
