@@ -10,15 +10,19 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
+from django.db.models import Model, QuerySet
 
 MAX_STATEMENTS = 500
 Rows = list[tuple[Any, ...]]
 Sql = tuple[str, Sequence[Any]]
+Record = TypeVar("Record", bound=Model)
+TRUTH = {"true": "1", "false": "0"}  # PostgreSQL's words, as fields read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,27 @@ class Statement:
         params = list(self.params)
         for position, name in self.slots:
             params[position] = ready[name]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            return cursor.fetchall()
+        return fetch(self.sql, params)
+
+
+def fetch(sql: str, params: Sequence[Any] = ()) -> Rows:
+    """The rows of a statement. On SQLite it goes to the driver as it is: Django looks for every %s in it anew each time.
+
+    Where a transaction or somebody who counts queries is to know of it, it takes Django's way.
+    """
+    own = connections[DEFAULT_DB_ALIAS]
+    driver = own.connection
+    if driver is None or own.vendor != "sqlite" or own.in_atomic_block or own.queries_logged or own.execute_wrappers:
+        with own.cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+    with own.wrap_database_errors:
+        return list(driver.execute(in_qmarks(sql), params).fetchall())
+
+
+@lru_cache(maxsize=2 * MAX_STATEMENTS)
+def in_qmarks(sql: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 _statements: dict[Hashable, Statement] = {}
@@ -81,6 +103,8 @@ def mark(value: Any, number: int) -> Any:
 
 def adapted(value: Any) -> Any:
     """As the query compiler hands it to the driver."""
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
@@ -88,8 +112,9 @@ def adapted(value: Any) -> Any:
     return value
 
 
-def aware(moment: dt.datetime) -> dt.datetime:
-    """A time from a raw row: SQLite keeps UTC without saying so."""
+def aware(given: dt.datetime | str) -> dt.datetime:
+    """A time from a raw row: SQLite keeps UTC without saying so, ``ask`` gives its text."""
+    moment = dt.datetime.fromisoformat(given) if isinstance(given, str) else given
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
@@ -98,8 +123,15 @@ def day_of(value: Any) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
 
 
+def record(model: type[Record], names: Sequence[str], row: Sequence[Any]) -> Record:
+    """An instance that is not saved, of the text that ``ask`` gives of these fields."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    texts = zip(names, row, strict=False)  # rows of several questions are as long as the longest
+    return model(**{name: fields[name].to_python(TRUTH.get(text, text)) for name, text in texts})
+
+
 def ask(
-    shape: Hashable, build: Callable[[Mapping[str, Any]], Mapping[str, QuerySet[Any, Any]]], values: Mapping[str, Any]
+    shape: Hashable, build: Callable[[Mapping[str, Any]], Mapping[str, Question]], values: Mapping[str, Any]
 ) -> dict[str, Rows]:
     """The rows of each of several named ``values_list``, by one query. Every value comes as text, or None."""
     found: dict[str, Rows] = defaultdict(list)
@@ -109,16 +141,53 @@ def ask(
     return found
 
 
-def together(questions: Mapping[str, QuerySet[Any, Any]]) -> Sql:
+class Most(NamedTuple):
+    """A question after those things that come up most: ``counts`` are their numbers and how often, one row each.
+
+    Counted by number alone and named afterwards: what is grouped by all its columns is sorted by all of them.
+    """
+
+    counts: QuerySet[Any, Any]
+    things: QuerySet[Any, Any]  # (pk, the columns in question)
+    order: str  # among those that came up as often
+    limit: int
+
+    def sql(self) -> Sql:
+        counts, params = self.counts.query.sql_with_params()
+        things, more = self.things.query.sql_with_params()
+        names = ", ".join(f"t{at}" for at in range(self.width))
+        return (
+            f"WITH n (id, hits) AS ({counts}), t (id, {names}) AS ({things})"  # noqa: S608 - compiled SQL
+            f" SELECT {names} FROM n {'CROSS ' if connection.vendor == 'sqlite' else ''}JOIN t ON t.id = n.id"
+            f" ORDER BY n.hits DESC, {self.order} LIMIT {self.limit}"
+        ), [*params, *more]
+
+    @property
+    def width(self) -> int:
+        return len(self.things.query.values_select) - 1
+
+
+Question = QuerySet[Any, Any] | Most
+
+
+def sql_of(question: Question) -> Sql:
+    return question.sql() if isinstance(question, Most) else question.query.sql_with_params()
+
+
+def width_of(question: Question) -> int:
+    if isinstance(question, Most):
+        return question.width
+    return len(question.query.values_select) + len(question.query.annotation_select)
+
+
+def together(questions: Mapping[str, Question]) -> Sql:
     """Several questions in one statement: each row begins with the question's name and the row's number in its answer."""
-    widths = {
-        name: len(each.query.values_select) + len(each.query.annotation_select) for name, each in questions.items()
-    }
+    widths = {name: width_of(each) for name, each in questions.items()}
     tables: list[str] = []
     selects: list[str] = []
     params: list[Any] = []
     for name, question in questions.items():
-        sql, own = question.query.sql_with_params()
+        sql, own = sql_of(question)
         columns = [f"c{at}" for at in range(widths[name])]
         tables.append(f"{name} ({', '.join(columns)}) AS ({sql})")
         shown = [f"CAST({each} AS TEXT)" for each in columns] + ["NULL"] * (max(widths.values()) - len(columns))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +49,8 @@ class Keeper:
     pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
     size: int = 0
     limits: tuple[str, dt.datetime | None] = ("", None)
-    shared: dict[str, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
+    shared: dict[Any, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
+    begin: Callable[[dt.datetime], tuple[dt.datetime | None, dict[Any, Any]]] = lambda now: (next_moment(now), {})
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, key: str, mark: str) -> KeptPage | None:
@@ -72,8 +74,8 @@ class Keeper:
         now = timezone.now()
         known, moment = self.limits
         if known != mark or (moment is not None and moment <= now):
-            moment = next_moment(now)
-            self.limits, self.shared = (mark, moment), {}
+            moment, self.shared = self.begin(now)
+            self.limits = (mark, moment)
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
         return min(each for each in (now + LONGEST, midnight, moment) if each is not None)
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
+
+from articles.compiled import fetch
 
 # Everything that a public page, feed or sitemap reads, and the words by which a search understands. Of an article only the region: the rest is a working copy.
 TABLES = (
@@ -57,10 +59,8 @@ POSTGRESQL = """
 
 def mark() -> str:
     """The present mark; equal marks mean equal pages. One read of one row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT mark FROM articles_publicstate WHERE id = 1")
-        row = cursor.fetchone()
-    return row[0] if row else ""
+    rows = fetch("SELECT mark FROM articles_publicstate WHERE id = 1")
+    return str(rows[0][0]) if rows else ""
 
 
 def keep(*, using: str = "default", **_: Any) -> None:

@@ -1,5 +1,5 @@
-"""Finishes article pages ahead of their readers: all of a page but what stands around it (``PreparedPage``), and what
-lists and neighbours show of the article (``PreparedRow``).
+"""Finishes article pages ahead of their readers: all of a page but what stands around it (``PreparedPage``), what
+lists and neighbours show of the article (``PreparedRow``), and its entry in the feeds (``PreparedEntry``).
 
 Either is used only while its recipe (templates, style sheets, settings), its publication's version and the names
 around it are those it was made with; so nothing has to be cleared, and a page that is missing costs time, not truth.
@@ -8,20 +8,22 @@ around it are those it was made with; so nothing has to be cleared, and a page t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, Func, OuterRef, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import PreparedPage, PreparedRow, Publication
+from articles.models import PreparedEntry, PreparedPage, PreparedRow, Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import pdf
+from articles.rendering.entry import WHOLE, forms_of
 from articles.rendering.page import article_context, article_nodes, head_of, hole, template_of
 
 JOB = "prepare_pages"
@@ -33,7 +35,7 @@ LABELS = (
     "page__number", "page__name",
     "issue__date", "issue__edition", "issue__serial_number",
 )  # fmt: skip
-FILES = ("base.html", "articles/article_base.html", "articles/article.html", "articles/roundup.html")
+FILES = (WHOLE, "base.html", "articles/article_base.html", "articles/article.html", "articles/roundup.html")
 STATIC = ("articles/site/paper.css", "articles/site/article.js", "articles/site/suggest.js", "articles/site/seal.svg")
 
 OPENING = 240  # characters of text that a row may quote from
@@ -61,22 +63,27 @@ def recipe() -> str:
     return digest.hexdigest()
 
 
+SEPARATOR = "\x1f"
+
+
 def spelled(labels: tuple[Any, ...]) -> str:
-    return "\x1f".join(map(str, labels))
+    return SEPARATOR.join(map(str, labels))
 
 
-STATE = ("version", "made.version", "made.recipe", "made.labels", *LABELS)
+def is_present(table: str, by: str) -> Case:
+    """A column that says whether what was made ahead is true at this moment; ``table`` is "prepared" or "row".
+
+    ``by`` is the present recipe, or a mark for it. The labels are spelled as ``spelled`` does.
+    """
+    spelled_here = [Coalesce(Cast(name, TextField()), Value(str(None))) for name in LABELS]
+    labels = Func(*spelled_here, function="", arg_joiner=f" || '{SEPARATOR}' || ", output_field=TextField())
+    same = {"version": F("version"), "recipe": by, "labels": labels}
+    return Case(When(**{f"{table}__{name}": value for name, value in same.items()}, then=1), default=0)
 
 
-def state_of(table: str) -> list[str]:
-    """What ``is_present`` asks for, as ``values_list`` names it; ``table`` is "prepared" or "row"."""
-    return [name.replace("made.", f"{table}__") for name in STATE]
-
-
-def is_present(row: Sequence[Any]) -> bool:
-    """Whether what was made ahead is true at this moment. ``row`` begins with ``STATE``."""
-    version, made_of, by, labels = row[:4]
-    return made_of == version and by == recipe() and labels == spelled(tuple(row[4 : len(STATE)]))
+def is_written(by: str) -> Case:
+    """The same of the entries of feeds, whose text tells of nothing that the version does not answer for."""
+    return Case(When(entry__version=F("version"), entry__recipe=by, then=1), default=0)
 
 
 def waiting() -> PublicationQuerySet:
@@ -99,17 +106,15 @@ def renew_some(limit: int = A_MINUTE) -> int:
 
 def prepare(publications: Iterable[Publication]) -> None:
     """Write pages and rows of these publications anew."""
-    pages, rows = [], []
+    pages, rows, entries = [], [], []
     for publication in publications:
-        made_of = {
-            "publication": publication,
-            "recipe": recipe(),
-            "version": publication.version,
-            "labels": spelled(Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0]),
-        }
-        pages.append(PreparedPage(**made_of, **page_of(publication)))
-        rows.append(PreparedRow(**made_of, **{name: shown(publication, name) for name in ROWS}))
-    for model, made in ((PreparedRow, rows), (PreparedPage, pages)):  # ``waiting`` looks at the pages
+        made_of = {"publication": publication, "recipe": recipe(), "version": publication.version}
+        labels = spelled(Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0])
+        entries.append(PreparedEntry(**made_of, **forms_of(publication)))
+        pages.append(PreparedPage(**made_of, labels=labels, **page_of(publication)))
+        rows.append(PreparedRow(**made_of, labels=labels, **{name: shown(publication, name) for name in ROWS}))
+    # ``waiting`` looks at the pages: they are the last.
+    for model, made in ((PreparedEntry, entries), (PreparedRow, rows), (PreparedPage, pages)):
         fields = [field.name for field in model._meta.fields if not field.primary_key]
         model.objects.bulk_create(made, update_conflicts=True, unique_fields=["publication"], update_fields=fields)  # type: ignore[arg-type]
 

@@ -63,8 +63,13 @@ def printed_by_month() -> tuple[dt.date, dict[dt.date, int]]:
     latest = Publication.objects.visible().newest_first().values_list("date", flat=True).first()
     if latest is None:
         return dt.date.max, {}
-    since = latest.replace(year=latest.year - YEARS, day=1)
+    since = first_day(latest)
     return since, by_month(by_day(Publication.objects.visible().filter(date__gte=since)))
+
+
+def first_day(latest: dt.date) -> dt.date:
+    """The first day that is looked at in an archive that ends so."""
+    return latest.replace(year=latest.year - YEARS, day=1)
 
 
 def by_day(publications: QuerySet[Publication]) -> QuerySet[Publication, tuple[dt.date, int]]:

@@ -18,6 +18,7 @@ from articles.models.propagation import Copy, FeedPosition
 from articles.models.publication import (
     Change,
     ChangeCounter,
+    PreparedEntry,
     PreparedPage,
     PreparedRow,
     Publication,
@@ -85,6 +86,7 @@ __all__ = [
     "Partner",
     "PassageComment",
     "Phrase",
+    "PreparedEntry",
     "PreparedPage",
     "PreparedRow",
     "Presence",

@@ -156,7 +156,20 @@ class PublishedQuote(models.Model):
         return self.text
 
 
-class PreparedPage(models.Model):
+class Prepared(models.Model):
+    """What was made ahead of a publication: the version it was made of, and the recipe that made it."""
+
+    recipe = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk} v{self.version}"
+
+
+class PreparedPage(Prepared):
     """The page of one article, finished but for what stands around it. Written by ``preparing`` only, and never missed:
     what is not here, or was made by another ``recipe`` or with other ``labels``, is made when somebody asks for it.
 
@@ -165,27 +178,20 @@ class PreparedPage(models.Model):
     """
 
     publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="prepared")
-    recipe = models.CharField(max_length=32)
-    version = models.PositiveIntegerField()
     labels = models.TextField()
     tags = models.TextField()
     page = models.TextField()
     hand = models.TextField()
     way = models.TextField()
 
-    def __str__(self) -> str:
-        return f"{self.publication_id} v{self.version}"
 
-
-class PreparedRow(models.Model):
+class PreparedRow(Prepared):
     """What lists and the pages of neighbours show of one article, finished. Written and used as ``PreparedPage`` is.
 
     A table of its own: a database that fetches twenty of them must not turn the leaves of twenty pages.
     """
 
     publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="row")
-    recipe = models.CharField(max_length=32)
-    version = models.PositiveIntegerField()
     labels = models.TextField()
     related = models.TextField()
     step = models.TextField()
@@ -195,8 +201,14 @@ class PreparedRow(models.Model):
     of_issue = models.TextField()
     lead = models.TextField()
 
-    def __str__(self) -> str:
-        return f"{self.publication_id} v{self.version}"
+
+class PreparedEntry(Prepared):
+    """The article in the three feeds, written out. Made and used as ``PreparedPage`` is; no label of others is in it."""
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="entry")
+    rss = models.BinaryField()
+    atom = models.BinaryField()
+    json = models.BinaryField()
 
 
 class PublicState(models.Model):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from articles.models import Publication
-from articles.public.outgoing import outgoing
+from articles.rendering.outgoing import outgoing
 
 WRITERS = ("author", "reporter", "correspondent")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +12,11 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from articles.models import Column, Issue
-from articles.public.wording import Words, identity, rendered
 from articles.rendering.page import PREFIX, hole
 from articles.templatetags.paper import issue_in_hand, room_of
 
 Parts = dict[str, str]
-HOLE = re.compile(re.escape(hole("@")).replace("@", "([A-Za-z0-9_]+)"))
+OPEN, CLOSE = hole("@").split("@")
 OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
 END = "<!--|-->"  # of each of them
 ADDRESSES = ("canonical", "simplified", "traditional")
@@ -27,41 +24,32 @@ ADDRESSES = ("canonical", "simplified", "traditional")
 
 def filled(html: str, parts: Mapping[str, str]) -> str:
     """The page with its holes closed; a part may have holes of its own."""
-    return HOLE.sub(lambda found: filled(parts[found[1]], parts) if found[1] in parts else found[0], html)
+    if OPEN not in html:
+        return html
+    first, *others = html.split(OPEN)
+    made = [first]
+    for each in others:
+        name, _, after = each.partition(CLOSE)
+        made += (filled(parts[name], parts), after) if name in parts else (OPEN, each)
+    return "".join(made)
 
 
-def whole(
-    request: HttpRequest,
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    rows: Parts | None = None,
-    front: Front | None = None,
-) -> str:
-    """The page of a template, which extends ``base``: its own part, and what surrounds it.
+def whole(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
+    """The page of a template, which extends ``base``: its own part, and what surrounds it."""
+    return filled(framed(request, template, context), around(request, context))
+
+
+def framed(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
+    """The page with holes for what ``around`` has, and for those that its own part leaves.
 
     Rendering base.html anew with each page takes longer than a short page itself.
     """
-    shown = {**context, "path": request.path, "base": "bare.html"}
-    if front:
-        own = rendered(Words(template, front.values, lambda: {**front.context(), **shown}))
-    elif rows is not None:
-        own = rendered(Words(template, identity(shown), lambda: shown))
-    else:
-        own = render_to_string(template, shown)
+    own = render_to_string(template, {**context, "path": request.path, "base": "bare.html"})
     parts = dict(zip(OWN, own.split(END)[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
     graph = context.get("graph", {})
     parts |= {f"graph_{name}": escape(text) for name, text in graph.items()}
     parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it
-    return filled(frame(request, context, graph), parts | (rows or {}) | around(request, context, front))
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the front page shows beside the plain part of its context; equal ``values`` stand for equal contexts."""
-
-    values: Hashable
-    context: Callable[[], Mapping[str, Any]]
+    return filled(frame(request, context, graph), parts)
 
 
 def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, str]) -> str:
@@ -80,16 +68,16 @@ def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, 
     return shared(request, ("frame", traditional, large, linked, told), make)
 
 
-def around(request: HttpRequest, context: Mapping[str, Any], front: Front | None = None) -> Parts:
+def around(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
     """The parts around a page of that context."""
-    found = {"masthead": plate(request, context, front) if front else masthead(request, context), "foot": foot(request)}
+    found = {"masthead": masthead(request, context), "foot": foot(request)}
     return found | hand(request, context) | {"script": other_script(request)}
 
 
-def plate(request: HttpRequest, context: Mapping[str, Any], front: Front) -> str:
+def plate(request: HttpRequest, context: Mapping[str, Any]) -> str:
     """The masthead of the front page, which tells of the issue."""
-    about = {**context, "paper": settings.PAPER, "is_public": True, "holes": False, "request": request}
-    return rendered(Words("includes/masthead.html", front.values, lambda: {**front.context(), **about}))
+    about = {**context, "paper": settings.PAPER, "is_public": True, "holes": False}
+    return render_to_string("includes/masthead.html", {**about, "request": request})
 
 
 def masthead(request: HttpRequest, context: Mapping[str, Any]) -> str:

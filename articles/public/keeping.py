@@ -6,23 +6,33 @@ import datetime as dt
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.urls import resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 from isal import igzip
 
 from articles import marking
 from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
+from articles.public.surroundings import begin
 
 OTHERS = ("/admin/", "/api/", "/static/", "/media/")
 COMPRESSED_FROM = 1_000  # bytes
 COMPRESSED = ("text/", "application/json", "application/xml", "application/feed", "application/rss", "application/atom")
 HASTY = 2
+STRAIGHT = ("/articles/", "/columns/", "/authors/", "/tags/", "/issues/", "/quotes/", "/search/")
+ALSO_STRAIGHT = ("/", "/rss.xml", "/atom.xml", "/feed.json")
+SLOW = "/pdf/"  # the end of an address whose view may wait, and must not do so twice
+OF_THE_PAGE = frozenset(
+    {"Content-Type", "Cache-Control", "Last-Modified", "X-Robots-Tag", "Content-Disposition", "ETag", "Content-Length"}
+)
 NEVER_KEPT = frozenset({"Date", "Content-Length", "Set-Cookie"})
 
-keeper = Keeper(32 * 1024 * 1024)
+keeper = Keeper(32 * 1024 * 1024, begin=begin)
 
 
 class KeptPagesMiddleware:
@@ -33,6 +43,7 @@ class KeptPagesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.straight = Straight()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.get_full_path()
@@ -58,7 +69,10 @@ class KeptPagesMiddleware:
         conditions = {name: request.META.pop(name, None) for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")}
         until = keeper.until(mark)
         request.shared = keeper.shared  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        response = self.straight.answer(request)
+        if response is None:
+            response = self.get_response(request)
+            self.straight.learn(response)
         request.META.update({name: value for name, value in conditions.items() if value is not None})
         may_be_kept = getattr(response, "is_kept", False) and response.status_code == 200 and request.method == "GET"
         if not may_be_kept or response.cookies or "ETag" not in response:
@@ -66,6 +80,45 @@ class KeptPagesMiddleware:
         page = kept_page(response, mark=mark, until=until)
         keeper.keep(key, page)
         return answer(request, page)
+
+
+class Straight:
+    """A page's view without all that stands between it and this middleware, which takes longer than most pages.
+
+    To a page that may be kept the others add headers and nothing else, the same ones to each: they are learnt from the
+    first one that came the long way. Whatever is no such page takes that way: an error, a redirect, an unknown address.
+    """
+
+    def __init__(self) -> None:
+        self.added: dict[str, str] = {}
+
+    def learn(self, response: HttpResponse) -> None:
+        if is_plain_page(response):
+            self.added = {name: value for name, value in response.items() if name not in OF_THE_PAGE}
+
+    def answer(self, request: HttpRequest) -> HttpResponse | None:
+        if not self.added or settings.DEBUG or not is_straight(request.path_info):
+            return None
+        try:
+            match = resolve(request.path_info)
+            response = match.func(request, *match.args, **match.kwargs)
+        except Exception:  # whatever it is, the long way meets it again and knows what to say
+            return None
+        if not is_plain_page(response):
+            return None
+        for name, value in self.added.items():
+            response.headers[name] = value
+        response.headers["Content-Length"] = str(len(response.content))
+        set_response_etag(response)
+        return cast(HttpResponse, response)
+
+
+def is_straight(path: str) -> bool:
+    return path in ALSO_STRAIGHT or (path.startswith(STRAIGHT) and not path.endswith(SLOW))
+
+
+def is_plain_page(response: HttpResponse) -> bool:
+    return getattr(response, "is_kept", False) and response.status_code == 200 and not response.cookies
 
 
 def kept_page(response: HttpResponse, *, mark: str, until: dt.datetime) -> KeptPage:

@@ -95,7 +95,8 @@ def public_tags(now: dt.datetime | None = None) -> QuerySet[Tag]:
 
 
 def public_authors(now: dt.datetime | None = None) -> QuerySet[Author]:
-    links = PublicationAuthor.objects.filter(author=OuterRef("pk"), publication__in=visible(now))
+    shown = is_visible(now or timezone.now(), "publication__")
+    links = PublicationAuthor.objects.filter(shown, author=OuterRef("pk"))
     return Author.objects.filter(Exists(links))
 
 
@@ -183,18 +184,20 @@ class Beside(NamedTuple):
 
         Nearest is what text analysis found; then the newest texts of the same tags and column.
         """
-        kind = "column" if place.column_id else "page" if place.page_id else "web"
-        values: dict[str, Any] = {"now": timezone.now(), "key": place.pk}
-        if kind == "page":
-            values |= {"page": place.page_id, "position": place.position}
-        else:
-            values |= {"day": place.date, "released": place.released_at}
-        if kind == "column":
-            values["column"] = place.column_id
-        values |= {f"tag{number}": tag for number, tag in enumerate(tags)}
-        rows = statement(("beside", kind, len(tags)), lambda marks: _beside(kind, len(tags), marks), values).run(values)
+        kind, values = asked_beside(place, tags)
+        rows = statement(("beside", kind, len(tags)), lambda marks: beside(kind, len(tags), marks), values).run(values)
         ends = {weight: pk for pk, weight in rows if weight < 0}
         return cls([pk for pk, weight in rows if weight > 0], ends.get(EARLIER), ends.get(LATER))
+
+
+def asked_beside(place: Place | Publication, tags: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """In what row it stands, and the values of the statement ``beside``."""
+    values: dict[str, Any] = {"now": timezone.now(), "key": place.pk}
+    values |= {f"tag{number}": tag for number, tag in enumerate(tags)}
+    if place.page_id and not place.column_id:
+        return "page", values | {"page": place.page_id, "position": place.position}
+    values |= {"day": place.date, "released": place.released_at}
+    return ("column", values | {"column": place.column_id}) if place.column_id else ("web", values)
 
 
 FEW = 3
@@ -211,7 +214,7 @@ NEAREST = """SELECT * FROM (
     SELECT pk, SUM(weight) AS weight FROM ({}) AS b WHERE pk <> %s GROUP BY pk ORDER BY 2 DESC, 1 DESC LIMIT 12) AS n"""
 
 
-def _beside(kind: str, tags: int, marks: Mapping[str, Any]) -> Sql:
+def beside(kind: str, tags: int, marks: Mapping[str, Any]) -> Sql:
     """publication id → how near: by text analysis, by shared tags, of the same column; below 0 who stands beside it."""
     key = marks["key"]
     parts, params = [RELATED, *[TAGGED] * tags], [key, key, key]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -13,13 +14,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header, http_date
 
 from articles.public import frames
+from articles.public.wording import Outcome, made
 from articles.rendering.linked_data import Node
 from articles.rendering.page import head_of
 
 Row = TypeVar("Row", bound=Model)
+AROUND = ("section", "current_column", "issue", "is_traditional")  # of the context: what masthead and foot look at
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 # Caches keep a copy but ask before each use: a withdrawal then counts at once, and asking is cheap (304).
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a template is given, the canonical address where it is another than the one asked for, and linked data."""
+
+    context: dict[str, Any]
+    canonical: str | None = None
+    nodes: Sequence[Node] = ()
 
 
 def show(
@@ -30,18 +42,43 @@ def show(
     canonical: str | None = None,
     modified: dt.datetime | None = None,
     nodes: Sequence[Node] = (),
-    rows: dict[str, str] | None = None,
-    front: frames.Front | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for.
-
-    ``rows`` are finished HTML for the holes of that name; the context is then plain values alone (``wording``).
-    """
-    traditional = getattr(request, "is_traditional", False)
-    context |= head_of(canonical or request.path, nodes=nodes, traditional=traditional)
-    response = HttpResponse(frames.whole(request, template, context, rows=rows, front=front), status=status)
+    """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
+    context |= head_of(canonical or request.path, nodes=nodes, traditional=is_traditional(request))
+    response = HttpResponse(frames.whole(request, template, context), status=status)
     return kept(response, modified=modified)
+
+
+def show_rows(
+    request: HttpRequest,
+    template: str,
+    values: Hashable,
+    make: Callable[[], Shown],
+    rows: Mapping[str, str],
+    *,
+    has_plate: bool = False,
+) -> HttpResponse:
+    """A page whose rows are finished: HTML for the holes of that name.
+
+    All the rest of it is decided by ``values`` and the address, and made but once for equal ones (``wording``).
+    """
+
+    def page() -> tuple[str, dict[str, Any]]:
+        shown = make()
+        head = head_of(shown.canonical or request.path, nodes=shown.nodes, traditional=is_traditional(request))
+        context = shown.context | head
+        about = {name: context[name] for name in AROUND if name in context}
+        html = frames.framed(request, template, context)
+        return frames.filled(html, {"masthead": frames.plate(request, context)} if has_plate else {}), about
+
+    key = (template, request.path, is_traditional(request), values)
+    html, about = made(Outcome(key, page))
+    return kept(HttpResponse(frames.filled(html, {**rows, **frames.around(request, about)})))
+
+
+def is_traditional(request: HttpRequest) -> bool:
+    return getattr(request, "is_traditional", False)
 
 
 def answer(

@@ -24,6 +24,14 @@ register_converter(machines.Month, "month")
 
 app_name = "public"
 urlpatterns = [
+    # They are tried in order: what is asked for most comes first.
+    path("articles/<str:public_id>/", articles.article, name="article"),
+    path("articles/<str:public_id>/large/", articles.large_print, name="article_large"),
+    path("articles/<str:public_id>/text/", exports.text, name="article_text"),
+    path("articles/<str:public_id>/wechat/", exports.wechat, name="article_wechat"),
+    path("articles/<str:public_id>/pdf/", exports.pdf_file, name="article_pdf"),
+    path("articles/<str:public_id>/cite.ris", exports.ris, name="article_ris"),
+    path("articles/<str:public_id>/cite.json", exports.csl_json, name="article_csl"),
     path("", front.front, name="front"),
     path("<feed:name>", feeds.site, name="feed"),
     path("robots.txt", machines.robots, name="robots"),
@@ -36,13 +44,6 @@ urlpatterns = [
     path("issues/<str:key>/", issues.issue, name="issue"),
     path("issues/<str:key>/whole/", issues.whole, name="issue_whole"),
     path("issues/<str:key>/<str:number>/", issues.page, name="page"),
-    path("articles/<str:public_id>/", articles.article, name="article"),
-    path("articles/<str:public_id>/large/", articles.large_print, name="article_large"),
-    path("articles/<str:public_id>/text/", exports.text, name="article_text"),
-    path("articles/<str:public_id>/wechat/", exports.wechat, name="article_wechat"),
-    path("articles/<str:public_id>/pdf/", exports.pdf_file, name="article_pdf"),
-    path("articles/<str:public_id>/cite.ris", exports.ris, name="article_ris"),
-    path("articles/<str:public_id>/cite.json", exports.csl_json, name="article_csl"),
     path("series/", series.all_series, name="all_series"),
     path("series/<path:banner>/", series.series, name="series"),
     path("corrections/", corrections.corrections, name="corrections"),

@@ -7,30 +7,28 @@ shown is taken down value by value, so that a name that was changed is another p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Model
-from django.template.loader import render_to_string
 
 MOST = 200  # pages, about 20 kB each
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A template's words: made of ``context``, which is asked for only where nothing of equal ``values`` was made yet."""
+class Outcome:
+    """What is made of equal ``values`` but once; ``make`` must look at nothing that they do not tell."""
 
-    template: str
     values: Hashable
-    context: Callable[[], Mapping[str, Any]] = field(compare=False)
+    make: Callable[[], Any] = field(compare=False)
 
 
 @lru_cache(maxsize=MOST)
-def rendered(words: Words) -> str:
-    return render_to_string(words.template, {**words.context()})
+def made(outcome: Outcome) -> Any:
+    return outcome.make()
 
 
 def identity(value: Any) -> Hashable:

@@ -1,4 +1,4 @@
-"""Prepared pages and rows: the same page as one made in full, for four queries; used only while everything in it is true."""
+"""Prepared pages and rows: the same page as one made in full, for three queries; used only while everything in it is true."""
 
 import re
 
@@ -37,7 +37,7 @@ def read(client, thing, *, anew=True):
     return re.sub(r"\s+", " ", client.get(address).content.decode()).replace("> <", "><")
 
 
-def test_it_is_the_page_made_in_full_for_four_queries(client, row, monkeypatch):
+def test_it_is_the_page_made_in_full_for_three_queries(client, row, monkeypatch):
     in_full = [read(client, article) for article in row]
     assert preparing.renew_some() == 4
     assert preparing.renew_some() == 0
@@ -48,7 +48,7 @@ def test_it_is_the_page_made_in_full_for_four_queries(client, row, monkeypatch):
     keeper.pages.clear()
     with CaptureQueriesContext(connection) as queries:
         client.get(row[1].get_absolute_url())
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
 def test_what_changes_around_it_shows_at_once(client, row):

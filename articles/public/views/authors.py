@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.compiled import ask, day_of, statement
+from articles.compiled import Question, day_of, statement
 from articles.models import Affiliation, Author, Contribution, Publication, PublishedStatement, Statement, Tag
 from articles.models.publication import is_visible
 from articles.public import reading
 from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
-from articles.public.rows import by_year, holes, rows_of, total
-from articles.public.show import asked_page, page_address, page_of, show
+from articles.public.rows import by_year, count_in, holes, in_words, most, rows_of, told, total
+from articles.public.show import Shown, asked_page, page_address, page_of, show, show_rows
 from articles.rendering.linked_data import author_node, breadcrumbs
 from articles.text.sentences import shortened
 
@@ -49,70 +49,91 @@ def authors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, public_id: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
-    found, spoken = author_at(public_id, now)
-    values: dict[str, Any] = {"now": now, "author": found.pk}
-    rows = rows_of(("of_author",), "author", texts_of, values, rest=("count",), size=ROWS, page=number)
-    if not rows and (number > 1 or not spoken):
+    rows = rows_of(
+        ("of_author",),
+        "author",
+        texts_of,
+        {"now": now, "id": public_id},
+        rest=ABOUT_WRITER,
+        size=ROWS,
+        page=number,
+        is_sorted=False,
+    )
+    if not rows and number > 1:
         raise Http404
-    beside = ask("beside author", beside_author, {**values, "name": found.name})
+    about = rows[0].rest if rows else author_at(public_id)
+    values: dict[str, Any] = {"now": now, "author": about[0], "name": about[ABOUT.index("name")]}
+    beside = told(request, "beside author", beside_author, facts_of_author, values, of=about[0])
+    spoken = int(beside["spoken"][0][0]) if beside["spoken"] else 0
+    if not rows and not spoken:
+        raise Http404
     years, life = by_year(rows), list(life_of(beside["life"]))
-    context: dict[str, Any] = {
-        "section": "authors",
-        "author": found,
-        "life": life,
-        "years": list(years),
-        "page_obj": page_of(request, range(rows[0].rest[0] if rows else 0), size=ROWS),
-        "statements": [spoken_in(*row) for row in beside["statements"]],
-        "statement_count": spoken,
-        "quotes": said(beside["quotes"]),
-        "tags": named_tags(beside["tags"]),
-        "namesakes": persons(beside["namesakes"]),
-    }
-    steps = breadcrumbs(("作者", reverse("public:authors")), (found.name, found.get_absolute_url()))
-    person = author_node(found, [each.text for each in life])
-    canonical = page_address(request, context["page_obj"])
-    return show(request, "articles/author.html", context, canonical=canonical, nodes=[person, steps], rows=holes(years))
+
+    def make() -> Shown:
+        found = Author(**dict(zip(ABOUT, about, strict=True)))
+        context: dict[str, Any] = {
+            "section": "authors",
+            "author": found,
+            "life": life,
+            "years": list(years),
+            "page_obj": page_of(request, range(count_in(beside)), size=ROWS),
+            "statements": [spoken_in(*row) for row in beside["statements"]],
+            "statement_count": spoken,
+            "quotes": said(beside["quotes"]),
+            "tags": named_tags(beside["tags"]),
+            "namesakes": persons(beside["namesakes"]),
+        }
+        steps = breadcrumbs(("作者", reverse("public:authors")), (found.name, found.get_absolute_url()))
+        person = author_node(found, [each.text for each in life])
+        return Shown(context, page_address(request, context["page_obj"]), [person, steps])
+
+    state = (number, about, timezone.localdate(), tuple(years), in_words(beside))
+    return show_rows(request, "articles/author.html", state, make, holes(years))
 
 
 ABOUT = ("pk", "public_id", "name", "distinguisher", "pinyin", "bio")
+ABOUT_WRITER = tuple(f"author_links__author__{name}" for name in ABOUT)
 
 
-def author_at(public_id: str, now: dt.datetime) -> tuple[Author, int]:
-    """The person, and in how many texts he or she speaks. Raises Http404."""
-    values = {"now": now, "id": public_id}
-    rows = statement("author", author_of, values).run(values)
+def author_at(public_id: str) -> tuple[Any, ...]:
+    """``ABOUT`` of the person. Raises Http404."""
+    values = {"id": public_id}
+    rows = statement(
+        "author", lambda marks: Author.objects.filter(public_id=marks["id"]).values_list(*ABOUT), values
+    ).run(values)
     if not rows:
         raise Http404
-    *about, spoken = rows[0]
-    return Author(**dict(zip(ABOUT, about, strict=True))), spoken or 0
-
-
-def author_of(values: Mapping[str, Any]) -> QuerySet[Author, Any]:
-    spoken = reading.visible(values["now"]).filter(author_links__author=OuterRef("pk"), author_links__is_statement=True)
-    found = Author.objects.filter(public_id=values["id"]).annotate(spoken=total(spoken, "author_links__author"))
-    return found.values_list(*ABOUT, "spoken")
+    return rows[0]
 
 
 def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
     """What a person wrote; statements are no texts."""
     found = reading.visible(values["now"])
-    inside = found.filter(author_links__author=values["author"], author_links__is_statement=False)
-    numbered = inside.annotate(count=total(inside, "author_links__author"))
-    return numbered.order_by("-date", "page__sort_key", "position", "-pk")
+    inside = found.filter(author_links__author__public_id=values["id"], author_links__is_statement=False)
+    return inside.order_by("-date", "page__sort_key", "position", "-pk")
 
 
-def beside_author(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+def facts_of_author(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """How many texts are by the person, and in how many he or she speaks."""
+    shown, author = reading.visible(values["now"]), values["author"]
+    written = shown.filter(author_links__author=author, author_links__is_statement=False)
+    spoken = shown.filter(author_links__author=author, author_links__is_statement=True)
+    return {"count": total(written, "author_links__author"), "spoken": total(spoken, "author_links__author")}
+
+
+def beside_author(values: Mapping[str, Any]) -> dict[str, Question]:
     now, author = values["now"], values["author"]
     written = reading.public_quotes(now).filter(
         publication__author_links__author=author, publication__author_links__is_statement=False
     )
-    tags = Tag.objects.filter(publications__in=reading.visible(now).filter(authors=author), merged_into__isnull=True)
+    tagged = Publication.tags.through.objects.filter(publication__in=reading.visible(now).filter(authors=author))
+    tags = Tag.objects.filter(merged_into__isnull=True).values_list("pk", *TAG)
     namesakes = reading.public_authors(now).filter(name=values["name"]).exclude(pk=author)
     return {
         "life": shown_affiliations(author, now).values_list("text", "since", "until"),
         "statements": first_words(author, now).values_list("text", "card", "publication__date")[:STATEMENTS],
         "quotes": written.values_list(*SAID)[:FEW],
-        "tags": tags.annotate(count=Count("pk")).order_by("-count", "slug").values_list(*TAG)[:MANY],
+        "tags": most(tagged, "tag", tags, "t0", MANY),
         "namesakes": namesakes.values_list(*PERSON),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_safe
 from articles.compiled import ask
 from articles.models import Issue
 from articles.preparing import LABELS
-from articles.public import composition, reading
+from articles.public import composition, frames, reading
 from articles.public.calendar import month_around, month_of
-from articles.public.frames import Front
-from articles.public.show import show
+from articles.public.rows import in_words
+from articles.public.show import Shown, show, show_rows
 from articles.public.wording import identity
 from articles.rendering.linked_data import issue_node, newspaper
 from articles.templatetags.paper import issue_in_hand, public_columns
@@ -35,9 +34,13 @@ def front(request: HttpRequest) -> HttpResponse:
     issue = issue_in_hand({"request": request})
     if issue is None:
         return show(request, "articles/front_empty.html", {"section": "front", "web_only": web_only()})
-    context = {"section": "front", "issue": issue}
-    composed = Front(state_of(request, issue), cache(lambda: composed_of(issue)))
-    return show(request, "articles/front.html", context, nodes=[newspaper(), issue_node(issue)], front=composed)
+    shown = issue
+
+    def make() -> Shown:
+        context = {"section": "front", "issue": shown, **composed_of(shown)}
+        return Shown(context, nodes=[newspaper(), issue_node(shown)])
+
+    return show_rows(request, "articles/front.html", state_of(request, issue), make, {}, has_plate=True)
 
 
 def web_only() -> list[Any]:
@@ -60,9 +63,8 @@ def state_of(request: HttpRequest, issue: Issue) -> Hashable:
     """What all that is made of, in one query: texts by version and the names around them, the rest word by word."""
     first, last = month_around(issue.date)
     values = {"now": timezone.now(), "issue": issue.pk, "date": issue.date, "first": first, "last": last}
-    found = ask("front", parts_of, values)
-    traditional = getattr(request, "is_traditional", False)
-    return (traditional, identity(issue), identity(public_columns(request)), identity(dict(found)))
+    columns = frames.shared(request, "columns in words", lambda: identity(public_columns(request)))
+    return (identity(issue), columns, in_words(ask("front", parts_of, values)))
 
 
 def parts_of(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:

@@ -23,9 +23,9 @@ from articles.public import reading
 from articles.public.asides import as_json
 from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
-from articles.public.rows import Row, holes, rows_of
+from articles.public.rows import Row, holes, in_words, rows_of
 from articles.public.sheet import sheet_of
-from articles.public.show import show
+from articles.public.show import Shown, show, show_rows
 from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
@@ -99,23 +99,28 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
     rows = rows_of(("of_issue",), "issue", texts_of, values, rest=ABOUT)
     if not rows:
         raise Http404
-    found = Issue(date=day, edition=edition, **named(rows[0], "issue"))
     beside = ask("beside issue", beside_issue, values | dict(zip(("first", "last"), month_around(day), strict=True)))
-    groups = [list(group) for _, group in itertools.groupby(rows, key=lambda each: each.place[0])]
-    pages = [(Page(issue=found, **named(group[0], "page")), group) for group in groups]
-    context = {
-        "section": "issue",
-        "issue": found,
-        "pages": [{"page": page, "count": len(group)} for page, group in pages],
-        "count": len(rows),
-        "month": month_of(found.date, first_editions(beside["days"])),
-        "earlier": next((issue_of(*row) for row in beside["earlier"]), None),
-        "later": next((issue_of(*row) for row in beside["later"]), None),
-    }
-    steps = breadcrumbs(("往期", reverse("public:issues")), (found.day, found.get_absolute_url()))
-    parts = [(named(each)["title"], reverse("public:article", args=[named(each)["public_id"]])) for each in rows]
-    ready = holes({page.number: "".join(each.html for each in group) for page, group in pages})
-    return show(request, "articles/issue.html", context, nodes=[issue_node(found, parts=parts), steps], rows=ready)
+    groups = {key: list(group) for key, group in itertools.groupby(rows, key=lambda each: each.place[0])}
+
+    def make() -> Shown:
+        found = Issue(date=day, edition=edition, **named(rows[0], "issue"))
+        pages = [(Page(issue=found, **named(group[0], "page")), len(group)) for group in groups.values()]
+        context = {
+            "section": "issue",
+            "issue": found,
+            "pages": [{"page": page, "count": count} for page, count in pages],
+            "count": len(rows),
+            "month": month_of(found.date, first_editions(beside["days"])),
+            "earlier": next((issue_of(*row) for row in beside["earlier"]), None),
+            "later": next((issue_of(*row) for row in beside["later"]), None),
+        }
+        steps = breadcrumbs(("往期", reverse("public:issues")), (found.day, found.get_absolute_url()))
+        parts = [(named(each)["title"], reverse("public:article", args=[named(each)["public_id"]])) for each in rows]
+        return Shown(context, nodes=[issue_node(found, parts=parts), steps])
+
+    ready = holes({number_of(group[0]): "".join(each.html for each in group) for group in groups.values()})
+    state = (tuple((each.rest, each.place) for each in rows), in_words(beside))
+    return show_rows(request, "articles/issue.html", state, make, ready)
 
 
 ABOUT = (
@@ -123,6 +128,10 @@ ABOUT = (
     "issue__pk", "issue__serial_number", "issue__title",
     "page__number", "page__name", "page__banner", "page__credits",
 )  # fmt: skip
+
+
+def number_of(row: Row) -> str:
+    return str(row.rest[ABOUT.index("page__number")])
 
 
 def named(row: Row, thing: str = "") -> dict[str, Any]:

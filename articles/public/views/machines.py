@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.freshness import last_change
-from articles.public.outgoing import xml_safe
 from articles.public.show import answer
+from articles.rendering.outgoing import xml_safe
 
 MOST = 50_000  # addresses of one part, by the protocol
 NEWS_DAYS = dt.timedelta(days=2)  # older articles have no place in a news sitemap

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Publication
 from articles.public import harvesting
 from articles.public.harvesting import OaiError, Portion
-from articles.public.outgoing import xml_safe
+from articles.rendering.outgoing import xml_safe
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"

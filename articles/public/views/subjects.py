@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,19 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.analysis.trends import by_day, printed_by_month, trend_in
-from articles.compiled import ask, day_of
-from articles.models import Author, Publication, PublishedQuote, Tag, TagSynonym
+from articles.analysis.trends import by_day, by_month, first_day, trend_in
+from articles.compiled import Question, day_of
+from articles.models import Author, Publication, PublicationAuthor, PublishedQuote, Tag, TagSynonym
 from articles.models.publication import is_visible
 from articles.public import frames, poster, reading
 from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, persons, said
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
 from articles.public.reading import newest_of_column
-from articles.public.rows import as_printed, by_year, holes, rows_of, total
-from articles.public.show import asked_page, kept, page_address, page_of, show
+from articles.public.rows import as_printed, by_year, count_in, holes, in_words, most, rows_of, told, total
+from articles.public.show import Shown, asked_page, kept, page_address, page_of, show, show_rows
+from articles.public.wording import identity
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
-from articles.templatetags.paper import public_columns
+from articles.templatetags.paper import public_columns, room_of
 
 ROWS = 20
 QUOTES = 24
@@ -57,48 +59,53 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     number, values = asked_page(request), {"now": timezone.now(), "column": found.pk}
     forms = ("of_column", "lead") if number == 1 else ("of_column",)
-    rows = rows_of(forms, "column", texts_of_column, values, rest=("count", "first"), size=ROWS, page=number)
+    rows = rows_of(forms, "column", texts_of_column, values, size=ROWS, page=number)
     if not rows:
         raise Http404
-    (count, first), rows = rows[0].rest, as_printed(rows)
-    beside = ask("beside column", beside_column, values)
+    rows = as_printed(rows)
+    beside = told(request, "beside column", beside_column, facts_of_column, values, of=found.pk)
     years = by_year(rows[1:] if number == 1 else rows)
+
+    def make() -> Shown:
+        context: dict[str, Any] = {
+            "section": "columns",
+            "column": found,
+            "current_column": found,
+            "facts": {"count": count_in(beside), "first": day_of(beside["first"][0][0])},
+            "has_lead": number == 1,
+            "years": list(years),
+            "page_obj": page_of(request, range(count_in(beside)), size=ROWS),
+            "quotes": said(beside["quotes"]),
+            "writers": persons(beside["writers"]),
+            "others": [each for each in public if each != found],
+        }
+        steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
+        return Shown(context, page_address(request, context["page_obj"]), [collection(found), steps])
+
     ready = holes(years) | ({"lead": rows[0].forms[1]} if number == 1 else {})
-    context: dict[str, Any] = {
-        "section": "columns",
-        "column": found,
-        "current_column": found,
-        "facts": {"count": count, "first": day_of(first)},
-        "has_lead": number == 1,
-        "years": list(years),
-        "page_obj": page_of(request, range(count), size=ROWS),
-        "quotes": said(beside["quotes"]),
-        "writers": persons(beside["writers"]),
-        "others": [each for each in public if each != found],
-    }
-    steps = breadcrumbs(("栏目", reverse("public:columns")), (found.name, found.get_absolute_url()))
-    canonical = page_address(request, context["page_obj"])
-    return show(
-        request, "articles/column.html", context, canonical=canonical, nodes=[collection(found), steps], rows=ready
-    )
+    around = frames.shared(request, "columns in words", lambda: identity(public))
+    state = (number, found.pk, identity(found), around, tuple(years), in_words(beside))
+    return show_rows(request, "articles/column.html", state, make, ready)
 
 
 def texts_of_column(values: Mapping[str, Any]) -> QuerySet[Publication]:
-    """With the number of them all and the first day, which each row repeats."""
+    return reading.visible(values["now"]).filter(column=values["column"]).newest_first()
+
+
+def facts_of_column(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """How many texts the column has, and the day of the first."""
     inside = reading.visible(values["now"]).filter(column=values["column"])
-    first = inside.order_by("date").values("date")[:1]
-    return inside.annotate(count=total(inside, "column"), first=Subquery(first)).newest_first()
+    return {"count": total(inside, "column"), "first": inside.order_by("date").values_list("date")[:1]}
 
 
-def beside_column(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+def beside_column(values: Mapping[str, Any]) -> dict[str, Question]:
     """Quotes out of the column; who wrote most of it, statements do not count."""
     now, column = values["now"], values["column"]
-    links = Q(publication_links__is_statement=False, publication_links__publication__in=newest_of_column(column))
-    writers = Author.objects.filter(links & is_visible(now, "publication_links__publication__"))
-    writers = writers.annotate(count=Count("publication_links")).order_by("-count", "pinyin", "pk")
+    links = PublicationAuthor.objects.filter(is_visible(now, "publication__"), is_statement=False)
+    links = links.filter(publication__in=newest_of_column(column))
     return {
         "quotes": reading.public_quotes(now).filter(publication__column=column).values_list(*SAID)[:FEW],
-        "writers": writers.values_list(*PERSON)[:MANY],
+        "writers": most(links, "author", Author.objects.values_list("pk", *PERSON, "pinyin"), "t3, t.id", MANY),
     }
 
 
@@ -124,58 +131,86 @@ def tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
-    about = ("count", "tags__pk", "tags__name", "tags__slug", "tags__description")
+    about = ("tags__pk", "tags__name", "tags__slug", "tags__description")
     values: dict[str, Any] = {"now": now, "slug": slug}
-    rows = rows_of(("of_tag",), "tag", texts_of_tag, values, rest=about, size=ROWS, page=number)
+    rows = rows_of(("of_tag",), "tag", texts_of_tag, values, rest=about, size=ROWS, page=number, is_sorted=False)
     if not rows:
         found = tag_at(slug)
         if found.slug == slug:
             raise Http404
         return redirect(found, permanent=True)
-    count, key, *names = rows[0].rest
-    found = Tag(key, **dict(zip(("name", "slug", "description"), names, strict=True)))
+    names = rows[0].rest
     years = by_year(as_printed(rows))
-    since, printed = frames.shared(request, "printed", printed_by_month)
-    beside = ask("beside tag", beside_tag, {"now": now, "tag": key, "since": since})
-    context: dict[str, Any] = {
-        "section": "tags",
-        "tag": found,
-        "synonyms": [name for name, *_ in beside["synonyms"]],
-        "years": list(years),
-        "page_obj": page_of(request, range(count), size=ROWS),
-        "quotes": said(beside["quotes"]),
-        "neighbours": named_tags(beside["neighbours"]),
-        "trend": trend_in(printed, ((day_of(day), int(n)) for day, n, *_ in beside["days"])),
-    }
-    steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
-    canonical = page_address(request, context["page_obj"])
-    return show(
+    room = room_of(request)
+    once = facts_of_tag if "printed" in room else facts_of_first_tag
+    beside = told(
         request,
-        "articles/tag.html",
-        context,
-        canonical=canonical,
-        nodes=[collection(found), steps],
-        rows=holes(years),
+        "beside tag",
+        beside_tag,
+        once,
+        {"now": now, "tag": names[0]},
+        of=names[0],
+        also={"since": first_day(room.get("latest") or rows[0].date)},
     )
+    printed = frames.shared(request, "printed", lambda: by_month(counted(beside["printed"])))
+
+    def make() -> Shown:
+        found = Tag(**dict(zip(("pk", "name", "slug", "description"), names, strict=True)))
+        context: dict[str, Any] = {
+            "section": "tags",
+            "tag": found,
+            "synonyms": [name for name, *_ in beside["synonyms"]],
+            "years": list(years),
+            "page_obj": page_of(request, range(count_in(beside)), size=ROWS),
+            "quotes": said(beside["quotes"]),
+            "neighbours": named_tags(beside["neighbours"]),
+            "trend": trend_in(printed, counted(beside["days"])),
+        }
+        steps = breadcrumbs(("标签", reverse("public:tags")), (found.name, found.get_absolute_url()))
+        return Shown(context, page_address(request, context["page_obj"]), [collection(found), steps])
+
+    state = (
+        number,
+        names,
+        tuple(years),
+        tuple(printed.items()),
+        in_words({name: beside[name] for name in beside.keys() - {"printed"}}),
+    )
+    return show_rows(request, "articles/tag.html", state, make, holes(years))
 
 
 def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:
     inside = reading.visible(values["now"]).filter(tags__slug=values["slug"], tags__merged_into__isnull=True)
-    return inside.annotate(count=total(inside, "tags__slug")).newest_first()
+    return inside.newest_first()
 
 
-def beside_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    """Of the texts that got the tag last: quotes and other tags; then its synonyms and how often it came up by day."""
+def facts_of_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """How many texts have the tag, and how many of them each day had."""
+    now, inside = values["now"], reading.visible(values["now"]).filter(tags=values["tag"])
+    days = reading.visible(now).filter(pk__in=reading.all_of_tag(values["tag"]), date__gte=values["since"])
+    return {"count": total(inside, "tags"), "days": by_day(days)}
+
+
+def facts_of_first_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    """The same, and how many texts each day had in all, which is so for every tag."""
+    every = reading.visible(values["now"]).filter(date__gte=values["since"])
+    return facts_of_tag(values) | {"printed": by_day(every)}
+
+
+def counted(days: Iterable[tuple[Any, ...]]) -> list[tuple[dt.date, int]]:
+    return [(day_of(day), int(count)) for day, count, *_ in days]
+
+
+def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
+    """Of the texts that got the tag last: quotes and other tags; then its synonyms."""
     now, key = values["now"], values["tag"]
     latest = reading.newest_of_tag(key)
-    shown = is_visible(now, "publications__")
-    neighbours = Tag.objects.filter(shown, publications__in=latest, merged_into__isnull=True).exclude(pk=key)
-    neighbours = neighbours.annotate(count=Count("pk")).order_by("-count", "slug")
+    tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"), publication__in=latest)
+    others = Tag.objects.filter(merged_into__isnull=True).exclude(pk=key).order_by()
     return {
         "quotes": reading.public_quotes(now).filter(publication__in=latest).values_list(*SAID)[:FEW],
-        "neighbours": neighbours.values_list(*TAG)[:MANY],
+        "neighbours": most(tagged, "tag", others.values_list("pk", *TAG), "t0", MANY),
         "synonyms": TagSynonym.objects.filter(tag=key).order_by("pk").values_list("name"),
-        "days": by_day(reading.visible(now).filter(pk__in=reading.all_of_tag(key), date__gte=values["since"])),
     }
 
 
@@ -188,9 +223,13 @@ def quotes(request: HttpRequest) -> HttpResponse:
         f"{day:%Y%m%d}": (day, "".join(each.item for each in rows))
         for day, rows in itertools.groupby(found, key=lambda each: each.date)
     }
-    context = {"section": "quotes", "days": [day for day, _ in days.values()], "page_obj": page}
     ready = holes({name: html for name, (_, html) in days.items()})
-    return show(request, "articles/quotes.html", context, canonical=page_address(request, page), rows=ready)
+
+    def make() -> Shown:
+        context = {"section": "quotes", "days": [day for day, _ in days.values()], "page_obj": page}
+        return Shown(context, page_address(request, page))
+
+    return show_rows(request, "articles/quotes.html", (page.number, count, tuple(days)), make, ready)
 
 
 def quote_at(public_id: str) -> PublishedQuote:
