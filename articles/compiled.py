@@ -95,7 +95,7 @@ def mark(value: Any, number: int) -> Any:
         case dt.date():
             return dt.date(5, 5, 1) + dt.timedelta(days=number)
         case int():
-            return -1_000_000_007 - number
+            return 32_003 - number  # what a column of small numbers could never hold would be left out of the SQL
         case str():
             return f"⟦{number}⟧"
     raise TypeError(value)
@@ -110,6 +110,28 @@ def adapted(value: Any) -> Any:
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+def flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Tuples taken apart under numbered names: {'issue': (a, b)} becomes {'issue.0': a, 'issue.1': b}."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= {f"{name}.{n}": part for n, part in enumerate(value)} if isinstance(value, tuple) else {name: value}
+    return found
+
+
+def nested(values: Mapping[str, Any], name: str, like: Any) -> Any:
+    """The opposite: one value back from ``flat``."""
+    return tuple(values[f"{name}.{n}"] for n in range(len(like))) if isinstance(like, tuple) else values[name]
+
+
+def places(keys: Sequence[int], *, at_least: int = 20) -> dict[str, int]:
+    """Keys for ``__in`` as flat values, filled up with the key of no row: one statement serves lists of any length up to
+    ``at_least``, another those up to twice as many, and so on."""
+    width = at_least
+    while width < len(keys):
+        width *= 2
+    return {f"key{at}": key for at, key in enumerate([*keys, *[0] * (width - len(keys))])}
 
 
 def aware(given: dt.datetime | str) -> dt.datetime:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from articles import compiled
+from articles.api.documents import Text
 from articles.api.pagination import beyond, moment
 from articles.api.ready import Shelf
 from articles.compiled import mark, statement
@@ -60,10 +61,10 @@ def test_the_first_column_bounds_alone():
 def test_a_shelf_keeps_to_its_capacity_and_to_what_was_used():
     shelf = Shelf(10)
     for name in "abc":
-        shelf.put(name, name.encode() * 4)
+        shelf.put(name, Text(name.encode() * 4))
         shelf.find("a")
     assert shelf.find("abc") == [b"aaaa", None, b"cccc"]
-    shelf.put("a", b"x" * 11)
+    shelf.put("a", Text(b"x" * 11))
     assert shelf.find("a") == [None]
     assert shelf.size == 0 or shelf.size <= 10
 
@@ -73,7 +74,7 @@ def test_a_shelf_may_be_used_by_many_threads():
 
     def work(seed):
         for n in range(2_000):
-            shelf.put((seed * n) % 97, b"x" * (n % 13))
+            shelf.put((seed * n) % 97, Text(b"x" * (n % 13)))
             shelf.find([n % 97, n % 13])
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in (3, 5, 7)]

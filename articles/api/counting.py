@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from articles.api.remembered import numbers
-from articles.models.publication import PublicationQuerySet
+from articles.compiled import places, statement
+from articles.models import Publication
 
 
-def article_counts(
-    publications: PublicationQuerySet, path: str, keys: Sequence[int], *, now: dt.datetime
-) -> dict[int, int]:
-    """``publications`` are those visible ``now``; ``path`` leads from one to the counted thing, an article counts once."""
+def article_counts(path: str, keys: Sequence[int], *, now: dt.datetime) -> dict[int, int]:
+    """Those visible ``now`` are counted; ``path`` leads from one to the counted thing, an article counts once."""
 
     def ask(missing: Sequence[int]) -> dict[int, int]:
-        rows = publications.order_by().filter(**{f"{path}__in": missing}).values_list(path)
-        return dict(rows.annotate(articles=Count("pk", distinct=True)))
+        wanted = places(missing)
+
+        def build(marks: Mapping[str, Any]) -> QuerySet[Publication, Any]:
+            visible = Publication.objects.visible(marks["now"]).order_by()
+            rows = visible.filter(**{f"{path}__in": [marks[name] for name in wanted]}).values_list(path)
+            return rows.annotate(articles=Count("pk", distinct=True))
+
+        values = {"now": now, **wanted}
+        return dict(statement(("counts", path, len(wanted)), build, values).run(values))
 
     return numbers(path, keys, ask, now=now)

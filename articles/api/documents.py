@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -35,9 +35,27 @@ def absolute_starts(site: str) -> list[tuple[bytes, bytes]]:
     return [(start, start[:-1] + f"{site}/".encode()) for start in ADDRESSES]
 
 
-def listing(texts: Iterable[bytes], tail: Json) -> bytes:
-    """A list's document: ``results``, which are JSON already, and the members of ``tail``."""
-    return b'{"results":[%b],%b' % (b",".join(texts), encode(tail)[1:])
+class Text(bytes):
+    """JSON with its digest: what is kept to be sent often is digested but once."""
+
+    digest: bytes
+
+    def __new__(cls, document: bytes) -> Text:
+        made = super().__new__(cls, document)
+        made.digest = digest_of(document)
+        return made
+
+
+def digest_of(document: bytes) -> bytes:
+    return document.digest if isinstance(document, Text) else hashlib.blake2b(document, digest_size=16).digest()
+
+
+def listing(texts: Sequence[bytes], tail: Json) -> Text:
+    """A list's document: ``results``, which are JSON already, and the members of ``tail``. Its digest is of their digests."""
+    end = encode(tail)[1:]
+    made = bytes.__new__(Text, b'{"results":[%b],%b' % (b",".join(texts), end))
+    made.digest = digest_of(b"%b%b" % (b"".join([digest_of(text) for text in texts]), end))
+    return made
 
 
 def with_absolute_links(html: str) -> str:
@@ -59,7 +77,7 @@ def response_of(
 ) -> HttpResponse:
     """The same for any form of content."""
     response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    response["ETag"] = f'"{digest_of(body).hex()}"'
     response["Cache-Control"] = f"public, max-age={max_age}"
     if last_modified is not None:
         response["Last-Modified"] = http_date(last_modified.timestamp())

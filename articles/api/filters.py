@@ -319,6 +319,7 @@ class TagFilters(Filters):
 
 
 class AuthorFilters(Filters):
+    shapeless = frozenset({"name"})
     name = filter_with(
         TextField, "姓名（可只写一部分）、拼音（可不隔开）或拼音首字母。", method="named", example="dingyihe"
     )
@@ -332,6 +333,7 @@ class AuthorFilters(Filters):
 
 
 class SayingFilters(Filters):
+    shapeless = frozenset({"q"})
     article = filter_with(IdField, "出自这篇文章。", field_name="publication__public_id")
     speaker = filter_with(TextField, "说这句话的人，须完全一致。", field_name="speaker")
     q = filter_with(QueryField, "其中的文字；空格隔开的词都要出现。", method="saying", example="劳动")

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from threading import Lock
+
+from articles.api.documents import Text
 
 
 class Shelf:
@@ -18,10 +21,10 @@ class Shelf:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._texts: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._texts: OrderedDict[Hashable, Text] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, keys: Sequence[Hashable]) -> list[bytes | None]:
+    def find(self, keys: Sequence[Hashable]) -> list[Text | None]:
         """The text of each key, None where there is none."""
         with self._lock:
             texts = [self._texts.get(key) for key in keys]
@@ -30,7 +33,7 @@ class Shelf:
                     self._texts.move_to_end(key)
         return texts
 
-    def put(self, key: Hashable, text: bytes) -> None:
+    def put(self, key: Hashable, text: Text) -> None:
         with self._lock:
             self.size += len(text) - len(self._texts.pop(key, b""))
             self._texts[key] = text
@@ -40,3 +43,9 @@ class Shelf:
 
 
 shelf = Shelf(12 * 1024 * 1024)
+
+
+@lru_cache(maxsize=1_000)
+def shelved_as(*circumstances: Hashable) -> str:
+    """What decides how a record reads beside its state, in one word: its hash value is taken but once."""
+    return repr(circumstances)

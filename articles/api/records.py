@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 
-from articles.api.documents import Json, encode, with_absolute_links
+from articles.api.documents import Json, Text, encode, with_absolute_links
 from articles.api.licence import licence_of
-from articles.api.ready import shelf
+from articles.api.ready import shelf, shelved_as
 from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
 from articles.models.partner import Contract
@@ -30,7 +29,7 @@ def article_texts(
     *,
     contract: Contract,
     whole: bool = False,
-) -> list[bytes]:
+) -> list[Text]:
     """The records of these states as JSON, in that order, as ``texts_of_states`` finds them."""
     states = list(states)
     texts = texts_of_states(visible, states, selection, contract=contract, whole=whole)
@@ -44,7 +43,7 @@ def texts_of_states(
     *,
     contract: Contract,
     whole: bool = False,
-) -> dict[State, bytes]:
+) -> dict[State, Text]:
     """Under each state its record as JSON: from the shelf, the others with one query.
 
     ``visible`` gives what the caller may see. What vanishes from it in between is left out.
@@ -66,12 +65,6 @@ def texts_of_states(
     return texts
 
 
-@lru_cache(maxsize=1_000)
-def shelved_as(*circumstances: Hashable) -> str:
-    """What decides how a record reads beside its state, in one word: its hash value is taken but once."""
-    return repr(circumstances)
-
-
 def made_now(
     publications: PublicationQuerySet,
     public_ids: Iterable[str],
@@ -79,7 +72,7 @@ def made_now(
     *,
     contract: Contract,
     whole: bool,
-) -> dict[str, tuple[int, bytes]]:
+) -> dict[str, tuple[int, Text]]:
     """Under each public id the version and the text of its record."""
     with_detail = whole or bool(selection.included)
     columns = ("detail",) if with_detail else ("card", "detail__credits")
@@ -93,7 +86,7 @@ def made_now(
         stored: Json = row["detail"] if with_detail else row["card"]
         credits = stored["credits"] if with_detail else row["detail__credits"]
         record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(row["column"]))
-        made[row["public_id"]] = row["version"], encode(selection.pick(record))
+        made[row["public_id"]] = row["version"], Text(encode(selection.pick(record)))
     return made
 
 

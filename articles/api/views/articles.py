@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
-from articles.api import pagination
-from articles.api.documents import Json, json_response
+from articles.api.documents import Json, Text, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
 from articles.api.freshness import newest_change, settled
-from articles.api.pagination import Cursor, Key, Page, day, moment, number
+from articles.api.pagination import Key, day, moment, number
 from articles.api.parameters import Parameter, refused
 from articles.api.records import INCLUDES, article_texts
 from articles.api.selection import Selection
@@ -26,6 +26,7 @@ from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
 
+COLUMNS = ("public_id", "version", "updated_at", "date", "released_at", "newest")
 MAX_AGE = 60
 
 
@@ -49,6 +50,7 @@ class ArticleList(ListView):
         }
     )
     default_ordering = "-date"
+    columns = COLUMNS
 
     def read_ordering(self, errors: list[Json]) -> str:
         name = super().read_ordering(errors)
@@ -56,57 +58,30 @@ class ArticleList(ListView):
             errors.append(refused("ordering", "invalid-value", "参数 ordering=relevance 只能与 q 同用。"))
         return name
 
-    def rows(self) -> Rows:
-        return rows_of(self.visible())
+    def rows(self, visible: PublicationQuerySet) -> Rows:
+        return rows_of(visible)
 
     def found(self, wanted: Wanted) -> Rows:
         rows = super().found(wanted)
         return rows.annotate(relevance=relevance(self.values["q"])) if wanted.ordering == "relevance" else rows
 
-    def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
-        """As in every list, but by SQL that is compiled once for each combination of parameters."""
-        if self.filters.shapeless & wanted.filters.keys():
-            return super().page(wanted, found)
-        cursor, size = wanted.cursor, wanted.size
-        values = flat({"now": self.now, "position": cursor.position, **wanted.filters})
+    def selected(self, rows: Rows) -> Rows:
+        """As text: of twenty rows all times would take longer to read than the rows."""
+        found: Any = rows.values_list("public_id", "version", *(Cast(name, TextField()) for name in COLUMNS[2:]))
+        return found
 
-        def build(marks: Mapping[str, Any]) -> Rows:
-            place = Cursor(cursor.direction, nested(marks, "position", cursor.position))
-            chosen = {name: nested(marks, name, value) for name, value in wanted.filters.items()}
-            rows = self.filters.apply(rows_of(Publication.objects.visible(marks["now"])), chosen)
-            return pagination.window(rows, walk=wanted.walk, cursor=place, size=size)
+    def read_end(self, row: dict[str, Any]) -> None:
+        row["date"] = dt.date.fromisoformat(row["date"])
+        row["released_at"], row["newest"] = aware(row["released_at"]), row["newest"] and aware(row["newest"])
 
-        shape = (self.operation, wanted.ordering, cursor.direction, size, *values)
-        raw = statement(shape, build, values).run(values)
-        rows = [dict(zip(COLUMNS, row, strict=True)) for row in raw]
-        for row in rows:
-            row["released_at"] = aware(row["released_at"])
-        return pagination.page_of(rows, walk=wanted.walk, cursor=cursor, size=size)
-
-    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[bytes]:
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Text]:
         states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
         return article_texts(self.visible, states, selection, contract=self.contract)
-
-
-COLUMNS = ("public_id", "version", "updated_at", "date", "released_at", "newest")
 
 
 def rows_of(publications: PublicationQuerySet) -> Rows:
     rows: Any = publications.annotate(newest=newest_change()).values(*COLUMNS)
     return rows
-
-
-def flat(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Tuples taken apart under numbered names: {'issue': (a, b)} becomes {'issue.0': a, 'issue.1': b}."""
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        found |= {f"{name}.{n}": part for n, part in enumerate(value)} if isinstance(value, tuple) else {name: value}
-    return found
-
-
-def nested(values: Mapping[str, Any], name: str, like: Any) -> Any:
-    """The opposite: one value back from ``flat``."""
-    return tuple(values[f"{name}.{n}"] for n in range(len(like))) if isinstance(like, tuple) else values[name]
 
 
 def relevance(query: str) -> Case:

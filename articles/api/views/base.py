@@ -151,14 +151,11 @@ class PublicView(APIView):
         conditional = self.conditional(request, response)
         if self.key is not None and "Cache-Control" in conditional:
             conditional["Cache-Control"] = conditional["Cache-Control"].replace("public", "private")
-        for name, value in SHARED_HEADERS.items():
-            conditional.headers[name] = value
-        for name, value in deprecations.headers_of(self.operation).items():
-            conditional.headers[name] = value
+        headers = dict(conditional.items()) | SHARED_HEADERS | deprecations.headers_of(self.operation)
         if self.standing is not None:
-            for name, value in self.standing.headers().items():
-                conditional.headers[name] = value
-        conditional.headers["X-Request-ID"] = self.request_id
+            headers |= self.standing.headers()
+        headers["X-Request-ID"] = self.request_id
+        conditional.headers = headers  # type: ignore[assignment]  # names and values are ours: nothing has to be checked
         is_found = "q" in getattr(self, "values", {})  # by an index that may be built anew at any time
         conditional.may_be_kept = (  # type: ignore[attr-defined]  # for articles.api.keeping
             self.is_kept and self.key is None and not is_found and conditional.status_code == 200

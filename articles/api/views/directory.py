@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -18,11 +18,11 @@ from articles.api.filters import ID, AuthorFilters, ColumnFilters, TagFilters
 from articles.api.pagination import Key, number
 from articles.api.parameters import Parameter
 from articles.api.resolving import find_column, find_tag
-from articles.api.selection import Selection
 from articles.api.serializers import AuthorDetail, AuthorItem, ColumnItem, TagItem
 from articles.api.views.base import DetailView, PublicView
 from articles.api.views.lists import ListView, Rows
-from articles.models import Author, Column, ColumnAlias, PublicationAuthor, Tag, TagSynonym
+from articles.compiled import places, statement
+from articles.models import Author, Column, ColumnAlias, Publication, PublicationAuthor, Tag, TagSynonym
 from articles.models.publication import PublicationQuerySet
 
 PRINTED_SAMPLE = 100
@@ -35,44 +35,60 @@ class Shown(PublicView):
     model: ClassVar[type[Model]]
     path: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
+    named: ClassVar[QuerySet[Any, Any] | None] = None  # pairs of a row's key and a further name of it
 
-    def shown(self) -> Rows:
+    def shown(self, visible: PublicationQuerySet) -> Rows:
         """The rows with a visible publication."""
-        carried = Exists(self.visible().filter(**{self.path: OuterRef("pk")}))
-        rows: Rows = self.model._default_manager.filter(carried).values("pk", *self.columns)
+        carried = Exists(visible.filter(**{self.path: OuterRef("pk")}))
+        rows: Rows = self.model._default_manager.filter(carried).values(*self.columns)
         return rows
 
-    def records(self, rows: Sequence[dict[str, Any]]) -> list[Json]:
+    def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
+        """Row, further names, number of articles."""
         keys = [row["pk"] for row in rows]
-        counts = article_counts(self.visible(), self.path, keys, now=self.now)
+        counts = article_counts(self.path, keys, now=self.now)
         words = self.words(keys)
-        return [
-            self.record(row, words.get(row["pk"], [])) | {"article_count": counts.get(row["pk"], 0)} for row in rows
-        ]
+        return [(tuple(row.values()), tuple(words.get(row["pk"], ())), counts.get(row["pk"], 0)) for row in rows]
+
+    def record(self, fact: tuple[tuple[Any, ...], tuple[str, ...], int]) -> Json:
+        row, words, count = fact
+        return self.described(dict(zip(self.columns, row, strict=True)), words) | {"article_count": count}
 
     def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
         """Further names of each row."""
-        return {}
+        if self.named is None:
+            return {}
+        wanted, named = places(keys), self.named
 
-    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+        def build(marks: Mapping[str, Any]) -> QuerySet[Any, Any]:
+            own = named.query.values_select[0]
+            return named.filter(**{f"{own}__in": [marks[name] for name in wanted]})
+
+        return gathered(statement(("names", self.path, len(wanted)), build, wanted).run(wanted))
+
+    def described(self, row: dict[str, Any], words: Sequence[str]) -> Json:
         raise NotImplementedError
 
 
 class ShownList(Shown, ListView):
-    def rows(self) -> Rows:
-        return self.shown()
-
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        return self.records(rows)
+    def rows(self, visible: PublicationQuerySet) -> Rows:
+        return self.shown(visible)
 
 
 class ShownDetails(Shown, DetailView):
     def found(self, key: int | None) -> Json:
         """The record of the row with that key, or the 404."""
-        rows = list(self.shown().filter(pk=key)) if key is not None else []
+        if key is None:
+            raise not_found()
+        values = {"now": self.now, "key": key}
+        rows = statement(("shown", self.path), self.one_shown, values).run(values)
         if not rows:
             raise not_found()
-        return self.records(rows)[0]
+        (fact,) = self.facts([dict(zip(self.columns, row, strict=True)) for row in rows])
+        return self.record(fact)  # type: ignore[arg-type]
+
+    def one_shown(self, values: Mapping[str, Any]) -> Rows:
+        return self.shown(Publication.objects.visible(values["now"])).filter(pk=values["key"])
 
     def by_slug(self, slug: str, key: int | None) -> HttpResponse:
         """An old slug answers with the thing itself and says where that lives now."""
@@ -95,18 +111,15 @@ class Columns(Shown):
     tag = "栏目、作者、标签"
     item = ColumnItem
     model, path = Column, "column"
-    columns = ("slug", "name", "description", "is_active", "order")
+    columns: ClassVar[tuple[str, ...]] = ("pk", "slug", "name", "description", "is_active", "order")
+    named = ColumnAlias.objects.order_by("name").values_list("column", "name")
 
-    def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        aliases = ColumnAlias.objects.filter(column__in=keys).order_by("name")
-        return gathered(aliases.values_list("column", "name"))
-
-    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+    def described(self, row: dict[str, Any], words: Sequence[str]) -> Json:
         return {
             "slug": row["slug"],
             "name": row["name"],
             "description": row["description"],
-            "aliases": words,
+            "aliases": list(words),
             "is_active": row["is_active"],
             "url": reverse("public:column", args=[row["slug"]]),
             "api_url": f"/api/v1/columns/{row['slug']}/",
@@ -134,17 +147,15 @@ class Tags(Shown):
     tag = "栏目、作者、标签"
     item = TagItem
     model, path = Tag, "tags"
-    columns = ("slug", "name", "description")
+    columns: ClassVar[tuple[str, ...]] = ("pk", "slug", "name", "description")
+    named = TagSynonym.objects.order_by("name").values_list("tag", "name")
 
-    def words(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        return gathered(TagSynonym.objects.filter(tag__in=keys).order_by("name").values_list("tag", "name"))
-
-    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+    def described(self, row: dict[str, Any], words: Sequence[str]) -> Json:
         return {
             "slug": row["slug"],
             "name": row["name"],
             "description": row["description"],
-            "synonyms": words,
+            "synonyms": list(words),
             "url": reverse("public:tag", args=[row["slug"]]),
             "api_url": f"/api/v1/tags/{row['slug']}/",
         }
@@ -171,9 +182,9 @@ class Authors(Shown):
     tag = "栏目、作者、标签"
     item = AuthorItem
     model, path = Author, "authors"
-    columns = ("public_id", "name", "distinguisher", "pinyin", "bio")
+    columns: ClassVar[tuple[str, ...]] = ("pk", "public_id", "name", "distinguisher", "pinyin", "bio")
 
-    def record(self, row: dict[str, Any], words: list[str]) -> Json:
+    def described(self, row: dict[str, Any], words: Sequence[str]) -> Json:
         return {
             "id": row["public_id"],
             "name": row["name"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.api.documents import Json
+from articles.api.documents import Json, Text, encode
 from articles.api.errors import not_found
 from articles.api.filters import ID, Filters
 from articles.api.pagination import number
@@ -18,6 +18,7 @@ from articles.api.serializers import VersionItem
 from articles.api.views.articles import absence
 from articles.api.views.lists import ListView, Rows
 from articles.models import Publication, PublishedVersion
+from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
 from articles.tombstones import versions_seen
 
@@ -56,7 +57,7 @@ class VersionList(ListView):
     def list_name(self) -> str:
         return f"versions of {self.public_id}"
 
-    def rows(self) -> Rows:
+    def rows(self, visible: PublicationQuerySet) -> Rows:
         kept = list(self.publication.versions.order_by("version").defer("detail"))
         seen = [
             version.pk
@@ -69,10 +70,10 @@ class VersionList(ListView):
         )
         return rows
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        return [self.record(row, selection) for row in rows]
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Text]:
+        return [Text(encode(selection.pick(self.version(row, selection)))) for row in rows]
 
-    def record(self, row: dict[str, Any], selection: Selection) -> Json:
+    def version(self, row: dict[str, Any], selection: Selection) -> Json:
         made: Json = {
             "version": row["version"],
             "kind": row["kind"],

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.api import hooks
-from articles.api.documents import Json, encode, json_response
+from articles.api.documents import Json, Text, encode, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, DeliveryFilters
 from articles.api.pagination import number
@@ -21,6 +21,7 @@ from articles.api.views.lists import ListView, Rows
 from articles.choices import WebhookStop
 from articles.exceptions import NewsroomError
 from articles.models import Delivery, Partner, Webhook
+from articles.models.publication import PublicationQuerySet
 from articles.webhooks import registering
 from articles.webhooks.addresses import AddressRefused, read_address
 
@@ -204,13 +205,14 @@ class DeliveryListView(Hooks, ListView):
     orderings = {"-created": (number("pk", descending=True),)}
     default_ordering = "-created"
 
-    def rows(self) -> Rows:
+    def rows(self, visible: PublicationQuerySet) -> Rows:
         return self.deliveries().values("pk")  # type: ignore[return-value]
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Text]:
         keys = [row["pk"] for row in rows]
         found = self.deliveries().filter(pk__in=keys).select_related("change", "webhook").in_bulk()
-        return [hooks.delivery_record(found[key]) for key in keys if key in found]
+        records = (hooks.delivery_record(found[key]) for key in keys if key in found)
+        return [Text(encode(selection.pick(record))) for record in records]
 
 
 class DeliveryDetails(Hooks, DetailView):

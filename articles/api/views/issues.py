@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -15,7 +15,6 @@ from articles.api.errors import not_found
 from articles.api.filters import IssueFilters, parse_issue_key
 from articles.api.pagination import Key, day
 from articles.api.parameters import Parameter
-from articles.api.selection import Selection
 from articles.api.serializers import IssueDetail, IssueItem, PageDetail
 from articles.api.views.base import DetailView
 from articles.api.views.lists import ListView, Rows, both_ways
@@ -66,15 +65,20 @@ class IssueList(ListView):
     filters = IssueFilters
     orderings = both_ways("date", day("date"), Key("edition"))
     default_ordering = "-date"
+    columns = ("pk", "date", "edition", "serial_number", "title")
 
-    def rows(self) -> Rows:
-        shown = Issue.objects.filter(Exists(self.visible().filter(issue=OuterRef("pk"))))
-        rows: Any = shown.values("pk", "date", "edition", "serial_number", "title")
+    def rows(self, visible: PublicationQuerySet) -> Rows:
+        rows: Any = Issue.objects.filter(Exists(visible.filter(issue=OuterRef("pk")))).values(*self.columns)
         return rows
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        counts = article_counts(self.visible(), "issue", [row["pk"] for row in rows], now=self.now)
-        return [issue_item(Issue(**row), counts.get(row["pk"], 0)) for row in rows]
+    def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
+        """Row and number of articles."""
+        counts = article_counts("issue", [row["pk"] for row in rows], now=self.now)
+        return [(tuple(row.values()), counts.get(row["pk"], 0)) for row in rows]
+
+    def record(self, fact: tuple[tuple[Any, ...], int]) -> Json:
+        row, count = fact
+        return issue_item(Issue(**dict(zip(self.columns, row, strict=True))), count)
 
 
 class IssueDetails(DetailView):

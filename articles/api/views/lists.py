@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, encode, json_response, listing
+from articles.api.documents import Json, Text, encode, json_response, listing
 from articles.api.filters import Filters
 from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
 from articles.api.parameters import Parameter, invalid, refused
+from articles.api.ready import shelf, shelved_as
 from articles.api.remembered import numbers
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
 from articles.api.views.base import PublicView
+from articles.compiled import aware, flat, nested, statement
+from articles.models import Publication
+from articles.models.publication import PublicationQuerySet
 
 COUNT = Parameter("count", "true 时另给总数 count。", {"type": "string", "enum": ["true", "false"]}, "true")
 CURSOR = Parameter(
@@ -73,16 +78,22 @@ class ListView(PublicView):
     default_ordering: ClassVar[str]
     list_extras: ClassVar[Json] = {}  # schemas of further members beside ``results``
 
-    def rows(self) -> Rows:
-        """What may be seen, as ``.values()`` with the ordering's columns among them."""
+    # What ``rows`` have, in their order, where their SQL is compiled once for each combination of parameters.
+    columns: ClassVar[tuple[str, ...]] = ()
+
+    def rows(self, visible: PublicationQuerySet) -> Rows:
+        """Of what is ``visible``, as ``.values()`` with the ordering's columns among them."""
         raise NotImplementedError
 
     def list_name(self) -> str:
         """Which list it is: a cursor of another one is refused."""
         return self.operation
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        """The records of one page's rows."""
+    def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
+        """For each row of a page all that ``record`` says of it: what is equal reads the same."""
+        raise NotImplementedError
+
+    def record(self, fact: Any) -> Json:
         raise NotImplementedError
 
     def last_modified(self, rows: Sequence[dict[str, Any]]) -> dt.datetime | None:
@@ -120,15 +131,58 @@ class ListView(PublicView):
 
     def found(self, wanted: Wanted) -> Rows:
         """All rows that pass the filters."""
-        return self.filters.apply(self.rows(), wanted.filters)
+        return self.filters.apply(self.rows(self.visible()), wanted.filters)
 
     def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
-        rows = pagination.window(found(), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
-        return pagination.page_of(list(rows), walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
+        if self.columns and not self.filters.shapeless & wanted.filters.keys():
+            rows = self.asked(wanted)
+        else:
+            rows = list(self.window(found(), self.visible(), wanted, wanted.cursor))
+        return pagination.page_of(rows, walk=wanted.walk, cursor=wanted.cursor, size=wanted.size)
 
-    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[bytes]:
-        """Each record as JSON."""
-        return [encode(selection.pick(item)) for item in self.items(rows, selection)]
+    def window(self, rows: Rows, visible: PublicationQuerySet, wanted: Wanted, cursor: Cursor) -> Rows:
+        return pagination.window(rows, walk=wanted.walk, cursor=cursor, size=wanted.size)
+
+    def asked(self, wanted: Wanted) -> list[dict[str, Any]]:
+        """The window's rows, as the database gives them but for the first and the last."""
+        position = wanted.cursor.position
+        values = flat({"now": self.now, "position": position, **wanted.filters})
+
+        def build(marks: Mapping[str, Any]) -> Rows:
+            visible = Publication.objects.visible(marks["now"])
+            chosen = {name: nested(marks, name, value) for name, value in wanted.filters.items()}
+            rows = self.filters.apply(self.rows(visible), chosen)
+            cursor = Cursor(wanted.cursor.direction, nested(marks, "position", position))
+            return self.selected(self.window(rows, visible, wanted, cursor))
+
+        shape = (self.operation, wanted.ordering, wanted.cursor.direction, wanted.size, *values)
+        rows = [dict(zip(self.columns, row, strict=True)) for row in statement(shape, build, values).run(values)]
+        for row in rows[: wanted.size][:: max(1, min(wanted.size, len(rows)) - 1)]:
+            self.read_end(row)
+        return rows
+
+    def selected(self, rows: Rows) -> Rows:
+        """The rows with the columns in the form in which they are read best."""
+        return rows
+
+    def read_end(self, row: dict[str, Any]) -> None:
+        """Cursors are made of the page's first and last row: these must hold what the ordering means."""
+        for name, value in row.items():
+            if isinstance(value, dt.datetime):
+                row[name] = aware(value)
+
+    def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Text]:
+        """Each record as JSON: from the shelf, or made now."""
+        around = shelved_as(self.operation, selection.spelling, settings.SITE_URL)
+        facts = self.facts(rows)
+        found = shelf.find([(around, fact) for fact in facts])
+        texts = []
+        for fact, text in zip(facts, found, strict=True):
+            if text is None:
+                text = Text(encode(selection.pick(self.record(fact))))
+                shelf.put((around, fact), text)
+            texts.append(text)
+        return texts
 
     def wanted(self, errors: list[Json] | None = None) -> Wanted:
         """Everything the parameters say. Raises one 400 that names all that is wrong with them, ``errors`` too."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Hashable, Sequence
 from typing import Any, ClassVar
 
+import orjson
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -13,14 +15,14 @@ from articles.api.documents import Json
 from articles.api.errors import not_found
 from articles.api.filters import ID, QuoteFilters, StatementFilters
 from articles.api.freshness import newest_change
-from articles.api.pagination import Cursor, Key, Page, Walk, day, moment, number
+from articles.api.pagination import Cursor, Key, Walk, day, moment, number
 from articles.api.parameters import Parameter
-from articles.api.selection import Selection
 from articles.api.serializers import QuoteItem, StatementItem
 from articles.api.views.articles import time_left, when_changed
 from articles.api.views.base import DetailView, PublicView
 from articles.api.views.lists import ListView, Rows, Wanted
 from articles.models import PublishedQuote, PublishedStatement
+from articles.models.publication import PublicationQuerySet
 
 NEWEST = "-date"
 ID_PARAMETER = {"type": "string", "pattern": f"^{ID.pattern}$"}
@@ -32,11 +34,11 @@ class Sayings(PublicView):
     model: ClassVar[type[PublishedQuote] | type[PublishedStatement]]
     path: ClassVar[str]
 
-    def shown(self) -> QuerySet[Any]:
+    def shown(self, visible: PublicationQuerySet) -> QuerySet[Any]:
         """Asked row by row: the list of all that is visible would be made first, for twenty rows of it."""
-        return self.model._default_manager.filter(Exists(self.visible().filter(pk=OuterRef("publication"))))
+        return self.model._default_manager.filter(Exists(visible.filter(pk=OuterRef("publication"))))
 
-    def record(self, card: Json) -> Json:
+    def shown_card(self, card: Json) -> Json:
         return card | {"api_url": f"/api/v1/{self.path}/{card['id']}/"}
 
 
@@ -52,40 +54,49 @@ class SayingList(Sayings, ListView):
     }
     default_ordering = NEWEST
 
-    def rows(self) -> Rows:
-        names = [key.path for key in self.orderings[NEWEST]]
-        rows: Rows = self.shown().annotate(newest=newest_change()).values("card", "newest", *names)
+    columns = ("card", "newest", *(key.path for key in orderings[NEWEST]))
+
+    def rows(self, visible: PublicationQuerySet) -> Rows:
+        rows: Rows = self.shown(visible).annotate(newest=newest_change()).values(*self.columns)
         return rows
 
-    def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
+    def window(self, rows: Rows, visible: PublicationQuerySet, wanted: Wanted, cursor: Cursor) -> Rows:
         """Unfiltered, from the publications that carry the page: their index is in order, all rows would be sorted."""
-        if wanted.filters:
-            return super().page(wanted, found)
-        return super().page(wanted, lambda: found().filter(publication__in=self.carriers(wanted)))
+        if not wanted.filters:
+            rows = rows.filter(publication__in=self.carriers(visible, wanted, cursor))
+        return super().window(rows, visible, wanted, cursor)
 
-    def carriers(self, wanted: Wanted) -> list[int]:
+    def carriers(self, visible: PublicationQuerySet, wanted: Wanted, cursor: Cursor) -> Rows:
         """Keys of the publications with the page's rows: each has one at least, but for the cursor's own."""
         keys = tuple(Key(key.path.removeprefix("publication__"), key.descending) for key in wanted.walk.ordering[:3])
-        cursor = Cursor("until" if wanted.cursor.is_backward else "from", wanted.cursor.position[:3])
-        carrying = self.visible().filter(Exists(self.model._default_manager.filter(publication=OuterRef("pk"))))
-        rows = pagination.window(carrying, walk=Walk(keys, ""), cursor=cursor, size=wanted.size + 1)
-        return list(rows.values_list("pk", flat=True))
+        first = Cursor("until" if cursor.is_backward else "from", cursor.position[:3])
+        carrying = visible.filter(Exists(self.model._default_manager.filter(publication=OuterRef("pk"))))
+        rows: Any = pagination.window(carrying, walk=Walk(keys, ""), cursor=first, size=wanted.size + 1)
+        return rows.values("pk")
 
-    def items(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Json]:
-        return [self.record(row["card"]) for row in rows]
+    def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
+        """The card as it is stored."""
+        return [row["card"] if isinstance(row["card"], str) else json.dumps(row["card"]) for row in rows]
+
+    def record(self, fact: str) -> Json:
+        return self.shown_card(orjson.loads(fact))
 
 
 class SayingDetails(Sayings, DetailView):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         _ = self.selection
-        found = self.shown().filter(public_id=public_id) if ID.fullmatch(public_id) else self.model.objects.none()
+        found = (
+            self.shown(self.visible()).filter(public_id=public_id)
+            if ID.fullmatch(public_id)
+            else self.model.objects.none()
+        )
         names = ("publication__updated_at", "publication__embargo_until", "publication__expires_at")
         row = found.values_list("card", *names).first()
         if row is None:
             raise not_found()
         card, updated_at, embargo_until, expires_at = row
         return self.answer(
-            self.record(card),
+            self.shown_card(card),
             last_modified=when_changed(updated_at, embargo_until, now=self.now),
             max_age=time_left(expires_at, now=self.now),
         )
