@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import orjson
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 
 from articles.api.documents import Json, Text, encode, with_absolute_links
 from articles.api.licence import licence_of
@@ -75,19 +79,31 @@ def made_now(
 ) -> dict[str, tuple[int, Text]]:
     """Under each public id the version and the text of its record."""
     with_detail = whole or bool(selection.included)
-    columns = ("detail",) if with_detail else ("card", "detail__credits")
-    rows = (
-        publications.filter(public_id__in=list(public_ids))
-        .order_by()
-        .values("public_id", "version", "column", *columns)
-    )
+    # As text: the database's JSON is read faster by our own reader than by the field's.
+    wanted: list[Any] = ["detail"] if with_detail else ["card", KeyTransform("credits", "detail")]
+    found = publications.filter(public_id__in=list(public_ids)).order_by()
+    rows = found.values_list("public_id", "version", "column", *(Cast(name, TextField()) for name in wanted))
     made = {}
-    for row in rows:
-        stored: Json = row["detail"] if with_detail else row["card"]
-        credits = stored["credits"] if with_detail else row["detail__credits"]
-        record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(row["column"]))
-        made[row["public_id"]] = row["version"], Text(encode(selection.pick(record)))
+    for public_id, version, column, *texts in rows:
+        stored: Json = orjson.loads(texts[0])
+        credits = stored["credits"] if with_detail else texts[1] and orjson.loads(texts[1])
+        record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(column))
+        made[public_id] = version, Text(encode(selection.pick(record)))
     return made
+
+
+def cards_of(visible: Callable[[], PublicationQuerySet], states: Sequence[State]) -> dict[State, Text]:
+    """Under each state the bare card, as tables of contents show it: from the shelf, the others with one query."""
+    around = shelved_as("card", settings.SITE_URL)
+    found = dict(zip(states, shelf.find([(*state, around) for state in states]), strict=True))
+    if missing := {state[0]: state for state, text in found.items() if text is None}:
+        rows = visible().filter(public_id__in=list(missing)).order_by()
+        for public_id, version, card in rows.values_list("public_id", "version", Cast("card", TextField())):
+            state, text = missing[public_id], Text(encode(orjson.loads(card)))
+            found[state] = text
+            if version == state[1]:
+                shelf.put((*state, around), text)
+    return {state: text for state, text in found.items() if text is not None}
 
 
 def completed(stored: Json, credits: Any, selection: Selection, *, whole: bool, reprint: bool) -> Json:

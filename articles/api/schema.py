@@ -12,8 +12,8 @@ from articles.api.deprecations import deprecation_of
 from articles.api.documents import Json
 from articles.api.errors import KINDS, MEDIA_TYPE
 from articles.api.examples import EXAMPLES, problem_example
+from articles.api.exchange import LimitProblem, Problem, ResetProblem, WithdrawnProblem
 from articles.api.parameters import Parameter
-from articles.api.serializers import LimitProblem, Problem, ResetProblem, WithdrawnProblem
 
 # What may befall any request.
 ALWAYS = (

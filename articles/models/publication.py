@@ -97,6 +97,7 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["-date", "-released_at", "-id"], name="publication_newest"),
             models.Index(fields=["-date", "-released_at", "-public_id"], name="publication_listed"),
+            models.Index(fields=["-date", "-released_at", "public_id"], name="publication_of_sayings"),
             models.Index(fields=["column", "-date", "-released_at", "-id"], name="publication_by_column"),
             models.Index(fields=["issue", "page", "position"], name="publication_by_place"),
             models.Index(fields=["-updated_at", "-id"], name="publication_by_update"),

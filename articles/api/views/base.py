@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -198,3 +199,11 @@ class DetailView(PublicView):
 
     def answer(self, record: Json, **options: Any) -> HttpResponse:
         return json_response(self.selection.pick(record), **options)
+
+    def answer_text(self, text: bytes, **options: Any) -> HttpResponse:
+        """The same of a record that is JSON already: it is read only where parts of it are wanted."""
+        return (
+            json_response(text, **options)
+            if self.selection.chosen is None
+            else self.answer(orjson.loads(text), **options)
+        )

@@ -16,11 +16,11 @@ from articles import propagation
 from articles.api import feed
 from articles.api.documents import Json, json_response, listing
 from articles.api.errors import Problem
+from articles.api.exchange import ChangeFeed
 from articles.api.feed import Place
 from articles.api.parameters import Parameter, invalid, refused
 from articles.api.records import INCLUDES
 from articles.api.selection import Selection, include_parameter, read_selection
-from articles.api.serializers import ChangeFeed
 from articles.api.views.base import PublicView
 from articles.choices import ChangeKind
 

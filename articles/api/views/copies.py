@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.api.bodies import read_json
 from articles.api.documents import Json, encode
+from articles.api.exchange import CopiesAsked, CopiesChecked
 from articles.api.filters import ID, SHA256
 from articles.api.parameters import invalid, refused
-from articles.api.serializers import CopiesAsked, CopiesChecked
 from articles.api.views.articles import was_public
 from articles.api.views.base import PublicView
 from articles.models import Publication, PublishedVersion

@@ -18,9 +18,9 @@ from drf_spectacular.generators import SchemaGenerator
 from articles.api import deprecations
 from articles.api.documents import Json, json_response
 from articles.api.errors import KINDS, Problem, not_found, problem_type
+from articles.api.exchange import ProblemKind, Root, Status
 from articles.api.feed import head_of_feed
 from articles.api.parameters import Parameter
-from articles.api.serializers import ProblemKind, Root, Status
 from articles.api.views.base import PublicView
 
 ENDPOINTS = (

@@ -21,13 +21,13 @@ from django.utils import timezone
 from articles.api import feed
 from articles.api.documents import Json, json_response, response_of
 from articles.api.errors import Problem, not_found
+from articles.api.exchange import ExportIndex
 from articles.api.feed import Place
 from articles.api.filters import ExportFilters
 from articles.api.parameters import Parameter, invalid
 from articles.api.ranges import ranged
 from articles.api.records import made_now
 from articles.api.selection import Selection
-from articles.api.serializers import ExportIndex
 from articles.api.views.base import PublicView
 from articles.api.views.lists import parameters_of
 from articles.models import Change

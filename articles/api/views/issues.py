@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+import orjson
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
 from articles.api.counting import article_counts
-from articles.api.documents import Json
+from articles.api.documents import Json, Text, encode
 from articles.api.errors import not_found
 from articles.api.filters import IssueFilters, parse_issue_key
 from articles.api.pagination import Key, day
 from articles.api.parameters import Parameter
+from articles.api.records import State, cards_of
 from articles.api.serializers import IssueDetail, IssueItem, PageDetail
 from articles.api.views.base import DetailView
 from articles.api.views.lists import ListView, Rows, both_ways
-from articles.models import Issue, Page
+from articles.compiled import statement
+from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import issue_json
@@ -45,7 +50,7 @@ def issue_address(issue: Issue) -> str:
     return "/api/v1" + issue.get_absolute_url()
 
 
-def page_item(page: Page, cards: list[Json]) -> Json:
+def page_item(page: Page) -> Json:
     return {
         "number": page.number,
         "name": page.name,
@@ -53,7 +58,6 @@ def page_item(page: Page, cards: list[Json]) -> Json:
         "credits": page.credits,
         "url": page.get_absolute_url(),
         "api_url": f"{issue_address(page.issue)}pages/{page.number}/",
-        "articles": cards,
     }
 
 
@@ -90,14 +94,12 @@ class IssueDetails(DetailView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         _ = self.selection  # a bad parameter is told before a missing record
-        issue, cards = find_issue(key), None
-        cards = cards_by_page(self.visible().filter(issue=issue))
+        pages, cards = contents(key, self.visible, now=self.now)
         if not cards:
             raise not_found()
-        pages = Page.objects.filter(pk__in=cards).order_by("sort_key")
-        record = issue_item(issue, sum(map(len, cards.values())))
-        record["pages"] = [page_item(with_issue(page, issue), cards[page.pk]) for page in pages]
-        return self.answer(record)
+        record = issue_item(pages[0].issue, sum(map(len, cards.values())))
+        shown = [joined(encode(page_item(page)), "articles", cards[page.pk]) for page in pages if page.pk in cards]
+        return self.answer_text(joined(encode(record), "pages", shown))
 
 
 class PageDetails(DetailView):
@@ -109,36 +111,60 @@ class PageDetails(DetailView):
 
     def get(self, request: HttpRequest, key: str, number: str) -> HttpResponse:
         _ = self.selection
-        issue = find_issue(key)
         try:
-            page = Page.objects.get(issue=issue, number=normalize_page_number(number))
-        except (ValueError, Page.DoesNotExist):
+            wanted = normalize_page_number(number)
+        except ValueError:
             raise not_found() from None
-        cards = cards_by_page(self.visible().filter(page=page)).get(page.pk)
-        if not cards:
+        pages, cards = contents(key, self.visible, now=self.now)
+        page = next((page for page in pages if page.number == wanted and page.pk in cards), None)
+        if page is None:
             raise not_found()
-        return self.answer(page_item(with_issue(page, issue), cards) | {"issue": issue_json(issue)})
+        text = joined(encode(page_item(page)), "articles", cards[page.pk])
+        return self.answer_text(text[:-1] + b',"issue":%b}' % encode(issue_json(page.issue)))
 
 
-def find_issue(key: str) -> Issue:
-    """Raises the 404."""
+Cards = dict[int, list[Text]]
+OF_ISSUE = ("pk", "date", "edition", "serial_number", "title")
+OF_PAGE = ("pk", "number", "name", "banner", "credits")
+
+
+def contents(key: str, visible: Callable[[], PublicationQuerySet], *, now: dt.datetime) -> tuple[list[Page], Cards]:
+    """The pages of an issue in their order, and under their keys what may be seen on them, in print order: two queries,
+    and one for the cards that are not at hand. Raises the 404 of what is no issue's key."""
     try:
         date, edition = parse_issue_key(key)
-        return Issue.objects.get(date=date, edition=edition)
-    except (ValueError, Issue.DoesNotExist):
+    except ValueError:
         raise not_found() from None
+    values = {"date": date, "edition": edition}
+    pages = [read_page(row) for row in statement("pages of issue", pages_of, values).run(values)]
+    values |= {"now": now}
+    rows = statement("articles of issue", states_of, values).run(values)
+    states: list[State] = [(public_id, version, updated_at) for _, public_id, version, updated_at in rows]
+    texts = cards_of(visible, states)
+    found: Cards = defaultdict(list)
+    for (page, *_), state in zip(rows, states, strict=True):
+        if state in texts:
+            found[page].append(texts[state])
+    return pages, dict(found)
 
 
-def with_issue(page: Page, issue: Issue) -> Page:
-    """Spares the query for an issue that is at hand."""
-    page.issue = issue
-    return page
+def pages_of(values: Mapping[str, Any]) -> QuerySet[Page, Any]:
+    pages = Page.objects.filter(issue__date=values["date"], issue__edition=values["edition"]).order_by("sort_key")
+    return pages.values_list(*OF_PAGE, *(f"issue__{name}" for name in OF_ISSUE))
 
 
-def cards_by_page(publications: PublicationQuerySet) -> dict[int, list[Json]]:
-    """Cards in print order, under the keys of their pages."""
-    found: dict[int, list[Json]] = defaultdict(list)
-    rows: Iterable[tuple[Any, Json]] = publications.order_by("position", "pk").values_list("page", "card")
-    for page, card in rows:
-        found[page].append(card)
-    return dict(found)
+def read_page(row: tuple[Any, ...]) -> Page:
+    of_page = dict(zip(OF_PAGE, row, strict=False))
+    issue = Issue(**dict(zip(OF_ISSUE, row[len(OF_PAGE) :], strict=True)))
+    return Page(**of_page | {"credits": orjson.loads(of_page["credits"])}, issue=issue)
+
+
+def states_of(values: Mapping[str, Any]) -> QuerySet[Publication, Any]:
+    shown = Publication.objects.visible(values["now"])
+    shown = shown.filter(issue__date=values["date"], issue__edition=values["edition"]).order_by("position", "pk")
+    return shown.values_list("page", "public_id", "version", Cast("updated_at", TextField()))
+
+
+def joined(record: bytes, name: str, texts: Sequence[bytes]) -> bytes:
+    """The record with one more member, a list of what is JSON already."""
+    return b'%b,"%b":[%b]}' % (record[:-1], name.encode(), b",".join(texts))
