@@ -106,9 +106,9 @@ def adapted(value: Any) -> Any:
     if isinstance(value, str | int):
         return value
     if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
-        return connection.ops.adapt_datefield_value(value)
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datefield_value(value)
     return value
 
 

@@ -43,9 +43,9 @@ OPENING = 240  # characters of text that a row may quote from
 ROWS: dict[str, tuple[str, dict[str, Any]]] = {
     "related": ("includes/related.html", {}),
     "step": ("includes/step.html", {"rel": mark_safe(hole("rel")), "way": mark_safe(hole("way"))}),
-    "of_column": ("includes/row.html", {"year": True}),
-    "of_tag": ("includes/row.html", {"year": True, "place": "column"}),
-    "of_author": ("includes/row.html", {"year": True, "place": "column", "alone": True}),
+    "of_column": ("includes/row.html", {}),
+    "of_tag": ("includes/row.html", {"place": "column"}),
+    "of_author": ("includes/row.html", {"place": "column", "alone": True}),
     "of_issue": ("includes/key.html", {"level": 3}),
     "lead": ("includes/lead.html", {}),
 }

@@ -137,6 +137,7 @@ class PublicationAuthor(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["publication", "author", "is_statement"], name="publication_author_unique")
         ]
+        indexes = [models.Index(fields=["author", "is_statement", "publication"], name="publication_by_author")]
         ordering = ["is_statement", "order"]
 
 

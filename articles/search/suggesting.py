@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from articles.models import Author, Column, Publication, SearchDocument, Tag
+from articles.compiled import ask
+from articles.models import (
+    Author,
+    Column,
+    ColumnAlias,
+    Publication,
+    PublicationAuthor,
+    SearchDocument,
+    Tag,
+    TagSynonym,
+)
+from articles.models.publication import is_visible
 from articles.search.finding import matching, narrowed
 from articles.search.query import LONGEST, All, Field, Term, Words, normal
 from articles.search.understanding import understood
@@ -21,7 +33,7 @@ from articles.text.pinyin import name_pinyin
 SHORTEST, LONGEST_RUN = 2, 12  # characters of a run that may be mistyped
 LOOKED_AT = 200  # the newest texts that are looked at for what may have been meant
 SOUNDS_ALIKE = 10  # a reading of the same sound counts this many times
-Thing = TypeVar("Thing", Column, Tag, Author)
+ASKED_ABOUT = 20  # names of a kind that are looked up at a time
 
 
 class Kind(StrEnum):
@@ -40,51 +52,113 @@ class Suggestion:
     url: str
 
 
-def suggest(typed: str, *, limit: int = 5) -> list[Suggestion]:
+class Named(NamedTuple):
+    """Something with a name, not saved, and all that it is called."""
+
+    thing: Column | Tag | Author
+    names: list[str]
+    pinyin: str | None = None
+
+
+def suggest(typed: str, *, limit: int = 5, with_titles: bool = True) -> list[Suggestion]:
     """Up to ``limit`` each of columns, tags, authors and titles that begin with or contain what was typed.
 
-    Names are found by characters, full pinyin and initials. Only what a reader may see is named.
+    Names are found by characters, full pinyin and initials. Only what a reader may see is named. Three queries, and one
+    for the titles.
     """
     begun = normal(typed[:LONGEST])
     if not begun:
         return []
-    public = Publication.objects.visible()
-    found = [Suggestion(Kind.COLUMN, each.name, each.get_absolute_url()) for each in _columns(begun, public)[:limit]]
-    found += [Suggestion(Kind.TAG, each.name, each.get_absolute_url()) for each in _tags(begun, public)[:limit]]
-    found += [Suggestion(Kind.AUTHOR, str(each), each.get_absolute_url()) for each in _authors(begun, public)[:limit]]
+    known = _named()
+    known[Kind.AUTHOR] = _authors(begun)
+    best = _public({kind: _best(begun, rows) for kind, rows in known.items()}, limit)
+    found = [Suggestion(kind, str(each), each.get_absolute_url()) for kind, things in best.items() for each in things]
+    return found + (_titles(typed, limit) if with_titles else [])
+
+
+def _titles(typed: str, limit: int) -> list[Suggestion]:
     title = Term(fold(typed[:LONGEST]).strip(), field=Field.TITLE)
-    titles = narrowed(public, All((title,))).order_by("-search_document__number").select_related("article")
-    titles = titles.only("title", "article__public_id")
-    return found + [Suggestion(Kind.TITLE, each.title, each.get_absolute_url()) for each in titles[:limit]]
+    titles = narrowed(Publication.objects.visible(), All((title,))).order_by("-search_document__number")
+    titles = titles.select_related("article").only("title", "article__public_id")
+    return [Suggestion(Kind.TITLE, each.title, each.get_absolute_url()) for each in titles[:limit]]
 
 
-def _columns(begun: str, public: QuerySet[Publication]) -> list[Column]:
-    rows = Column.objects.filter(publications__in=public).distinct().prefetch_related("aliases")
-    return _best(begun, [(each, [each.name, *(alias.name for alias in each.aliases.all())]) for each in rows])
+def _named() -> dict[Kind, list[Named]]:
+    """All columns and tags, public or not. One query."""
+    found = ask("names", names_of, {})
+    columns = {pk: Named(Column(int(pk), name=name, slug=slug), [name]) for pk, name, slug in found["columns"]}
+    tags = {pk: Named(Tag(int(pk), name=name, slug=slug), [name]) for pk, name, slug in found["tags"]}
+    for things, others in ((columns, found["aliases"]), (tags, found["synonyms"])):
+        for pk, name, *_ in others:
+            if pk in things:
+                things[pk].names.append(name)
+    return {Kind.COLUMN: list(columns.values()), Kind.TAG: list(tags.values())}
 
 
-def _tags(begun: str, public: QuerySet[Publication]) -> list[Tag]:
-    rows = Tag.objects.filter(merged_into__isnull=True, publications__in=public).distinct()
-    rows = rows.prefetch_related("synonyms")
-    return _best(begun, [(each, [each.name, *(synonym.name for synonym in each.synonyms.all())]) for each in rows])
+def names_of(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    return {
+        "columns": Column.objects.order_by().values_list("pk", "name", "slug"),
+        "tags": Tag.objects.filter(merged_into__isnull=True).order_by().values_list("pk", "name", "slug"),
+        "aliases": ColumnAlias.objects.order_by("pk").values_list("column", "name"),
+        "synonyms": TagSynonym.objects.order_by("pk").values_list("tag", "name"),
+    }
 
 
-def _authors(begun: str, public: QuerySet[Publication]) -> list[Author]:
-    named = Q(name__icontains=begun)
+def _authors(begun: str) -> list[Named]:
+    called = Q(name__icontains=begun)
     if begun.isascii():
-        named |= Q(pinyin__istartswith=begun[0])
-    rows = list(Author.objects.filter(named, publications__in=public).distinct())
-    return _best(begun, [(each, [each.name]) for each in rows], pinyin={each.name: each.pinyin for each in rows})
+        called |= Q(pinyin__istartswith=begun[0])
+    rows = Author.objects.filter(called).order_by().values_list("pk", "public_id", "name", "distinguisher", "pinyin")
+    return [Named(Author(*row[:1], **dict(zip(AUTHOR, row[1:], strict=True))), [row[2]], row[4]) for row in rows]
 
 
-def _best(begun: str, rows: Iterable[tuple[Thing, list[str]]], *, pinyin: dict[str, str] | None = None) -> list[Thing]:
+AUTHOR = ("public_id", "name", "distinguisher", "pinyin")
+
+
+def _best(begun: str, rows: Iterable[Named]) -> list[Column | Tag | Author]:
     """Those called so, the nearest first: a name that begins so, then one that has it in it, then the sound."""
     ranked = []
-    for thing, names in rows:
-        nearness = min(_nearness(begun, name, (pinyin or {}).get(name)) for name in names)
+    for thing, names, pinyin in rows:
+        nearness = min(_nearness(begun, name, pinyin) for name in names)
         if nearness < 9:
             ranked.append((nearness, len(names[0]), names[0], thing.pk, thing))
     return [row[-1] for row in sorted(ranked, key=lambda row: row[:-1])]
+
+
+Things = dict[Kind, list[Column | Tag | Author]]
+
+
+def _public(candidates: Things, limit: int) -> Things:
+    """The first so many of each that a reader may see. One query, mostly."""
+    found: Things = {kind: [] for kind in candidates}
+    start = 0
+    while waiting := {kind: each for kind, each in candidates.items() if len(found[kind]) < limit and each[start:]}:
+        asked = {kind: each[start : start + ASKED_ABOUT] for kind, each in waiting.items()}
+        values: dict[str, Any] = {"now": timezone.now()}
+        for kind in candidates:
+            numbers = [each.pk for each in asked.get(kind, ())] + [0] * ASKED_ABOUT
+            values |= {f"{kind}{at}": number for at, number in enumerate(numbers[:ASKED_ABOUT])}
+        public = {
+            (name, int(row[0])) for name, rows in ask("public names", public_ones, values).items() for row in rows
+        }
+        for kind, things in asked.items():
+            found[kind] += [each for each in things if (f"{kind}s", each.pk) in public]
+        start += ASKED_ABOUT
+    return {kind: things[:limit] for kind, things in found.items()}
+
+
+def public_ones(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    numbers = {
+        kind: [values[f"{kind}{at}"] for at in range(ASKED_ABOUT)] for kind in (Kind.COLUMN, Kind.TAG, Kind.AUTHOR)
+    }
+    shown = Publication.objects.visible(values["now"])
+    links = PublicationAuthor.objects.filter(is_visible(values["now"], "publication__"))
+    found: dict[Kind, QuerySet[Any, Any]] = {
+        Kind.COLUMN: Column.objects.filter(Exists(shown.filter(column=OuterRef("pk")))),
+        Kind.TAG: Tag.objects.filter(Exists(shown.filter(tags=OuterRef("pk")))),
+        Kind.AUTHOR: Author.objects.filter(Exists(links.filter(author=OuterRef("pk")))),
+    }
+    return {f"{kind}s": rows.filter(pk__in=numbers[kind]).order_by().values_list("pk") for kind, rows in found.items()}
 
 
 def _nearness(begun: str, name: str, pinyin: str | None) -> int:

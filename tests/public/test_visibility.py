@@ -112,7 +112,13 @@ def test_a_withdrawn_text_leaves_its_reason_and_nothing_else(client):
         response = client.get(url)
         assert response.status_code == (410 if url.startswith(gone) else 404), url
         assert CANARY not in response.content.decode().replace("<wbr>", ""), url
-    assert "版权原因" in client.get(gone).content.decode()
+    tombstone, missing = (client.get(url).content.decode() for url in (gone, "/nowhere/"))
+    assert "版权原因" in tombstone
+    for page in (tombstone, missing):  # the ways on: none leads to what is hidden
+        onward = page.partition('class="onward"')[2].partition("</ul>")[0]
+        assert "/search/" in onward
+        assert "/issues/2" in onward
+        assert not any(url in onward for url in own_addresses(article))
     assert_not_listed(client)
 
 

@@ -15,6 +15,7 @@ from articles.public.freshness import last_change
 from articles.public.ready import ready_page
 from articles.public.show import show
 from articles.rendering.page import article_context, article_nodes, template_of
+from articles.templatetags.paper import public_columns
 
 
 def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -29,7 +30,9 @@ def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Call
         if publication is None:
             raise Http404
         if was_withdrawn(publication):
-            return show(request, "articles/withdrawn.html", {"publication": publication}, status=410)
+            column = next((each for each in public_columns(request) if each.pk == publication.column_id), None)
+            context = {"publication": publication, "column": column, "request": request}
+            return show(request, "articles/withdrawn.html", context, status=410)
         if not publication.is_visible():
             raise Http404
         return view(request, publication)

@@ -16,12 +16,10 @@ from articles.public.show import answer, show
 from articles.search import DATE, RELEVANCE, Marked, Result, did_you_mean, suggest
 from articles.search import search as find
 from articles.search.facets import FacetCount, Facets
-from articles.search.suggesting import Kind
 from articles.templatetags.paper import SUGGESTED
 
 SIZE = 20
 AROUND = 2  # pages named on either side of the current one
-NAMES = (Kind.COLUMN, Kind.AUTHOR, Kind.TAG)
 SHOWN = 8  # values of a facet
 TAGS = 16
 MOST_SUGGESTED = 10
@@ -71,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": (result.page - 1) * SIZE + 1,
         "without_filters": Asked(q=wanted.q).address(),
         "orders": [("按相关", RELEVANCE, shown.address(order=RELEVANCE)), ("按日期", DATE, shown.address(order=DATE))],
-        "names": [each for each in suggest(shown.q) if each.kind in NAMES],
+        "names": suggest(shown.q, with_titles=False),
         "years": years(shown, result.facets) if result.total else [],
     }
     if not result.total:

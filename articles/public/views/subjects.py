@@ -71,7 +71,10 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
             "section": "columns",
             "column": found,
             "current_column": found,
-            "facts": {"count": count_in(beside), "first": day_of(beside["first"][0][0])},
+            "facts": {
+                "count": count_in(beside),
+                "first": day_of(beside["first"][0][0]) if beside["first"] else rows[-1].date,
+            },
             "has_lead": number == 1,
             "years": list(years),
             "page_obj": page_of(request, range(count_in(beside)), size=ROWS),
