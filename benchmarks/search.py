@@ -37,7 +37,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from articles.models import Publication, SearchDocument  # noqa: E402
+from articles.models import Publication, SearchDocument, SearchSegment  # noqa: E402
 from articles.search import DATE, building, indexing, search  # noqa: E402
 from articles.search.engine import engine  # noqa: E402
 from articles.search.finding import Finder, limit_to  # noqa: E402
@@ -99,20 +99,23 @@ def peak(whose: int) -> str:
     return f"{resource.getrusage(whose).ru_maxrss / 1024:.0f} MB"
 
 
+TABLES = ("segment", "page", "places", "word", "recent")
+
+
 def size() -> str:
+    tables = [f"articles_search{name}" for name in TABLES]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             whole = (FOLDER / "newsroom.sqlite3").stat().st_size
-            cursor.execute("SELECT sum(length(block)) FROM articles_searchindex_data")
-            return f"database {whole / 1e6:.0f} MB, of it the pairs {cursor.fetchone()[0] / 1e6:.0f} MB"
-        cursor.execute(
-            "SELECT pg_database_size(current_database()), pg_relation_size('articles_searchindex_pairs'),"
-            " pg_total_relation_size('articles_searchindex')"
-        )
-        whole, index, table = cursor.fetchone()
-        return (
-            f"database {whole / 1e6:.0f} MB, of it GIN {index / 1e6:.0f} MB, with the pairs' table {table / 1e6:.0f} MB"
-        )
+            parts = " + ".join(f"(SELECT COALESCE(sum(length(data)), 0) FROM {table})" for table in tables[1:4])  # noqa: S608
+            cursor.execute(f"SELECT {parts}")
+            index = cursor.fetchone()[0]
+        else:
+            parts = " + ".join(f"pg_total_relation_size('{table}')" for table in tables)
+            cursor.execute(f"SELECT pg_database_size(current_database()), {parts}")
+            whole, index = cursor.fetchone()
+        segments = SearchSegment.objects.filter(retired_at__isnull=True).count()
+    return f"database {whole / 1e6:.0f} MB, of it the index {index / 1e6:.0f} MB in {segments} segments"
 
 
 def save(given: argparse.Namespace) -> None:

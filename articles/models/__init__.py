@@ -40,7 +40,16 @@ from articles.models.review import (
 from articles.models.running import JobRun
 from articles.models.saved_view import SavedView
 from articles.models.scoring import ProofScore
-from articles.models.search import ArchivedText, SearchDocument, WorkingDocument
+from articles.models.search import (
+    ArchivedText,
+    SearchDocument,
+    SearchPage,
+    SearchPlaces,
+    SearchRecent,
+    SearchSegment,
+    SearchWord,
+    WorkingDocument,
+)
 from articles.models.tag import Tag, TagSynonym
 from articles.models.webhook import Delivery, DeliveryAttempt, Webhook
 
@@ -107,6 +116,11 @@ __all__ = [
     "SavedView",
     "ScheduledRelease",
     "SearchDocument",
+    "SearchPage",
+    "SearchPlaces",
+    "SearchRecent",
+    "SearchSegment",
+    "SearchWord",
     "Statement",
     "Tag",
     "TagSynonym",

@@ -98,3 +98,85 @@ class ArchivedText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.digest[:8]}"
+
+
+class SearchSegment(models.Model):
+    """A part of the index that is never changed: the words of up to some thousands of documents (``search.postings``).
+
+    ``numbers`` are those of its documents, the smallest first; a document's place there is what its words point to.
+    ``dead`` are the places of documents that were taken out or written anew since. A segment that others replaced stays a
+    while, ``retired_at`` says since when, for searches that have begun.
+    """
+
+    key = models.BigIntegerField(primary_key=True)  # random: what a process remembers of it stays true for ever
+    numbers = models.BinaryField()
+    dead = models.BinaryField()
+    size = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引段"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.size}"
+
+
+class SearchPage(models.Model):
+    """Neighbouring pairs of a segment, from ``first`` on, with what there is of each (``search.postings``)."""
+
+    pk = models.CompositePrimaryKey("segment", "first")
+    segment = models.BigIntegerField()
+    first = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引页"
+
+    def __str__(self) -> str:
+        return f"{self.segment} {self.first}"
+
+
+class SearchPlaces(models.Model):
+    """Where a frequent pair of a segment stands; of the others the page tells."""
+
+    pk = models.CompositePrimaryKey("segment", "pair")
+    segment = models.BigIntegerField()
+    pair = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引位置"
+
+    def __str__(self) -> str:
+        return f"{self.segment} {self.pair}"
+
+
+class SearchWord(models.Model):
+    """The documents of a segment that have a Latin word or a number; ``word`` in UTF-8, which any database sorts alike."""
+
+    pk = models.CompositePrimaryKey("segment", "word")
+    segment = models.BigIntegerField()
+    word = models.BinaryField(max_length=400)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引词"
+
+    def __str__(self) -> str:
+        return f"{self.segment} {bytes(self.word).decode()}"
+
+
+class SearchRecent(models.Model):
+    """A document that was written or taken out since the segments were: no segment's word counts for it.
+
+    Such documents are looked through until the job makes a segment of them. ``turn`` is another one after each writing.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    turn = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索新近文档"
+
+    def __str__(self) -> str:
+        return str(self.number)

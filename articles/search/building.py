@@ -9,7 +9,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
+from operator import attrgetter
 
 from django.db import connection, connections, transaction
 
@@ -17,37 +19,36 @@ from articles import house_words
 from articles.models import Publication
 from articles.search import indexing, working
 from articles.search.engine import engine
-from articles.search.indexing import Draft
+from articles.search.indexing import Drafts
 from articles.text.segmentation import load
 
-BATCH = 400
-WORTH_PROCESSES = 5 * BATCH  # from here on other processes are quicker than their start takes
+BATCH = 512  # documents; so many batches make a segment of the index
+BATCHES = 16
+WORTH_PROCESSES = 4 * BATCH  # from here on other processes are quicker than their start takes
 AHEAD = 2  # batches that each process may be ahead of the writing
 
 
 def renew(*, processes: int | None = None, batch: int = BATCH) -> Iterator[int]:
-    """Index what is ``waiting``, in the order of the days; yields how many each time.
+    """Index what is ``waiting``, in the order of the days; yields how many each time. Then put the index in order.
 
     ``processes`` beside this one; by default one a processor when that pays, none inside a transaction.
     """
     waiting = list(indexing.waiting().order_by("date", "pk").values_list("pk", flat=True))
-    if not waiting:
-        return
     batches = [waiting[start : start + batch] for start in range(0, len(waiting), batch)]
     if processes is None:
         processes = (os.cpu_count() or 1) if len(waiting) >= WORTH_PROCESSES else 0
     if connection.in_atomic_block:
         processes = 0  # they would not see what is not committed
-    drafted = _drafted_elsewhere(batches, processes) if processes else map(drafts_of, batches)
-    # The first drafts before the first write: processes begin without a connection of ours.
-    first = next(iter(drafted))
-    with engine().building():
-        _store_current(batches[0], first)
-        yield len(batches[0])
-        for keys, drafts in zip(batches[1:], drafted, strict=True):
-            _store_current(keys, drafts)
-            yield len(keys)
-    engine().tidy(wholly=True)
+    tasks = [(keys, at % BATCHES * BATCH) for at, keys in enumerate(batches)]
+    drafted = _drafted_elsewhere(tasks, processes) if processes and tasks else starmap(drafts_of, tasks)
+    collector = engine().Collector()
+    for at, (keys, drafts) in enumerate(zip(batches, drafted, strict=True), start=1):
+        collector.add(drafts.entry, _store_current(keys, drafts))
+        if at % BATCHES == 0:
+            collector.finish()
+        yield len(keys)
+    collector.finish()
+    engine().tidy()
 
 
 def keep() -> int:
@@ -62,29 +63,31 @@ def keep() -> int:
     return count
 
 
-def drafts_of(keys: Sequence[int]) -> list[Draft]:
+def drafts_of(keys: Sequence[int], base: int = 0) -> Drafts:
+    """The documents of publications and, for ``base``, the engine's part."""
     publications = Publication.objects.filter(pk__in=keys, withdrawn_at__isnull=True).defer("html", "card")
-    return [indexing.draft(indexing.document_of(each)) for each in publications]
+    documents = sorted(map(indexing.document_of, publications), key=attrgetter("number"))
+    return indexing.drafts_of(documents)._replace(entry=engine().draft(documents, base))
 
 
-def _drafted_elsewhere(batches: Sequence[Sequence[int]], processes: int) -> Iterator[list[Draft]]:
+def _drafted_elsewhere(tasks: Sequence[tuple[Sequence[int], int]], processes: int) -> Iterator[Drafts]:
     house_words.teach()
     load()  # once, before they part
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        waiting = deque(batches)
-        begun: deque[multiprocessing.pool.AsyncResult[list[Draft]]] = deque()
+        waiting = deque(tasks)
+        begun: deque[multiprocessing.pool.AsyncResult[Drafts]] = deque()
         while waiting or begun:
             while waiting and len(begun) < AHEAD * processes:
-                begun.append(pool.apply_async(drafts_of, (waiting.popleft(),)))
+                begun.append(pool.apply_async(drafts_of, waiting.popleft()))
             yield begun.popleft().get()
 
 
 @transaction.atomic
-def _store_current(keys: Sequence[int], drafts: Sequence[Draft]) -> None:
-    """Write the drafts whose publications are still as they were read."""
+def _store_current(keys: Sequence[int], drafts: Drafts) -> Mapping[int, int]:
+    """Write the drafts whose publications are still as they were read; returns what the engine noted of them."""
     publications = Publication.objects.filter(pk__in=keys, withdrawn_at__isnull=True).order_by("pk")
     rows = publications.select_for_update(of=("self",)).only("version", "embargo_until", "expires_at")
     current = {(each.pk, each.version, indexing.is_limited(each)) for each in rows}
-    fresh = [each for each in drafts if each.state in current]
-    indexing.store([each.state[0] for each in fresh], fresh)
+    fresh = [row for row in drafts.rows if (row[1], row[2], row[4]) in current]
+    return indexing.store([row[1] for row in fresh], fresh)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from articles.models import Publication, SearchDocument
 from articles.search import indexing
 from articles.search.engine import engine
 from articles.search.fields import NAMES
-from articles.search.query import All, Term
+from articles.search.query import Term
 
 BATCH = 200
 PROBE = 8  # characters from the middle of each body that the index must find
@@ -75,8 +75,8 @@ def mend(report: Report) -> None:
     if report.needs_rebuild:
         SearchDocument.objects.filter(publication__in=[*wrong, *report.withdrawn]).delete()
         engine().clear()
-        for documents in _documents():
-            engine().write([engine().entry(document) for document in documents])
+        engine().note(SearchDocument.objects.order_by().values_list("number", flat=True))
+        engine().tidy()
     indexing.remove(report.withdrawn)
     for start in range(0, len(wrong), BATCH):
         indexing.put_many(list(Publication.objects.filter(pk__in=wrong[start : start + BATCH])))
@@ -103,25 +103,9 @@ def _differs(document: SearchDocument, fresh: SearchDocument) -> bool:
 def _is_found(document: SearchDocument) -> bool:
     line = max(document.body.split("\n"), key=len) or document.title.partition("\n")[0]
     middle = max(0, len(line) // 2 - PROBE // 2)
-    found = engine().numbers(All((Term(line[middle : middle + PROBE]),)))
-    if found is None:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM ({found[0]}) f WHERE number = %s", [*found[1], document.number])  # noqa: S608
-        return cursor.fetchone() is not None
+    reader = engine().reader()
+    return bool(len(reader.find(Term(line[middle : middle + PROBE])) & reader.having([document.number])))
 
 
 def _numbers_without_document() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT number FROM ({engine().MEMBERS}) m"  # noqa: S608
-            " WHERE number NOT IN (SELECT number FROM articles_searchdocument)"
-        )
-        return [number for (number,) in cursor.fetchall()]
-
-
-def _documents() -> Iterator[Sequence[SearchDocument]]:
-    last = -1
-    while batch := list(SearchDocument.objects.filter(number__gt=last).order_by("number")[:BATCH]):
-        last = batch[-1].number
-        yield batch
+    return sorted(engine().members() - {*SearchDocument.objects.order_by().values_list("number", flat=True)})

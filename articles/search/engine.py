@@ -1,89 +1,107 @@
-"""What an engine is, and which one serves the database in use.
+"""What an engine is, and which one serves.
 
-An engine keeps an index beside the ``SearchDocument`` table and answers one question: which numbers match
-these terms. Ranking, visibility, facets and highlights are done above it, alike for all. Another engine is
-one module with the functions of ``Engine`` and one line in ``ENGINES``.
+An engine keeps an index beside the ``SearchDocument`` table and answers one question: which numbers match these terms.
+Ranking, visibility, facets and highlights are done above it, alike for all. Another engine is one module with the
+functions of ``Engine``, named in ``ENGINE``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol, cast
-
-from django.db import connection
+from typing import Any, Protocol, Self, cast
 
 from articles.models import SearchDocument
 from articles.search.query import Node
 
-Sql = tuple[str, list[Any]]
-Entry = tuple[Any, ...]
+ENGINE = "articles.search.blocks"
+
+
+class Found(Protocol):
+    """Numbers of documents. What one reader found can be joined."""
+
+    def __len__(self) -> int: ...
+
+    def __and__(self, other: Self) -> Self: ...
+
+    def __or__(self, other: Self) -> Self: ...
+
+    def __sub__(self, other: Self) -> Self: ...
+
+    def newest(self, count: int, *, skip: int = 0) -> list[int]:
+        """A stretch of the numbers, the largest first."""
+
+    def numbers(self) -> list[int]:
+        """All of them, in no order."""
+
+    def without(self, numbers: Iterable[int]) -> Self: ...
+
+    def within(self, sql: str, params: Sequence[Any]) -> Self:
+        """Those that a SELECT of numbers gives too."""
+
+
+class Reader(Protocol):
+    """The index at one moment."""
+
+    def everything(self) -> Found: ...
+
+    def nothing(self) -> Found: ...
+
+    def having(self, numbers: Iterable[int]) -> Found:
+        """The documents of these numbers, as far as the index has them."""
+
+    def between(self, first: int | None, last: int | None) -> Found:
+        """The documents with numbers from ``first`` to before ``last``."""
+
+    def find(self, node: Node) -> Found:
+        """The documents that match, no number too many or too few.
+
+        ``node`` holds terms, words, and their All, Either and Without.
+        """
+
+
+class Collector(Protocol):
+    """Gathers drafts of very many documents for a larger step."""
+
+    def add(self, draft: Any, turns: Mapping[int, int]) -> None:
+        """``turns`` of the documents that were stored; the draft may have others."""
+
+    def finish(self) -> None:
+        """Write what was added; the searches need not look through it any longer."""
 
 
 class Engine(Protocol):
-    """All functions work on the default connection, inside the caller's transaction; ``entry`` without one.
+    """All functions work on the default connection; ``draft`` without one."""
 
-    ``MEMBERS`` is a SELECT of the numbers that are in the index; for the check. ``PUBLICATIONS`` are those under the
-    name ``p`` in a FROM that asks for no more than id, kind and column of very many.
-    """
+    Collector: type[Collector]
 
-    MEMBERS: str
-    PUBLICATIONS: str
+    def reader(self) -> Reader: ...
 
-    def entry(self, document: SearchDocument) -> Entry:
-        """What ``write`` puts into the index for a document: the costly part, which other processes may do."""
+    def draft(self, documents: Sequence[SearchDocument], base: int) -> Any:
+        """The costly part of writing sorted documents, which other processes may do. ``base`` are before them."""
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Add documents that are not in the index."""
+    def note(self, numbers: Iterable[int]) -> Mapping[int, int]:
+        """Documents of these numbers were written or taken out. In the caller's transaction."""
 
-    def erase(self, documents: Sequence[SearchDocument]) -> None:
-        """Take documents out; their texts are those that were written."""
+    def is_crowded(self) -> bool:
+        """True when searches are slow until ``tidy`` has run."""
+
+    def relieve(self) -> None:
+        """After writing: put a little in order where searches would become slow. In the caller's transaction."""
 
     def clear(self) -> None:
         """Forget every document."""
 
-    def building(self) -> AbstractContextManager[None]:
-        """While very many documents are written: larger steps."""
-
     def tidy(self, *, wholly: bool = False) -> None:
-        """Put in order what writes left for later, so that neither readers nor writers have to."""
-
-    def learn(self) -> None:
-        """After very much was written: let the planner know how much there is now, that it leaves nothing to chance."""
+        """Put in order what writes left for later."""
 
     def count(self) -> int:
-        """How many documents are in the index; for the check."""
+        """How many documents are found; for the check."""
 
-    def numbers(self, node: Node) -> Sql | None:
-        """A SELECT of the matching numbers from the index, or None when only parts of ``node`` are text.
-
-        ``node`` holds terms, words, and their All, Either and Without. Exact: no number too many or too few.
-        """
-
-    def counted(self, found: Sql, *, limit: int, offset: int, most: int) -> tuple[int, list[int]]:
-        """How many numbers the SELECT ``found`` gives, and a stretch of them, the largest first.
-
-        Nothing is said of how many more than ``most`` there are.
-        """
-
-    def once(self, sql: str) -> str:
-        """The SELECT ``sql`` as a part of ``IN (…)`` that is worked out once, whatever stands around it."""
-
-    def texts(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-        """(number, length, title, byline, quotes, headings, cuts, body) of documents, the words as UTF-8."""
-
-
-ENGINES = {"sqlite": "articles.search.sqlite", "postgresql": "articles.search.postgres"}
+    def members(self) -> set[int]:
+        """The numbers in the index that no later writing overrules; for the check."""
 
 
 def engine() -> Engine:
-    return _loaded(ENGINES[connection.vendor])
-
-
-@cache
-def _loaded(name: str) -> Engine:
-    """Only the one that is used: PostgreSQL's driver takes 11 MB."""
-    chosen: Any = import_module(name)
-    return cast(Engine, chosen)
+    loaded: Any = import_module(ENGINE)
+    return cast(Engine, loaded)

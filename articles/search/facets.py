@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import connection
 from articles.choices import ArticleKind
 from articles.models import Author, Column, Tag
 from articles.models.search import DAY_BITS, day_of
-from articles.search.engine import Sql, engine
+from articles.search import dialect
 
 MOST = 12  # values shown of each facet
 _ID = (1 << DAY_BITS) - 1
@@ -47,8 +47,8 @@ class Facets:
     kinds: list[FacetCount]
 
 
-def facets_of(found: Sql) -> Facets:
-    """The most frequent values of each, the largest count first, among the numbers that ``found`` selects. Four queries."""
+def facets_of(found: Sequence[int]) -> Facets:
+    """The most frequent values of each, the largest count first, among the documents of these numbers. Four queries."""
     counts = _counts(found)
     years: Counter[int] = Counter()
     for day, hits in counts.pop("day", {}).items():
@@ -69,10 +69,10 @@ def facets_of(found: Sql) -> Facets:
     )
 
 
-def _counts(found: Sql) -> dict[str, Counter[int]]:
-    sql, params = found
+def _counts(found: Sequence[int]) -> dict[str, Counter[int]]:
+    sql, params = dialect.as_rows(found)
     counts: dict[str, Counter[int]] = {}
-    asked = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=engine().PUBLICATIONS)
+    asked = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications())
     with connection.cursor() as cursor:
         cursor.execute(asked, params)
         for facet, value, hits in cursor.fetchall():

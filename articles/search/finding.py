@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models import Publication, SearchDocument
-from articles.search.conditions import Sql, selection, synonyms_in
-from articles.search.engine import engine
+from articles.search import dialect
+from articles.search.conditions import found_by, synonyms_in
+from articles.search.dialect import Sql
+from articles.search.engine import Found, engine
 from articles.search.facets import Facets, facets_of
 from articles.search.fields import fields_of
 from articles.search.passages import Marked, marked, passage
@@ -25,7 +26,6 @@ from articles.search.understanding import understood
 NEWEST = 600  # candidates for ranking: this many of the newest hits,
 IN_TITLE = 300  # of those with all words in the title,
 AS_TYPED = 300  # and of those with each run as it was typed
-MOST_HIDDEN = 200
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
 LIMITED = "SELECT number FROM articles_searchdocument WHERE is_limited"
@@ -71,8 +71,7 @@ class Result:
     @cached_property
     def facets(self) -> Facets:
         """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
-        sql, params = Finder(self.tree, limit_to(self.among)).numbers(self.tree)
-        return facets_of((f"{sql} LIMIT {MOST_COUNTED}", params))
+        return facets_of(Finder(self.tree, limit_to(self.among)).found(self.tree).newest(MOST_COUNTED))
 
 
 def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
@@ -106,25 +105,41 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     """The publications that match a parsed query; without ``with_tags`` by their words alone."""
     if not tree.parts:
         return publications
-    sql, params = selection(tree, None if with_tags else {})
-    return publications.filter(search_document__number__in=RawSQL(engine().once(sql), params))  # noqa: S611 parameters
+    reader, synonyms = engine().reader(), synonyms_in(tree) if with_tags else {}
+    sql, params = dialect.as_rows(found_by(reader, tree, synonyms).numbers())
+    return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Which documents come into question: none of ``without``, and only what the SELECT ``within`` gives, if there is one."""
+
+    without: Collection[int] = ()
+    within: Sql | None = None
 
 
 class Finder:
-    """Asks the engine for numbers of one query; ``limit`` is a condition on ``m.number``."""
+    """Asks the engine for numbers of one query."""
 
-    def __init__(self, tree: All, limit: Sql) -> None:
+    def __init__(self, tree: All, limit: Limit) -> None:
         self.tree = tree
         self.synonyms = synonyms_in(tree)
         self.limit = limit
+        self.reader = engine().reader()
+
+    def found(self, tree: All) -> Found:
+        found = found_by(self.reader, tree, self.synonyms)
+        if self.limit.without:
+            found = found.without(self.limit.without)
+        return found.within(*self.limit.within) if self.limit.within else found
 
     def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
         """How many there are, and a stretch of them, the newest first."""
-        return engine().counted(self.numbers(self.tree), limit=count, offset=skip, most=MOST_COUNTED)
+        found = self.found(self.tree)
+        return len(found), found.newest(count, skip=skip)
 
     def newest(self, tree: All, count: int) -> list[int]:
-        sql, params = self.numbers(tree)
-        return [number for (number,) in _rows(f"{sql} ORDER BY number DESC LIMIT {int(count)}", params)]
+        return self.found(tree).newest(count)
 
     def ranked(self, start: int, end: int, *, besides: Sequence[Document] = ()) -> tuple[int, list[tuple[float, int]]]:
         """How many there are, and ranked candidates; what the query finds beyond them follows, the newest first.
@@ -138,7 +153,7 @@ class Finder:
                 if narrower != self.tree:
                     numbers += self.newest(narrower, count)
         known = set(numbers)
-        documents = [Document(*row) for row in engine().texts(sorted(known))] if known else []
+        documents = [Document(*row) for row in dialect.texts(known)]
         rows = ranked(self.tree, [*documents, *besides])
         total += len(besides)
         if end > len(rows) and total > len(rows):
@@ -146,40 +161,26 @@ class Finder:
             rows += [(0.0, number) for number in others]
         return total, rows[start:end]
 
-    def numbers(self, tree: All) -> Sql:
-        """SELECT the numbers, with the limit to the publications in question."""
-        condition, params = self.limit
-        if not tree.parts:
-            return f"SELECT m.number FROM articles_searchdocument m WHERE {condition}", params  # noqa: S608
-        sql, values = selection(tree, self.synonyms)
-        return f"SELECT m.number FROM ({sql}) m WHERE {condition}", [*values, *params]  # noqa: S608
 
-
-def limit_to(among: QuerySet[Publication] | None) -> Sql:
-    """A condition on ``m.number``; None are all that a reader may see. The index holds what is out: only a few of it are under embargo or expired.
+def limit_to(among: QuerySet[Publication] | None) -> Limit:
+    """None are all that a reader may see. The index holds what is out: only a few of it are under embargo or expired.
 
     Hits are read through ``among`` once more, so an error here could at most miscount.
     """
     if among is None:
-        limited = [number for (number,) in _rows(LIMITED, [])]
+        limited = {number for (number,) in dialect.rows(LIMITED)}
         if limited:
-            among = Publication.objects.visible()
-            seen = SearchDocument.objects.filter(is_limited=True, publication__in=among).order_by()
-            limited = sorted({*limited} - {*seen.values_list("number", flat=True)})
-        if len(limited) <= MOST_HIDDEN:
-            return (f"m.number NOT IN ({', '.join(map(str, limited))})" if limited else "1 = 1"), []
-    assert among is not None  # noqa: S101 with nothing limited it returned above
+            visible = Publication.objects.visible()
+            seen = SearchDocument.objects.filter(is_limited=True, publication__in=visible).order_by()
+            limited -= {*seen.values_list("number", flat=True)}
+        return Limit(without=limited)
     inner, params = among.order_by().values("pk").query.sql_with_params()
-    return (
-        "m.number IN (SELECT v.number FROM articles_searchdocument v"  # noqa: S608
-        f" WHERE v.publication_id IN ({inner}))"
-    ), list(params)
-
-
-def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
+    return Limit(
+        within=(
+            f"SELECT v.number FROM articles_searchdocument v WHERE v.publication_id IN ({inner})",  # noqa: S608
+            list(params),
+        )
+    )
 
 
 def in_title(node: All) -> All:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Publication, SearchDocument
 from articles.models.search import document_number
+from articles.search import dialect
 from articles.search.boundaries import boundaries
-from articles.search.engine import Entry, engine
+from articles.search.engine import engine
 from articles.search.fields import fields_of
 from articles.text.fold import fold
 
@@ -21,16 +22,11 @@ RECIPE = 2  # raise it when folding or the choice of fields changes: reindex the
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)
 
 
-class Draft(NamedTuple):
-    """A document and its entry in the engine's index, not yet written; ``row`` is the document's, column by column."""
+class Drafts(NamedTuple):
+    """Documents not yet written, column by column, sorted by number; what the engine made of them."""
 
-    row: tuple[Any, ...]
-    entry: Entry
-
-    @property
-    def state(self) -> tuple[int, int, bool]:
-        """What it was made from: (publication, version, is it limited)."""
-        return self.row[1], self.row[2], self.row[4]
+    rows: list[tuple[Any, ...]]
+    entry: Any = None
 
 
 def put(publication: Publication) -> None:
@@ -56,33 +52,31 @@ def together() -> Iterator[None]:
 
 def put_many(publications: Sequence[Publication]) -> None:
     """The same for many, with few statements. Withdrawn ones are taken out."""
-    drafts = [draft(document_of(each)) for each in publications if each.withdrawn_at is None]
-    store([publication.pk for publication in publications], drafts)
+    documents = [document_of(each) for each in publications if each.withdrawn_at is None]
+    with transaction.atomic():
+        store([publication.pk for publication in publications], drafts_of(documents).rows)
+        engine().relieve()
 
 
 @transaction.atomic
-def store(publication_ids: Sequence[int], drafts: Sequence[Draft]) -> None:
-    """Write ``drafts`` in place of whatever there is of these publications."""
+def store(publication_ids: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> Mapping[int, int]:
+    """Write ``rows`` in place of whatever there is of these publications; returns what the engine noted of them."""
     _begin_anew_if_empty()
-    remove(publication_ids)
-    drafts = sorted(drafts)  # by number: FTS5 keeps together what comes in order
+    gone = {*remove(publication_ids)}
     names = ", ".join(str(field.column) for field in SearchDocument._meta.concrete_fields)
-    marks = ", ".join(["%s"] * len(SearchDocument._meta.concrete_fields))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO articles_searchdocument ({names}) VALUES ({marks})",  # noqa: S608
-            [each.row for each in drafts],
-        )
-    engine().write([each.entry for each in drafts])
+    dialect.insert("articles_searchdocument", names, rows)
+    return engine().note(gone | {row[0] for row in rows})
 
 
 @transaction.atomic
-def remove(publication_ids: Iterable[int]) -> None:
-    """Take publications out of the index; ids that are not in it are passed over."""
-    known = list(SearchDocument.objects.filter(publication__in=list(publication_ids)))
-    if known:
-        engine().erase(known)
-        SearchDocument.objects.filter(pk__in=[document.pk for document in known]).delete()
+def remove(publication_ids: Iterable[int]) -> list[int]:
+    """Take publications out of the index, and return their documents' numbers; ids that are not in it are passed over."""
+    known = SearchDocument.objects.filter(publication__in=list(publication_ids)).order_by()
+    numbers = list(known.values_list("number", flat=True))
+    if numbers:
+        engine().note(numbers)
+        known._raw_delete(known.db)  # nothing refers to a document
+    return numbers
 
 
 def keep_step(publication: Publication) -> None:
@@ -116,9 +110,9 @@ def document_of(publication: Publication) -> SearchDocument:
     )
 
 
-def draft(document: SearchDocument) -> Draft:
-    row = tuple(getattr(document, field.attname) for field in SearchDocument._meta.concrete_fields)
-    return Draft(row, engine().entry(document))
+def drafts_of(documents: Iterable[SearchDocument]) -> Drafts:
+    names = [field.attname for field in SearchDocument._meta.concrete_fields]
+    return Drafts(sorted(tuple(getattr(document, name) for name in names) for document in documents))
 
 
 def clear() -> None:

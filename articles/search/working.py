@@ -23,10 +23,11 @@ from articles.models.article import blocks_of
 from articles.models.body import block_text
 from articles.models.search import DAY_BITS, first_number
 from articles.rendering.markup import body_as_text, with_statement_blocks
+from articles.search import dialect
 from articles.search.boundaries import boundaries
-from articles.search.conditions import Sql, columns_called, synonyms_in, tags_called
+from articles.search.conditions import columns_called, synonyms_in, tags_called
 from articles.search.fields import Fields, lines
-from articles.search.finding import Finder, shown_terms
+from articles.search.finding import Finder, Limit, shown_terms
 from articles.search.indexing import RECIPE
 from articles.search.occurrence import pattern
 from articles.search.passages import Marked, marked, passage
@@ -242,24 +243,22 @@ def _tagged(tags: list[int]) -> QuerySet[Any, Any]:
     return Article.tags.through.objects.filter(tag__in=tags).values("article")
 
 
-def _published(wanted: Wanted) -> Sql:
-    """A condition on ``m.number``: the publications whose working copy is the same, as far as wanted."""
+def _published(wanted: Wanted) -> Limit:
+    """The publications whose working copy is the same, as far as wanted."""
     if wanted.stage and wanted.stage != Stage.RELEASED:
-        return "1 = 0", []
-    changed = (
-        "m.number NOT IN (SELECT d.number FROM articles_workingdocument w"
-        " JOIN articles_publication p ON p.article_id = w.article_id"
-        " JOIN articles_searchdocument d ON d.publication_id = p.id)"
+        return Limit(within=("SELECT number FROM articles_searchdocument WHERE 1 = 0", []))
+    conditions = [
+        (f"p.{column} = %s", value)
+        for column, value in (("column_id", wanted.column), ("issue_id", wanted.issue))
+        if value is not None
+    ]
+    documents = "SELECT d.number FROM articles_searchdocument d JOIN articles_publication p ON p.id = d.publication_id"
+    changed = dialect.rows(f"{documents} JOIN articles_workingdocument w ON w.article_id = p.article_id")
+    within = f"{documents} WHERE {' AND '.join(condition for condition, _ in conditions)}"
+    return Limit(
+        without={number for (number,) in changed},
+        within=(within, [value for _, value in conditions]) if conditions else None,
     )
-    conditions, params = [changed], []
-    for column, value in (("column_id", wanted.column), ("issue_id", wanted.issue)):
-        if value is not None:
-            conditions.append(
-                "m.number IN (SELECT d.number FROM articles_searchdocument d"  # noqa: S608
-                f" JOIN articles_publication p ON p.id = d.publication_id WHERE p.{column} = %s)"
-            )
-            params.append(value)
-    return " AND ".join(conditions), params
 
 
 def _numbered(found: Sequence[WorkingDocument]) -> dict[Document, int]:

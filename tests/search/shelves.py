@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.choices import RevisionReason, Stage
 from articles.models import Article, Publication, Revision
 from articles.models.identity import new_public_id
-from articles.search import indexing
+from articles.search import dialect, indexing
 from articles.search.engine import engine
 
 BATCH = 500
@@ -43,11 +43,10 @@ def shelve(rows: Iterable[Row]) -> int:
 def fill(rows: Iterable[Row]) -> int:
     """Publish ``rows`` and index them; returns how many."""
     count, waiting = 0, iter(rows)
-    with engine().building():
-        while batch := list(islice(waiting, BATCH)):
-            count += _store(batch)
+    while batch := list(islice(waiting, BATCH)):
+        count += _store(batch)
     engine().tidy()
-    engine().learn()
+    dialect.learn()
     return count
 
 

@@ -8,10 +8,11 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pyroaring import BitMap
 
 from articles.choices import Stage
-from articles.models import ArchivedText, Article, Change, Publication, SearchDocument
-from articles.search import building, indexing, matching, search
+from articles.models import ArchivedText, Article, Change, Publication, SearchDocument, SearchSegment
+from articles.search import building, indexing, matching, search, segments
 from articles.search.engine import engine
 from tests import factories
 
@@ -118,9 +119,7 @@ def published():
 
 
 def test_reindex_makes_up_for_what_is_missing(published):
-    document = SearchDocument.objects.get(publication=published[0])
-    engine().erase([document])
-    document.delete()
+    indexing.remove([published[0].pk])
     SearchDocument.objects.filter(publication=published[1]).update(recipe=0)
     assert "已更新 2 篇" in run("reindex")[0]
     assert search("独有的第0号").total == 1
@@ -152,10 +151,14 @@ def test_a_draft_of_an_older_version_is_not_written(published):
 
 def test_the_check_finds_and_mends_every_kind_of_difference(published):
     missing, different, withdrawn, lost = published[:4]
+    engine().tidy(wholly=True)
     SearchDocument.objects.filter(publication=missing).delete()  # its words stay in the index: a ghost
     SearchDocument.objects.filter(publication=different).update(body="别的文字")
     Publication.objects.filter(pk=withdrawn.pk).update(withdrawn_at=withdrawn.released_at, withdrawal_reason="error")
-    engine().erase([SearchDocument.objects.get(publication=lost)])
+    segment = SearchSegment.objects.get()
+    place = list(segments.array_of(segment)).index(lost.search_document.number)
+    segment.dead = BitMap([place]).serialize()
+    segment.save()
     with pytest.raises(CommandError, match="--mend"):
         run("check_index")
     out, _ = run("check_index", mend=True)

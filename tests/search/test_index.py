@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.choices import WithdrawalReason
 from articles.models import Publication, SearchDocument, TagSynonym
-from articles.search import indexing, matching
+from articles.search import indexing, matching, segments
 from articles.search.engine import engine
 from articles.search.query import parse
 from articles.text.segmentation import cut
@@ -41,6 +41,8 @@ def library():
     rng = random.Random(4)
     page = factories.make_page()
     for number in range(40):
+        if number in (15, 30):  # two segments; the last ten are recent
+            assert segments.gather(at_least=1) == 15
         factories.make_publication(
             f"{random_text(rng, 3).strip() or '题'}{number}"[:200],
             paragraphs=tuple(random_text(rng, rng.randint(1, 12)) for _ in range(rng.randint(1, 3))),

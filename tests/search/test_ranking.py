@@ -3,9 +3,8 @@
 import pytest
 
 from articles.models import SearchDocument
-from articles.search import ranking, search
+from articles.search import dialect, ranking, search
 from articles.search.boundaries import boundaries
-from articles.search.engine import engine
 from articles.search.query import parse
 from articles.text.fold import fold
 from articles.text.segmentation import cut
@@ -67,7 +66,7 @@ def test_the_first_twenty_follow_from_the_texts_alone(corpus_dir):
         found = search(query, size=20)
         numbers = {each.number for each in everything if _holds(tree, each)}
         assert found.total == len(numbers)
-        documents = [ranking.Document(*row) for row in engine().texts(sorted(numbers))]
+        documents = [ranking.Document(*row) for row in dialect.texts(numbers)]
         expected = ranking.ranked(tree, documents)[:20]
         assert [(hit.score, hit.publication.search_document.number) for hit in found.hits] == expected
 

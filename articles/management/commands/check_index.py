@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.management.progress import Progress
 from articles.search import checking
+from articles.search.engine import engine
 
 
 class Command(BaseCommand):
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         progress.close()
         for sentence in report.sentences():
             self.stdout.write(sentence)
+        if engine().is_crowded():
+            self.stdout.write(
+                "有较多新近文档尚未编入索引段，检索结果完整但较慢；运行 reindex 即可，后台任务也会逐步编入。"
+            )
         if report.is_clean:
             self.stdout.write("索引与已发布的内容一致。")
         elif not options["mend"]:

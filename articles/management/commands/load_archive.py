@@ -25,8 +25,7 @@ from articles.management import trail
 from articles.management.progress import Progress
 from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page, Tag
 from articles.models.body import text_block
-from articles.search import indexing
-from articles.search.engine import engine
+from articles.search import dialect, indexing
 
 BATCH = 100
 SHOWN = 10  # refused lines that are named
@@ -65,7 +64,7 @@ class Command(BaseCommand):
                 trail.note(AuditKind.ADD, "load_archive", f"载入存档 {file.name}：{loaded} 篇，发布 {released} 篇")
         progress.close()
         if loaded or released:
-            engine().learn()
+            dialect.learn()
         for reason in refused[:SHOWN]:
             self.stderr.write(reason)
         self.stdout.write(

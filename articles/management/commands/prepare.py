@@ -16,6 +16,7 @@ from articles.accounts import create_first_accounts
 from articles.management.starting import make_data_folder, refuse_absent_services
 from articles.models import Issue, User
 from articles.search import indexing
+from articles.search.engine import engine
 
 # Not used: the second viewer of the API's schema (it asks the web for fonts), DRF's browsable pages, the scripts of
 # Django's own admin pages.
@@ -66,7 +67,7 @@ class Command(BaseCommand):
 
     def renew_index(self) -> None:
         """After an upgrade that made the search index anew."""
-        if indexing.waiting().exists():
+        if indexing.waiting().exists() or engine().is_crowded():
             call_command("reindex", stdout=self.stdout, stderr=self.stderr)
 
     def collect_static(self) -> None:

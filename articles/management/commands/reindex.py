@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from articles.management.progress import Progress
-from articles.search import building, indexing
+from articles.search import building, dialect, indexing
 
 
 class Command(BaseCommand):
@@ -30,4 +30,5 @@ class Command(BaseCommand):
         for count in building.renew(processes=options["processes"]):
             progress.step(count)
         progress.close()
+        dialect.learn()
         self.stdout.write(f"已更新 {progress.done} 篇，移除 {removed} 篇。")
