@@ -27,6 +27,7 @@ _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
 _QUOTES = '“‘"'
+_OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
@@ -103,11 +104,12 @@ def _set_width(row: Row, mark: float) -> None:
 
 
 def _merge_closing(rows: list[Row]) -> list[Row]:
-    """No printed line begins with a closing mark: such a line continues the one before it."""
+    """No printed line begins with a closing mark, or ends with an opening one: such lines are parts of one."""
     merged: list[Row] = []
     for row in rows:
         closing = row.folded[0] in CLOSING or row.folded.strip() == '"'
-        if merged and closing and len(merged[-1].lines) < 8:
+        opened = bool(merged) and merged[-1].folded.rstrip()[-1] in _OPENING
+        if merged and (closing or opened) and len(merged[-1].lines) < 8:
             merged[-1] = _row([*merged[-1].lines, *row.lines])
         else:
             merged.append(row)
