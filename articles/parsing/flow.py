@@ -107,7 +107,7 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         single = 0.2 if row.terminal else (2.5 if row.width < 24 else 0.8)
     else:
         first = min((missing - 2) ** 2 / squared, 5.0) if missing > -0.9 else 5.0
-        middle = min(missing * missing / squared, 5.0)
+        middle = min(row.short_of(row.measure) ** 2 / squared, 5.0)
         last = (0.6 if row.terminal else 4.5 if not row.folded.endswith("：") else 2.0) + (
             0.0 if missing > -0.9 else 4.0
         )

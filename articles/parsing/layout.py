@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
 from articles.parsing.scanning import scan
 from articles.parsing.structure import Line, Role
 
@@ -51,6 +51,7 @@ class Row:
     text: str = field(default="")
     turn: bool = False  # opens a turn of an interview
     terminal: bool = False  # ends a sentence
+    slack: float = 0.0  # what the row had to leave empty: the next row's first characters could not be parted
 
     def __post_init__(self) -> None:
         self.terminal = ends_sentence(self.folded)
@@ -59,6 +60,11 @@ class Row:
     def missing(self) -> float:
         """How much of the measure the row leaves empty, in characters."""
         return self.measure - self.width
+
+    def short_of(self, measure: float) -> float:
+        """How much of a measure a full row leaves empty, what it had to leave aside."""
+        missing = measure - self.width
+        return max(0.0, missing - self.slack) if missing > 0 else missing
 
 
 def ends_sentence(folded: str) -> bool:
@@ -87,6 +93,16 @@ def _row(lines: list[Line]) -> Row:
     folded = "".join(fold(line.text) for line in lines)
     full, marks, half = measures(text)
     return Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
+
+
+_UNPARTED = re.compile(r"[“‘（《【〈]*(?:[A-Za-z\d.,%％‰]+|.)[”’）》】〉，。、；：！？,;:!?…—]*")
+
+
+def set_slack(rows: list[Row]) -> None:
+    """What each row had to leave empty, because the next row's first characters cannot be parted."""
+    for row, after in itertools.pairwise(rows):
+        first = _UNPARTED.match(after.folded.strip())
+        row.slack = max(0.0, width(first[0]) - 1.0) if first and not row.terminal else 0.0
 
 
 def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
@@ -219,7 +235,8 @@ def _row_costs(row: Row, widths: list[float]) -> list[float]:
             continue
         missing = measure - row.width
         # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-        best = min(missing * missing * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
+        full = row.short_of(measure)
+        best = min(full * full * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
         best = min(best, (missing - 2) * (missing - 2) * scale + 0.7)
         if missing > 0.8:
             best = min(best, last)
@@ -240,6 +257,7 @@ def set_measures(rows: list[Row]) -> None:
     """Give each row its measure: the cheapest path over the candidate widths, changes costing extra."""
     if not rows:
         return
+    set_slack(rows)
     found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
     near_counts = {value: count + found[value - 0.5] + found[value + 0.5] for value, count in found.items()}
     common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:40]
