@@ -17,6 +17,7 @@ _OPENS = re.compile(
 _CREDIT_ONLY = re.compile(
     r"^[（/]?\s*([\u4e00-\u9fff]{0,8}(受访者|受访单位|采访对象|本人|学校|单位|通讯员|主办方|剧组|馆方|家属)[\u4e00-\u9fff]{0,4}(供图|提供|摄)|(资料|网络|档案)(图片?|照片)|图片?[：/]?\s*[\u4e00-\u9fff]{2,10}(提供|供图)|(图片?|照片)(由|来源)[^。]{2,20})\s*[）]?$"
 )
+_BRACKETED_CREDIT = re.compile(r"^（[\u4e00-\u9fff·\s/]{2,16}[\s/]?(摄|摄影|供图|绘|制图|提供)）$")
 _BROKEN_CREDIT = re.compile(r"^（[^（）。，]{2,20}(供图|摄|摄影|提供|绘|制图)）$")
 _NAMED = re.compile(
     r"^[（/]?(本报记者|新华社记者|记者|通讯员)?\s*[\u4e00-\u9fff·\s]{2,8}[\s/]?(摄|摄影|供图|绘|制图)[）]?$"
@@ -41,9 +42,9 @@ def gather_captions(rows: list[Row], mark: float) -> list[Row]:
             out.append(merge_rows([*before, *rows[at:end]], mark, row.hint))
             at = end
         elif size := _credit_rows(rows, at):
-            before = out[-1:] if out and _could_be_caption(out) else []
-            if before:
-                del out[-1:]
+            head = _sentence_above(out) if _BRACKETED_CREDIT.match(row.folded.strip()) else _could_be_caption(out)
+            before = out[len(out) - head :] if head else []
+            del out[len(out) - head :]
             out.append(merge_rows([*before, *rows[at : at + size]], mark, Form(Role.CAPTION, 0.85, "图片来源")))
             at += size
         elif out and _PICTURED.search(out[-1].folded) and _one_sentence(rows, at) and _is_byline(out[-1]):
@@ -59,6 +60,8 @@ def _credit_rows(rows: list[Row], at: int) -> int:
     """How many rows from ``at`` hold nothing but where a picture comes from; 0 for none."""
     row = rows[at]
     if _CREDIT_ONLY.match(row.folded.strip()) and row.width <= 16:
+        return 1
+    if _BRACKETED_CREDIT.match(row.folded.strip()) and row.hint is None:
         return 1
     whole = "".join(other.folded.strip() for other in rows[at : at + 2])
     return 2 if row.folded.lstrip()[0] == "（" and "）" not in row.folded and _BROKEN_CREDIT.match(whole) else 0
@@ -118,8 +121,23 @@ def _backward(rows: list[Row], row: Row) -> int:
     return count if starts and count else 0
 
 
+def _sentence_above(rows: list[Row]) -> int:
+    """How many rows above a photographer's name in brackets are one sentence: what the picture shows."""
+    count = 0
+    while count < min(_MOST, len(rows)) and rows[-1 - count].hint is None and rows[-1 - count].terminal == (not count):
+        count += 1
+    opening = rows[-1 - count] if 0 < count < len(rows) else None
+    if count and "。" in rows[-1].folded[:-1]:
+        return 0
+    if opening is None or opening.terminal or opening.hint is not None:
+        return count
+    return 0
+
+
 def _could_be_caption(rows: list[Row]) -> bool:
     """True when the row above a credit line is one sentence by itself, not the end of a paragraph."""
+    if not rows:
+        return False
     last = rows[-1]
     if last.hint is not None:
         return last.hint.role is Role.CAPTION

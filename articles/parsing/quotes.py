@@ -13,6 +13,8 @@ from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
 
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
+_SOURCE = 30  # the paragraph that a quotation is lifted from is longer,
+_FEWEST = 16  # or so long at least where the quotation stands in quotation marks
 _MOST_ROWS = 6
 _REPEATED = 0.72  # so like another paragraph's sentence a paragraph of the text is no part of it
 _SHORT = 40  # characters of such a paragraph at most
@@ -89,7 +91,7 @@ def _narrow(row: Row, usual: float) -> bool:
 
 def lift_quotes(units: list[Unit]) -> None:
     """Short runs of lines inside the text that repeat a sentence of another paragraph: lifted quotations."""
-    sources = [unit for unit in units if unit.role is Role.PARAGRAPH and solid(unit.text) > 30]
+    sources = [unit for unit in units if unit.role is Role.PARAGRAPH and solid(unit.text) > _FEWEST]
     if not any(solid(unit.text) > _LONG for unit in sources):
         return
     quotations: Quotations | None = None
@@ -112,7 +114,7 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
     for count in range(1, 6):
         if place + count > len(units) or units[place + count - 1].role not in (None, Role.PARAGRAPH):
             break
-        addition = units[place + count - 1].text
+        addition = units[place + count - 1].folded
         if solid(addition) > _LONG or solid(text) + solid(addition) > 110:
             break
         text += addition
@@ -149,9 +151,16 @@ def _enough(units: list[Unit], place: int, size: int, *, labelled: bool) -> floa
 
 
 def _best_likeness(run: list[Unit], quotations: Quotations, sources: list[Unit]) -> float:
-    """How like the run's words are to a passage of a paragraph that is not one of the run."""
+    """How like the run's words are to a passage of a paragraph that is not one of the run, and longer or unmarked."""
     scores = quotations.best("".join(unit.text for unit in run))
-    return max((v for v, other in zip(scores, sources, strict=True) if not any(other is u for u in run)), default=0.0)
+    marked = run[0].folded[0] == "“" and run[-1].folded[-1] == "”"
+    least = _FEWEST if marked else _SOURCE
+    found = (
+        value
+        for value, other in zip(scores, sources, strict=True)
+        if solid(other.text) > least and not any(other is unit for unit in run)
+    )
+    return max(found, default=0.0)
 
 
 def set_quote(units: list[Unit], place: int, size: int) -> None:
