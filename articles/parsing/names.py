@@ -21,7 +21,9 @@ SURNAMES = frozenset(
 )
 _COMPOUND = frozenset(
     "欧阳 司马 上官 诸葛 闻人 东方 赫连 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 慕容 "
-    "鲜于 闾丘 司徒 司空 端木 南宫 西门 东郭 百里 呼延 夏侯 独孤 拓跋 第五 左丘 纳兰 完颜 叶赫 欧陽".split()
+    "鲜于 闾丘 司徒 司空 端木 南宫 西门 东郭 百里 呼延 夏侯 独孤 拓跋 第五 左丘 纳兰 完颜 叶赫 欧陽 "
+    "贺兰 宗正 谷梁 榖梁 公良 公西 羊舌 微生 颛孙 漆雕 乐正 壤驷 巫马 亓官 司寇 子车 夹谷 东里 段干 梁丘 太史 仲长 申徒 公乘 公仪 公伯 公户 "
+    "北宫 南门 东门 西郭 南荣 达奚 褚师 即墨 屈突 尔朱 宿勤 万俟 贺拔 贺若 斛律 斛斯 乞伏 秃发 沮渠 赫舍里".split()
 )
 # Two- and three-character words that begin with a surname's character but are no names.
 _NO_NAMES = frozenset(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from articles.parsing.bodies import Body
 from articles.parsing.boundaries import topic_score
+from articles.parsing.forms import turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.headlines import Headline
 from articles.parsing.likeness import Cohesion
@@ -52,16 +53,20 @@ def _stream(bodies: list[Body], titled: list[Headline]) -> Stream:
     cohesion = Cohesion([unit.text for unit in run if unit.role is Role.PARAGRAPH])
     cuts: list[float | None] = []
     for body in bodies:
+        turns = body.turn_names()
         for at, unit in enumerate(body.units):
-            cuts.append(_cut_cost(body, at, unit, cohesion) if at else 0.0)
+            cuts.append(_cut_cost(body, at, unit, turns, cohesion) if at else 0.0)
     hits = [[_HIT * cohesion.covered(group.text, unit.text) for unit in run] for group in titled]
     return Stream(run, cuts, hits)
 
 
-def _cut_cost(body: Body, at: int, unit: Unit, cohesion: Cohesion) -> float | None:
+def _cut_cost(body: Body, at: int, unit: Unit, turns: set[str], cohesion: Cohesion) -> float | None:
     before = body.units[at - 1]
     after_words = before.role is Role.PARAGRAPH or (before.role is Role.SPEAKER and closes(before.folded))
     if unit.role is not Role.PARAGRAPH or not after_words or before.ends_mid or unit.begins_mid:
+        return None
+    label = turn_label(unit.folded)
+    if label is not None and label[0] in turns:
         return None
     turn = topic_score(body.units[:at], body.units[at:], cohesion)
     apart = abs(before.measure - unit.measure) > 1.2
