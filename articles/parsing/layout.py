@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
 from articles.parsing.scanning import scan
+from articles.parsing.seams import seam
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
 _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
+_TORN = 0.5  # what a word cut between two rows weighs against their standing for themselves
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _FEW_CHARACTERS = 3.0
 _FEW = 6  # rows that may look alike by chance
@@ -51,6 +53,7 @@ class Row:
     text: str = field(default="")
     turn: bool = False  # opens a turn of an interview
     terminal: bool = False  # ends a sentence
+    torn: float = 0.0  # how surely a word is cut between the row and the next
     slack: float = 0.0  # what the row had to leave empty: the next row's first characters could not be parted
 
     def __post_init__(self) -> None:
@@ -103,6 +106,8 @@ def set_slack(rows: list[Row]) -> None:
     for row, after in itertools.pairwise(rows):
         first = _UNPARTED.match(after.folded.strip())
         row.slack = max(0.0, width(first[0]) - 1.0) if first and not row.terminal else 0.0
+        running = not row.terminal and row.hint is None and after.hint is None
+        row.torn = max(0.0, seam(row.folded, after.folded)) if running else 0.0
 
 
 def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
@@ -248,6 +253,10 @@ def _row_costs(row: Row, widths: list[float]) -> list[float]:
 
 def _free_cost(row: Row) -> float:
     """How badly a row goes for one that stands for itself."""
+    return _alone_cost(row) + _TORN * row.torn
+
+
+def _alone_cost(row: Row) -> float:
     if row.terminal:
         return 1.0 if row.width > _WIDE else 1.5
     return 1.5 if row.width < 22 or row.hint is not None else 3.2
