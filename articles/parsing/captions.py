@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
-from articles.parsing.layout import Row, merge_rows
+from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.structure import Form, Role
 
 _MOST = 4
@@ -28,7 +28,7 @@ _BROKEN_NAME = re.compile(r"[。”]\s*([\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{2,6
 _REST_OF_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}\s?[\s/]?(摄|摄影|供图|绘|制图)[）]?$")
 
 
-def gather_captions(rows: list[Row], mark: float) -> list[Row]:
+def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:
     """The rows with each caption, and the credit that wrapped or stands under it, made one row."""
     out: list[Row] = []
     at = 0

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from articles.parsing.forms import is_turn_word, turn_label
-from articles.parsing.layout import Row, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, merge_rows, usual_width
 from articles.parsing.names import name_likeness, scored_names
 from articles.parsing.speakers import OFFICE_END, speaking
 from articles.parsing.structure import Form, Role
@@ -32,7 +32,7 @@ def mark_turns(rows: list[Row]) -> None:
         row.turn = label is not None and label[0] in known
 
 
-def gather_heads(rows: list[Row], mark: float) -> list[Row]:
+def gather_heads(rows: list[Row], mark: Marks) -> list[Row]:
     """The rows with the heads of a round-up's speakers made one row each, where there are three or more alike."""
     found: list[tuple[int, int, str]] = []
     at = 0
@@ -157,7 +157,7 @@ def _form(bare: str, *, short: bool) -> str | None:
     return "last" if short and name_likeness(tail) >= 0.7 and len(office) >= 5 and OFFICE_END.search(office) else None
 
 
-def _merge(rows: list[Row], heads: list[tuple[int, int, str]], mark: float) -> list[Row]:
+def _merge(rows: list[Row], heads: list[tuple[int, int, str]], mark: Marks) -> list[Row]:
     ends = {start: end for start, end, _ in heads}
     out: list[Row] = []
     at = 0

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
@@ -25,6 +26,9 @@ _MAX_MEASURE = 60.0
 _TORN = 0.5  # what a word cut between two rows weighs against their standing for themselves
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _FEW_CHARACTERS = 3.0
+_PAIR = re.compile(r"[”’）》】〉，。、；：！？](?=[“‘（《【〈”’）》】〉，。、；：])|[“‘（《【〈](?=[“‘（《【〈])")
+_FULL = 6  # characters of a row that tells how wide a mark is
+_AS_GOOD = 1.02
 _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
@@ -33,6 +37,17 @@ _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
+
+
+class Marks(NamedTuple):
+    """How wide a page sets punctuation marks: one by itself, and one that follows upon another."""
+
+    alone: float
+    after: float
+
+
+_WHOLE = (Marks(1.0, 1.0), Marks(1.0, 0.5))
+_MARKS = (Marks(0.5, 0.5), Marks(0.65, 0.65), Marks(0.8, 0.8), *_WHOLE)
 
 
 @dataclass(slots=True)
@@ -53,6 +68,7 @@ class Row:
     text: str = field(default="")
     turn: bool = False  # opens a turn of an interview
     terminal: bool = False  # ends a sentence
+    pairs: int = 0  # marks that follow upon another
     torn: float = 0.0  # how surely a word is cut between the row and the next
     slack: float = 0.0  # what the row had to leave empty: the next row's first characters could not be parted
 
@@ -76,8 +92,8 @@ def ends_sentence(folded: str) -> bool:
     return bool(text) and (text[-1] in TERMINAL or (folded.rstrip()[-1] == "）" and bool(_SIGNED.search(folded))))
 
 
-def make_rows(lines: list[Line]) -> tuple[list[Row], float]:
-    """(rows, width of a punctuation mark): lines joined where one visual line was cut apart."""
+def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
+    """(rows, width of punctuation marks): lines joined where one visual line was cut apart."""
     rows = [_row([line]) for line in lines]
     rows = _merge_closing(rows)
     mark = _mark_width(rows)
@@ -95,7 +111,9 @@ def _row(lines: list[Line]) -> Row:
     text = "".join(line.text for line in lines)
     folded = "".join(fold(line.text) for line in lines)
     full, marks, half = measures(text)
-    return Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
+    row = Row(lines, folded, full, marks, half, lines[0].gap_before, lines[0].indent, text=text)
+    row.pairs = len(_PAIR.findall(folded))
+    return row
 
 
 _UNPARTED = re.compile(r"[“‘（《【〈]*(?:[A-Za-z\d.,%％‰]+|.)[”’）》】〉，。、；：！？,;:!?…—]*")
@@ -106,11 +124,15 @@ def set_slack(rows: list[Row]) -> None:
     for row, after in itertools.pairwise(rows):
         first = _UNPARTED.match(after.folded.strip())
         row.slack = max(0.0, width(first[0]) - 1.0) if first and not row.terminal else 0.0
+
+
+def _set_torn(rows: list[Row]) -> None:
+    for row, after in itertools.pairwise(rows):
         running = not row.terminal and row.hint is None and after.hint is None
         row.torn = max(0.0, seam(row.folded, after.folded)) if running else 0.0
 
 
-def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
+def merge_rows(rows: list[Row], mark: Marks, hint: Form | None) -> Row:
     """Several rows as one that has the form ``hint``."""
     merged = _row([line for row in rows for line in row.lines])
     _set_width(merged, mark)
@@ -119,8 +141,8 @@ def merge_rows(rows: list[Row], mark: float, hint: Form | None) -> Row:
     return merged
 
 
-def _set_width(row: Row, mark: float) -> None:
-    row.width = row.full + mark * row.marks + 0.5 * row.half
+def _set_width(row: Row, mark: Marks) -> None:
+    row.width = row.full + mark.alone * (row.marks - row.pairs) + mark.after * row.pairs + 0.5 * row.half
     row.spread = min(0.55 + 0.13 * row.marks + 0.02 * row.half, 1.3)
 
 
@@ -137,7 +159,7 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
     return merged
 
 
-def _merge_halves(rows: list[Row], mark: float) -> list[Row]:
+def _merge_halves(rows: list[Row], mark: Marks) -> list[Row]:
     """Join short lines, cut before opening quotation marks, that fill one measure together."""
     widths = [row.width for row in rows]
     cut = sum(1 for row in rows if any(line.text.lstrip()[:1] in _CUT_BEFORE for line in row.lines[1:])) >= _CUTS
@@ -212,21 +234,26 @@ def usual_width(widths: list[float]) -> float:
     return max(votes, key=lambda half: (votes[half], half)) / 2 if votes else 0.0
 
 
-def _mark_width(rows: list[Row]) -> float:
-    """The width of a punctuation mark that makes neighbouring full lines most alike."""
-    pairs = []
-    for first, second in itertools.pairwise(rows):
-        if not first.terminal and min(first.full, second.full) >= 6:
-            pairs.append((first, second))
-    best = (float("inf"), 0.5)
-    for mark in (0.5, 0.65, 0.8, 1.0):
-        total = 0.0
-        for first, second in pairs:
-            one = first.full + mark * first.marks + 0.5 * first.half
-            two = second.full + mark * second.marks + 0.5 * second.half
-            total += min(abs(one - two), 2.0)
-        best = min(best, (total, mark))
-    return best[1]
+def _mark_width(rows: list[Row]) -> Marks:
+    """The width of punctuation marks that makes neighbouring full lines most alike; a whole character's if it is as good."""
+    set_slack(rows)
+    pairs = [
+        (first, second)
+        for first, second in itertools.pairwise(rows)
+        if not first.terminal and min(first.full, second.full) >= _FULL
+    ]
+    unlike = {mark: sum(_unlike(first, second, mark) for first, second in pairs) for mark in _MARKS}
+    best = min(_MARKS, key=unlike.__getitem__)
+    whole = min(_WHOLE, key=unlike.__getitem__)
+    return whole if unlike[whole] <= unlike[best] * _AS_GOOD else best
+
+
+def _unlike(first: Row, second: Row, mark: Marks) -> float:
+    """How different two rows are in width, up to one character, what they had to leave empty set aside."""
+    apart = first.full - second.full + mark.alone * (first.marks - second.marks) + 0.5 * (first.half - second.half)
+    apart -= (mark.alone - mark.after) * (first.pairs - second.pairs)
+    left, right = first.slack, second.slack
+    return min(abs(apart), abs(apart + left), abs(apart - right), abs(apart + left - right), 1.0)
 
 
 def _row_costs(row: Row, widths: list[float]) -> list[float]:
@@ -267,6 +294,7 @@ def set_measures(rows: list[Row]) -> None:
     if not rows:
         return
     set_slack(rows)
+    _set_torn(rows)
     found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
     near_counts = {value: count + found[value - 0.5] + found[value + 0.5] for value, count in found.items()}
     common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:40]

@@ -12,7 +12,7 @@ import re
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import AFFILIATION, RUBRIC, is_turn_word, turn_label
 from articles.parsing.glyphs import open_brackets
-from articles.parsing.layout import Row, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, merge_rows, usual_width
 from articles.parsing.names import is_name, split_names
 from articles.parsing.structure import Form, Role
 
@@ -43,7 +43,7 @@ def mark_points(rows: list[Row]) -> None:
                 point.hint = Form(Role.EDITOR_NOTE, 0.9, POINT_REASON)
 
 
-def gather_notes(rows: list[Row], mark: float) -> list[Row]:
+def gather_notes(rows: list[Row], mark: Marks) -> list[Row]:
     """The rows with each bracketed note on the author that runs on over more of them made one row."""
     out: list[Row] = []
     at = 0

@@ -7,7 +7,7 @@ import re
 
 from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import solid, width
-from articles.parsing.layout import Row, ends_sentence, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, ends_sentence, merge_rows, usual_width
 from articles.parsing.likeness import Quotations
 from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
@@ -24,7 +24,7 @@ NARROW = "行宽与正文不同，与正文的一句相近"
 _QUOTE_LABEL = re.compile(r"^[“”❝❞\"■●◆▲]*(声\s*音|妙\s*语|观\s*点|金\s*句|语\s*录)?[“”❝❞\"]*$")
 
 
-def gather_quotes(rows: list[Row], mark: float) -> list[Row]:
+def gather_quotes(rows: list[Row], mark: Marks) -> list[Row]:
     """The rows with each quotation that is set narrower than the text around it, without indent, made one row."""
     runs = _narrow_runs(rows)
     if not runs:

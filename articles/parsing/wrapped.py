@@ -10,7 +10,7 @@ import re
 
 from articles.parsing.forms import AFFILIATION
 from articles.parsing.glyphs import open_brackets, solid
-from articles.parsing.layout import Row, merge_rows
+from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.names import GROUP_WORDS, SURNAMES, is_name, scored_names
 from articles.parsing.seams import seam
 from articles.parsing.speakers import OFFICE_END, WRAPPED_REASON, speaker
@@ -24,7 +24,7 @@ _NAMED = re.compile(r"^([\u4e00-\u9fff·、\s]{2,16})（[^（）]{3,}$")
 _GROUP_END = re.compile(rf"^[\u4e00-\u9fff]{{0,4}}({GROUP_WORDS})$")
 
 
-def gather_wrapped(rows: list[Row], mark: float) -> list[Row]:
+def gather_wrapped(rows: list[Row], mark: Marks) -> list[Row]:
     """The rows with each name and office that runs on over more of them made one row."""
     out: list[Row] = []
     at = 0
