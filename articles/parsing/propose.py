@@ -12,6 +12,7 @@ from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
+from articles.parsing.gutters import unlay
 from articles.parsing.headlines import Headline, find_headlines
 from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.icons import settle_icons
@@ -75,7 +76,7 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
-    rows, mark = make_rows(source.lines)
+    rows, mark = make_rows(unlay(source.lines))
     settle_icons(rows)
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_heads(rows, mark)
