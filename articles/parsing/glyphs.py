@@ -38,7 +38,7 @@ CLOSING = "”’）》〉】〕］」』)，。、；：！？,;:!?…%％"
 TERMINAL = "。！？!?…"
 PUNCTUATION = frozenset("，。、；：！？“”‘’（）《》〈〉【】…—·,;:!?「」『』〔〕［］｛｝()－～")
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "】": "【"}
-ICONS = "■●◆▲★◎□○◇▼△☆▍▌▎▇█◤◢►▶※❖✦✎✍☉⊙▪▫◼◻◾◽⬛⬜"
+ICONS = "■●◆▲★◎□○◇▼△☆▍▌▎▇█◤◢►▶※❖✦✎✍☉⊙▪▫◼◻◾◽⬛⬜§¶"
 
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))

@@ -21,6 +21,8 @@ _CUT_WORD = 1.5
 _PROSE_ROWS = 8
 _CUTS = 0.4  # of a cut word a line, on the average; prose has three times as many
 REASON = "短行成组，不断句，像诗"
+_POETRY = re.compile(r"诗|[外其][一二三四五六两]首|[（(][一二三四五六七八九十两]首[）)]|词$|谣$")
+_POET = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
 _PROSE = re.compile(r"[。；：]|^——|^[■●◆▲□◎○【]|^\d")
 
 
@@ -97,7 +99,7 @@ def _is_verse(unit: Unit) -> bool:
     """A short line without prose's marks; a bare name may be a line of a poem too."""
     if unit.role is Role.BYLINE:
         return unit.confidence < 0.9 and " " not in unit.folded.strip()
-    short = 2 <= solid(unit.text) <= _LONGEST and len(unit.spans) == 1
+    short = solid(unit.text) <= _LONGEST and len(unit.spans) == 1
     return unit.role is None and short and not _PROSE.search(unit.folded)
 
 
@@ -110,6 +112,13 @@ def _verses(units: list[Unit], at: int, end: int) -> tuple[int, int]:
     closed = after is Role.BYLINE and (end + 1 >= len(units) or units[end + 1].role is not Role.PARAGRAPH)
     if before is Role.COLUMN and closed:
         return at + 1, end
+    head = units[max(0, at - 1) : at + 1]
+    if any(_POETRY.search(unit.folded) for unit in head) and end - at > _FEWEST:
+        named = units[at + 1]
+        if _POET.fullmatch(named.folded.strip()):
+            named.role, named.reason, named.confidence = Role.BYLINE, "诗题下的短行，像署名", 0.75
+            return at + 2, end - _head_size(units, end, after)
+        return at + 1, end - _head_size(units, end, after)
     return at, at
 
 

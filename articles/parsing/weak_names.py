@@ -26,6 +26,7 @@ _NO_NAME = re.compile("[的了来去着过得]")
 _AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAPTION, Role.AUTHOR_NOTE)
 _ENOUGH = 1.0
 _UNSURE = 0.7
+_UNDER_SUBTITLE = 0.5  # what follows a subtitle with its dash and stands over the text is hardly more of it
 _CUT_WORD = 1.5
 _REST = 2  # characters left over of a headline
 
@@ -39,7 +40,8 @@ def settle_names(units: list[Unit]) -> None:
     marks = {units[at].folded[:1] for at in signed if is_icon(units[at].folded[:1])}
     for at in places:
         unit = units[at]
-        if _score(unit.folded.strip(), habit if len(signed) > 1 else 0.0, marks) >= _ENOUGH:
+        beneath = _UNDER_SUBTITLE if units[at - 1].folded.startswith("——") else 0.0
+        if _score(unit.folded.strip(), habit if len(signed) > 1 else 0.0, marks) + beneath >= _ENOUGH:
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.75, "在题下文上，像署名"
 
 
