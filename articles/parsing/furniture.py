@@ -20,7 +20,7 @@ DATE = re.compile(
     r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?)(?:\s*农历[\u4e00-\u9fff]{3,8})?"
 )
 CREDIT_WORDS = _loose(
-    "总编辑|总编|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本期责任编辑|本期责编|本期编辑|见习编辑|助理编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
+    "总编辑|总编|校读|审读|读校|审定|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本期责任编辑|本期责编|本期编辑|见习编辑|助理编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
     "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
 )
 CONTACT_WORDS = (
@@ -33,8 +33,9 @@ _MAIL = re.compile(
     r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}"
 )
 CREDIT_CUT = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
+    rf"(?:(?<=[：/][\u4e00-\u9fff]{{2}})|(?<=[：/][\u4e00-\u9fff]{{3}})|(?<=[：/][\u4e00-\u9fff]{{4}}))(?=(?:{CREDIT_WORDS})[：/／|｜])|(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
+_GLUED_NUMBER = re.compile(r"^(?:第\s*)?[A-Z]?\d{1,2}(?:\s*版)?(?=[\u4e00-\u9fff·]{2,10}$)(?![版期号月日年])")
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
@@ -131,6 +132,11 @@ def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]
     spans: list[tuple[int, int, Role]] = []
     for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
         word = match.group(1)
+        glued = _GLUED_NUMBER.match(word)
+        if glued:
+            spans.append((start + match.start(), start + match.start() + glued.end(), Role.PAGE_NUMBER))
+            spans += page_words(folded, start + match.start() + glued.end(), start + match.end())
+            continue
         if (
             _PAGE_NUMBER.match(word)
             or re.fullmatch(r"\d{1,2}[-—、]\d{1,2}版|\d{1,2}[-—]\d{1,2}", word)

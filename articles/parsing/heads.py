@@ -13,6 +13,8 @@ from articles.parsing.structure import Form, Role
 
 _MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
 _PLACED = re.compile(r"^([^（）：，。]{2,12})（([^（）]{3,60})）$")
+_DIVIDED = re.compile(r"^([\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{1,2})\s*[/｜|]\s*([^\s/｜|]{3,24})$")
+_MAYBE = 0.35
 _FEWEST = 3
 HEAD_REASON = "发言前的人名和单位，几处同样"
 
@@ -127,7 +129,7 @@ def _head(rows: list[Row], at: int) -> tuple[int, str] | None:
 
 def name_first(text: str) -> bool:
     """True when a text begins with a name and then a bracket, a space or nothing."""
-    word = re.split(r"[（\s]", text, maxsplit=1)[0]
+    word = re.split(r"[（\s/｜|]", text, maxsplit=1)[0]
     return name_likeness(word) >= 0.35 or bool(re.match(r"^[\u4e00-\u9fff]\s[\u4e00-\u9fff](\s|（|$)", text))
 
 
@@ -138,6 +140,9 @@ def _form(bare: str, *, short: bool) -> str | None:
         return "bracket" if len(names) == 1 and names[0][1] >= 0.35 else None
     if re.search(r"[，。；：？！（）]", bare):
         return None
+    divided = _DIVIDED.match(bare)
+    if divided and (short or OFFICE_END.search(divided[2])):
+        return "divided" if name_likeness(re.sub(r"\s", "", divided[1])) >= _MAYBE else None
     words = bare.split()
     if len(words) < 2:
         return None

@@ -97,7 +97,7 @@ def _stops(row: Row) -> bool:
     if row.hint is not None and is_firm(row.hint):
         return True
     turn = turn_label(row.folded)
-    return turn is not None and is_turn_word(turn[0])
+    return turn is not None and (is_turn_word(turn[0]) or turn[0].startswith("@"))
 
 
 def _block_cost(rows: list[Row], start: int, last: int) -> float:

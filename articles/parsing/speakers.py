@@ -70,6 +70,9 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     match = re.fullmatch(r"【?([^（）【】]{2,12})】?\s*（(.+)）", folded)
     if match:
         return re.sub(r"\s+", "", bare[match.start(1) : match.end(1)]), bare[match.start(2) : match.end(2)].strip()
+    divided = re.fullmatch(r"([^/｜|]{2,9})[/｜|]([^/｜|]{3,})", folded)
+    if divided and _may_be_name(divided[1]):
+        return re.sub(r"\s+", "", bare[: divided.end(1)]), bare[divided.start(2) :].strip()
     words = bare.split()
     if len(words) == 1:
         return _run_on(bare)
