@@ -130,7 +130,7 @@ def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
 
 def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
     spans: list[tuple[int, int, Role]] = []
-    for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
+    for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|(?<!\S)[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}(?!\S)|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
         word = match.group(1)
         glued = _GLUED_NUMBER.match(word)
         if glued:
@@ -146,7 +146,7 @@ def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]
         elif NEWSPAPER.match(word):
             role = Role.NEWSPAPER
         elif (
-            re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", word)
+            re.fullmatch(r"[\u4e00-\u9fff·]{2,10}|[\u4e00-\u9fff](\s+[\u4e00-\u9fff]){1,3}", word)
             and word not in ("首页", "数字报", "电子报", "版面", "正文", "导航")
             and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word)
         ):

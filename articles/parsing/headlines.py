@@ -24,7 +24,7 @@ _JOIN_START = re.compile(
     r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到|真的|真能|是|有没有|究竟|到底|办|建|打|送|搬|装|闯|跑|里的|中的|上的|背后|之后|之间)"
 )
 _KICKER_END = re.compile(
-    r"(》(读后感?|书后|序|跋|编后|观后感?|札记|评介)|纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
+    r"(》(读后感?|书后|序|跋|编后|观后感?|札记|评介)|纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|第\s*\d{1,4}\s*期|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
 )
 _BESIDE = re.compile(
     r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
@@ -37,6 +37,7 @@ _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _OF_A_WORK = re.compile(r"^(读|评|观|品|听|赏|看|重读|再读|也评|也谈)[《“].{1,16}[》”].{0,4}$")  # a book, a play
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
+_PAIRED = re.compile(r"([\u4e00-\u9fff]{2})·[\u4e00-\u9fff]{2}")
 _MAX_RUN = 24
 _MARKED = 0.8  # what a label without a mark costs more where the page's labels have marks
 _LABELLED = 0.9  # what it costs less where plain labels are the page's habit, and what that habit costs
@@ -273,7 +274,7 @@ def _own(unit: Unit, part: Part) -> float:
 def _column_cost(unit: Unit, text: str, size: int) -> float:
     if size > 8 or re.search(r"[，。！？：；—]", text):
         return 6.0
-    cost = 0.4 if RUBRIC.search(text.replace(" ", "")) else 1.5
+    cost = 0.4 if RUBRIC.search(text.replace(" ", "")) or _PAIRED.fullmatch(text) else 1.5
     cost += 2.5 if text[-1] in "的之与和" else 0.0
     cost += 0.0 if size <= 5 else 0.4 if size <= 6 else 1.3
     if size <= 4 and (is_spread(unit.spans[0][0].text) or len(text.split()) == size):

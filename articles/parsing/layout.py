@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
@@ -36,6 +36,7 @@ _QUOTES = '“‘"'
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
+_AFTER_A_SENTENCE = 0.91  # a note on the author without brackets that is no part of the sentence before
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -104,6 +105,8 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
         edge = place < _EDGE or place >= len(rows) - _EDGE
         head = page_line(row.folded, edge=edge) or (edge and (is_newspaper(row.folded) or scan(row.folded)))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
+        if row.hint is not None and row.hint.role is Role.AUTHOR_NOTE and place and rows[place - 1].terminal:
+            row.hint = replace(row.hint, confidence=max(row.hint.confidence, _AFTER_A_SENTENCE))
     return rows, mark
 
 
@@ -197,12 +200,8 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
             widthsnear = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
         for measure in widthsnear:
             short = max(widths[at : end + 1]) < measure - 2.4
-            begins = (
-                at
-                and first.width >= _FEW_CHARACTERS
-                and (rows[at - 1].terminal or rows[at - 1].width < measure - 4)
-                and end == at + 1
-            )
+            fresh = not at or rows[at - 1].terminal or rows[at - 1].width < measure - 4
+            begins = fresh and first.width >= _FEW_CHARACTERS and end == at + 1
             if measure >= 8 and short and (abs(total - measure) <= 1.1 or (begins and abs(total - measure + 2) <= 0.9)):
                 best = end + 1
     return best

@@ -58,6 +58,10 @@ _GLUED_ROLE = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<![报刊社约习席闻级派深])(?=(?:通讯员|实习生|实习记者|本报记者|本报通讯员|见习记者)[\u4e00-\u9fff\s]{2})"
 )
 PEN_NAME = re.compile(r"(网友|微友|读者)\s*[“《](.{2,14})[”》]")
+TRANSLATED = re.compile(
+    r"^(?:（[\u4e00-\u9fff]{1,4}）)?([\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}?)+)[著文作]([\u4e00-\u9fff·]{2,4})编?译$"
+)
+_SENT_FROM = re.compile(r"\s+发自\s*[\u4e00-\u9fff、\s]{2,16}(?:报道)?$")
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
 HOSTED = re.compile(
@@ -233,6 +237,10 @@ def byline_tokens(text: str) -> list[Token]:
 
 def _opened(text: str) -> str:
     """Marks, surrounding brackets and a closing 报道 taken off; spaces tidied."""
+    translated = TRANSLATED.match(fold(text).strip())
+    if translated:
+        return f"{translated[1]} 译/{translated[2]}"
+    text = _SENT_FROM.sub("", text)
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text

@@ -15,6 +15,7 @@ from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
+_TELLING = 0.15  # so much more of a note's words the text after it has
 _GUESTS = 2  # so many of the guests named must speak
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
@@ -86,6 +87,7 @@ def give_notes(page: Page) -> None:
         inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
         onward = onward or (inside is None and _names_guests(page, unit, before, after))
         guests = _hosted(page, unit)
+        onward = onward or (inside is None and _speaks_of(page, place, unit, before, after))
         owner = (
             guests
             if guests is not None
@@ -136,6 +138,14 @@ def _hosted(page: Page, unit: Unit) -> int | None:
     heard = [sum(len(name) > 1 and name in note for name in article.body.turn_names()) for article in page.articles]
     best = max(range(len(heard)), key=heard.__getitem__, default=None)
     return best if best is not None and heard[best] >= _GUESTS else None
+
+
+def _speaks_of(page: Page, place: int, unit: Unit, before: int | None, after: int | None) -> bool:
+    """True for a note right between two texts whose words are the second's: it stands over its text."""
+    if before is None or after is None or page.articles[before].body.end != place - 1 or unit.folded[0] in "（【":
+        return False
+    shares = page.vocabulary.shares(unit.text)
+    return page.articles[after].body.start == place + 1 and shares[after] > shares[before] + _TELLING
 
 
 def _is_sentence(unit: Unit) -> bool:

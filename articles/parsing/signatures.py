@@ -9,6 +9,7 @@ from articles.parsing.names import (
     HOSTED,
     PEN_NAME,
     SURNAMES,
+    TRANSLATED,
     byline_tokens,
     is_group,
     paired,
@@ -37,6 +38,8 @@ def byline_form(folded: str) -> Form | None:
         return None
     if re.match(r"^供稿\s*[：/]\s*[\u4e00-\u9fff·\s]{2,24}$", text):
         return Form(Role.BYLINE, 0.93, "供稿")
+    if TRANSLATED.match(text):
+        return Form(Role.BYLINE, 0.94, "作者和译者")
     if _PEN_NAME.match(text):
         return Form(Role.BYLINE, 0.9, "网友、读者的化名")
     hosted = HOSTED.match(text)

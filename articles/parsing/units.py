@@ -278,7 +278,7 @@ def _reference_end(rows: list[Row], places: list[Place], position: int) -> int:
         loose = rows[end].measure == FREE and rows[end].folded[0] not in "《“（，。、；："
         if rows[end - 1].terminal or rows[end].hint is not None or loose:
             break
-        if places[end] is Place.FIRST and rows[end - 1].missing > 2.5:
+        if places[end] is Place.FIRST and rows[end - 1].missing > 2.5 and not rows[end - 1].folded.endswith("："):
             break
         end += 1
     return end
