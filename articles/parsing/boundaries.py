@@ -26,6 +26,7 @@ _ANNOUNCES = re.compile(
 )
 _REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
 _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
+_ALIKE = 1.2  # measures of one text's rows
 _VERSE = 3.0  # from verse to prose
 _SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
@@ -49,13 +50,26 @@ def find_bodies(units: list[Unit]) -> list[Body]:
             waiting.append((place, unit))
             continue
         between = [other for _, other in waiting]
-        if bodies and not _begins(bodies[-1], between, place, units, cohesion):
+        if bodies and goes_on(bodies[-1].units[-1], unit) and _interrupted(between):
+            pass  # what stands within a sentence is another text's
+        elif bodies and not _begins(bodies[-1], between, place, units, cohesion):
             take_headings(bodies[-1], between)
         else:
             bodies.append(Body(start=place))
         bodies[-1].take(unit, place)
         waiting = []
     return [part for body in bodies for part in _split_signed(units, body, cohesion)]
+
+
+def goes_on(before: Unit, after: Unit) -> bool:
+    """True when a sentence stops in a full row, and the text after it, set alike, begins in the middle of one."""
+    alike = FREE not in (before.measure, after.measure) and abs(before.measure - after.measure) <= _ALIKE
+    return before.ends_mid and after.begins_mid and alike and _shows_measure(before)
+
+
+def _interrupted(between: list[Unit]) -> bool:
+    """True for what heads a text: a name, or lines that are no heading within a sentence."""
+    return any(unit.role in (None, Role.BYLINE) for unit in between)
 
 
 def _split_signed(units: list[Unit], body: Body, cohesion: Cohesion) -> list[Body]:

@@ -36,6 +36,7 @@ _QUOTES = '“‘"'
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
+_PAPERS = ("日报", "晚报", "晨报", "时报", "早报", "周报", "商报", "导报")  # no words that a row of text ends with alone
 _AFTER_A_SENTENCE = 0.91  # a note on the author without brackets that is no part of the sentence before
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
@@ -103,7 +104,8 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
     rows = _merge_halves(rows, mark)
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
-        head = page_line(row.folded, edge=edge) or (edge and (is_newspaper(row.folded) or scan(row.folded)))
+        paper = is_newspaper(row.folded) and (edge or row.folded.strip()[-2:] in _PAPERS)
+        head = page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
         if row.hint is not None and row.hint.role is Role.AUTHOR_NOTE and place and rows[place - 1].terminal:
             row.hint = replace(row.hint, confidence=max(row.hint.confidence, _AFTER_A_SENTENCE))

@@ -15,6 +15,7 @@ from articles.parsing.names import is_group, parse_byline
 from articles.parsing.structure import Alternative, Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
+_AMID = 0.3  # what stands between the legs of a text is likelier its own
 _TELLING = 0.15  # so much more of a note's words the text after it has
 _GUESTS = 2  # so many of the guests named must speak
 NEAR = 60  # how many units away a neighbour may be
@@ -61,6 +62,12 @@ class Page:
         """True when no other body lies between ``place`` and the start of article ``body``."""
         start = self.articles[body].body.start
         return place < start and not any(place < a.body.start < start for a in self.articles)
+
+
+    def inside(self, place: int, body: int) -> bool:
+        """True when ``place`` lies within the text of article ``body``: between its legs."""
+        text = self.articles[body].body
+        return text.start < place < text.end
 
 
 def sure(margin: float) -> float:
@@ -175,6 +182,7 @@ def give_headlines(page: Page) -> None:
             if page.between(group.last, article.number):
                 later = [h for h in page.headlines if group.last < h.place and page.between(h.last, article.number)]
                 score += 0.45 if not later else 0.12
+            score += _AMID if page.inside(group.place, article.number) else 0.0
             score += _signature_fit(page, group, article, signed)
             size = solid(group.title_text)
             score -= 0.12 if size > 22 else 0.0
@@ -297,6 +305,7 @@ def _byline_score(
         rest = page.units[last + 1 : body.start]
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
             score += 1.0 if not any(unit.role is Role.KICKER for unit in rest) else 0.4
+    score += _AMID if page.inside(place, article.number) else 0.0
     score += _beside_title(page, groups, at, article.number)
     return score + _note_fit(article, units)
 
