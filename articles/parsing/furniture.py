@@ -36,6 +36,7 @@ CREDIT_CUT = re.compile(
     rf"(?:(?<=[：/][\u4e00-\u9fff]{{2}})|(?<=[：/][\u4e00-\u9fff]{{3}})|(?<=[：/][\u4e00-\u9fff]{{4}}))(?=(?:{CREDIT_WORDS})[：/／|｜])|(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
 _GLUED_NUMBER = re.compile(r"^(?:第\s*)?[A-Z]?\d{1,2}(?:\s*版)?(?=[\u4e00-\u9fff·]{2,10}$)(?![版期号月日年])")
+_NUMBER_AND_NAME = re.compile(r"^[A-Z]?\d{1,2}\s*[\u4e00-\u9fff·]{2,6}$")
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
@@ -126,6 +127,11 @@ def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
         if ahead and behind:
             return [*ahead, *((len(head) + start, len(head) + end, role) for start, end, role in behind)]
     return None
+
+
+def glued_head(folded: str) -> list[tuple[int, int, Role]] | None:
+    """Spans of a page's number and name that extraction put together: ``06乡建论道``; only for a source's ends."""
+    return page_words(folded, 0, len(folded)) if _NUMBER_AND_NAME.match(folded.strip()) else None
 
 
 def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:

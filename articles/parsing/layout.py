@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
+from articles.parsing.furniture import glued_head
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
 from articles.parsing.scanning import scan
 from articles.parsing.seams import seam
@@ -28,6 +29,7 @@ _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is 
 _FEW_CHARACTERS = 3.0
 _PAIR = re.compile(r"[”’）》】〉，。、；：！？](?=[“‘（《【〈”’）》】〉，。、；：])|[“‘（《【〈](?=[“‘（《【〈])")
 _FULL = 6  # characters of a row that tells how wide a mark is
+_TELL = 12  # pairs of rows
 _AS_GOOD = 1.02
 _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
@@ -38,6 +40,7 @@ _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
 _PAPERS = ("日报", "晚报", "晨报", "时报", "早报", "周报", "商报", "导报")  # no words that a row of text ends with alone
 _AFTER_A_SENTENCE = 0.91  # a note on the author without brackets that is no part of the sentence before
+_END = 3
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
 
 
@@ -105,7 +108,8 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
         paper = is_newspaper(row.folded) and (edge or row.folded.strip()[-2:] in _PAPERS)
-        head = page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded))
+        end = place < _END or place >= len(rows) - _END
+        head = page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded)) or (end and glued_head(row.folded))
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
         if row.hint is not None and row.hint.role is Role.AUTHOR_NOTE and place and rows[place - 1].terminal:
             row.hint = replace(row.hint, confidence=max(row.hint.confidence, _AFTER_A_SENTENCE))
@@ -148,7 +152,8 @@ def merge_rows(rows: list[Row], mark: Marks, hint: Form | None) -> Row:
 
 def _set_width(row: Row, mark: Marks) -> None:
     row.width = row.full + mark.alone * (row.marks - row.pairs) + mark.after * row.pairs + 0.5 * row.half
-    row.spread = min(0.55 + 0.13 * row.marks + 0.02 * row.half, 1.3)
+    steady = mark.alone == 1.0  # nothing is squeezed: rows are as wide as their characters
+    row.spread = min((0.5 + 0.08 * row.marks if steady else 0.55 + 0.13 * row.marks) + 0.02 * row.half, 1.3)
 
 
 def _merge_closing(rows: list[Row]) -> list[Row]:
@@ -243,6 +248,8 @@ def _mark_width(rows: list[Row]) -> Marks:
         for first, second in itertools.pairwise(rows)
         if not first.terminal and min(first.full, second.full) >= _FULL
     ]
+    if len(pairs) < _TELL:
+        return _MARKS[0]
     unlike = {mark: sum(_unlike(first, second, mark) for first, second in pairs) for mark in _MARKS}
     best = min(_MARKS, key=unlike.__getitem__)
     whole = min(_WHOLE, key=unlike.__getitem__)

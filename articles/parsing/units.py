@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from articles.parsing.flow import Place
+from articles.parsing.flow import Place, is_firm
 from articles.parsing.forms import (
     LABEL_CUT,
     Form,
@@ -18,6 +18,7 @@ from articles.parsing.forms import (
     is_table_row,
     page_line,
 )
+from articles.parsing.furniture import glued_head
 from articles.parsing.glyphs import CLOSING, fold, join, open_brackets, solid, tidy
 from articles.parsing.heads import HEAD_REASON
 from articles.parsing.layout import FREE, Row, ends_sentence
@@ -273,13 +274,18 @@ def _speaker_end(rows: list[Row], places: list[Place], position: int) -> int:
 
 
 def _reference_end(rows: list[Row], places: list[Place], position: int) -> int:
-    end = position + 1
+    end, depth = position + 1, open_brackets(rows[position].folded)
     while end < len(rows) and end - position < 6:
+        if depth > 0 and (rows[end].hint is None or not is_firm(rows[end].hint)):
+            depth += open_brackets(rows[end].folded)
+            end += 1
+            continue
         loose = rows[end].measure == FREE and rows[end].folded[0] not in "《“（，。、；："
         if rows[end - 1].terminal or rows[end].hint is not None or loose:
             break
         if places[end] is Place.FIRST and rows[end - 1].missing > 2.5 and not rows[end - 1].folded.endswith("："):
             break
+        depth += open_brackets(rows[end].folded)
         end += 1
     return end
 
@@ -289,7 +295,7 @@ def _page_units(row: Row) -> list[Unit]:
     units: list[Unit] = []
     for line in row.lines:
         folded = fold(line.text)
-        spans = scan(folded) or page_line(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
+        spans = scan(folded) or page_line(folded) or glued_head(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
         covered = 0
         for start, end, role in spans:
             if folded[covered:start].strip():
