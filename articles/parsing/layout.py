@@ -24,6 +24,7 @@ FREE = 0.0
 _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
+_FAR = 5.0  # so far from a measure a row is a last line, or does not fit
 _TORN = 0.5  # what a word cut between two rows weighs against their standing for themselves
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
 _FEW_CHARACTERS = 3.0
@@ -250,37 +251,55 @@ def _mark_width(rows: list[Row]) -> Marks:
     ]
     if len(pairs) < _TELL:
         return _MARKS[0]
-    unlike = {mark: sum(_unlike(first, second, mark) for first, second in pairs) for mark in _MARKS}
+    apart = [_apart(first, second) for first, second in pairs]
+    unlike = {mark: _unlike(apart, mark) for mark in _MARKS}
     best = min(_MARKS, key=unlike.__getitem__)
     whole = min(_WHOLE, key=unlike.__getitem__)
     return whole if unlike[whole] <= unlike[best] * _AS_GOOD else best
 
 
-def _unlike(first: Row, second: Row, mark: Marks) -> float:
-    """How different two rows are in width, up to one character, what they had to leave empty set aside."""
-    apart = first.full - second.full + mark.alone * (first.marks - second.marks) + 0.5 * (first.half - second.half)
-    apart -= (mark.alone - mark.after) * (first.pairs - second.pairs)
-    left, right = first.slack, second.slack
-    return min(abs(apart), abs(apart + left), abs(apart - right), abs(apart + left - right), 1.0)
+def _apart(first: Row, second: Row) -> tuple[float, int, int, float, float]:
+    """How two rows differ: in characters, in marks by themselves and after marks, and what each had to leave empty."""
+    full = first.full - second.full + 0.5 * (first.half - second.half)
+    after = first.pairs - second.pairs
+    return full, first.marks - second.marks - after, after, first.slack, second.slack
+
+
+def _unlike(apart: list[tuple[float, int, int, float, float]], mark: Marks) -> float:
+    """How different rows are in width, up to one character each, what they had to leave empty set aside."""
+    total = 0.0
+    for full, alone, after, left, right in apart:
+        wide = full + mark.alone * alone + mark.after * after
+        least = abs(wide)
+        if left or right:
+            least = min(least, abs(wide + left), abs(wide - right), abs(wide + left - right))
+        total += min(least, 1.0)
+    return total
 
 
 def _row_costs(row: Row, widths: list[float]) -> list[float]:
-    """How badly a row fits each measure as a full, a first or a last line."""
+    """How badly a row fits each measure as a full, a first or a last line; ``widths`` ascend from FREE."""
     terminal, scale = row.terminal, 1 / (row.spread * row.spread * 2)
     last = 1.3 if terminal else 2.6
-    costs = []
-    for measure in widths:
-        if measure == FREE:
-            costs.append(_free_cost(row))
+    hinted = row.hint is not None
+    far = min(last, 0.9) if hinted else last
+    own, slack = row.width, row.slack
+    costs = [_free_cost(row)]
+    for measure in widths[1:]:
+        missing = measure - own
+        if missing > _FAR:
+            costs.append(far)
             continue
-        missing = measure - row.width
+        if missing < -_FAR:
+            costs.append(6.0)
+            continue
+        full = max(0.0, missing - slack) if missing > 0 else missing
         # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-        full = row.short_of(measure)
         best = min(full * full * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
         best = min(best, (missing - 2) * (missing - 2) * scale + 0.7)
         if missing > 0.8:
             best = min(best, last)
-        if row.hint is not None and missing > -1:
+        if hinted and missing > -1:
             best = min(best, 0.9)
         costs.append(best)
     return costs

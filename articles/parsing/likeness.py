@@ -115,11 +115,9 @@ class Quotations:
     def index(self) -> tuple[dict[str, int], dict[str, int]]:
         """The first and the last place of each shingle in the common text; made when a quotation is looked for."""
         text = "\n".join(self.bodies)
-        places = range(len(text) - _SHINGLE + 1)
-        return (
-            {text[at : at + _SHINGLE]: at for at in reversed(places)},
-            {text[at : at + _SHINGLE]: at for at in places},
-        )
+        shingles = [text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)]
+        last = dict(zip(shingles, itertools.count()))
+        return dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True)), last
 
     def _places(self, shingle: str) -> list[tuple[int, int]]:
         """(body, place in it) where a shingle stands: twice at most."""

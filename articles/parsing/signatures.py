@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
 from articles.parsing.names import (
@@ -27,6 +28,7 @@ _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
 
+@lru_cache(maxsize=1024)
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
     text = folded.strip()
