@@ -26,6 +26,8 @@ _ANNOUNCES = re.compile(
 )
 _REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
 _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
+_UNDECIDED = 0.55  # how sure a boundary is that might as well be none,
+_SURER = 0.15  # and how much surer for each step away from that
 _ALIKE = 1.2  # measures of one text's rows
 _VERSE = 3.0  # from verse to prose
 _SOON = 6  # units within which an announced round-up's first speaker is named
@@ -111,11 +113,17 @@ def _signed_before(units: list[Unit], body: Body) -> bool:
 
 
 def _begins(body: Body, between: list[Unit], place: int, units: list[Unit], cohesion: Cohesion) -> bool:
-    """True when another article begins at ``place``; what both texts speak of decides where form leaves it open."""
+    """True when another article begins at ``place``; what both texts speak of decides where form leaves it open.
+
+    The nearer the decision, the less sure the unit is that it is about.
+    """
     score = _boundary(body, between, units[place]) + _round_up_score(body, place, units)
     if between and abs(score - _BOUNDARY) < _OPEN:
         topic = topic_score(body.units, units[place : place + _WINDOW], cohesion)
         score += topic if topic > 0 or all(unit.role is None for unit in between) else 0.0
+    if between:
+        unit = units[place]
+        unit.confidence = min(unit.confidence, round(_UNDECIDED + _SURER * abs(score - _BOUNDARY), 3))
     return score >= _BOUNDARY
 
 

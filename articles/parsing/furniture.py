@@ -136,7 +136,10 @@ def glued_head(folded: str) -> list[tuple[int, int, Role]] | None:
 
 def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]:
     spans: list[tuple[int, int, Role]] = []
-    for match in re.finditer(r"(第\s*[A-Z]?\d{1,3}\s*版|(?<!\S)[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}(?!\S)|[^\s：/|>＞»]+)[\s：/|>＞»]*", folded[start:end]):
+    for match in re.finditer(
+        r"(第\s*[A-Z]?\d{1,3}\s*版|(?<!\S)[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}(?!\S)|[^\s：/|>＞»]+)[\s：/|>＞»]*",
+        folded[start:end],
+    ):
         word = match.group(1)
         glued = _GLUED_NUMBER.match(word)
         if glued:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 
+from articles.parsing.boxes import (
+    gather_book_data,
+    gather_book_line,
+    gather_boxes,
+    gather_tabbed,
+    gather_tables,
+    set_aside_advertisements,
+)
 from articles.parsing.displays import free_displays, split_dashes
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import (
     AFFILIATION,
-    HEADING_NUMBER,
     bracket_role,
-    is_box_label,
-    is_table_row,
     recognise,
     turn_label,
 )
@@ -26,7 +31,7 @@ from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.speakers import office_and_name
-from articles.parsing.structure import FURNITURE_ROLES, Role
+from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
 from articles.parsing.weak_names import settle_names
 
@@ -34,20 +39,9 @@ _LABEL_ONLY = 8
 _WIDER = 4.0
 _NOTE_UNITS = 4
 _NOTE_CHARACTERS = 500
-_BOX_UNITS = 6
-_BOX_CHARACTERS = 400
 _POINTS = 12
-_ADVERTISEMENT = 7
-_ROWS = 3
-_CELLS = 3
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
-_BOOK_LINE = re.compile(
-    r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
-    r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
-)
-_BOOK_ROWS = 5
-_BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
@@ -56,8 +50,8 @@ def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
     free_displays(units)
     split_dashes(units)
-    _advertisements(units)
-    _tabbed(units)
+    set_aside_advertisements(units)
+    gather_tabbed(units)
     _closers(units)
     _speakers(units)
     _speaker_heads(units)
@@ -66,10 +60,10 @@ def gather(units: list[Unit]) -> list[Unit]:
     _signatures(units)
     _editor_notes(units)
     _pull_quotes(units)
-    _boxes(units)
-    _tables(units)
-    _book_line(units)
-    _book_data(units)
+    gather_boxes(units)
+    gather_tables(units)
+    gather_book_line(units)
+    gather_book_data(units)
     lift_quotes(units)
     return units
 
@@ -94,38 +88,6 @@ def _closers(units: list[Unit]) -> None:
             follower.spans = []
             follower.role = Role.FURNITURE
     units[:] = [unit for unit in units if unit.spans]
-
-
-def _advertisements(units: list[Unit]) -> None:
-    """广告 alone on its line, and the few lines that it stands over, are set aside."""
-    for place, unit in enumerate(units):
-        if unit.role is not None or not re.fullmatch("(公益)?广告", unit.folded.replace(" ", "")):
-            continue
-        end = place + 1
-        while end < min(len(units), place + _ADVERTISEMENT) and units[end].role in (None, Role.FURNITURE):
-            end += 1
-        close = end == len(units) or units[end].role in FURNITURE_ROLES
-        for other in units[place : end if close else place + 1]:
-            if other.role is None:
-                other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "“广告”下的几行"
-
-
-def _tabbed(units: list[Unit]) -> None:
-    """Three or more lines of the same few cells, a tab between them, are a table, with the line over it."""
-    place = 0
-    while place < len(units):
-        end = place
-        while end < len(units) and units[end].role in (None, Role.PARAGRAPH, Role.BYLINE) and _is_tabbed(units[end]):
-            end += 1
-        if end - place >= _ROWS:
-            titled = place and units[place - 1].role is None and not HEADING_NUMBER.match(units[place - 1].folded)
-            for unit in units[place - 1 if titled else place : end]:
-                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "表格行"
-        place = max(end, place + 1)
-
-
-def _is_tabbed(unit: Unit) -> bool:
-    return all("\t" in line.text.strip() for line, _, _ in unit.spans) and not ends_sentence(unit.folded)
 
 
 def _signatures(units: list[Unit]) -> None:
@@ -222,63 +184,6 @@ def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
     for start, end in heads:
         for unit in units[start:end]:
             unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.85, "发言前的人名和单位，多次出现"
-
-
-def _book_line(units: list[Unit]) -> None:
-    """A book's title, author, publisher and price in one line or a few that stand alone, and no sentence."""
-    for place in range(len(units)):
-        end, text = place, ""
-        while end < min(len(units), place + _BOOK_ROWS) and units[end].role is None and "。" not in text:
-            text += units[end].folded
-            end += 1
-            if _BOOK.match(text):
-                for part in units[place:end]:
-                    part.role, part.confidence, part.reason = Role.BOX, 0.8, "书籍资料"
-                break
-
-
-def _book_data(units: list[Unit]) -> None:
-    """Two or more lines such as 作者：… 出版：… 定价：… under a book's title are its data."""
-    place = 0
-    while place < len(units):
-        end = place
-        while (
-            end < len(units)
-            and units[end].role in (None, Role.BYLINE, Role.FURNITURE, Role.PARAGRAPH)
-            and (_BOOK_LINE.match(units[end].folded) or _BOOK_LINE.match(units[end].printed))
-        ):
-            end += 1
-        if end - place >= 2:
-            start = (
-                place - 1
-                if place and units[place - 1].role is None and units[place - 1].folded.startswith("《")
-                else place
-            )
-            for unit in units[start:end]:
-                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
-        place = max(end, place + 1)
-
-
-def _tables(units: list[Unit]) -> None:
-    """The title and the head row of a table stand before its first row of figures."""
-    for place, unit in enumerate(units):
-        if unit.role is not Role.BOX or not is_table_row(unit.printed):
-            continue
-        for at in range(place - 1, max(-1, place - 4), -1):
-            above = units[at]
-            if above.role is Role.BOX or _same_cells(above, unit):
-                above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
-                continue
-            if above.role is not None or HEADING_NUMBER.match(above.folded) or open_brackets(above.folded):
-                break
-            above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
-
-
-def _same_cells(above: Unit, row: Unit) -> bool:
-    """True for a table's head row: as many cells as the row under it, whatever they were taken for."""
-    cells = above.printed.split()
-    plain = above.role in (None, Role.BYLINE, Role.PARAGRAPH) and not re.search("[，。；]", above.folded)
-    return plain and len(cells) == len(row.printed.split()) >= _CELLS
 
 
 def _speakers(units: list[Unit]) -> None:
@@ -378,33 +283,6 @@ def _pull_quotes(units: list[Unit]) -> None:
             follower.group = unit.group = place + 1
             if not ends_open(follower) and (at + 1 >= len(units) or not units[at + 1].begins_mid):
                 break
-
-
-def _boxes(units: list[Unit]) -> None:
-    for place, unit in enumerate(units):
-        if unit.role is not Role.BOX or not is_box_label(unit.folded):
-            continue
-        if _heads_article(units, place):
-            unit.role, unit.confidence, unit.reason = None, 0.6, "标签下是署名的文章"
-            continue
-        measure, characters = None, 0
-        for at in range(place + 1, min(place + 1 + _BOX_UNITS, len(units))):
-            follower = units[at]
-            if follower.role not in (Role.PARAGRAPH, None, Role.BOX) or characters > _BOX_CHARACTERS:
-                break
-            if measure is not None and abs(follower.measure - measure) > 0.6:
-                break
-            follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7
-            measure, characters = follower.measure, characters + solid(follower.text)
-
-
-def _heads_article(units: list[Unit], place: int) -> bool:
-    """True when lines, a byline and text follow a label such as 延伸阅读: an article of its own."""
-    lines = [unit.role for unit in units[place + 1 : place + 6]]
-    if Role.BYLINE not in lines:
-        return False
-    at = lines.index(Role.BYLINE)
-    return 1 <= at <= 3 and all(role is None for role in lines[:at]) and lines[at + 1 : at + 2] == [Role.PARAGRAPH]
 
 
 def _same_measure(one: Unit, two: Unit) -> bool:

@@ -39,7 +39,16 @@ _QUOTES = '“‘"'
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
-_PAPERS = ("日报", "晚报", "晨报", "时报", "早报", "周报", "商报", "导报")  # no words that a row of text ends with alone
+_PAPERS = (
+    "日报",
+    "晚报",
+    "晨报",
+    "时报",
+    "早报",
+    "周报",
+    "商报",
+    "导报",
+)  # no words that a row of text ends with alone
 _AFTER_A_SENTENCE = 0.91  # a note on the author without brackets that is no part of the sentence before
 _END = 3
 _EDGE = 10  # rows at either end of the source among which page heads and feet stand
@@ -110,7 +119,9 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
         edge = place < _EDGE or place >= len(rows) - _EDGE
         paper = is_newspaper(row.folded) and (edge or row.folded.strip()[-2:] in _PAPERS)
         end = place < _END or place >= len(rows) - _END
-        head = page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded)) or (end and glued_head(row.folded))
+        head = (
+            page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded)) or (end and glued_head(row.folded))
+        )
         row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
         if row.hint is not None and row.hint.role is Role.AUTHOR_NOTE and place and rows[place - 1].terminal:
             row.hint = replace(row.hint, confidence=max(row.hint.confidence, _AFTER_A_SENTENCE))

@@ -27,7 +27,6 @@ from articles.parsing.owners import (
     Page,
     give,
     give_bylines,
-    give_headlines,
     give_notes,
     give_quotes,
     give_rest,
@@ -39,6 +38,7 @@ from articles.parsing.quotes import gather_quotes
 from articles.parsing.streams import split_streams
 from articles.parsing.structure import PageState, Role, Source
 from articles.parsing.tails import split_tails
+from articles.parsing.titling import give_headlines
 from articles.parsing.units import CLOSING_REASON, Unit, build_units
 from articles.parsing.wrapped import gather_wrapped
 

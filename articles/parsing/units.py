@@ -295,7 +295,13 @@ def _page_units(row: Row) -> list[Unit]:
     units: list[Unit] = []
     for line in row.lines:
         folded = fold(line.text)
-        spans = scan(folded) or page_line(folded) or glued_head(folded) or credit_spans(folded) or [(0, len(folded), Role.FURNITURE)]
+        spans = (
+            scan(folded)
+            or page_line(folded)
+            or glued_head(folded)
+            or credit_spans(folded)
+            or [(0, len(folded), Role.FURNITURE)]
+        )
         covered = 0
         for start, end, role in spans:
             if folded[covered:start].strip():

@@ -1,0 +1,87 @@
+"""Titles to texts: headlines are given to the bodies whose words they share, and that they stand over."""
+
+from __future__ import annotations
+
+from articles.parsing.glyphs import solid
+from articles.parsing.headlines import Headline, reads_on
+from articles.parsing.likeness import assign
+from articles.parsing.owners import AMID, Article, Page, give, rivals, sure
+from articles.parsing.structure import Role
+
+
+def give_headlines(page: Page) -> None:
+    """Titles to bodies, by shared vocabulary and by standing right before a body."""
+    page.headlines = [part for group in page.headlines for part in _part_company(page, group)]
+    table: list[list[float]] = []
+    for group in page.headlines:
+        shares = page.vocabulary.shares(group.title_text)
+        whole = page.vocabulary.shares(group.text)
+        signed = _follower(page, group.last) is Role.BYLINE
+        row = []
+        for article in page.articles:
+            score = 0.75 * shares[article.number] + 0.25 * whole[article.number]
+            if page.between(group.last, article.number):
+                later = [h for h in page.headlines if group.last < h.place and page.between(h.last, article.number)]
+                score += 0.45 if not later else 0.12
+            score += AMID if page.inside(group.place, article.number) else 0.0
+            score += _signature_fit(page, group, article, signed)
+            size = solid(group.title_text)
+            score -= 0.12 if size > 22 else 0.0
+            score += 0.08 if signed else -0.03
+            score += 0.15 if group.subtitle and page.between(group.last, article.number) else 0.0
+            if " " in group.title_text and size > 16:
+                score -= 0.3
+            row.append(score)
+        table.append(row)
+    for group, row, (owner, margin) in zip(page.headlines, table, assign(table, 0.04), strict=True):
+        if owner is None:
+            continue
+        page.articles[owner].headline = group
+        for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
+            for unit in units:
+                unit.role = role
+                give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
+
+
+def _part_company(page: Page, group: Headline) -> list[Headline]:
+    """Lines read as one headline that speak of two different bodies are two headlines."""
+    if len(page.headlines) >= len(page.articles) or not group.title:
+        return [group]
+    cuts = [len(group.kicker)] if group.kicker else []
+    if solid(group.title_text) > 14:
+        lines = group.title
+        cuts += [
+            len(group.kicker) + at
+            for at in range(1, len(lines))
+            if not reads_on(lines[at - 1].folded, lines[at].folded)
+        ]
+    lines = group.kicker + group.title
+    if group.subtitle and not group.subtitle[0].folded.startswith("——"):
+        cuts.append(len(lines))
+        lines = lines + group.subtitle
+    for cut in cuts:
+        first = page.vocabulary.shares("".join(unit.text for unit in lines[:cut]))
+        second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
+        one, two = first.index(max(first)), second.index(max(second))
+        apart = first[one] - first[two] > 0.15 and second[two] - second[one] > 0.15
+        stranger = cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
+        if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
+            ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
+            rest = group.subtitle if lines[-1] is group.title[-1] else []
+            behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=rest, last=group.last)
+            return [*_part_company(page, ahead), *_part_company(page, behind)]
+    return [group]
+
+
+def _signature_fit(page: Page, group: Headline, article: Article, signed: bool) -> float:
+    """A round-up has no byline; a text with a byline right above it has no title with another byline."""
+    place = article.body.start - 1
+    above = page.units[place] if place >= 0 else None
+    own = above is not None and above.role is Role.BYLINE and not page.between(group.last, article.number)
+    if article.speakers > 1:
+        return -0.15 if signed else 0.15
+    return -0.18 if own else 0.0
+
+
+def _follower(page: Page, place: int) -> Role | None:
+    return page.units[place + 1].role if place + 1 < len(page.units) else None
