@@ -25,7 +25,7 @@ def key(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0030_order_of_sayings")]
+    dependencies = [("articles", "0031_narrow_indexes")]
 
     operations = [
         migrations.CreateModel(
