@@ -25,7 +25,7 @@ from articles.models import (
 from articles.models.publication import PublicationQuerySet, is_visible
 from articles.preparing import OPENING
 
-LOOKED_AT = 300  # newest publications of a column or tag that its writers, quotes and neighbours are told of
+LOOKED_AT = 300  # newest publications of a column, tag or person that its writers, quotes and neighbours are told of
 
 
 def visible(now: dt.datetime | None = None) -> PublicationQuerySet:
@@ -129,6 +129,12 @@ def all_of_tag(tag: int) -> Any:
 def newest_of_tag(tag: int) -> Any:
     """The numbers of the publications that got the tag last; for ``pk__in``. What is told of a tag is told of these."""
     return Publication.tags.through.objects.filter(tag=tag).order_by("-pk").values("publication")[:LOOKED_AT]
+
+
+def newest_of_author(author: int, **which: Any) -> Any:
+    """The numbers of the publications of a person that were released last; what is told of somebody is told of these."""
+    links = PublicationAuthor.objects.filter(author=author, **which).order_by("-publication")
+    return links.values("publication")[:LOOKED_AT]
 
 
 def newest_of_column(column: int) -> Any:

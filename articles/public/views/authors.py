@@ -123,10 +123,10 @@ def facts_of_author(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
 
 def beside_author(values: Mapping[str, Any]) -> dict[str, Question]:
     now, author = values["now"], values["author"]
-    written = reading.public_quotes(now).filter(
-        publication__author_links__author=author, publication__author_links__is_statement=False
-    )
-    tagged = Publication.tags.through.objects.filter(publication__in=reading.visible(now).filter(authors=author))
+    newest = reading.newest_of_author(author, is_statement=False)
+    written = reading.public_quotes(now).filter(publication__in=newest)
+    tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"))
+    tagged = tagged.filter(publication__in=reading.newest_of_author(author))
     tags = Tag.objects.filter(merged_into__isnull=True).values_list("pk", *TAG)
     namesakes = reading.public_authors(now).filter(name=values["name"]).exclude(pk=author)
     return {
