@@ -10,15 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.compiled import ask, aware
 from articles.models import Publication
 
 LONGEST_ADDRESS = 400
@@ -87,12 +88,16 @@ class Keeper:
 
 def next_moment(now: dt.datetime) -> dt.datetime | None:
     """The next embargo that ends or text that expires. Few have either, and both are indexed."""
-    living = Publication.objects.filter(withdrawn_at__isnull=True).order_by()
-    moments = (
-        living.filter(**{f"{name}__gt": now}).aggregate(next=Min(name))["next"]
+    found = ask("next moment", coming, {"now": now})
+    return min((aware(row[0]) for rows in found.values() for row in rows), default=None)
+
+
+def coming(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    living = Publication.objects.filter(withdrawn_at__isnull=True)
+    return {
+        name: living.filter(**{f"{name}__gt": values["now"]}).order_by(name).values_list(name)[:1]
         for name in ("embargo_until", "expires_at")
-    )
-    return min((each for each in moments if each is not None), default=None)
+    }
 
 
 def is_host_allowed(request: HttpRequest) -> bool:

@@ -5,12 +5,15 @@ taken, so it leaves out sockets and the server. The floor is a hello-world view 
 middleware, in the same process and the same rounds; a second floor is the same view behind this site's.
 With ``--http`` two gunicorn sync workers answer ``wrk -c4`` and requests a second are compared, which is
 what docs quote. An answer is ``kept`` for as long as nothing public changes; ``anew`` is the request after a change,
-which finds nothing kept. Rounds alternate between all targets and medians are compared: only ratios count.
+which finds nothing kept; ``changed`` the first of all after one; ``keyed`` a partner's, for whom nothing is kept; ``new`` that
+of a process which has no record at hand. ``--grow N`` fills the archive up to N texts after a first measurement and compares
+the two. The database is a throwaway SQLite file, or an empty one that ``DATABASE_URL`` names. Rounds alternate between all targets and medians are compared: only ratios count.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import shutil
@@ -28,7 +31,8 @@ from typing import Any
 FOLDER = os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-benchmark-")
 PORT = int(os.environ.get("BENCHMARK_PORT", "8190"))
 os.environ.update(DATA_DIR=FOLDER, PORT=str(PORT), LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="newsroom.settings")
-os.environ["API_ANONYMOUS_PER_MINUTE"] = "1000000"  # counted as ever, but never refused
+# counted as ever, but never refused
+os.environ["API_ANONYMOUS_PER_MINUTE"] = os.environ["API_KEY_PER_MINUTE"] = "1000000"
 
 import django  # noqa: E402
 
@@ -37,9 +41,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from articles.api import remembered  # noqa: E402
 from articles.api.keeping import keeper  # noqa: E402
-from articles.models import Author, Column, Publication, Tag  # noqa: E402
+from articles.api.ready import shelf  # noqa: E402
+from articles.models import ApiKey, Author, Column, Partner, Publication, Tag  # noqa: E402
 from benchmarks import hello  # noqa: E402
 from benchmarks.archive import fill  # noqa: E402
 from benchmarks.waiting import wait_for  # noqa: E402
@@ -107,13 +114,31 @@ def targets(only: str) -> dict[str, str]:
     return {name: address for name, address in found.items() if only in name}
 
 
-def in_process(rounds: int, repeat: int, only: str) -> None:
-    ours, floor = hello.site(), hello.bare()
+def partner() -> dict[str, str]:
+    """The header of a key whose contract covers two columns."""
+    found, _ = Partner.objects.get_or_create(name="benchmark", defaults={"may_reprint": True})
+    found.columns.set(Column.objects.order_by("pk")[:2])
+    ApiKey.objects.filter(partner=found).update(revoked_at=timezone.now())
+    return {"HTTP_AUTHORIZATION": f"Bearer {ApiKey.objects.issue(found, scopes=['sync'])[1]}"}
+
+
+def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
+    """Prints the table; returns each job's part of hello-world."""
+    ours, floor, key = hello.site(), hello.bare(), partner()
 
     def anew(environ: Any, start_response: Any) -> Any:
         keeper.pages.clear()
         keeper.size = 0
         return ours(environ, start_response)
+
+    def changed(environ: Any, start_response: Any) -> Any:
+        keeper.clear()
+        remembered._page = remembered.Page("", remembered.FAR)
+        return ours(environ, start_response)
+
+    def new(environ: Any, start_response: Any) -> Any:
+        shelf.clear()
+        return changed(environ, start_response)
 
     jobs: dict[str, tuple[Handler, str, dict[str, str]]] = {
         "hello, default middleware": (floor, "/hello/", {}),
@@ -122,9 +147,14 @@ def in_process(rounds: int, repeat: int, only: str) -> None:
     for name, address in targets(only).items():
         jobs[name] = (ours, address, {})
         jobs[f"  {name}, anew"] = (anew, address, {})
+        jobs[f"  {name}, keyed"] = (ours, address, key)
+        jobs[f"  {name}, changed"] = (changed, address, {})
+        jobs[f"  {name}, new"] = (new, address, {})
     detail = targets("detail")["detail (.35)"]
     etag = call(ours, detail, {})[1]["ETag"]
     jobs["detail, 304 (.75)"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
+    gc.collect()
+    gc.freeze()  # as the server does
     times: dict[str, list[float]] = {name: [] for name in jobs}
     about = {}
     for name, (application, address, headers) in jobs.items():
@@ -145,6 +175,7 @@ def in_process(rounds: int, repeat: int, only: str) -> None:
         median = statistics.median(found)
         status, length, queries = about[name]
         print(f"{name:32}{median * 1e6:9.0f}{base / median:10.3f}{length:9}{queries:9}{status:>8}")
+    return {name: base / statistics.median(found) for name, found in times.items()}
 
 
 def wrk(url: str, seconds: int) -> float:
@@ -196,16 +227,25 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=60, help="requests of one round, in process")
     parser.add_argument("--http", action="store_true", help="gunicorn and wrk instead of in process")
     parser.add_argument("--only", default="", help="targets whose name contains this")
+    parser.add_argument("--grow", type=int, default=0)
     parser.add_argument("--seconds", type=int, default=2, help="of one round with --http")
     options = parser.parse_args()
     call_command("migrate", verbosity=0)
     fill(options.articles)
     versions = f"Python {platform.python_version()}, Django {django.__version__}, {connection.vendor}"
     print(f"{versions}, SQLite library {sqlite3.sqlite_version}, {options.articles} articles")
+    small: dict[str, float] = {}
     if options.http:
         over_http(options.rounds, options.seconds, options.only)
     else:
-        in_process(options.rounds, options.repeat, options.only)
+        small = in_process(options.rounds, options.repeat, options.only)
+    if options.grow:
+        fill(options.grow)
+        print(f"\n{options.grow} articles")
+        large = in_process(options.rounds, options.repeat, options.only)
+        print(f"\n{'':32}times the cost at {options.articles}")
+        for name, part in small.items():
+            print(f"{name:32}{part / large[name]:10.2f}")
 
 
 if __name__ == "__main__":

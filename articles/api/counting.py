@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from articles.api.remembered import numbers
+from articles.api.remembered import State, numbers
 from articles.compiled import places, statement
 from articles.models import Publication
 
 
-def article_counts(path: str, keys: Sequence[int], *, now: dt.datetime) -> dict[int, int]:
+def article_counts(path: str, keys: Sequence[int], *, now: dt.datetime, state: State | None) -> dict[int, int]:
     """Those visible ``now`` are counted; ``path`` leads from one to the counted thing, an article counts once."""
 
     def ask(missing: Sequence[int]) -> dict[int, int]:
@@ -27,4 +27,4 @@ def article_counts(path: str, keys: Sequence[int], *, now: dt.datetime) -> dict[
         values = {"now": now, **wanted}
         return dict(statement(("counts", path, len(wanted)), build, values).run(values))
 
-    return numbers(path, keys, ask, now=now)
+    return numbers(path, keys, ask, now=now, state=state)

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils.http import http_date
 
 Json = dict[str, Any]
+JSON = "application/json"
 
 # Inside a JSON string every quote is escaped, so these can only be keys with their values.
 ADDRESSES = (b'"url":"/', b'"api_url":"/', b'"print_locator":"/')
@@ -50,12 +51,19 @@ def digest_of(document: bytes) -> bytes:
     return document.digest if isinstance(document, Text) else hashlib.blake2b(document, digest_size=16).digest()
 
 
-def listing(texts: Sequence[bytes], tail: Json) -> Text:
-    """A list's document: ``results``, which are JSON already, and the members of ``tail``. Its digest is of their digests."""
+def listing(
+    texts: Sequence[bytes], tail: Json, *, last_modified: dt.datetime | None = None, max_age: int = 60
+) -> HttpResponse:
+    """A list's answer: ``results``, which are JSON already, and the members of ``tail``. Its ETag is of their digests.
+
+    Long ones are long: the document is put together in one go.
+    """
     end = encode(tail)[1:]
-    made = bytes.__new__(Text, b'{"results":[%b],%b' % (b",".join(texts), end))
-    made.digest = digest_of(b"%b%b" % (b"".join([digest_of(text) for text in texts]), end))
-    return made
+    pieces = [b","] * (2 * len(texts) + 1) if texts else [b"", b""]
+    pieces[0], pieces[-1] = b'{"results":[', b"]," + end
+    pieces[1:-1:2] = texts
+    digest = digest_of(b"".join([*map(digest_of, texts), end]))
+    return response_of(b"".join(pieces), digest=digest, content_type=JSON, last_modified=last_modified, max_age=max_age)
 
 
 def with_absolute_links(html: str) -> str:
@@ -69,15 +77,20 @@ def json_response(document: Any, *, last_modified: dt.datetime | None = None, ma
     ``bytes`` are JSON already.
     """
     body = document if isinstance(document, bytes) else encode(document)
-    return response_of(body, content_type="application/json", last_modified=last_modified, max_age=max_age)
+    return response_of(body, content_type=JSON, last_modified=last_modified, max_age=max_age)
 
 
 def response_of(
-    body: bytes, *, content_type: str, last_modified: dt.datetime | None = None, max_age: int = 60
+    body: bytes,
+    *,
+    content_type: str,
+    digest: bytes = b"",
+    last_modified: dt.datetime | None = None,
+    max_age: int = 60,
 ) -> HttpResponse:
-    """The same for any form of content."""
+    """The same for any form of content; ``digest`` is what tells it from others, its own if none is given."""
     response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = f'"{digest_of(body).hex()}"'
+    response["ETag"] = f'"{(digest or digest_of(body)).hex()}"'
     response["Cache-Control"] = f"public, max-age={max_age}"
     if last_modified is not None:
         response["Last-Modified"] = http_date(last_modified.timestamp())

@@ -33,6 +33,11 @@ class Shelf:
                     self._texts.move_to_end(key)
         return texts
 
+    def clear(self) -> None:
+        with self._lock:
+            self._texts.clear()
+            self.size = 0
+
     def put(self, key: Hashable, text: Text) -> None:
         with self._lock:
             self.size += len(text) - len(self._texts.pop(key, b""))

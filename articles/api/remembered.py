@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from django.db import connection
 
+from articles.keeping import next_moment
 from articles.marking import mark
-from articles.models import Publication
 
 Key = TypeVar("Key", bound=Hashable)
+State = tuple[str, dt.datetime | None]
 MOST = 5_000
 FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -34,16 +35,22 @@ _page = Page("", dt.datetime.min.replace(tzinfo=dt.UTC))
 
 
 def numbers(
-    name: Hashable, keys: Sequence[Key], ask: Callable[[Sequence[Key]], dict[Key, int]], *, now: dt.datetime
+    name: Hashable,
+    keys: Sequence[Key],
+    ask: Callable[[Sequence[Key]], dict[Key, int]],
+    *,
+    now: dt.datetime,
+    state: State | None,
 ) -> dict[Key, int]:
     """For each key its number, 0 where ``ask`` has none; asked are only those that are not known.
 
+    ``state`` is the mark, and when the clock strikes next, where the request knows them already.
     Inside a transaction nothing is remembered: its own changes have no mark yet.
     """
     if connection.in_atomic_block:
         found = ask(keys)
         return {key: found.get(key, 0) for key in keys}
-    page = present_page(now)
+    page = present_page(now, state)
     known = {key: page.numbers.get((name, key)) for key in keys}
     if missing := [key for key, value in known.items() if value is None]:
         fresh = ask(missing)
@@ -54,19 +61,10 @@ def numbers(
     return {key: value or 0 for key, value in known.items()}
 
 
-def present_page(now: dt.datetime) -> Page:
+def present_page(now: dt.datetime, state: State | None) -> Page:
     """The mark is read before anything is asked: what changes meanwhile is asked again by the next request."""
     global _page  # one for the process
-    present = mark()
+    present, moment = state or (mark(), None)
     if present != _page.mark or now >= _page.until:
-        _page = Page(present, next_strike(now))
+        _page = Page(present, (moment if state else next_moment(now)) or FAR)
     return _page
-
-
-def next_strike(now: dt.datetime) -> dt.datetime:
-    """When the next embargo lifts or the next text expires."""
-    coming = [
-        Publication.objects.filter(**{f"{field}__gt": now}).order_by(field).values_list(field, flat=True).first()
-        for field in ("embargo_until", "expires_at")
-    ]
-    return min((moment for moment in coming if moment is not None), default=FAR)

@@ -20,6 +20,7 @@ from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, answer_to, problem_response, request_id_of
 from articles.api.parameters import Parameter, invalid, read_query
+from articles.api.remembered import State
 from articles.api.schema import NewsroomSchema, Write
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
 from articles.models import ApiKey, Publication
@@ -64,12 +65,14 @@ class PublicView(APIView):
     is_kept: ClassVar[bool] = False  # an anonymous answer stays right until something public changes
     key: ApiKey | None = None
     standing: throttling.Standing | None = None
+    state: State | None = None  # what is public, by its mark, where somebody has looked already
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Names the request before anything can fail."""
         super().setup(request, *args, **kwargs)
         self.request_id = request_id_of(request)
         self.now = timezone.now()
+        self.state = getattr(request, "public_state", None)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Without REST framework's request, which would parse, authenticate and negotiate: that is done strictly, below."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import propagation
 from articles.api import feed
-from articles.api.documents import Json, json_response, listing
+from articles.api.documents import Json, listing
 from articles.api.errors import Problem
 from articles.api.exchange import ChangeFeed
 from articles.api.feed import Place
@@ -136,7 +136,7 @@ class ChangeFeedView(PublicView):
             "head_cursor": replace(place, seq=head).sign(),
             "has_more": place.seq < head,
         }
-        return json_response(listing(steps, tail), max_age=0)
+        return listing(steps, tail, max_age=0)
 
     def wanted(self) -> Wanted:
         errors: list[Json] = []

@@ -46,7 +46,7 @@ class Shown(PublicView):
     def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
         """Row, further names, number of articles."""
         keys = [row["pk"] for row in rows]
-        counts = article_counts(self.path, keys, now=self.now)
+        counts = article_counts(self.path, keys, now=self.now, state=self.state)
         words = self.words(keys)
         return [(tuple(row.values()), tuple(words.get(row["pk"], ())), counts.get(row["pk"], 0)) for row in rows]
 

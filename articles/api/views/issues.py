@@ -77,7 +77,7 @@ class IssueList(ListView):
 
     def facts(self, rows: Sequence[dict[str, Any]]) -> list[Hashable]:
         """Row and number of articles."""
-        counts = article_counts("issue", [row["pk"] for row in rows], now=self.now)
+        counts = article_counts("issue", [row["pk"] for row in rows], now=self.now, state=self.state)
         return [(tuple(row.values()), counts.get(row["pk"], 0)) for row in rows]
 
     def record(self, fact: tuple[tuple[Any, ...], int]) -> Json:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, Text, encode, json_response, listing
+from articles.api.documents import Json, Text, encode, listing
 from articles.api.filters import Filters
 from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
@@ -117,7 +117,7 @@ class ListView(PublicView):
         if wanted.count:
             tail["count"] = self.total(wanted, found)
         texts = self.texts(page.rows, wanted.selection)
-        return json_response(listing(texts, tail), last_modified=self.last_modified(page.rows))
+        return listing(texts, tail, last_modified=self.last_modified(page.rows))
 
     def total(self, wanted: Wanted, found: Callable[[], Rows]) -> int:
         """Counted once for each list and its filters, as long as nothing public changes."""
@@ -126,7 +126,9 @@ class ListView(PublicView):
             return dict.fromkeys(keys, found().order_by().values("pk").count())
 
         given = sorted((name, self.values[name]) for name in wanted.filters)
-        (count,) = numbers("count", [json.dumps([self.list_name(), *given])], ask, now=self.now).values()
+        (count,) = numbers(
+            "count", [json.dumps([self.list_name(), *given])], ask, now=self.now, state=self.state
+        ).values()
         return count
 
     def found(self, wanted: Wanted) -> Rows:

@@ -10,7 +10,7 @@ import orjson
 from django.http import HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, json_response, listing
+from articles.api.documents import Json, listing
 from articles.api.filters import ArticleFilters
 from articles.api.pagination import Cursor, number
 from articles.api.parameters import Parameter, refused
@@ -84,7 +84,7 @@ class Search(ListView):
             tail |= {"count": result.total, "count_is_lower_bound": result.is_lower_bound}
         if self.facets:
             tail["facets"] = self.counted(result)
-        return json_response(listing(self.hits(result.hits, wanted.selection), tail))
+        return listing(self.hits(result.hits, wanted.selection), tail)
 
     def among(self, wanted: Wanted) -> PublicationQuerySet | None:
         """What is searched; None is everything visible, which the engine knows a shorter way to."""
