@@ -17,7 +17,6 @@ from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from articles import editing, entries, pull_quotes, stages
-from articles.choices import Stage
 from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, Entry
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import where
@@ -25,7 +24,6 @@ from articles.models import Article, Author, Autosave, Contribution, Statement, 
 from articles.models.body import Block
 
 KEPT_WHOLE = dt.timedelta(days=1)  # after that one an hour stays
-TITLED = (Stage.APPROVED, Stage.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def _write_rows(article: Article, entry: Entry, current: Entry) -> None:
 def _storable(article: Article, entry: Entry, current: Entry | None, left_out: dict[str, str]) -> Entry:
     """The entry without what a real save alone may make: persons, tags, pages; and never a public text without title."""
     fields = entry.fields
-    if not fields["title"] and article.stage in TITLED:
+    if not fields["title"] and article.stage in stages.TITLED:
         left_out["title"] = "已发布的稿件不能没有标题。"
         fields = {**fields, "title": article.title}
     place = entry.place

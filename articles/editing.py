@@ -67,7 +67,7 @@ def save(
     in where only one side changed a part. Effects: the rows, new persons and tags, one more ``lock_version``,
     a revision; nothing at all when nothing differs. Raises EditingConflict when both sides changed the same
     part: the entry is then kept as a revision of its own and nothing is overwritten. Raises NewsroomError
-    with the code ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``, ReviewRefused when
+    with the code ``title-missing``, ``position-taken``, ``page-number``, ``same-name`` or ``person-gone``, ReviewRefused when
     the words must stay as they are under review; nothing is written then.
     """
     try:
@@ -160,10 +160,17 @@ def write_fields(article: Article, entry: Entry) -> None:
     except ValidationError as error:
         raise NewsroomError(error.messages[0], code="body") from None
     article.body = entry.body
+    require_title(article)
     place(article, entry.place)
     article.lock_version += 1
     article.save()
     working.note(article)
+
+
+def require_title(article: Article) -> None:
+    """Raise NewsroomError where one is missing that must be there."""
+    if not article.title and article.stage in stages.TITLED:
+        raise NewsroomError("已签发、已发布的稿件不能没有标题。", code="title-missing")
 
 
 def write_texts(article: Article, fields: dict[str, str], body: list[Block]) -> None:
@@ -171,6 +178,7 @@ def write_texts(article: Article, fields: dict[str, str], body: list[Block]) -> 
     for name, value in fields.items():
         setattr(article, name, value)
     article.body = body
+    require_title(article)
     article.lock_version += 1
     article.save(update_fields=[*fields, "body", "lock_version", "updated_at"])
     working.note(article)

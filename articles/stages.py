@@ -30,6 +30,7 @@ REVIEW_RIGHT = {
     Stage.FINAL_REVIEW: "articles.review_final",
 }
 LAST = 2**62  # behind every step of the same moment
+TITLED = (Stage.APPROVED, Stage.RELEASED)  # these have a title; the database holds to it too
 AT_REST = (Stage.DRAFT, Stage.RELEASED, Stage.WITHDRAWN)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from articles import checking, revisions
 from articles.choices import Judgement, Recommendation, RecordKind, RevisionReason, Stage
 from articles.exceptions import EditingConflict, FindingsOpen, NewsroomError, PublishingRefused, ReviewRefused
-from articles.models import Article, Page, RecordEntry, ReviewSeat, ScheduledRelease, User
+from articles.models import Article, Page, Publication, RecordEntry, ReviewSeat, ScheduledRelease, User
 from articles.stages import PASS, RETURN, TRANSITIONS, Transition, require_step, why_not
 
 T = TypeVar("T")
@@ -226,7 +226,18 @@ def cleared(article: Article, step: Transition, by: User, overruled: str) -> dic
     require_step(article, step, by)
     if step.key == "release":
         require_as_approved(article)
+    elif has_new_words(article):
+        words = f"《{article}》发布之后文字又有改动：请发更正，让读者知道；或者送审，签发后再发布。"
+        raise PublishingRefused(words, code="words-changed")
     return overrule(article, overruled)
+
+
+def has_new_words(article: Article) -> bool:
+    """True when the article was released before, and its words are not those any more. Four queries."""
+    publication = Publication.objects.select_related("revision").filter(article=article).first()
+    if publication is None:
+        return False
+    return revisions.words(publication.revision.snapshot) != revisions.words(revisions.snapshot(article))
 
 
 def require_as_approved(article: Article) -> None:

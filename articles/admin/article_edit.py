@@ -25,7 +25,7 @@ from articles.exceptions import EditingConflict, FindingsOpen, NewsroomError
 from articles.models import Article, Publication, User
 
 TEMPLATE = "admin/articles/article/edit.html"
-FIELD_OF = {"position-taken": "position", "page-number": "new_number"}
+FIELD_OF = {"position-taken": "position", "page-number": "new_number", "title-missing": "title"}
 
 
 def edit(request: HttpRequest, article: Article | None, context: dict[str, Any]) -> HttpResponse:

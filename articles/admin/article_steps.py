@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles import publishing, stages
+from articles import entries, publishing, stages
+from articles.admin import comparing
 from articles.admin.article_edit import published_words
 from articles.admin.fields import DeskForm, TextField
 from articles.admin.site import account_of, site
@@ -90,11 +91,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET asks for the words, POST publishes the correction with the working copy as it was saved."""
+    """GET asks for the words and shows what else changes for readers; POST publishes both, if that is still so."""
     require(request, stages.CORRECT)
     article, publication = _public(pk)
     form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.POST.get("seen", str(article.lock_version)) != str(article.lock_version):
+        form.add_error(None, "什么也没有发布：你打开这一页之后，稿件有改动。请再看一遍下面的改动。")
+    elif request.method == "POST" and form.is_valid():
         try:
             publishing.correct(article, text=form.cleaned_data["text"], by=account_of(request))
         except NewsroomError as error:
@@ -102,7 +105,20 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"《{article}》的更正已发布。")
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-    return _ask(request, article, publication, form, title="更正", template="correct")
+    return _ask(request, article, publication, form, title="更正", template="correct", more=_news(article, publication))
+
+
+def _news(article: Article, publication: Publication | None) -> dict[str, Any]:
+    """What was edited since readers got the article, and by whom."""
+    if publication is None:
+        return {}
+    before = comparing.lines_of_entry(entries.of_snapshot(publication.revision.snapshot))
+    since = article.revisions.filter(number__gt=publication.revision.number, reason__in=stages.WRITTEN)
+    writers = {str(row.created_by) for row in since.select_related("created_by") if row.created_by}
+    typed = article.autosaves.filter(version__isnull=False, created_at__gt=publication.updated_at)
+    writers |= {str(row.user) for row in typed.select_related("user").only("user")}
+    now = comparing.lines_of_entry(entries.of_article(article))
+    return {"hunks": comparing.hunks(before, now), "writers": sorted(writers)}
 
 
 def _public(pk: int) -> tuple[Article, Publication | None]:
@@ -118,11 +134,14 @@ def _ask(
     *,
     title: str,
     template: str,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if publication is None:
         messages.error(request, f"《{article}》没有公开发布，不需要{title}。")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context: dict[str, Any] = {
         **site.each_context(request), "title": title, "article": article, "publication": publication, "form": form,
+        **(more or {}),
     }  # fmt: skip
-    return render(request, f"admin/articles/article/{template}.html", context)
+    status = 409 if form.non_field_errors() else 200
+    return render(request, f"admin/articles/article/{template}.html", context, status=status)

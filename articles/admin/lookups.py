@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Replace
 from django.http import HttpRequest, JsonResponse
+from django.http.request import RawPostDataException
 
 from articles import house_words
 from articles.admin.fields import without_invisible
@@ -53,11 +54,12 @@ def posted(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of the request, its texts cleaned. Raises BadRequest."""
     if request.method != "POST":
         raise BadRequest("请用 POST 提交。")
-    if len(request.body) > LARGEST:
-        raise BadRequest("文字太长，请分篇。")
     try:
-        data = json.loads(request.body)
-    except (ValueError, RecursionError):
+        body = request.body
+        if len(body) > LARGEST:
+            raise BadRequest("文字太长，请分篇。")
+        data = json.loads(body)
+    except (ValueError, RecursionError, RawPostDataException):  # the last for a form that was read as one
         raise BadRequest("提交的内容读不懂，请刷新页面后重试。") from None
     if not isinstance(data, dict):
         raise BadRequest("提交的内容读不懂，请刷新页面后重试。")

@@ -149,7 +149,7 @@ def outgoing(article: Article, by: User, lexicon: Lexicon) -> dict[str, Any]:
     heavy = [remark for remark in found.remarks if remark.finding.weight >= checking.HEAVY]
     light = [remark for remark in found.standing if remark.finding.weight < checking.HEAVY]
     return {
-        "article": article, "is_printed": step.kind == RecordKind.PRINTED, "heavy": heavy, "findings": [*heavy, *light],
+        "article": article, "is_printed": step.kind == RecordKind.PRINTED and stages.is_printed(article), "heavy": heavy, "findings": [*heavy, *light],
         "barred": refusal.message if refusal else "".join(workflow.problems_of(article)),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import comments, duties, stages
+from articles import comments, duties, stages, workflow
 from articles.choices import RecordKind, Stage
 from articles.models import Article, Publication, RecordEntry, ScheduledRelease, User
 from articles.models.review import REVIEWS
@@ -155,5 +155,11 @@ def _at_rest(article: Article, user: User, publication: Publication | None, *, h
         return Next(None, [submit, again])
     if is_public:
         again = Act("发布新版本", name="_publish")
-        return Next(again if has_news else None, [submit] if has_news else [again, submit])
+        if not has_news:
+            return Next(None, [again, submit])
+        if not workflow.has_new_words(article):
+            return Next(again, [submit])
+        if not user.has_perm(stages.CORRECT):
+            return Next(submit)
+        return Next(Act("更正……", url=reverse("admin:correct_article", args=[article.pk])), [submit])
     return Next(Act("发布", name="_publish"), [later, submit])

@@ -262,11 +262,36 @@ def test_a_published_article_is_edited_as_a_working_copy(desk):
     assert article.publication.title == "见报标题"
     page = told(desk("first_reviewer").get(change(article)))
     assert "读者看到的仍是 <b>v1</b>，发布后生效" in page
-    assert "发布新版本" in page
+    # other words than were printed go out by three reviews or as a correction, whoever may publish a printed page
+    assert "发布新版本" not in page
     data = form_data(article) | {"_publish": ""}
-    assert "版本 v2" in told(desk("first_reviewer").post(change(article), data, follow=True))
+    assert "发布之后文字又有改动" in told(desk("first_reviewer").post(change(article), data, follow=True))
     article.publication.refresh_from_db()
-    assert article.publication.title == "改过的标题"
+    assert article.publication.title == "见报标题"
+    assert "送审新版本" in page
+
+    chief, corrected = desk("second_reviewer"), reverse("admin:correct_article", args=[article.pk])
+    assert corrected in told(chief.get(change(article)))
+    asked = chief.get(corrected)
+    assert [(hunk.first, hunk.second) for hunk in asked.context["hunks"]] == [("见报标题", "改过的标题")]
+    assert asked.context["writers"] == ["first_reviewer"]
+    desk("editor").post(change(article), form_data(article, title="又改了一次"))
+    late = chief.post(corrected, {"text": "标题有误。", "seen": article.lock_version})
+    assert late.status_code == 409
+    assert "又改了一次" in told(late)
+    article.refresh_from_db()
+    chief.post(corrected, {"text": "标题有误。", "seen": article.lock_version})
+    article.publication.refresh_from_db()
+    assert (article.publication.title, article.publication.version) == ("又改了一次", 2)
+
+    # what are no words goes out as a version of its own; and what is public keeps its title
+    desk("first_reviewer").post(change(article), form_data(article, tags="账本"))
+    article.refresh_from_db()
+    assert "版本 v3" in told(
+        desk("first_reviewer").post(change(article), form_data(article) | {"_publish": ""}, follow=True)
+    )
+    refused = desk("editor").post(change(article), form_data(article, title=""))
+    assert "不能没有标题" in told(refused)
 
 
 def test_save_and_publish_without_a_title_saves_only(desk):

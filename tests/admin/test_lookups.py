@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from articles.admin.lookups import BadRequest, posted
 from articles.models import Affiliation, TagSynonym
 from tests.factories import make_article, make_author, make_tag
 
@@ -95,3 +96,10 @@ def test_odd_characters_do_no_harm(desk):
 
 def test_get_where_post_is_meant(desk):
     assert desk("editor").get(reverse("admin:lookup_suggest")).status_code == 400
+
+
+def test_a_form_that_was_read_as_one_is_answered_with_a_sentence(rf):
+    request = rf.post("/", {"text": "正文"})
+    assert request.POST["text"] == "正文"  # the check of the token reads it first
+    with pytest.raises(BadRequest, match="读不懂"):
+        posted(request)
