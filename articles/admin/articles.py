@@ -44,7 +44,7 @@ from articles.choices import Stage
 from articles.exceptions import FindingsOpen, NewsroomError, PublishingRefused
 from articles.models import Article, Publication
 from articles.sheets import Sheet
-from articles.templatetags.desk import embargo, icon, returned, said, short_day, since, stage, thousands
+from articles.templatetags.desk import embargo, icon, returned, said, scheduled, short_day, since, stage, thousands
 
 COUNTED_BESIDE = {"stage", "p", "o"}  # beside these an address narrows the list further
 
@@ -55,7 +55,7 @@ class ArticleAdmin(ExportingAdmin):
     delete_confirmation_template = "admin/delete_confirmation.html"
     list_display = ("headline", "stage_chip", "column_name", "byline", "print_place", "characters", "updated")
     list_filter = article_list.FILTERS
-    list_select_related = ("column", "page__issue")
+    list_select_related = ("column", "page__issue", "schedule")
     search_fields = ("title",)
     search_help_text = "标题、作者、正文"
     date_hierarchy = None
@@ -72,7 +72,9 @@ class ArticleAdmin(ExportingAdmin):
     @admin.display(description="阶段", ordering="stage")
     def stage_chip(self, article: Any) -> SafeString:
         is_back = article.stage == Stage.DRAFT and article.last_kind in waits.SENT_BACK
-        chip = returned() if is_back else stage(article.stage)
+        chip = format_html(
+            "{} {}", returned() if is_back else stage(article.stage), scheduled(waits.schedule_of(article))
+        )
         if article.due_at is None or article.due_at > timezone.now():
             return format_html("{} {}", chip, embargo(article.embargo_until))
         return format_html('{} <span class="late">{}逾期 {}</span>', chip, icon("clock"), since(article.due_at))

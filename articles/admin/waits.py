@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from articles import duties, stages
 from articles.choices import RETURNED_LABEL, RecordKind, Stage
-from articles.models import Article, Duty, Publication, RecordEntry, Statement, User
+from articles.models import Article, Duty, Publication, RecordEntry, ScheduledRelease, Statement, User
 from articles.models.body import block_text
 from articles.models.review import REVIEWS
 
 ROWS = 8
 READ_IN_A_MINUTE = 250
+TIMED = "timed"  # the group of those that go out by themselves
 MOST = 300  # how many articles in work are looked at
 SENT_BACK = (RecordKind.RETURNED, RecordKind.REVOKED)
 # Of each article the newest lines of its record first, without those that move nothing.
@@ -34,7 +35,7 @@ EMBARGO = Subquery(
 )
 # Of ``described()`` articles.
 IN_WORK = (
-    Q(stage__in=[*REVIEWS, Stage.APPROVED]) | BACK | Q(stage=Stage.DRAFT, is_timed=True) | Q(schedule__problem__gt="")
+    Q(stage__in=[*REVIEWS, Stage.APPROVED]) | BACK | Q(stage=Stage.DRAFT, is_timed=True) | Q(schedule__isnull=False)
 )
 # Characters of an article's statements, white space aside.
 _STATEMENTS = Statement.objects.filter(article=OuterRef("pk")).order_by().values("article")
@@ -61,6 +62,12 @@ class Item:
     def minutes(self) -> int:
         """How long reading takes, with a pencil in hand."""
         return max(1, round(self.characters / READ_IN_A_MINUTE))
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it goes out by itself, or else until when it waits."""
+        schedule = schedule_of(self.article)
+        return schedule.at if schedule and schedule.at and not schedule.problem else self.due
 
     @property
     def is_late(self) -> bool:
@@ -94,6 +101,7 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
         "back": Group("back", "back", RETURNED_LABEL, "改好之后再送审"),
         **{stage.value: Group(stage.value, stage.value, f"待我{stage.label}", "") for stage in REVIEWS},
         "approved": Group("approved", "approved", "已签发待发布", "可以发布，或定时、随期发布"),
+        TIMED: Group(TIMED, "approved", "已定时", "到时自动发布，不用再办"),
     }
     late = []
     for article in articles:
@@ -103,10 +111,10 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
         if (key := _for(article, user, item, rights, hands)) is not None:
             found[key].items.append(item)
     for group in found.values():
-        group.items.sort(key=lambda item: (item.due is None, item.due or timezone.now(), item.article.pk))
+        group.items.sort(key=lambda item: (item.moment is None, item.moment or timezone.now(), item.article.pk))
     late.sort(key=lambda item: item.due or timezone.now())
     failed = [article.schedule for article in articles if has_failed(article)][:ROWS]
-    first = most_urgent(found.values())
+    first = most_urgent(group for group in found.values() if group.key != TIMED)
     mine = {item.article.pk for group in found.values() for item in group.items} | (
         {first.article.pk} if first else set()
     )
@@ -118,9 +126,14 @@ def groups(user: User, articles: list[Any], plan: duties.Plan) -> dict[str, Any]
     }
 
 
+def schedule_of(article: Any) -> ScheduledRelease | None:
+    found: ScheduledRelease | None = getattr(article, "schedule", None)  # there may be none
+    return found
+
+
 def has_failed(article: Any) -> bool:
     """True when it should have gone out by itself and did not."""
-    schedule = getattr(article, "schedule", None)  # there may be none
+    schedule = schedule_of(article)
     return schedule is not None and schedule.problem != ""
 
 
@@ -128,7 +141,7 @@ def keys_for(user: User) -> list[int]:
     """The articles that wait for this person."""
     articles = list(in_work().defer("body"))
     found = groups(user, articles, duties.Plan(articles))
-    items = [item for group in found["waits"] for item in group.items]
+    items = [item for group in found["waits"] if group.key != TIMED for item in group.items]
     return [item.article.pk for item in [*filter(None, [found["next"]]), *items]]
 
 
@@ -171,6 +184,8 @@ def described() -> QuerySet[Any]:
 
 def _for(article: Any, user: User, item: Item, rights: set[Stage], hands: stages.Hands) -> str | None:
     """In which group of this person the article belongs, if any."""
+    if schedule_of(article) is not None and not has_failed(article):
+        return TIMED if user.has_perm(stages.RELEASE_APPROVED) or user.has_perm(stages.PUBLISH_PRINTED) else None
     if article.stage == Stage.DRAFT:
         mine = article.created_by_id == user.pk if item.person is None else item.person == user
         return "back" if mine and article.last_kind in SENT_BACK else None

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import RETURNED_LABEL, Stage
+from articles.models import ScheduledRelease
 from articles.text.phrases import with_breaks
 
 register = template.Library()
@@ -67,6 +68,20 @@ def embargo(until: dt.datetime | None) -> SafeString:
     if until is None or until <= timezone.now():
         return SafeString("")
     return format_html('<span class="due">解禁 {}</span>', f"{timezone.localtime(until):%Y-%m-%d %H:%M}")
+
+
+@register.simple_tag
+def scheduled(release: ScheduledRelease | None) -> SafeString:
+    """'定时 05-20 08:00' (with the year when it is not this one) or '随期发布'; that it failed, where it did."""
+    if not release:  # templates hand in "" for an article without one
+        return SafeString("")
+    if release.problem:
+        return format_html('<span class="late" title="{}">{}定时未发出</span>', release.problem, icon("warn"))
+    if release.at is None:
+        return format_html('<span class="due due--set">{}随期发布</span>', icon("issue"))
+    at = timezone.localtime(release.at)
+    words = f"{at:%m-%d %H:%M}" if at.year == timezone.localdate().year else f"{at:%Y-%m-%d %H:%M}"
+    return format_html('<span class="due due--set">{}定时 {}</span>', icon("clock"), words)
 
 
 @register.simple_tag

@@ -7,10 +7,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image as Picture
 
 from articles.choices import BlockKind, ImportStatus, RevisionReason, Stage
-from articles.models import Article, Contribution, Image, Issue, Page, PageImport, Revision, User
+from articles.models import Article, Contribution, Image, Issue, Page, PageImport, Revision, ScheduledRelease, User
 from articles.models.body import text_block
 from tests.factories import make_article, make_author, make_column, make_image, make_page, make_roundup, make_tag
 
@@ -66,8 +67,33 @@ def test_home_list_and_board_need_few_queries_however_many_articles(desk, accoun
             Revision(article=each, number=1, reason=RevisionReason.SAVED, snapshot={}, created_by=editor)
             for each in made
         )
+        ScheduledRelease.objects.bulk_create(
+            ScheduledRelease(article=each, at=timezone.now(), by=editor) for each in made[1::2]
+        )
         counts.append(queries(desk("first_reviewer"), address))
     assert counts[0] == counts[1] == counts[2] <= most, counts
+
+
+def test_a_scheduled_article_says_when_it_goes_out_wherever_it_stands(desk, account):
+    editor, page = account("editor"), make_page()
+    timed, plain = (make_article(title, page=page, position=n) for n, title in enumerate(("定好的", "没有定的"), 1))
+    Article.objects.update(stage=Stage.APPROVED)
+    at = timezone.localtime().replace(month=12, day=31, hour=23, minute=59)
+    ScheduledRelease.objects.create(article=timed, at=at, by=editor)
+    said = "定时 12-31 23:59"
+    client = desk("final_reviewer")
+    shown = client.get("/admin/").content.decode()
+    assert f"{LIST}{plain.pk}/release/" in shown.split('id="h-next"')[1].split("</section>")[0]
+    assert said in shown.split("到时自动发布")[1].split("定好的")[1].split("</li>")[0]
+    for address in ("/admin/articles/issue/%d/board/" % page.issue_id, LIST, f"{LIST}{timed.pk}/change/"):
+        assert client.get(address).content.decode().count(said) == 1, address
+    assert "定时 12-31" not in client.get(f"{LIST}{plain.pk}/change/").content.decode()
+    assert "定好的" not in client.get(LIST + "?stage=mine").content.decode()
+    ScheduledRelease.objects.update(at=None)
+    assert "随期发布" in client.get(f"{LIST}{timed.pk}/change/").content.decode()
+    ScheduledRelease.objects.update(problem="缺标题")
+    assert "到时自动发布" not in client.get("/admin/").content.decode()
+    assert "定时未发出" in client.get(LIST).content.decode()
 
 
 def test_the_article_form_needs_a_fixed_number_of_queries(desk):
