@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles import figures, scoring, workflow
 from articles.choices import Recommendation, Stage
-from articles.models import IgnoredFinding, ProofScore, Publication
-from tests.factories import make_article, make_publication
+from articles.models import Article, IgnoredFinding, ProofScore, Publication
+from tests.factories import make_article, make_page, make_publication
 
 pytestmark = pytest.mark.django_db
 SLIP = "我们要按步就班地推进工作。"  # 按部就班
@@ -23,7 +23,7 @@ def test_weeks_count_what_went_out_and_its_errors(time_machine):
     wrong = make_publication(paragraphs=(SLIP, "别的话都对。" * 20))
     at(make_publication(), days=2)
     at(make_publication(), weeks=3)
-    at(make_publication(), weeks=12)
+    at(make_publication(), weeks=120)  # reports look back for years
     assert [week.rate for week in figures.weeks()] == [None] * 12
     assert scoring.renew_some() == 4
     assert scoring.renew_some() == 0
@@ -48,6 +48,33 @@ def test_what_was_released_anew_is_counted_anew_and_what_is_ignored_is_no_error(
     publishing.release(publication.article, by=None)
     assert scoring.renew_some() == 1
     assert ProofScore.objects.get().errors == 0
+
+
+def test_a_page_and_an_issue_are_scored_like_an_article(account, client):
+    from articles import checking  # the models are not ready when this module loads
+
+    five = make_page(number="5")
+    six = make_page(number="6", issue=five.issue)
+    wrong = [make_article(f"稿{n}", page=(five, six)[n // 2], position=n, paragraphs=(SLIP,)) for n in range(4)]
+    make_article("撤下的", page=six, position=9, paragraphs=(SLIP,))
+    Article.objects.filter(title="撤下的").update(stage=Stage.WITHDRAWN)
+
+    def errors():
+        return [scoring.score_of(thing).errors for thing in (five, six, five.issue)]
+
+    assert errors() == [2, 2, 3]  # the same error counts three times at most, over all of them
+    finding = checking.heavy(wrong[0])[0]["fingerprint"]
+    checking.ignore(wrong[0], finding, by=account("editor"))
+    assert errors() == [1, 2, 3]
+    Article.objects.filter(pk=wrong[3].pk).update(body=wrong[3].body[:0], lock_version=7)
+    assert errors() == [1, 1, 2]
+    assert scoring.score_of(make_page(number="8")) is None
+    client.force_login(account("first_reviewer"))
+    board = client.get(f"/admin/articles/issue/{five.issue_id}/board/").content.decode()
+    assert "校对提示计差错 2 处" in board.partition('class="boards"')[0]
+    assert board.partition('class="boards"')[2].count("校对提示计差错 1 处") == 2
+    for address in (f"issues/{five.issue_id}/publish/", f"pages/{five.pk}/review/first_review/"):
+        assert "不合格</span>" in client.get(f"/admin/articles/article/{address}").content.decode(), address
 
 
 def test_the_time_in_a_review_is_from_entering_to_leaving(account, time_machine):

@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import Case, DateField, F, QuerySet, When
 from django.utils import timezone
 
-from articles import duties, placing, stages
+from articles import duties, placing, scoring, stages
 from articles.admin import waits
 from articles.choices import Stage
 from articles.models import Article, Issue, Page, User
 from articles.models.body import block_text
 from articles.models.issue import WEEKDAYS
+from articles.proofreading import ErrorScore
 
 SHOWN = 2  # how many issues the home shows
 DONE = (Stage.RELEASED, Stage.WITHDRAWN)
@@ -30,6 +31,7 @@ class Lane:
     articles: list[Any] = field(default_factory=list)
     review: Stage | None = None
     review_count: int = 0
+    score: ErrorScore | None = None
 
     @property
     def characters(self) -> int:
@@ -66,6 +68,7 @@ class Board:
     issue: Issue
     due: dt.datetime | None = None
     lanes: list[Lane] = field(default_factory=list)
+    score: ErrorScore | None = None
 
     @property
     def articles(self) -> list[Article]:
@@ -159,10 +162,16 @@ def boards(user: User, lanes: dict[int, Lane], plan: duties.Plan) -> list[Board]
 
 
 def of(user: User, issues: Any) -> list[Board]:
-    """The boards of these issues, in a fixed number of queries."""
+    """The boards of these issues with their scores, in a fixed number of queries."""
     lanes = lanes_of(issues)
     fill(lanes, waits.described().filter(page__in=lanes or [0]).prefetch_related("contributions"))
-    return boards(user, lanes, plan_for(lanes))
+    found = boards(user, lanes, plan_for(lanes))
+    for board in found:
+        counted = scoring.scores(board.articles)
+        board.score = counted.whole if counted.pages else None
+        for lane in board.lanes:
+            lane.score = counted.pages.get(lane.page.pk)
+    return found
 
 
 def articles_in(lanes: dict[int, Lane]) -> list[Any]:

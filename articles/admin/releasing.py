@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checking, duties, publishing, scheduling, stages, workflow
+from articles import checking, duties, publishing, scheduling, scoring, stages, workflow
 from articles.admin.article_steps import back, own_page, require
 from articles.admin.review_forms import AT, NOW, WITH_ISSUE, ReleaseForm
 from articles.admin.reviewing import article_of
@@ -135,7 +135,7 @@ def ask(request: HttpRequest, thing: Page | Issue, *, fault: str = "") -> HttpRe
         **site.each_context(request), "title": f"{word}发布", "thing": thing, "action": reverse(f"admin:{step}", args=[thing.pk]),
         "rows": rows, "stamp": stamp_of(articles), "fault": fault, "has_heavy": has_heavy, "coming": coming(issue),
         "printed": [row for row in rows if row["is_printed"]], "barred": [row for row in rows if row["barred"]],
-        "next": own_page(request, reverse("admin:index")),
+        "next": own_page(request, reverse("admin:index")), "score": scoring.score_of(thing),
         "reason": AS_PRINTED if given is None and rows and all(row["is_printed"] for row in rows) else given or "",
     }  # fmt: skip
     return render(request, "admin/articles/review/publish_all.html", context, status=409 if fault else 200)

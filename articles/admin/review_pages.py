@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from articles import checking, comments, duties, stages, workflow
+from articles import checking, comments, duties, scoring, stages, workflow
 from articles.admin import review_text
 from articles.admin.article_steps import back, require
 from articles.admin.review_forms import DecisionForm, DutyForm, IssueDueForm
@@ -105,6 +105,7 @@ def texts(page: Page, stage: Stage, user: User) -> dict[str, Any]:
         "barred": [row for row in rows if row["barred"]],
         "has_heavy": any(row["heavy"] for row in rows),
         "characters": sum(article.character_count() for article in articles),
+        "score": scoring.score_of(page),
     }
 
 

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.choices import RETURNED_LABEL, Stage
 from articles.models import ScheduledRelease
+from articles.proofreading import ErrorScore
+from articles.proofreading.score import LIMIT
 from articles.text.phrases import with_breaks
 
 register = template.Library()
@@ -82,6 +84,18 @@ def scheduled(release: ScheduledRelease | None) -> SafeString:
     at = timezone.localtime(release.at)
     words = f"{at:%m-%d %H:%M}" if at.year == timezone.localdate().year else f"{at:%Y-%m-%d %H:%M}"
     return format_html('<span class="due due--set">{}定时 {}</span>', icon("clock"), words)
+
+
+@register.simple_tag
+def error_rate(score: ErrorScore | None) -> SafeString:
+    """'差错率 1.2/万', and 不合格 above the line."""
+    if not score:
+        return SafeString("")
+    about = f"校对提示计差错 {score.errors:g} 处，{score.characters:,} 字；万分之 {LIMIT:g} 以内合格，已忽略的不算"
+    rate = f"{score.rate:.1f}".removesuffix(".0")
+    if score.passes:
+        return format_html('<span class="rate" title="{}">差错率 {}/万</span>', about, rate)
+    return format_html('<span class="rate rate--bad" title="{}">差错率 {}/万 不合格</span>', about, rate)
 
 
 @register.simple_tag
