@@ -129,14 +129,22 @@ def tags(request: HttpRequest) -> JsonResponse:
 
 @for_editors
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Tags proposed from the text: known ones first, each with its reason."""
+    """Tags proposed from the text: what the house knows first, each with its reason and where it comes from."""
     data = posted(request)
     house_words.teach()
     known = known_wordings()
     title, text = text_in(data, "title", 500), text_in(data, "text")
     background = background_for(terms(f"{title}\n{text}"))
-    found = suggest_tags(title, text, known=known, exclude=texts_in(data, "tags"), background=background)
-    rows = [{"name": item.name, "reason": item.reason, "is_known": item.is_known} for item in found]
+    found = suggest_tags(
+        title,
+        text,
+        known=known,
+        persons=house_words.persons(),
+        institutions=house_words.known_institutions(),
+        exclude=texts_in(data, "tags"),
+        background=background,
+    )
+    rows = [{"name": item.name, "reason": item.reason, "source": item.source} for item in found]
     return JsonResponse({"suggestions": rows})
 
 

@@ -1,18 +1,40 @@
-"""jieba's word frequencies as a trie in a file: 2 MB that all processes share, where a dictionary takes 60 MB in each."""
+"""jieba's word frequencies and kinds as a trie in a file: 2 MB that all processes share, where a dictionary takes 60 MB in each."""
 
 from __future__ import annotations
 
 import os
 import warnings
 from collections.abc import Iterator
+from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import marisa_trie
 
-FORMAT = "<I"
+FORMAT = "<IB"
 TOTAL = "\ue0fd"  # the word, of no text, that the sum of all stands under
+
+
+class Kind(IntEnum):
+    """What a word can be, as far as somebody asks: jieba's parts of speech in a few classes."""
+
+    FUNCTION = 0  # pronouns, numbers, measures, particles, adverbs, places, times, set phrases …
+    NOUN = 1
+    PERSON = 2
+    VERB = 3
+    QUALITY = 4
+
+    @classmethod
+    def of(cls, tag: str) -> Kind:
+        """From a tag of jieba's dictionary."""
+        if tag.startswith("nr"):
+            return cls.PERSON
+        if tag in ("ad", "vd"):  # adverbs that look like others: 公开, 持续
+            return cls.QUALITY
+        return {"n": cls.NOUN, "j": cls.NOUN, "v": cls.VERB, "a": cls.QUALITY, "b": cls.QUALITY}.get(
+            tag[:1], cls.FUNCTION
+        )
 
 
 class Frequencies:
@@ -31,7 +53,7 @@ class Frequencies:
         """From the file in ``folder``, made on the first call; None keeps no file. The folder is closed to others."""
         if folder is None:
             return cls(made())
-        file = folder / f"words-{version('jieba')}.marisa"
+        file = folder / f"words-{version('jieba')}-kinds.marisa"
         if not file.exists():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = file.with_suffix(f".{os.getpid()}")
@@ -46,6 +68,11 @@ class Frequencies:
             frequency: int = found[0][0]
             return frequency
         return 0 if self.is_beginning(word) else default
+
+    def kind(self, word: str) -> Kind | None:
+        """None for a word that the dictionary does not have, even if it was learnt."""
+        found = self.trie.get(word)
+        return Kind(found[0][1]) if found else None
 
     def is_beginning(self, word: str) -> bool:
         return next(self.trie.iterkeys(word), None) is not None
@@ -69,17 +96,18 @@ class Frequencies:
 def made() -> Any:
     """The trie of jieba's dictionary. Takes about two seconds."""
     given = list(lines())
-    words = dict(given) | {TOTAL: sum(frequency for _, frequency in given)}  # one word is given twice, and counted so
-    return marisa_trie.RecordTrie(FORMAT, ((word, (frequency,)) for word, frequency in words.items()))
+    words = {word: (frequency, Kind.of(tag)) for word, frequency, tag in given}
+    total = sum(frequency for _, frequency, _ in given)  # one word is given twice, and counted so
+    return marisa_trie.RecordTrie(FORMAT, (words | {TOTAL: (total, Kind.FUNCTION)}).items())
 
 
-def lines() -> Iterator[tuple[str, int]]:
-    """Each word of the dictionary with its frequency."""
+def lines() -> Iterator[tuple[str, int, str]]:
+    """Each word of the dictionary with its frequency and its part of speech."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42 imports pkg_resources and has old escapes
         import jieba  # heavy: 20 MB of tables
 
     with jieba.dt.get_dict_file() as file:
         for line in file:
-            word, frequency, *_ = line.decode().split(" ")
-            yield word, int(frequency)
+            word, frequency, tag = line.decode().split(" ")
+            yield word, int(frequency), tag.strip()

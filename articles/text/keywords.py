@@ -1,27 +1,40 @@
-"""Proposes tags for a text: known tags and synonyms that occur in it first, then new words."""
+"""Proposes tags for a text: what the house knows first (tags, synonyms, persons, institutions), then titles and new words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
+from articles.text.names import NO_NAMES, Names, is_telling, stands_alone
 from articles.text.segmentation import cut
 from articles.text.terms import STOP_WORDS, TITLE_WEIGHT, Background
 
 WORD = re.compile(r"^[\u3400-\u9fff]{2,10}$")
 YOUNG = Background()
+NAMES = 4  # so many persons and so many institutions have a place, however many tags are known
 DOCUMENT = re.compile(r"《([^《》]{2,30})》")
+
+
+class Source(StrEnum):
+    """Where a suggestion comes from."""
+
+    TAG = "tag"
+    PERSON = "person"
+    INSTITUTION = "institution"
+    DOCUMENT = "document"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A tag to propose: its name, the reason as a short Chinese phrase, whether it exists already."""
+    """A tag to propose: its name, the reason as a short Chinese phrase, where it comes from."""
 
     name: str
     reason: str
-    is_known: bool
+    source: Source
     score: float
 
 
@@ -30,20 +43,45 @@ def suggest_tags(
     text: str,
     *,
     known: Mapping[str, str],
+    persons: Names = NO_NAMES,
+    institutions: Names = NO_NAMES,
     exclude: Iterable[str] = (),
     background: Background = YOUNG,
     limit: int = 12,
 ) -> list[Suggestion]:
-    """Up to ``limit`` suggestions, known tags first.
+    """Up to ``limit`` suggestions in the order of ``Source``, the strongest of each first.
 
-    ``known`` maps every known wording (tag names and synonyms) to the tag's name; ``exclude`` names
-    tags the article already has. Deterministic for the same input.
+    ``known`` maps every known wording (tag names and synonyms) to the tag's name; ``persons`` and ``institutions``
+    are those of the bylines; ``exclude`` names tags the article already has. Deterministic for the same input.
     """
     taken = set(exclude)
-    found = [item for item in _known_tags(title, text, known) if item.name not in taken]
-    taken |= {item.name for item in found} | set(known)
+    tags = [item for item in _known_tags(title, text, known) if item.name not in taken]
+    taken |= {item.name for item in tags} | set(known)
+    named = _persons(title, text, persons, taken) + _institutions(title, text, institutions, taken)
+    taken |= {item.name for item in named}
     fresh = [item for item in _new_words(title, text, background) if item.name not in taken]
-    return (found + fresh)[:limit]
+    return (tags[: max(limit - len(named), 0)] + named + fresh)[:limit]
+
+
+def _persons(title: str, text: str, persons: Names, taken: Collection[str]) -> list[Suggestion]:
+    found = persons.found(f"{title}\n{text}")
+    doubtful = {name for name in found if not is_telling(name)}
+    words = set(cut(f"{title}\n{text}")) if doubtful else set()
+    sure = Counter({name: hits for name, hits in found.items() if name not in doubtful or stands_alone(name, words)})
+    return _named(sure, title, taken, Source.PERSON, "人名（作者库）")
+
+
+def _institutions(title: str, text: str, institutions: Names, taken: Collection[str]) -> list[Suggestion]:
+    return _named(institutions.found(f"{title}\n{text}"), title, taken, Source.INSTITUTION, "机构（作者单位）")
+
+
+def _named(counts: Counter[str], title: str, taken: Collection[str], source: Source, what: str) -> list[Suggestion]:
+    rows = [
+        Suggestion(name, f"{what}，{'标题中出现' if name in title else f'文中出现 {hits} 次'}", source, float(hits))
+        for name, hits in counts.items()
+        if name not in taken
+    ]
+    return sorted(rows, key=lambda row: (row.name not in title, -row.score, -len(row.name), row.name))[:NAMES]
 
 
 def _known_tags(title: str, text: str, known: Mapping[str, str]) -> list[Suggestion]:
@@ -58,7 +96,7 @@ def _known_tags(title: str, text: str, known: Mapping[str, str]) -> list[Suggest
     for name, hits in counts.items():
         where = "标题中出现" if via[name] in title else f"文中出现 {text.count(via[name])} 次"
         reason = where if via[name] == name else f"同义词“{via[name]}”{where}"
-        rows.append(Suggestion(name, reason, True, float(hits)))
+        rows.append(Suggestion(name, reason, Source.TAG, float(hits)))
     return sorted(rows, key=lambda row: (-row.score, row.name))
 
 
@@ -67,12 +105,12 @@ def _new_words(title: str, text: str, background: Background) -> list[Suggestion
     for match in DOCUMENT.finditer(title + "\n" + text):
         name = match[1]
         if name not in rows and len(name) <= 40:
-            rows[name] = Suggestion(name, "书名号中的篇名", False, 50.0)
+            rows[name] = Suggestion(name, "书名号中的篇名", Source.DOCUMENT, 50.0)
     counts = Counter(word for word in cut(text) if WORD.match(word) and word not in STOP_WORDS)
     counts.update({word: TITLE_WEIGHT for word in cut(title) if WORD.match(word) and word not in STOP_WORDS})
     total = sum(counts.values()) or 1
     for word, count in counts.items():
         if word not in rows and text.count(word) >= 2:
             reason = f"关键词，文中出现 {text.count(word)} 次"
-            rows[word] = Suggestion(word, reason, False, 100 * count / total * background.rarity(word))
+            rows[word] = Suggestion(word, reason, Source.WORD, 100 * count / total * background.rarity(word))
     return sorted(rows.values(), key=lambda row: (-row.score, row.name))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.admin.lookups import BadRequest, posted
 from articles.models import Affiliation, TagSynonym
+from articles.text import segmentation
 from tests.factories import make_article, make_author, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,26 @@ def test_known_tags_come_first_each_with_its_reason(desk):
     TagSynonym.objects.create(tag=make_tag("新就业形态"), name="平台用工")
     text = "平台用工增长很快。浮动费率与浮动费率。平台用工需要规范。"
     rows = ask(desk("editor"), "suggest", {"title": "", "text": text, "tags": []}).json()["suggestions"]
-    assert rows[0] == {"name": "新就业形态", "reason": "同义词“平台用工”文中出现 2 次", "is_known": True}
+    assert rows[0] == {"name": "新就业形态", "reason": "同义词“平台用工”文中出现 2 次", "source": "tag"}
     assert all(row["reason"] for row in rows)
+
+
+@pytest.mark.django_db(transaction=True)  # what can have changed is told at the commit
+def test_persons_and_institutions_of_bylines_are_proposed_and_cut_whole(desk):
+    text = "马骏驰在东岭政法学院劳动法研究中心说了话，马骏驰走了。"
+    assert "马骏驰" not in segmentation.cut(text)
+    author = make_author("马骏驰")
+    Affiliation.objects.create(author=author, text="东岭政法学院劳动法研究中心研究员、教授")
+    rows = ask(desk("editor"), "suggest", {"text": text}).json()["suggestions"]
+    assert rows[:2] == [
+        {"name": "马骏驰", "reason": "人名（作者库），文中出现 2 次", "source": "person"},
+        {"name": "东岭政法学院劳动法研究中心", "reason": "机构（作者单位），文中出现 1 次", "source": "institution"},
+    ]
+    assert {"马骏驰", "东岭政法学院劳动法研究中心"} <= set(segmentation.cut(text))
+    author.delete()
+    rows = ask(desk("editor"), "suggest", {"text": text}).json()["suggestions"]
+    assert not {row["source"] for row in rows} & {"person", "institution"}
+    assert "马骏驰" not in segmentation.cut(text)
 
 
 def test_a_tag_the_article_has_is_not_proposed(desk):

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.choices import WithdrawalReason
-from articles.models import Publication, SearchDocument, TagSynonym
+from articles.models import Affiliation, Publication, SearchDocument, TagSynonym
 from articles.search import indexing, matching, segments
+from articles.search.checking import check
 from articles.search.engine import engine
 from articles.search.query import parse
+from articles.search.understanding import understood
 from articles.text.segmentation import cut
 from tests import factories
 from tests.search.brute import scan
@@ -205,3 +207,27 @@ def test_refresh_keeps_the_document_current():
     publishing.refresh_for(tag)
     assert not indexing.waiting().exists()
     assert titles("标签:新名") == ["一篇"]
+
+
+@pytest.mark.django_db(transaction=True)  # what can have changed is told at the commit
+def test_a_name_that_is_learnt_later_hides_nothing():
+    """Indexed before and after 马骏驰 and the institution were known from a byline: found by the name and by its parts."""
+    text = "马骏驰在东岭政法学院劳动法研究中心说，规则要先公示。"
+    factories.make_publication("旧的一篇", paragraphs=(text,))
+    queries = [
+        "马骏驰",
+        "马骏",
+        "“骏驰”",
+        "劳动法",
+        "东岭政法学院",
+        "政法学院 劳动法",
+        "东岭政法学院劳动法研究中心",
+        "研究中心说",
+    ]
+    assert {query: titles(query) for query in queries} == {query: ["旧的一篇"] for query in queries}
+    author = factories.make_author("马骏驰")
+    Affiliation.objects.create(author=author, text="东岭政法学院劳动法研究中心研究员")
+    assert [term.value for term in understood("马骏驰说").parts[0].terms] == ["马骏驰", "说"]
+    factories.make_publication("新的一篇", paragraphs=(text,))
+    assert {query: titles(query) for query in queries} == {query: ["新的一篇", "旧的一篇"] for query in queries}
+    assert check().is_clean

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from articles.text.affiliations import institution, institutions_agree
+from articles.text.affiliations import institution, institutions, institutions_agree
 from articles.text.dates import parse_day
 from articles.text.pinyin import name_initials, name_pinyin, slugify_pinyin
 
@@ -55,6 +55,28 @@ def test_institutions(one, other, agree):
 
 def test_posts_go():
     assert institution("江州大学 历史学院副院长、教授") == "江州大学历史学院"
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        (
+            "东岭政法学院劳动法研究中心研究员、江州律师协会会长",
+            ["东岭政法学院劳动法研究中心", "东岭政法学院", "江州律师协会"],
+        ),
+        ("江州大学 历史学院副院长、教授", ["江州大学历史学院", "江州大学"]),
+        ("江州大学教授、历史学院院长", ["江州大学"]),
+        ("海陵师范大学社会学系博士研究生", ["海陵师范大学社会学系", "海陵师范大学"]),
+        ("江州市总工会党组书记、主席", ["江州市总工会"]),
+        ("江州棉纺厂退休职工", ["江州棉纺厂"]),
+        ("江州市大学生骑手", []),
+        ("研究中心主任", []),
+        ("本报评论员", []),
+        ("", []),
+    ],
+)
+def test_institutions_in_an_affiliation(printed, names):
+    assert institutions(printed) == names
 
 
 @pytest.mark.parametrize(

@@ -71,16 +71,17 @@ export function wireTags(box, form, textOf) {
     state.textContent = ok ? (data.suggestions.length ? "" : "文中没有合适的词。") : data.error;
     shown.replaceChildren(...(ok ? data.suggestions : []).map(row));
   }
-  function row({ name, reason, is_known: known }) {
+  const SOURCES = { tag: "已有标签，", word: "新词，" };
+  function row({ name, reason, source }) {
     const item = document.createElement("li");
     item.dataset.name = name;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = known ? "tag tag--try tag--known" : "tag tag--try";
+    button.className = source === "tag" ? "tag tag--try tag--known" : "tag tag--try";
     button.textContent = `＋ ${name}`;
     button.addEventListener("click", () => take(name));
     const why = document.createElement("span");
-    why.textContent = known ? `已有标签，${reason}` : `新词，${reason}`;
+    why.textContent = `${SOURCES[source] ?? ""}${reason}`;
     item.append(button, why);
     return item;
   }
