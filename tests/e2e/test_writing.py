@@ -3,7 +3,7 @@
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from articles.models import Article
+from articles.models import Article, IgnoredFinding
 from tests.e2e.browser import EDITOR, assert_no_axe_violations, paste, write_text
 from tests.factories import make_article
 
@@ -73,6 +73,21 @@ def test_a_new_article_is_kept_from_the_first_words(page, account, sign_in):
     expect(page.locator(SAVED)).to_contain_text("已保存")
     made = Article.objects.get()
     assert page.url.endswith(form_of(made))
+
+    # what only an article that exists offers is there without loading the page anew
+    expect(page.locator("button[name=_submit]")).to_have_text("送审")
+    expect(page.locator(".jump")).to_contain_text("审稿")
+    write_text(page, "我们要按步就班地推进工作。")
+    page.locator("[data-findings]").get_by_role("button", name="忽略").click()
+    expect(page.locator("[data-off-count]")).to_have_text("1")
+    assert IgnoredFinding.objects.get().article == made
+    page.click(EDITOR)
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Alt+c")
+    page.fill("[data-remark-dialog] [name=text]", "这里再想想")
+    page.click("text=加上批注")
+    expect(page.locator("[data-told]")).to_contain_text("批注已加上")
+    assert made.comments.get().text == "这里再想想"
     page.fill("[name=by-0-name]", "叶青")
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist .success")

@@ -1,5 +1,6 @@
 // The article form put together. Without this script it is a plain form that still enters, edits and saves.
 
+import { takeUp } from "./begun.js";
 import { wireCount } from "./body.js";
 import { wireChecks } from "./checks.js";
 import { wireConflict } from "./conflict.js";
@@ -125,6 +126,7 @@ const keeping = new Keeping(form, {
   here: document.querySelector("[data-here]"),
 });
 keep = () => keeping.later();
+form.addEventListener("begun", (event) => { takeUp(event.detail); proofread(); });
 form.addEventListener("mended", () => {
   if (editor.isRich) editor.take();
   checks.redraw();

@@ -9,9 +9,9 @@ const FIELDS = ["kicker", "title", "subtitle", "summary", "editor_note", "web_ti
 /** Wires the panel; returns what to call when rows came, went or moved. */
 export function wireChecks(panel, form, { byline, statements, quotes }) {
   const part = (name) => panel.querySelector(`[data-${name}]`);
-  const article = panel.dataset.article ? Number(panel.dataset.article) : null;
+  const article = () => (form.dataset.article ? Number(form.dataset.article) : null); // a new one gets its number while one writes
   const state = part("state");
-  const mayIgnore = article !== null && panel.hasAttribute("data-may-ignore");
+  const mayIgnore = () => article() !== null && panel.hasAttribute("data-may-ignore");
   let timer = 0;
   let asked = 0;
   let last = "";
@@ -31,7 +31,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
       affiliation: byline.field(row, "affiliation").value,
     }));
     const { place, new_date: day } = form.elements;
-    return { article, texts, byline: names, place: place.value, new_date: day.value };
+    return { article: article(), texts, byline: names, place: place.value, new_date: day.value };
   }
 
   const later = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
@@ -76,8 +76,8 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
       acts.append(button);
     };
     if (found.can_apply) act(found.suggestion ? `改为“${found.suggestion}”` : "删去", "Alt A", () => mend(found), true);
-    if (mayIgnore) act("忽略", "Alt I", () => decide(found, true));
-    if (mayIgnore && found.can_allow && form.dataset.allowWord) act("此词不再提示", "", () => allow(found));
+    if (mayIgnore()) act("忽略", "Alt I", () => decide(found, true));
+    if (mayIgnore() && found.can_allow && form.dataset.allowWord) act("此词不再提示", "", () => allow(found));
     return acts.childElementCount ? [head, words, acts] : [head, words];
   }
 
@@ -128,7 +128,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
       acts.append(button);
     };
     if (!isIgnored && found.can_apply) act("改", `改为“${found.suggestion}”`, () => mend(found));
-    if (mayIgnore) {
+    if (mayIgnore()) {
       act(isIgnored ? "恢复" : "忽略", isIgnored ? "恢复提示" : "忽略", () => decide(found, !isIgnored));
     }
     line.append(element("span", "no", number), about, acts);
@@ -167,7 +167,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
   }
 
   async function decide(found, ignored) {
-    const wanted = { article, fingerprint: found.fingerprint, ignored };
+    const wanted = { article: article(), fingerprint: found.fingerprint, ignored };
     const { ok, data } = await postJson(form.dataset.ignoreFinding, wanted);
     if (!ok) { state.textContent = data.error; return; }
     const lines = [...part("findings").children];
@@ -207,7 +207,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
   form.addEventListener("compositionend", later);
   ask();
   return Object.assign(later, {
-    acts: { tip, mend: (found) => found.can_apply && mend(found), ignore: (found) => mayIgnore && decide(found, true) },
+    acts: { tip, mend: (found) => found.can_apply && mend(found), ignore: (found) => mayIgnore() && decide(found, true) },
     redraw: () => report && drawn(report.findings),
   });
 }

@@ -179,13 +179,15 @@ export class Keeping {
   }
 
   begin(article) {
+    const { form } = this;
     this.article = article;
-    this.form.dataset.article = article;
-    const address = this.form.dataset.change.replace("/0/", `/${article}/`);
-    this.form.action = address;
+    form.dataset.article = article;
+    const address = form.dataset.change.replace("/0/", `/${article}/`);
+    form.action = address;
     history.replaceState(null, "", address);
     this.store.move(article);
     this.beat();
+    form.dispatchEvent(new CustomEvent("begun", { detail: address }));
   }
 
   /** Before the form is sent whole: nothing leaves this page while the server or the sign-in is gone. */

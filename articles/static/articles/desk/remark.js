@@ -15,7 +15,8 @@ export function wireRemark(form, selected, save) {
     if (!(await save())) { state.textContent = "文字还没有存上，存上后再提交批注。"; return; }
     let answer = null;
     try {
-      answer = await fetch(sheet.action, { method: "POST", body: new FormData(sheet), headers: {
+      const address = sheet.action.replace("/0/", `/${form.dataset.article}/`); // it may have been new when the page came
+      answer = await fetch(address, { method: "POST", body: new FormData(sheet), headers: {
         "X-Requested-With": "fetch", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
       } });
     } catch { answer = null; }
