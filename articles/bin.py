@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -18,11 +19,49 @@ from django.utils import timezone
 
 from articles.exceptions import NewsroomError
 from articles.models import Article, BinEntry, Presence, User
+from articles.models.body import block_text
 
+SHOWN = 400  # paragraphs of what lies in the bin
 EMPTY = "articles.empty_bin"
 KEPT = dt.timedelta(days=30)
 FLEETING = (Presence,)
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What lies in the bin, to be read before it is brought back: a byline and paragraphs, or names and values."""
+
+    byline: str
+    paragraphs: list[str]
+    values: list[tuple[str, str]]
+
+
+def named(thing: object) -> str:
+    """'《标题》' of an article, '“算法”' of anything else, with the quotation marks inside made single ones."""
+    model = thing.model if isinstance(thing, BinEntry) else ""
+    if isinstance(thing, Article) or model == "article":
+        return f"《{thing}》"
+    return f"“{str(thing).replace('“', '‘').replace('”', '’')}”"
+
+
+def sight(entry: BinEntry) -> Sight:
+    """Read the kept rows. Touches no database."""
+    rows = [(row["model"].partition(".")[2], row["fields"], row["pk"]) for row in entry.rows]
+    own = next((fields for model, fields, key in rows if model == entry.model and str(key) == entry.object_id), {})
+    if entry.model != "article":
+        fields = apps.get_model("articles", entry.model)._meta.concrete_fields
+        shown = [field for field in fields if isinstance(field, models.CharField | models.TextField)]
+        return Sight("", [], [(str(f.verbose_name), str(own[f.name])) for f in shown if own.get(f.name)])
+
+    def hung(kind: str) -> list[Row]:
+        return sorted((fields for model, fields, _ in rows if model == kind), key=lambda fields: fields["order"])
+
+    byline = " ".join(row["name"] for row in hung("contribution"))
+    lines = [own.get(name, "") for name in ("kicker", "subtitle")]
+    lines += [block_text(block) for block in own.get("body", [])]
+    lines += [f"{row['speaker']}：{row['text']}" for row in hung("statement")]
+    return Sight(byline, [line for line in lines if line.strip()][:SHOWN], [])
 
 
 class _Everything(Collector):
@@ -103,7 +142,7 @@ def restore(entry: BinEntry) -> models.Model:
                     **{name: target}
                 )
     except IntegrityError:
-        raise NewsroomError(f"“{entry}”恢复不了：同名或同一位置的已经有了。", code="name-taken") from None
+        raise NewsroomError(f"{named(entry)}恢复不了：同名或同一位置的已经有了。", code="name-taken") from None
     thing = apps.get_model("articles", entry.model)._default_manager.get(pk=entry.object_id)
     entry.delete()
     return thing

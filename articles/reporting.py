@@ -172,12 +172,25 @@ class Kind:
     title: str
     make: Callable[[Span, str], Report]
     note: str
+    empty: str  # what there has to be before there are figures
     groups: dict[str, str] = field(default_factory=dict)
 
 
 REPORTS = {
-    "output": Kind("刊发", output, "已发布、没有撤稿的文章，按见报日期，仅网络的按首次发布。", GROUPS),
-    "reviews": Kind("审稿用时", durations, "这段时间里离开各审的稿件，从进入到离开；退回后再来另算一次。"),
-    "errors": Kind("差错率", errors, f"按报纸期刊质量管理规定计错，万分之{PASS_LINE:g}以内合格；编辑忽略的不算。"),
-    "amends": Kind("更正与撤稿", amends, "读者看得到的更正和撤稿。"),
+    "output": Kind(
+        "刊发", output, "已发布、没有撤稿的文章，按见报日期，仅网络的按首次发布。", "发布了稿件就有。", GROUPS
+    ),
+    "reviews": Kind(
+        "审稿用时",
+        durations,
+        "这段时间里离开各审的稿件，从进入到离开；退回后再来另算一次。",
+        "稿件送审、审过一审就有。",
+    ),
+    "errors": Kind(
+        "差错率",
+        errors,
+        f"按报纸期刊质量管理规定计错，万分之{PASS_LINE:g}以内合格；编辑忽略的不算。",
+        "稿件发布之后几分钟，后台读过就有。",
+    ),
+    "amends": Kind("更正与撤稿", amends, "读者看得到的更正和撤稿。", "发布过更正、撤过稿件才有；没有是好事。"),
 }

@@ -160,7 +160,7 @@ def place_choices(pages: list[Page]) -> list[Any]:
         day: dt.date = page.issue.date
         year = "" if day.year == timezone.localdate().year else f"{day.year}年"
         title = f"{year}{day.month}月{day.day}日 {page.issue.edition}".strip()
-        groups.setdefault(title, []).append((str(page.pk), f"{day.month}月{day.day}日 {page.label}"))
+        groups.setdefault(title, []).append((str(page.pk), f"{title} {page.label}"))
     return [(WEB_ONLY, "仅网络（不见报）"), (NEW_PAGE, "＋ 新的期、版……"), *groups.items()]
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,7 +31,7 @@ def deletable(request: HttpRequest) -> list[str]:
 
 @admin.register(BinEntry, site=site)
 class BinAdmin(DeskModelAdmin):
-    list_display = ("label", "kind", "deleted_by", "deleted", "back")
+    list_display = ("look", "kind", "deleted_by", "deleted", "back")
     list_display_links = None
     search_fields = ("label",)
     list_select_related = ("deleted_by",)
@@ -55,6 +55,10 @@ class BinAdmin(DeskModelAdmin):
         mine = Q(model__in=deletable(request)) | Q(deleted_by=account_of(request))
         return super().get_queryset(request).filter(mine).defer("rows", "links")
 
+    @admin.display(description="名称", ordering="label")
+    def look(self, entry: BinEntry) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("admin:look_binned", args=[entry.pk]), entry.label)
+
     @admin.display(description="种类")
     def kind(self, entry: BinEntry) -> str:
         return str(apps.get_model("articles", entry.model)._meta.verbose_name)
@@ -73,10 +77,21 @@ class BinAdmin(DeskModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
+            path("<int:pk>/look/", wrap(self.look_at), name="look_binned"),
             path("<int:pk>/restore/", wrap(self.restore), name="restore_binned"),
             path("empty/", wrap(self.empty), name="empty_bin"),
         ]
         return own + super().get_urls()
+
+    def look_at(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET: what it is, before it is brought back."""
+        require(request, "articles.view_binentry")
+        entry = get_object_or_404(self.get_queryset(request).defer(None), pk=pk)
+        context = {
+            **site.each_context(request), "title": f"回收站里的{rubbish.named(entry)}", "entry": entry,
+            "kind": self.kind(entry), "sight": rubbish.sight(entry),
+        }  # fmt: skip
+        return render(request, "admin/articles/bin/look.html", context)
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: bring one thing back."""
@@ -89,7 +104,7 @@ class BinAdmin(DeskModelAdmin):
         except NewsroomError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(reverse("admin:articles_binentry_changelist"))
-        messages.success(request, f"“{thing}”已恢复。")
+        messages.success(request, f"{rubbish.named(thing)}已恢复。")
         return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[thing.pk]))
 
     def empty(self, request: HttpRequest) -> HttpResponse:

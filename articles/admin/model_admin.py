@@ -17,7 +17,7 @@ from articles import publishing
 from articles.admin import staleness
 from articles.admin.fields import DateInput, LongTextField, TextField
 from articles.admin.site import account_of
-from articles.models import Column, Issue, Page, Tag
+from articles.models import BinEntry, Column, Issue, Page, Tag
 
 SHOWN_BY_PUBLICATIONS = (Tag, Column, Issue, Page)
 
@@ -112,7 +112,8 @@ class DeskModelAdmin(admin.ModelAdmin):
         rubbish.put(obj, by=account_of(request))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
-        messages.success(request, f"“{obj_display}”已移到回收站，至少留三十天，随时可以恢复。")
+        name = rubbish.named(BinEntry(model=str(self.opts.model_name), label=obj_display))
+        messages.success(request, f"{name}已移到回收站，至少留三十天，随时可以恢复。")
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import bin as rubbish
 from articles.choices import RETURNED_LABEL, Stage
 from articles.models import ScheduledRelease
 from articles.proofreading import ErrorScore
@@ -145,6 +146,12 @@ def since(moment: dt.datetime) -> str:
     if minutes < 60:
         return f"{minutes} 分"
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)} 天"
+
+
+@register.filter
+def named(thing: object) -> str:
+    """A thing's name in its marks: see ``bin.named``."""
+    return rubbish.named(thing)
 
 
 @register.filter

@@ -29,11 +29,14 @@ def test_an_article_comes_back_as_it_was(desk):
     chief.post(reverse("admin:articles_article_change", args=[article.pk]), form_data(article, subtitle="——副题"))
     before = (article.public_id, list(article.revisions.values_list("number", "snapshot")))
     page_of_bin = delete(chief, article)
-    assert "已移到回收站" in page_of_bin.content.decode()
+    assert "《要删的稿》已移到回收站" in page_of_bin.content.decode()
     assert not Article.objects.exists()
     make_article("占了位置", page=page, position=1)
     entry = BinEntry.objects.get()
     assert "要删的稿" in chief.get(BIN).content.decode()
+    assert desk("first_reviewer").get(f"{BIN}{entry.pk}/look/").status_code == 404
+    seen = chief.get(f"{BIN}{entry.pk}/look/").content.decode()
+    assert all(words in seen for words in ("要删的稿", "——副题", "叶青", "第二段讲办法", "发言人：一句话。"))
     assert "要删的稿" not in desk("first_reviewer").get(BIN).content.decode()
     assert desk("first_reviewer").post(f"{BIN}{entry.pk}/restore/").status_code == 404
     assert desk("editor").get(BIN).status_code == 403
@@ -60,7 +63,10 @@ def test_what_was_reviewed_stays_with_its_record(desk):
 def test_a_name_given_away_is_told(desk):
     tag = make_tag("算法")
     administrator = desk("administrator")
-    delete(administrator, tag)
+    assert "“算法”已移到回收站" in delete(administrator, tag).content.decode()
+    assert "网址名：" in administrator.get(f"{BIN}{BinEntry.objects.get().pk}/look/").content.decode()
+    assert "“带‘引号’的”已移到回收站" in delete(administrator, make_tag("带“引号”的")).content.decode()
+    BinEntry.objects.filter(label__contains="引号").delete()
     make_tag("算法")
     page = administrator.post(f"{BIN}{BinEntry.objects.get().pk}/restore/", follow=True)
     assert "恢复不了" in page.content.decode()

@@ -1,5 +1,5 @@
-// Boards: an article is moved by its grip: dragged with mouse or finger, with Alt and the arrow keys, or from the
-// grip's menu. Each move is one POST that says what was seen; the answer brings the boards as they stand now.
+// Boards: an article is moved by its grip: dragged with mouse or finger, with Alt and the arrow keys (on its title
+// too), or from the grip's menu. Each move is one POST that says what was seen; the answer brings the boards as they stand now.
 
 const bar = document.querySelector("[data-moved]");
 const said = bar?.querySelector("[data-said]");
@@ -19,6 +19,8 @@ function tell(words, back = "", isError = false) {
   undo.hidden = !back;
   undo.value = back;
 }
+
+let spot = ".grip"; // where in its row the focus stands after a move
 
 /* One move at a time: what is asked for meanwhile waits for the fresh boards. */
 let last = Promise.resolve();
@@ -48,7 +50,7 @@ async function post(move) {
   if (answer.error) tell(answer.error, "", true);
   else tell(answer.said, answer.undo);
   const grip = document.getElementById(`grip-${moved}`);
-  grip?.focus({ preventScroll: true });
+  (grip?.closest("li").querySelector(spot) ?? grip)?.focus({ preventScroll: true });
   grip?.scrollIntoView({ block: "nearest" });
   grip?.closest("li").classList.add("is-moved");
 }
@@ -65,6 +67,7 @@ document.addEventListener("submit", (event) => {
   if (!move) return;
   event.preventDefault();
   event.submitter.closest("[popover]")?.hidePopover();
+  spot = ".grip";
   send(() => move);
 });
 undo?.addEventListener("click", (event) => {
@@ -79,9 +82,11 @@ const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 
 document.addEventListener("keydown", (event) => {
   const step = STEPS[event.key];
-  const grip = event.target.closest?.(".grip");
+  const held = event.target.closest?.(".grip, .ti");
+  const grip = held?.closest("li[data-article]")?.querySelector(".grip");
   if (!grip || !step || !event.altKey || event.isComposing) return;
   event.preventDefault();
+  spot = held === grip ? ".grip" : ".ti";
   const { id } = grip;
   send(() => target(document.getElementById(id), step));
 });
