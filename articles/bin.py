@@ -48,7 +48,7 @@ def named(thing: object) -> str:
 def sight(entry: BinEntry) -> Sight:
     """Read the kept rows. Touches no database."""
     rows = [(row["model"].partition(".")[2], row["fields"], row["pk"]) for row in entry.rows]
-    own = next((fields for model, fields, key in rows if model == entry.model and str(key) == entry.object_id), {})
+    own: Row = next((fields for model, fields, key in rows if model == entry.model and str(key) == entry.object_id), {})
     if entry.model != "article":
         fields = apps.get_model("articles", entry.model)._meta.concrete_fields
         shown = [field for field in fields if isinstance(field, models.CharField | models.TextField)]
