@@ -19,22 +19,38 @@ TOTAL = "\ue0fd"  # the word, of no text, that the sum of all stands under
 class Kind(IntEnum):
     """What a word can be, as far as somebody asks: jieba's parts of speech in a few classes."""
 
-    FUNCTION = 0  # pronouns, numbers, measures, particles, adverbs, places, times, set phrases …
+    FUNCTION = 0  # pronouns, numbers, measures, particles, adverbs, set phrases …
     NOUN = 1
     PERSON = 2
     VERB = 3
-    QUALITY = 4
+    ACT = 4  # a verb that is a noun as well: 改革
+    QUALITY = 5
+    SETTING = 6  # times, places and directions
 
     @classmethod
     def of(cls, tag: str) -> Kind:
         """From a tag of jieba's dictionary."""
         if tag.startswith("nr"):
             return cls.PERSON
-        if tag in ("ad", "vd"):  # adverbs that look like others: 公开, 持续
-            return cls.QUALITY
-        return {"n": cls.NOUN, "j": cls.NOUN, "v": cls.VERB, "a": cls.QUALITY, "b": cls.QUALITY}.get(
-            tag[:1], cls.FUNCTION
-        )
+        if tag in ("ad", "an", "vd"):  # 公开, 积分, 持续: an act as often as a quality
+            return cls.VERB
+        if tag == "vn":
+            return cls.ACT
+        if tag in ("zg", "g"):  # single characters of no certain kind
+            return cls.NOUN
+        return _KINDS.get(tag[:1], cls.FUNCTION)
+
+
+_KINDS = {
+    "n": Kind.NOUN,
+    "j": Kind.NOUN,
+    "v": Kind.VERB,
+    "a": Kind.QUALITY,
+    "b": Kind.QUALITY,
+    "t": Kind.SETTING,
+    "s": Kind.SETTING,
+    "f": Kind.SETTING,
+}
 
 
 class Frequencies:

@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from articles.text.names import NO_NAMES, Names, is_telling, stands_alone
 from articles.text.segmentation import cut
-from articles.text.terms import STOP_WORDS, TITLE_WEIGHT, Background
+from articles.text.terms import TITLE_WEIGHT, Background
+from articles.text.topics import topics
 
-WORD = re.compile(r"^[\u3400-\u9fff]{2,10}$")
 YOUNG = Background()
 NAMES = 4  # so many persons and so many institutions have a place, however many tags are known
+DOCUMENTS = 6
 DOCUMENT = re.compile(r"《([^《》]{2,30})》")
 
 
@@ -101,16 +102,13 @@ def _known_tags(title: str, text: str, known: Mapping[str, str]) -> list[Suggest
 
 
 def _new_words(title: str, text: str, background: Background) -> list[Suggestion]:
-    rows: dict[str, Suggestion] = {}
-    for match in DOCUMENT.finditer(title + "\n" + text):
-        name = match[1]
-        if name not in rows and len(name) <= 40:
-            rows[name] = Suggestion(name, "书名号中的篇名", Source.DOCUMENT, 50.0)
-    counts = Counter(word for word in cut(text) if WORD.match(word) and word not in STOP_WORDS)
-    counts.update({word: TITLE_WEIGHT for word in cut(title) if WORD.match(word) and word not in STOP_WORDS})
-    total = sum(counts.values()) or 1
-    for word, count in counts.items():
-        if word not in rows and text.count(word) >= 2:
-            reason = f"关键词，文中出现 {text.count(word)} 次"
-            rows[word] = Suggestion(word, reason, Source.WORD, 100 * count / total * background.rarity(word))
-    return sorted(rows.values(), key=lambda row: (-row.score, row.name))
+    titled = Counter(match[1] for match in DOCUMENT.finditer(f"{title}\n{text}"))
+    documents = [
+        Suggestion(name, "书名号中的篇名", Source.DOCUMENT, float(count))
+        for name, count in titled.most_common(DOCUMENTS)
+    ]
+    return documents + [
+        Suggestion(each.name, f"关键词，文中出现 {text.count(each.name)} 次", Source.WORD, each.weight)
+        for each in topics(title, text, background)
+        if each.name not in titled
+    ]
