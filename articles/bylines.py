@@ -44,6 +44,12 @@ def candidates(name: str) -> list[Author]:
     return list(Author.objects.filter(name=name).prefetch_related("affiliations").order_by("-pk"))
 
 
+def last_printed(author: Author) -> Affiliation | None:
+    """The affiliation that was printed last, or else one that no text that went out had yet. No query where prefetched."""
+    rows = list(author.affiliations.all())
+    return next((row for row in rows if row.until), rows[0] if rows else None)
+
+
 def match_author(name: str, *, affiliation: str) -> Author | None:
     """The known person whom name *and* institution point to. None when nobody or more than one fits."""
     return the_one(candidates(name), affiliation=affiliation)

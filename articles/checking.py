@@ -182,11 +182,13 @@ def lexicon() -> Lexicon:
 def _known_authors() -> Iterator[KnownAuthor]:
     """Every author with the affiliations printed so far, the latest last."""
     latest_last = (F("affiliations__until").asc(nulls_first=True), "affiliations__pk")
-    rows = Author.objects.order_by("pk", *latest_last).values_list("pk", "name", "affiliations__text")
+    rows = Author.objects.order_by("pk", *latest_last).values_list(
+        "pk", "name", "affiliations__text", "affiliations__until"
+    )
     known: dict[int, tuple[str, list[str]]] = {}
-    for key, name, affiliation in rows:
+    for key, name, affiliation, until in rows:
         printed = known.setdefault(key, (name, []))[1]
-        if affiliation:
+        if affiliation and until:  # one without a day was never out
             printed.append(affiliation)
     return (KnownAuthor(name, tuple(printed)) for name, printed in known.values())
 

@@ -6,7 +6,6 @@ overwrite it, and freezes a revision, so that every saved text can be found agai
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -222,10 +221,9 @@ Person = Callable[[str, str, str], "Author | None"]  # (choice, name, what is pr
 
 def write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
     """Replace byline, statements, quotes and tags, with new persons and tags where they are meant."""
-    day = article.issue.date if article.issue else None
 
     def person(choice: str, name: str, printed: str) -> Author | None:
-        found = person_for(choice, name=name, affiliation=printed, day=day)
+        found = person_for(choice, name=name, affiliation=printed)
         if found is None and choice == UNDECIDED:
             undecided.append(name)
         return found
@@ -271,12 +269,15 @@ def write_quotes(article: Article, rows: list[QuoteEntry]) -> None:
     )
 
 
-def person_for(choice: str, *, name: str, affiliation: str, day: dt.date | None) -> Author | None:
-    """The person that a row of the form means; None when nobody is meant or an editor must decide."""
+def person_for(choice: str, *, name: str, affiliation: str) -> Author | None:
+    """The person that a row of the form means; None when nobody is meant or an editor must decide.
+
+    The affiliation is noted without a day: it is not printed before the release.
+    """
     if choice == NOBODY:
         return None
     if choice == UNDECIDED:
-        return author_for(name, affiliation=affiliation, day=day)
+        return author_for(name, affiliation=affiliation, day=None)
     if choice == NEW_PERSON:
         author = new_person(name, affiliation=affiliation)
     else:
@@ -284,7 +285,7 @@ def person_for(choice: str, *, name: str, affiliation: str, day: dt.date | None)
         if known is None:
             raise NewsroomError(f"为“{name}”选的作者已经不在了，请重新选择。", code="person-gone")
         author = known
-    record_affiliation(author, affiliation, day=day)
+    record_affiliation(author, affiliation, day=None)
     return author
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from articles import entries
 from articles.admin.fields import DeskForm, NameField, TextField
+from articles.bylines import last_printed
 from articles.choices import ContributionRole
 from articles.entries import BylineEntry, QuoteEntry, StatementEntry
 from articles.models import Article, Author
@@ -164,7 +165,7 @@ QuoteRows = rows_of(QuoteRow, 50, "条金句")
 
 def described(author: Author) -> str:
     """How one tells persons of the same name apart: '江州大学教授 · 上次 3月11日'."""
-    last = next(iter(author.affiliations.all()), None)
+    last = last_printed(author)
     words = author.distinguisher or (last.text if last else "没有单位记录")
     day = f" · 上次 {last.until:%Y-%m-%d}" if last and last.until else ""
     return f"{author.name}：{words}{day}"

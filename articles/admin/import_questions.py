@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.admin.import_outline import Card, Outline
+from articles.bylines import last_printed
 from articles.importing import LATER, NEW, Namesake, Review, namesakes
 from articles.models import Author
 from articles.parsing import questions
@@ -209,7 +210,7 @@ def person_ask(namesake: Namesake, outline: Outline) -> Ask:
 
 
 def known_as(author: Author) -> str:
-    latest = next(iter(author.affiliations.all()), None)
+    latest = last_printed(author)
     return f"{latest.text}{author.name}" if latest else f"“{author}”"
 
 

@@ -16,6 +16,7 @@ from articles import house_words
 from articles.admin.fields import without_invisible
 from articles.admin.site import account_of
 from articles.analysis.background import background_for
+from articles.bylines import last_printed
 from articles.models import Author, Tag, TagSynonym
 from articles.text import diff
 from articles.text.key_sentences import key_sentences
@@ -100,7 +101,7 @@ def authors(request: HttpRequest) -> JsonResponse:
 
 
 def author_json(author: Author) -> dict[str, Any]:
-    last = next(iter(author.affiliations.all()), None)
+    last = last_printed(author)
     return {
         "id": author.public_id,
         "name": author.name,

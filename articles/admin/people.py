@@ -18,6 +18,7 @@ from articles.accounts import role
 from articles.admin.exporting import CHUNK, ExportingAdmin
 from articles.admin.model_admin import FIELDS
 from articles.admin.site import site
+from articles.bylines import last_printed
 from articles.models import Affiliation, Author, User
 from articles.sheets import Sheet
 from articles.templatetags.desk import said, state_chip
@@ -49,7 +50,8 @@ class AuthorAdmin(ExportingAdmin):
 
     @admin.display(description="最近单位")
     def last_affiliation(self, author: Author) -> str:
-        return next((row.text for row in author.affiliations.all()), "—")
+        last = last_printed(author)
+        return last.text if last else "—"
 
     @admin.display(description="署名", ordering="articles_n")
     def article_count(self, author: Any) -> SafeString:

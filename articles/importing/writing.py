@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from articles import pull_quotes, revisions
 from articles.bylines import author_for, new_namesake, person_key, printed_with, record_affiliation, role_of
@@ -120,6 +121,7 @@ class Writer:
         if same and not chosen and (not affiliation or affiliation == its_print):
             return same
         day = self.page.issue.date
+        printed = day if day <= timezone.localdate() else None  # a page to come is not out yet
         author: Author | None = None
         if chosen == NEW:
             author = new_namesake(name, affiliation=affiliation)
@@ -127,9 +129,9 @@ class Writer:
         elif chosen and chosen != LATER:
             author = Author.objects.filter(public_id=chosen).first()
         if author is not None:
-            record_affiliation(author, affiliation, day=day)
+            record_affiliation(author, affiliation, day=printed)
         elif chosen != LATER:
-            author = author_for(name, affiliation=affiliation, day=day)
+            author = author_for(name, affiliation=affiliation, day=printed)
         if author is not None:
             self.known.setdefault(name, (author, affiliation))
         return author

@@ -21,7 +21,12 @@ from articles.text.diff import diff
 PHRASE = Rule("near-phrase", "与固定提法不一致", "编辑部核定的固定提法", Measure.CHARACTERS)
 TITLE = Rule("near-document-title", "与文件名称不一致", "编辑部核定的文件名称", Measure.CHARACTERS)
 NAME = Rule("near-name", "与已知名称只差一字", "编辑部核定的人名、机构名", Measure.CHARACTERS)
+STANDING = Rule("near-standing-name", "与国名、机关名只差一字", "宪法所载的国名、机关名", Measure.CHARACTERS)
 
+STANDING_NAMES = (
+    "中华人民共和国", "中国共产党", "中国人民解放军", "中国人民政治协商会议", "全国人民代表大会", "中央军事委员会", "最高人民法院",
+    "最高人民检察院",
+)  # fmt: skip
 SHORTEST = 4  # a shorter phrase has too many lawful neighbours
 LOOSE = 8  # from here on any edit is a miss; below, only one that looks or sounds the same
 TWO_EDITS = 10  # from here on two edits are still a miss
@@ -86,11 +91,11 @@ def _title_slip(phrase: str, edits: list[tuple[str, str]]) -> bool:
     return len(phrase) >= LOOSE or all(_mistaken(old, new) for old, new in edits)
 
 
-@check(PHRASE, NAME)
+@check(PHRASE, NAME, STANDING)
 def near_misses(document: Document, lexicon: Lexicon) -> Iterator[Hit]:
-    approved = frozenset((*lexicon.phrases, *lexicon.names, *lexicon.titles))
-    for rule, phrases in ((PHRASE, lexicon.phrases), (NAME, lexicon.names)):
-        table, sizes = _table(tuple(phrases), SHORTEST if rule is PHRASE else SHORTEST - 1)
+    approved = frozenset((*lexicon.phrases, *lexicon.names, *lexicon.titles, *STANDING_NAMES))
+    for rule, phrases in ((PHRASE, lexicon.phrases), (NAME, lexicon.names), (STANDING, STANDING_NAMES)):
+        table, sizes = _table(tuple(phrases), SHORTEST - 1 if rule is NAME else SHORTEST)
         for block in document.blocks if table else ():
             yield from _misses(rule, block, table, sizes, approved)
 
@@ -156,7 +161,7 @@ def _is_miss(rule: Rule, written: str, phrase: str) -> bool:
         return written[0] == phrase[0] and len(written) == len(phrase) and all(_mistaken(*edit) for edit in edits)
     if sorted(written) == sorted(phrase):
         return True
-    if len(phrase) < LOOSE:
+    if len(phrase) < LOOSE or rule is STANDING:
         return len(written) == len(phrase) and all(_mistaken(*edit) for edit in edits)
     first, last = diff(written, phrase)[0], diff(written, phrase)[-1]
     return all(

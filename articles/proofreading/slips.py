@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from articles.proofreading.document import Block
 from articles.proofreading.registry import Hit, Measure, Rule, block_check
-from articles.proofreading.slips_list import SLIPS
+from articles.proofreading.slips_list import PLURALS, SLIPS
 
 SLIP = Rule("slip", "形近、音近的别字", "《现代汉语词典》、第一批异形词整理表（GF 1001-2001）", Measure.CHARACTERS)
 LOOKAROUND = re.compile(r"\(\?[^)]*\)")
@@ -32,7 +32,7 @@ def _read(table: str) -> tuple[dict[str, Slip], re.Pattern[str]]:
     return slips, re.compile("|".join(sorted(patterns, key=lambda each: -len(LOOKAROUND.sub("", each)))))
 
 
-KNOWN_SLIPS, _pattern = _read(SLIPS)
+KNOWN_SLIPS, _pattern = _read(f"{PLURALS}{SLIPS}")
 
 
 @block_check(SLIP)

@@ -3,6 +3,12 @@
 Forms that 《现代汉语词典》 admits beside the usual one (坚苦卓绝, 莫明其妙, 名符其实) are not slips and not listed.
 """
 
+# 其他门店, 吉他门市部, 我门前, 职工门诊: what stands before and after a 门 that is one.
+_BEFORE = "(?<![其吉自忘])"
+_AFTER = "(?![店类诊户派路下牙前口外内里铃卫边窗径第槛锁道面将板票徒生客缝神楼头洞阀厅上市球])"
+_PERSONS = "他 她 它 我 你 咱 您 工人 工友 职工 同志 同学 老师 师傅 孩子 朋友 姐妹 兄弟"
+PLURALS = "“们”表示多数，用在指人的词后|" + " ".join(f"{_BEFORE}{each}门{_AFTER}>{each}们" for each in _PERSONS.split())
+
 SLIPS = r"""
 “德”指品德|得高望重>德高望重 德高忘重>德高望重
 “卓”为高超|坚苦桌绝>艰苦卓绝 艰苦桌绝>艰苦卓绝 坚苦卓决>艰苦卓绝 艰苦卓决>艰苦卓绝 桌越>卓越 桌有成效>卓有成效

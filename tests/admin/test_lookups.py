@@ -1,15 +1,17 @@
 """The small answers behind the article form."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.urls import reverse
 
-from articles import house_words
+from articles import house_words, publishing
 from articles.admin.lookups import BadRequest, posted
 from articles.models import Affiliation, TagSynonym
 from articles.text import segmentation
-from tests.factories import make_article, make_author, make_tag
+from tests.admin.conftest import form_data
+from tests.factories import make_article, make_author, make_issue, make_page, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,25 @@ def test_persons_by_name_pinyin_and_initials(desk):
     for q in ("单伯", "shanbo", "shan bo", "sba"):
         rows = desk("editor").get(reverse("admin:lookup_authors"), {"q": q}).json()["authors"]
         assert [(row["name"], row["affiliation"], row["articles"]) for row in rows] == [("单伯安", "江州大学教授", 1)]
+
+
+def test_last_printed_is_what_was_released_not_what_is_being_made(desk):
+    author = make_author("单伯安")
+    Affiliation.objects.create(author=author, text="江州大学教授", since="2025-06-09", until="2025-06-09")
+    article = make_article("在编的", page=make_page(make_issue(date=dt.date(2025, 7, 1))))
+    row = {"name": "单伯安", "affiliation": "江州大学院长", "person": author.public_id, "role": "author"}
+    client = desk("editor")
+    client.post(reverse("admin:articles_article_change", args=[article.pk]), form_data(article, by=[row]))
+    assert article.contributions.get().author == author
+
+    def last():
+        (row,) = client.get(reverse("admin:lookup_authors"), {"q": "单伯安"}).json()["authors"]
+        return row["affiliation"], row["until"]
+
+    assert last() == ("江州大学教授", "2025-06-09")
+    article.refresh_from_db()
+    publishing.release(article, by=None)
+    assert last() == ("江州大学院长", "2025-07-01")
 
 
 def test_tags_by_name_or_synonym_without_merged_ones(desk):

@@ -49,12 +49,11 @@ function compare(row, affiliation, choice) {
   const text = warn.querySelector("[data-warn-text]");
   const known = persons(row).find((author) => author.id === choice.value);
   const namesakes = persons(row).length > 1 && choice.value === "";
-  const differs = known && known.affiliation && affiliation.value && known.affiliation !== affiliation.value;
+  const differs = known?.until && known.affiliation && affiliation.value && known.affiliation !== affiliation.value;
   warn.hidden = !(namesakes || differs);
   if (namesakes) text.textContent = `有 ${persons(row).length} 位同名作者，请在上面选定是哪一位。`;
   if (!differs) return;
-  const day = known.until ? `（${known.until}）` : "";
-  text.replaceChildren(`上次${day}印作“${known.affiliation}”。`, act("沿用上次", () => {
+  text.replaceChildren(`上次（${known.until}）印作“${known.affiliation}”。`, act("沿用上次", () => {
     affiliation.value = known.affiliation;
     compare(row, affiliation, choice);
   }), " · ", act("是另一位", () => {
