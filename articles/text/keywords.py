@@ -92,7 +92,7 @@ def _known_tags(title: str, text: str, known: Mapping[str, str]) -> list[Suggest
         hits = text.count(wording) + TITLE_WEIGHT * title.count(wording)
         if hits:
             counts[name] += hits
-            via.setdefault(name, wording)
+            via[name] = name if wording == name else via.get(name, wording)  # the tag's own name says it best
     rows = []
     for name, hits in counts.items():
         where = "标题中出现" if via[name] in title else f"文中出现 {text.count(via[name])} 次"
@@ -108,7 +108,7 @@ def _new_words(title: str, text: str, background: Background) -> list[Suggestion
         for name, count in titled.most_common(DOCUMENTS)
     ]
     return documents + [
-        Suggestion(each.name, f"关键词，文中出现 {text.count(each.name)} 次", Source.WORD, each.weight)
+        Suggestion(each.name, f"文中出现 {text.count(each.name)} 次", Source.WORD, each.weight)
         for each in topics(title, text, background)
         if each.name not in titled
     ]

@@ -23,6 +23,11 @@ def test_known_tags_come_first_with_reasons():
     assert not any(row.source is Source.TAG for row in rest)
 
 
+def test_the_name_itself_is_the_reason_before_a_synonym():
+    found = suggest_tags("", TEXT, known={"夜班": "夜班补贴", "夜班补贴": "夜班补贴"})
+    assert (found[0].name, found[0].reason) == ("夜班补贴", "文中出现 2 次")
+
+
 def test_document_titles_and_repeated_words_are_proposed():
     names = {row.name for row in suggest()}
     assert "企业民主管理条例" in names
