@@ -122,8 +122,8 @@ def partner() -> dict[str, str]:
     return {"HTTP_AUTHORIZATION": f"Bearer {ApiKey.objects.issue(found, scopes=['sync'])[1]}"}
 
 
-def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
-    """Prints the table; returns each job's part of hello-world."""
+def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
+    """What is asked of whom: each target kept, anew, with a key, after a change, by a new process; and hello-world."""
     ours, floor, key = hello.site(), hello.bare(), partner()
 
     def anew(environ: Any, start_response: Any) -> Any:
@@ -153,6 +153,12 @@ def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
     detail = targets("detail")["detail (.35)"]
     etag = call(ours, detail, {})[1]["ETag"]
     jobs["detail, 304 (.75)"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
+    return jobs
+
+
+def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
+    """Prints the table; returns each job's part of hello-world."""
+    jobs = jobs_of(only)
     gc.collect()
     gc.freeze()  # as the server does
     times: dict[str, list[float]] = {name: [] for name in jobs}

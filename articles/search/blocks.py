@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from heapq import merge as merged
 from itertools import chain, islice
@@ -33,7 +33,7 @@ from articles.search.postings import (
     run_of,
     units,
 )
-from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words
+from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
 STATE = (  # of one moment
@@ -166,7 +166,7 @@ class Reader:
     def find(self, node: Node) -> Found:
         """The documents whose words match. ``node`` holds terms, words, and their All, Either and Without."""
         if node not in self._found:
-            self._look_through(terms_of(node))
+            self._look_through(terms_in(node, excluded=True))
             self._found[node] = self._find(node)
         return self._found[node]
 
@@ -313,20 +313,6 @@ EMPTY_PAGE = bytes(8)
 def _has(term: Term, row: Sequence[Any]) -> bool:
     """``row`` is one of ``dialect.texts``."""
     return any(stands_in(term, row[column]) for column in _COLUMNS[term.field])
-
-
-def terms_of(node: Node) -> Iterator[Term]:
-    """Every term, wanted or not."""
-    match node:
-        case Term():
-            yield node
-        case Words():
-            yield from node.terms
-        case All() | Either():
-            for part in node.parts:
-                yield from terms_of(part)
-        case Without():
-            yield from terms_of(node.part)
 
 
 def _remember(keys: Sequence[int]) -> None:

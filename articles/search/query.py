@@ -283,8 +283,8 @@ def _span(text: str) -> tuple[dt.date, dt.date] | None:
     return first, dt.date(first.year, end_month, calendar.monthrange(first.year, end_month)[1])
 
 
-def terms_in(node: Node) -> Iterator[Term]:
-    """Every term that the query asks for, not those it excludes."""
+def terms_in(node: Node, *, excluded: bool = False) -> Iterator[Term]:
+    """Every term that the query asks for, and with ``excluded`` those it leaves out too."""
     match node:
         case Term():
             yield node
@@ -292,7 +292,9 @@ def terms_in(node: Node) -> Iterator[Term]:
             yield from node.terms
         case All() | Either():
             for part in node.parts:
-                yield from terms_in(part)
+                yield from terms_in(part, excluded=excluded)
+        case Without() if excluded:
+            yield from terms_in(node.part, excluded=True)
 
 
 def runs_in(node: Node) -> Iterator[str]:
