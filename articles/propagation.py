@@ -137,7 +137,7 @@ class _Reader:
         copy = self.copies.get((partner.pk, change.object_id))
         if copy is not None and copy.version >= change.version:
             return Reach(partner, "taken", copy.at, copy.version)
-        if position is not None and self.is_past(position, change):
+        if position is not None and is_past(position, change, self.epoch):
             return Reach(partner, "taken", position.at)
         if copy is None and position is None:
             return Reach(partner, "never")
@@ -145,8 +145,18 @@ class _Reader:
         told = self.told.get((partner.pk, change.pk))
         return Reach(partner, "told" if told else "open", told, version)
 
-    def is_past(self, position: FeedPosition, change: Change) -> bool:
-        """Numbers are compared within one epoch; whoever reads in the present one has all of those before."""
-        if position.epoch == change.epoch:
-            return position.seq >= change.seq
-        return position.epoch == self.epoch
+
+def is_past(position: FeedPosition, change: Change, epoch: str) -> bool:
+    """Numbers are compared within one epoch; whoever reads in the present one, ``epoch``, has all of those before."""
+    if position.epoch == change.epoch:
+        return position.seq >= change.seq
+    return position.epoch == epoch
+
+
+def followed(position: FeedPosition | None, epoch: str, ids: Collection[str]) -> set[str]:
+    """Those of the articles of whose newest change the partner has read in the feed."""
+    if position is None:
+        return set()
+    newest = Change.objects.filter(object_id=OuterRef("object_id")).order_by("-seq").values("seq")[:1]
+    changes = Change.objects.filter(object_id__in=ids, seq=Subquery(newest))
+    return {change.object_id for change in changes if is_past(position, change, epoch)}

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from articles import quotas
+from articles import propagation, quotas
 from articles.admin.fields import DeskForm
 from articles.admin.plots import Bar, bars
 from articles.choices import DeliveryStatus
@@ -62,10 +62,11 @@ class CopyRow:
     article: int | None
     version: int | None
     is_withdrawn: bool
+    has_followed: bool = False  # the newest change has been read in the feed
 
     @property
     def is_behind(self) -> bool:
-        return self.version is not None and self.copy.version < self.version
+        return self.version is not None and self.copy.version < self.version and not self.has_followed
 
 
 def state_of(key: ApiKey, now: dt.datetime) -> str:
@@ -78,7 +79,9 @@ def state_of(key: ApiKey, now: dt.datetime) -> str:
 
 def context(partner: Partner, user: User) -> dict[str, Any]:
     """Everything beside the form. Who may not see keys sees none, nor their use."""
-    shown: dict[str, Any] = {"copies": copies_of(partner), "following": following(partner)}
+    position, counter = FeedPosition.objects.filter(partner=partner).first(), ChangeCounter.objects.first()
+    copies = copies_of(partner, position, counter.epoch if counter else "")
+    shown: dict[str, Any] = {"copies": copies, "following": following(position, counter)}
     if user.has_perm("articles.view_apikey"):
         shown |= keys_and_use(partner)
         shown["may_issue"] = user.has_perm("articles.add_apikey")
@@ -121,26 +124,28 @@ def webhooks_of(partner: Partner) -> list[Any]:
     return list(Webhook.objects.filter(partner=partner).annotate(waiting_n=waiting, failed_n=failed).order_by("pk"))
 
 
-def copies_of(partner: Partner) -> list[CopyRow]:
+def copies_of(partner: Partner, position: FeedPosition | None, epoch: str) -> list[CopyRow]:
     """What it fetched last, each with the version that stands now."""
     copies = list(Copy.objects.filter(partner=partner).order_by("-at", "-pk")[:COPIES])
-    found = Publication.objects.filter(public_id__in=[copy.object_id for copy in copies])
+    ids = [copy.object_id for copy in copies]
+    found = Publication.objects.filter(public_id__in=ids)
     known = {row.public_id: row for row in found.only("public_id", "title", "article_id", "version", "withdrawn_at")}
+    followed = propagation.followed(position, epoch, ids)
     rows = []
     for copy in copies:
         now = known.get(copy.object_id)
         rows.append(
-            CopyRow(copy, now.title, now.article_id, now.version, now.withdrawn_at is not None)
+            CopyRow(
+                copy, now.title, now.article_id, now.version, now.withdrawn_at is not None, copy.object_id in followed
+            )
             if now
             else CopyRow(copy, copy.object_id, None, None, False)
         )
     return rows
 
 
-def following(partner: Partner) -> dict[str, Any] | None:
+def following(position: FeedPosition | None, counter: ChangeCounter | None) -> dict[str, Any] | None:
     """How far behind the head of the feed; None when it never read it."""
-    position = FeedPosition.objects.filter(partner=partner).first()
-    counter = ChangeCounter.objects.first()
     if position is None or counter is None:
         return None
     behind = counter.head - position.seq if position.epoch == counter.epoch else None

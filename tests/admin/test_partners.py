@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import propagation, publishing, quotas
-from articles.models import ApiKey, Copy, Delivery, KeyUse, Partner, Webhook
+from articles.models import ApiKey, ChangeCounter, Copy, Delivery, KeyUse, Partner, Webhook
 from articles.models.partner import prefix_of
 from articles.webhooks.delivering import deliver_due
 from articles.webhooks.registering import register
@@ -66,6 +66,13 @@ def test_the_page_of_a_partner(desk, partner):
     assert key.digest not in page
     assert Webhook.objects.get().secret not in page
     assert "style=" not in page
+
+
+def test_who_reads_the_feed_is_not_behind(desk, partner):
+    counter = ChangeCounter.objects.get()
+    for seq, shown in ((counter.head - 1, "已有 v2"), (counter.head, "v2，已随变更流取到")):
+        propagation.note_position(partner.pk, counter.epoch, seq)
+        assert shown in desk("administrator").get(act("articles_partner_change", partner.pk)).content.decode()
 
 
 def test_a_key_is_shown_once(desk, partner):
