@@ -197,19 +197,20 @@ class Reader:
     def _string(self, term: Term) -> list[BitMap]:
         field = KEYS[term.field]
         row = [field | code for code in codes(term.value)] or [field | unit for unit in units(term.value)]
-        self._read({*row})
+        offsets = cover(len(row) + 1) if len(row) > 1 else [0]
+        pairs = {row[offset] for offset in offsets}
+        self._read(pairs)
         found = []
         for segment in self.segments:
-            known = [self._postings[segment.key, key].documents for key in dict.fromkeys(row)]
+            known = [self._postings[segment.key, key].documents for key in pairs]
             found.append(reduce(and_, sorted(known, key=len)) & segment.alive)
         if len(row) == 1:
             return found
-        offsets = cover(len(row) + 1)
-        asked = [segment for segment, documents in zip(self.segments, found, strict=True) if documents]
         missing = [
             (segment.key, key)
-            for segment in asked
-            for key in {row[offset] for offset in offsets}
+            for segment, documents in zip(self.segments, found, strict=True)
+            if documents
+            for key in pairs
             if self._is_apart(segment.key, key)
         ]
         if missing and sum(map(len, found)) <= LOOKED_AT:

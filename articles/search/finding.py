@@ -23,9 +23,9 @@ from articles.search.query import All, Either, Field, Node, Term, Words, runs_in
 from articles.search.ranking import Document, ranked
 from articles.search.understanding import understood
 
-NEWEST = 600  # candidates for ranking: this many of the newest hits,
-IN_TITLE = 300  # of those with all words in the title,
-AS_TYPED = 300  # and of those with each run as it was typed
+NEWEST = 300  # candidates for ranking: this many of the newest hits,
+IN_TITLE = 150  # of those with all words in the title,
+AS_TYPED = 150  # and of those with each run as it was typed; twice as many each rank hardly better (docs/search.md)
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
 LIMITED = "SELECT number FROM articles_searchdocument WHERE is_limited"

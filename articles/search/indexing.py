@@ -53,30 +53,33 @@ def together() -> Iterator[None]:
 def put_many(publications: Sequence[Publication]) -> None:
     """The same for many, with few statements. Withdrawn ones are taken out."""
     documents = [document_of(each) for each in publications if each.withdrawn_at is None]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         store([publication.pk for publication in publications], drafts_of(documents).rows)
         engine().relieve()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store(publication_ids: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> Mapping[int, int]:
     """Write ``rows`` in place of whatever there is of these publications; returns what the engine noted of them."""
     _begin_anew_if_empty()
-    gone = {*remove(publication_ids)}
+    gone = _taken_out(publication_ids)
     names = ", ".join(str(field.column) for field in SearchDocument._meta.concrete_fields)
     dialect.insert("articles_searchdocument", names, rows)
     return engine().note(gone | {row[0] for row in rows})
 
 
-@transaction.atomic
-def remove(publication_ids: Iterable[int]) -> list[int]:
-    """Take publications out of the index, and return their documents' numbers; ids that are not in it are passed over."""
-    known = SearchDocument.objects.filter(publication__in=list(publication_ids)).order_by()
-    numbers = list(known.values_list("number", flat=True))
-    if numbers:
+@transaction.atomic(savepoint=False)
+def remove(publication_ids: Iterable[int]) -> None:
+    """Take publications out of the index; ids that are not in it are passed over."""
+    if numbers := _taken_out(publication_ids):
         engine().note(numbers)
-        known._raw_delete(known.db)  # nothing refers to a document
-    return numbers
+
+
+def _taken_out(publication_ids: Iterable[int]) -> set[int]:
+    """Delete the documents, to which nothing refers; returns their numbers."""
+    ids, params = dialect.as_rows(publication_ids)
+    sql = f"DELETE FROM articles_searchdocument WHERE publication_id IN ({ids}) RETURNING number"  # noqa: S608
+    return {number for (number,) in dialect.rows(sql, params)}
 
 
 def keep_step(publication: Publication) -> None:
@@ -143,5 +146,5 @@ def remove_left_over() -> int:
 
 def _begin_anew_if_empty() -> None:
     """Without documents the index must be empty too, however the table was emptied (a restored or flushed database)."""
-    if not SearchDocument.objects.exists():
+    if not dialect.rows("SELECT 1 FROM articles_searchdocument LIMIT 1"):
         engine().clear()
