@@ -17,6 +17,8 @@ ARTICLE_FIELDS = (
 )  # fmt: skip
 CONTRIBUTION_FIELDS = ("author_id", "role", "name", "affiliation", "credit", "order")
 STATEMENT_FIELDS = ("public_id", "author_id", "speaker", "affiliation", "label", "text", "order")
+# Revisions that somebody wrote; the others only mark a step.
+WRITTEN = (RevisionReason.IMPORTED, RevisionReason.SAVED, RevisionReason.KEPT, RevisionReason.RESTORED)
 PULL_QUOTE_FIELDS = ("public_id", "text", "speaker", "block", "start", "end", "fidelity", "ratio", "order")
 
 

@@ -13,10 +13,12 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, 
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from articles.choices import RecordKind, RevisionReason, Stage
+from articles import vouching
+from articles.choices import RecordKind, Stage
 from articles.exceptions import NewsroomError, PublishingRefused, ReviewRefused
-from articles.models import Article, Autosave, RecordEntry, ReviewSeat, Revision, User
+from articles.models import Article, Autosave, Publication, RecordEntry, ReviewSeat, Revision, User
 from articles.models.review import REVIEWS
+from articles.revisions import WRITTEN
 
 RELEASE_APPROVED = "articles.release_approved"
 PUBLISH_PRINTED = "articles.publish_printed"
@@ -75,8 +77,6 @@ TRANSITIONS: dict[str, Transition] = {
 PASS = {Stage(step.level): step for step in TRANSITIONS.values() if step.level and step.kind != RecordKind.RETURNED}
 RETURN = {Stage(step.level): step for step in TRANSITIONS.values() if step.level and step.kind == RecordKind.RETURNED}
 BEGUN = Exists(ReviewSeat.objects.filter(article=OuterRef("pk")))  # to annotate as ``was_begun``
-# Revisions that somebody wrote; the others only mark a step.
-WRITTEN = (RevisionReason.IMPORTED, RevisionReason.SAVED, RevisionReason.KEPT, RevisionReason.RESTORED)
 
 
 # --- who may -----------------------------------------------------------------------------------------
@@ -165,7 +165,25 @@ def why_not(article: Article, step: Transition, user: User, hands: Hands | None 
     if step.key == "release_printed" and not is_printed(article):
         words = f"《{article}》没有见过报，要经过三审、签发才能发布。"
         return PublishingRefused(words, code="reviews-missing")
+    if step.key == "release_printed":
+        return own_words_bar(article, user)
     return None
+
+
+def own_words_bar(article: Article, user: User) -> PublishingRefused | None:
+    """Why this person must not release a printed page's text as 已见报: words that they alone put in.
+
+    What was released before is no longer theirs alone: new words of it go out as a correction or by reviews.
+    """
+    if Publication.objects.filter(article=article).exists() or not (own := vouching.own_words(article, user)):
+        return None
+    ways = f"请先送审，或者请另一位有“{RecordKind.PRINTED.label}”发布权限的同事对照报样发布。"
+    if article.page_import_id is None:
+        words = f"《{article}》的文字是你录入的，没有导入的报样可以对照，你不能按“已见报”发布。{ways}"
+    else:
+        longest = f"“{own[0][:20]}{'……' if len(own[0]) > 20 else ''}”{'等处' if len(own) > 1 else ''}"
+        words = f"《{article}》里你写的{longest}在导入的报样里没有，你不能按“已见报”发布。{ways}"
+    return PublishingRefused(words, code="own-text")
 
 
 def is_printed(article: Article) -> bool:

@@ -56,6 +56,7 @@ LAYERS: list[set[str]] = [
         "stages",
         "tagging",
         "visits",
+        "vouching",
         "webhooks",
         "workflow",
     },

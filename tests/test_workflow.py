@@ -2,16 +2,19 @@
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import editing, publishing, revisions, scheduling, stages, workflow
+from articles import editing, entries, publishing, revisions, scheduling, stages, workflow
 from articles.choices import RecordKind, RevisionReason, Stage, WithdrawalReason
 from articles.exceptions import EditingConflict, FindingsOpen, NewsroomError
+from articles.importing import create_drafts
 from articles.models import Article, IssueDue, Publication, RecordEntry, Revision, ScheduledRelease
 from tests.factories import make_article, make_issue, make_page
+from tests.importing.states import make_import
 
 pytestmark = pytest.mark.django_db
 ROLES = ("editor", "first_reviewer", "second_reviewer", "final_reviewer", "administrator")
@@ -243,6 +246,57 @@ def test_a_printed_page_is_released_straight_and_the_record_names_its_editors(st
     workflow.submit(back, by=staff["editor"])
     workflow.send_back(article_now(back), by=staff["first_reviewer"], words="不能用。")
     assert code(lambda: publishing.release(article_now(back), by=staff["first_reviewer"])) == "reviews-missing"
+
+
+def test_as_printed_nobody_releases_what_they_alone_typed(staff, account):
+    """The imported source vouches for the words, or somebody besides the releaser; the administrator is no exception."""
+    boss, first, writer = staff["administrator"], staff["first_reviewer"], staff["editor"]
+    page = make_page()
+
+    def save(article, by, **fields):
+        now = article_now(article)
+        entry = entries.of_article(now)
+        entry = replace(entry, fields={**entry.fields, **{k: v for k, v in fields.items() if k != "body"}},
+                        body=fields.get("body", entry.body))  # fmt: skip
+        editing.save(now, entry, by=by, lock_version=now.lock_version)
+
+    typed = make_article("自己录入的", page=page, created_by=first)
+    refused = stages.why_not(typed, stages.TRANSITIONS["release_printed"], first)
+    assert (refused.code, "另一位" in refused.message) == ("own-text", True)
+    assert code(lambda: publishing.release(typed, by=first)) == "own-text"
+    assert code(lambda: scheduling.schedule(typed, by=first, at=timezone.now() + dt.timedelta(hours=1))) == "own-text"
+    assert code(lambda: publishing.release_page(page, by=first)) == "own-text"
+    save(typed, writer, summary="别人只动了一处。")  # another's save does not launder the rest
+    assert code(lambda: publishing.release(typed, by=first)) == "own-text"
+    assert not Publication.objects.exists()
+    publishing.release(article_now(typed), by=boss)  # a second person
+    publishing.release(article_now(typed), by=first)  # a new version of what is out: no new words
+
+    others = make_article("别人录入的", page=page, created_by=writer)
+    save(others, writer, summary="提要一句。")
+    save(others, first, title="别人录入的题")
+    publishing.release(article_now(others), by=first)  # corrected, not written
+    rewritten = make_article("别人录入，自己加写", page=page, created_by=writer)
+    save(rewritten, writer, summary="提要一句。")
+    more = [*rewritten.body, {"kind": "paragraph", "id": "pmore", "text": "另起一段没有见过报的话，谁也没有审过。"}]
+    save(rewritten, first, body=more)
+    assert code(lambda: publishing.release(article_now(rewritten), by=first)) == "own-text"
+    publishing.release(article_now(rewritten), by=staff["second_reviewer"])
+
+
+def test_an_imported_page_needs_no_second_person_while_it_says_what_its_source_says(staff):
+    boss = staff["administrator"]
+    one, two = create_drafts(make_import(), by=boss).articles
+    block = {**one.body[0], "text": one.body[0]["text"].replace("热闹", "热闹非凡")}
+    Article.objects.filter(pk=one.pk).update(body=[block, *one.body[1:]], title="县城缺的不只是人手")
+    publishing.release(article_now(one), by=boss)
+    slipped = [*two.body, {"kind": "paragraph", "id": "pslip", "text": "报样上没有的一段话，夹带进来。"}]
+    Article.objects.filter(pk=two.pk).update(body=slipped)
+    with pytest.raises(NewsroomError) as refused:
+        publishing.release_page(two.page, by=boss)
+    assert refused.value.code == "own-text"
+    assert "“报样上没有的一段话夹带进来”" in refused.value.message
+    publishing.release(article_now(two), by=staff["first_reviewer"])
 
 
 def begun_before_print(page):

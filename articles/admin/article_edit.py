@@ -139,6 +139,8 @@ def page(
     is_public = publication is not None and publication.withdrawn_at is None
     locked = review_panel.may_edit(article, user)
     has_news = is_ahead(article, publication)
+    review = review_panel.panel(article, user) if article else None
+    barred = review["own_words"] if review else ""
     shown = context | {
         "title": str(article) if article else "新稿件",
         "article": article,
@@ -149,8 +151,8 @@ def page(
         "has_news": has_news,
         "locked": locked,
         "may_save": context["may_save"] and not locked,
-        "next": review_panel.next_step(article, user, publication, has_news=has_news),
-        "review": review_panel.panel(article, user) if article else None,
+        "next": review_panel.next_step(article, user, publication, has_news=has_news, barred=barred),
+        "review": review,
         "may_correct": is_public and user.has_perm(stages.CORRECT),
         "may_withdraw": is_public and user.has_perm(stages.WITHDRAW),
         "may_delete": may_delete(article, publication, user),

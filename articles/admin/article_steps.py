@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles import entries, publishing, stages
+from articles import entries, publishing, revisions, stages
 from articles.admin import comparing
 from articles.admin.article_edit import published_words
 from articles.admin.fields import DeskForm, TextField
@@ -113,7 +113,7 @@ def _news(article: Article, publication: Publication | None) -> dict[str, Any]:
     if publication is None:
         return {}
     before = comparing.lines_of_entry(entries.of_snapshot(publication.revision.snapshot))
-    since = article.revisions.filter(number__gt=publication.revision.number, reason__in=stages.WRITTEN)
+    since = article.revisions.filter(number__gt=publication.revision.number, reason__in=revisions.WRITTEN)
     writers = {str(row.created_by) for row in since.select_related("created_by") if row.created_by}
     typed = article.autosaves.filter(version__isnull=False, created_at__gt=publication.updated_at)
     writers |= {str(row.user) for row in typed.select_related("user").only("user")}

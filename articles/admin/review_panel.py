@@ -49,7 +49,7 @@ class Line:
 
 
 def panel(article: Article, user: User) -> dict[str, Any]:
-    """Everything that the review section shows, in a fixed number of queries."""
+    """Everything that the review section shows, in a number of queries that does not grow."""
     entries = list(article.record.select_related("seat", "revision"))
     plan = duties.Plan([article])
     remarks = comments.placed(article)
@@ -67,7 +67,16 @@ def panel(article: Article, user: User) -> dict[str, Any]:
         "may_assign": user.has_perm(stages.ASSIGN),
         "may_comment": user.has_perm(stages.CHANGE),
         "is_printed": stages.is_printed(article),
+        "own_words": own_words(article, user),
     }
+
+
+def own_words(article: Article, user: User) -> str:
+    """Why this person, who releases printed pages, must not release this one; empty when they may, or have not the right."""
+    if not user.has_perm(stages.PUBLISH_PRINTED) or not stages.is_printed(article):
+        return ""
+    refusal = stages.own_words_bar(article, user)
+    return refusal.message if refusal else ""
 
 
 def this_round(entries: list[RecordEntry]) -> list[RecordEntry]:
@@ -108,8 +117,10 @@ def may_edit(article: Article | None, user: User) -> str:
     return ""
 
 
-def next_step(article: Article | None, user: User, publication: Publication | None, *, has_news: bool) -> Next:
-    """What can be done next with the article, by this person."""
+def next_step(
+    article: Article | None, user: User, publication: Publication | None, *, has_news: bool, barred: str = ""
+) -> Next:
+    """What can be done next with the article, by this person; ``barred`` is what ``own_words`` says."""
     if article is None or not user.has_perm(stages.CHANGE):
         return Next()
     review = reverse("admin:review_article", args=[article.pk])
@@ -117,7 +128,7 @@ def next_step(article: Article | None, user: User, publication: Publication | No
         return _under_review(article, user, review)
     if article.stage == Stage.APPROVED:
         return _approved(article, user, review)
-    return _at_rest(article, user, publication, has_news=has_news)
+    return _at_rest(article, user, publication, has_news=has_news, barred=barred)
 
 
 def _under_review(article: Article, user: User, review: str) -> Next:
@@ -139,7 +150,7 @@ def _approved(article: Article, user: User, review: str) -> Next:
     return Next(Act("看审稿", url=review), more)
 
 
-def _at_rest(article: Article, user: User, publication: Publication | None, *, has_news: bool) -> Next:
+def _at_rest(article: Article, user: User, publication: Publication | None, *, has_news: bool, barred: str) -> Next:
     gone = article.stage == Stage.WITHDRAWN
     is_public = publication is not None and not gone
     submit = Act("送审新版本" if publication else "送审", name="_submit")
@@ -149,6 +160,8 @@ def _at_rest(article: Article, user: User, publication: Publication | None, *, h
         return Next(submit)
     if not user.has_perm(stages.PUBLISH_PRINTED):
         return Next(None, [submit]) if is_public and not has_news else Next(submit)
+    if barred:
+        return Next(submit)
     later = Act("定时、解禁……", url=reverse("admin:release_article", args=[article.pk]))
     if gone:
         again = Act("恢复发布……", url=reverse("admin:release_article", args=[article.pk]))
