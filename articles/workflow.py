@@ -201,15 +201,21 @@ def _open(article: Article, step: Transition, by: User, seen: int | None) -> Art
 # --- proofreading before a final word ------------------------------------------------------------------
 
 
+def standing_findings(article: Article) -> list[dict[str, Any]]:
+    """The heavy findings that a final word must give a reason for.
+
+    Findings that a former line of the record overruled are not asked for again while their words stay.
+    """
+    known = {row["fingerprint"] for found in article.record.values_list("findings", flat=True) for row in found}
+    return [row for row in checking.heavy(article) if row["fingerprint"] not in known]
+
+
 def overrule(article: Article, reason: str) -> dict[str, Any]:
     """The heavy findings that stand, with the reason for letting them: what the record keeps.
 
-    Findings that a former line of the record overruled are not asked for again while their words stay.
     Raises FindingsOpen without a reason.
     """
-    known = {row["fingerprint"] for found in article.record.values_list("findings", flat=True) for row in found}
-    standing = [row for row in checking.heavy(article) if row["fingerprint"] not in known]
-    if not standing:
+    if not (standing := standing_findings(article)):
         return {}
     if not reason.strip():
         words = "、".join(f"“{row['text']}”" for row in standing[:3]) + ("等" if len(standing) > 3 else "")

@@ -41,7 +41,8 @@ def page_documents() -> Iterator[tuple[str, Document]]:
             heads = [(kind, kind, article[kind]) for kind in ("kicker", "title", "subtitle") if article.get(kind)]
             body = [(f"b{place}", each["kind"], each["text"]) for place, each in enumerate(article["blocks"])]
             turns = [(f"s{place}", "statement", each["text"]) for place, each in enumerate(article["statements"])]
-            yield path.stem, Document.of([*heads, *body, *turns])
+            quotes = [(f"q{place}", "pull_quote", text) for place, text in enumerate(article.get("pull_quotes") or [])]
+            yield path.stem, Document.of([*heads, *body, *turns, *quotes])
 
 
 def corpus_documents(items: int) -> Iterator[Document]:

@@ -218,6 +218,9 @@ def test_heavy_findings_stop_the_final_word_unless_overruled_with_a_reason(staff
     entry = workflow.pass_review(article, by=final, overruled="方言如此。")
     assert (entry.overruled, entry.findings[0]["text"]) == ("方言如此。", "的的")
     publishing.release(article_now(article), by=final)  # the same words are not asked for twice
+    invented = make_article(quotes=("让每一滴汗水都闪光。",), stage=Stage.FINAL_REVIEW)
+    with pytest.raises(FindingsOpen, match="让每一滴汗水都闪光"):  # a pull quote that the text does not say
+        workflow.pass_review(invented, by=final)
     page = make_page()
     printed, other = make_article(paragraphs=(SLIP,), page=page), make_article(page=page)
     with pytest.raises(FindingsOpen):

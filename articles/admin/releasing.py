@@ -33,6 +33,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {"when": NOW}
     if row is not None:
         initial = {"when": AT if row.at else WITH_ISSUE, "at": row.at, "embargo_until": row.embargo_until}
+    step, standing = stages.way_out(article), workflow.standing_findings(article)
+    if standing and step.kind == RecordKind.PRINTED:
+        initial["overruled"] = AS_PRINTED
     form = ReleaseForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,9 +47,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
     form.point_to_errors()
-    refusal = stages.why_not(article, stages.way_out(article), account_of(request))
+    refusal = stages.why_not(article, step, account_of(request))
     context = {
-        **site.each_context(request), "title": "发布", "article": article, "form": form, "schedule": row,
+        **site.each_context(request), "title": "发布", "article": article, "form": form, "schedule": row, "standing": standing,
         "refusal": refusal.message if refusal else "", "coming": coming(article.issue), "issue_due": duties.Plan([article]).due(article, Stage.RELEASED),
     }  # fmt: skip
     return render(request, "admin/articles/review/release.html", context, status=409 if form.errors else 200)

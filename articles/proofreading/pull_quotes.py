@@ -10,7 +10,7 @@ from articles.text.diff import diff
 from articles.text.quotes import locate
 
 NEAR = Rule("pull-quote-differs", "金句与原文有出入", "金句应与正文一致", Measure.ADVICE)
-NOT_FOUND = Rule("pull-quote-not-found", "金句不在文中", "金句应出自正文", Measure.ADVICE)
+NOT_FOUND = Rule("pull-quote-not-found", "金句不在文中", "金句应出自正文", Measure.FACT)
 
 SHOWN = 3  # differences spelled out in the hint
 QUOTES = "“”‘’"

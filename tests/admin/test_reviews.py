@@ -207,6 +207,19 @@ def test_a_whole_page_says_what_goes_out_before_it_does_and_leads_back(desk):
     assert Publication.objects.count() == 2
 
 
+def test_the_release_page_asks_at_once_for_what_it_will_want(desk):
+    """Heavy findings with the reason for them, and whose words these are: before anything is sent."""
+    client, page = desk("first_reviewer"), make_page()
+    clean, slipped = make_article(page=page), make_article(paragraphs=(SLIP,), quotes=("没有人说过的话。",), page=page)
+    own = make_article("自己录入的", page=page, created_by=User.objects.get(username="first_reviewer"))
+    said = {each: client.get(url("release_article", each.pk)).content.decode() for each in (clean, slipped, own)}
+    assert [words in said[slipped] for words in ("的的", "没有人说过的话", "已见报，照报样。</textarea>")] == [True] * 3
+    assert "放行理由" not in said[clean]
+    assert ["另一位" in each for each in said.values()] == [False, False, True]
+    change = client.get(reverse("admin:articles_article_change", args=[own.pk]))
+    assert (change.context["next"].main.label, "另一位" in change.content.decode()) == ("送审", True)
+
+
 def test_embargo_and_return_are_told_by_one_word_on_board_list_and_form(desk, account):
     page, writer = make_page(make_issue(timezone.localdate())), account("editor", username="writer")
     until = dt.datetime(timezone.localdate().year + 1, 1, 1, 0, 0, tzinfo=dt.UTC)

@@ -53,4 +53,4 @@ def test_a_near_pull_quote_shows_the_difference():
 
 def test_a_pull_quote_from_nowhere_is_reported():
     (found,) = of_quote("让每一滴汗水都闪光。")
-    assert (found.code, found.text) == ("pull-quote-not-found", "让每一滴汗水都闪光。")
+    assert (found.code, found.text, found.weight) == ("pull-quote-not-found", "让每一滴汗水都闪光。", 1.0)
