@@ -60,6 +60,10 @@ def test_an_article_by_hand(page, account, sign_in):
     assert_no_axe_violations(page)
 
     page.click("[name=_save]")
+    expect(page.locator("[name=_publish]")).to_have_count(0)  # nobody releases as printed what they alone typed
+    expect(page.get_by_text("请先送审，或者请另一位")).to_be_visible()
+    sign_in(page, account("first_reviewer"))
+    page.reload()
     page.click("[name=_publish]")  # the page was printed: it goes out straight
     page.wait_for_selector(".messagelist .success a")
     article = Article.objects.get()
