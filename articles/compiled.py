@@ -103,7 +103,7 @@ def mark(value: Any, number: int) -> Any:
 
 def adapted(value: Any) -> Any:
     """As the query compiler hands it to the driver."""
-    if isinstance(value, str | int):
+    if isinstance(value, str) or isinstance(value, int):  # noqa: SIM101 - the union would be made anew each time
         return value
     if isinstance(value, dt.datetime):
         return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)

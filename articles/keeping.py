@@ -12,11 +12,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from articles.compiled import ask, aware
@@ -24,6 +27,8 @@ from articles.models import Publication
 
 LONGEST_ADDRESS = 400
 LONGEST = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+LONG_AGO = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Keeper:
     pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
     size: int = 0
     limits: tuple[str, dt.datetime | None] = ("", None)
+    midnight: dt.datetime = LONG_AGO
     shared: dict[Any, Any] = field(default_factory=dict)  # what many pages show, for as long as the limits hold
     begin: Callable[[dt.datetime], tuple[dt.datetime | None, dict[Any, Any]]] = lambda now: (next_moment(now), {})
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -77,8 +83,10 @@ class Keeper:
         if known != mark or (moment is not None and moment <= now):
             moment, self.shared = self.begin(now)
             self.limits = (mark, moment)
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
-        return min(each for each in (now + LONGEST, midnight, moment) if each is not None)
+        if not now < self.midnight < now + DAY:
+            self.midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+        end = min(now + LONGEST, self.midnight)
+        return end if moment is None else min(end, moment)
 
     def clear(self) -> None:
         with self.lock:
@@ -101,8 +109,18 @@ def coming(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
 
 
 def is_host_allowed(request: HttpRequest) -> bool:
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return False
-    return True
+    meta = request.META
+    if settings.USE_X_FORWARDED_HOST or settings.DEBUG or "HTTP_HOST" not in meta:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return False
+        return True
+    return _is_allowed(meta["HTTP_HOST"], tuple(settings.ALLOWED_HOSTS))
+
+
+@lru_cache(maxsize=100)
+def _is_allowed(host: str, allowed: tuple[str, ...]) -> bool:
+    """As ``HttpRequest.get_host`` has it, for the few names under which a site is asked."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)

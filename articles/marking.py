@@ -16,6 +16,7 @@ TABLES = (
     "affiliation",
     "author",
     "column",
+    "columnalias",
     "correction",
     "image",
     "issue",

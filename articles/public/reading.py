@@ -211,29 +211,48 @@ EARLIER, LATER = -1, -2
 RELATED = """SELECT * FROM (
     SELECT CASE WHEN one_id = %s THEN other_id ELSE one_id END AS pk, 1000 * (1 + score) AS weight
     FROM articles_relation WHERE one_id = %s OR other_id = %s ORDER BY score DESC LIMIT 100) AS r"""
-TAGGED = """SELECT * FROM (
-    SELECT publication_id, 1 FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT 40) AS t"""
-OF_COLUMN = """SELECT * FROM (
-    SELECT id, 1 FROM articles_publication WHERE column_id = %s
-    ORDER BY date DESC, released_at DESC, id DESC LIMIT 25) AS c"""
+TAGGED = """SELECT publication_id AS pk FROM articles_publication_tags WHERE tag_id = %s ORDER BY id DESC LIMIT 40"""
+OF_COLUMN = """SELECT id AS pk FROM articles_publication WHERE column_id = %s
+    ORDER BY date DESC, released_at DESC, id DESC LIMIT 25"""
+# More than are shown: some may be hidden.
 NEAREST = """SELECT * FROM (
     SELECT pk, SUM(weight) AS weight FROM ({}) AS b WHERE pk <> %s GROUP BY pk ORDER BY 2 DESC, 1 DESC LIMIT 12) AS n"""
+ONE_RELATION = {"sqlite": "pk || ':' || printf('%%!.17g', score), ' '", "postgresql": "pk || ':' || score, ' '"}
+JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
+
+
+def relations(vendor: str) -> str:
+    """A column of a publication's row with what ``RELATED`` finds, "number:score number:score"."""
+    of = RELATED.replace("%s", '"articles_publication"."id"').replace("1000 * (1 + score) AS weight", "score")
+    return f"(SELECT {JOINED[vendor]}({ONE_RELATION[vendor]}) FROM ({of}) AS near)"  # noqa: S608 - of ours
 
 
 def beside(kind: str, tags: int, marks: Mapping[str, Any]) -> Sql:
     """publication id → how near: by text analysis, by shared tags, of the same column; below 0 who stands beside it."""
     key = marks["key"]
-    parts, params = [RELATED, *[TAGGED] * tags], [key, key, key]
-    params += [marks[f"tag{number}"] for number in range(tags)]
-    if kind == "column":
-        parts.append(OF_COLUMN)
-        params.append(marks["column"])
-    text, params = NEAREST.format(" UNION ALL ".join(parts)), [*params, key]
+    parts, params = [RELATED], [key, key, key]
+    for text, own in lists(kind, tags, marks):
+        parts.append(f"SELECT l.pk, 1 FROM ({text}) AS l")  # noqa: S608 - of ours
+        params += own
+    text, own = ends(kind, marks)
+    return NEAREST.format(" UNION ALL ".join(parts)) + " UNION ALL " + text, [*params, key, *own]
+
+
+def lists(kind: str, tags: int, marks: Mapping[str, Any]) -> list[Sql]:
+    """Which texts each of its tags and its column got last, hidden ones among them."""
+    found: list[Sql] = [(TAGGED, [marks[f"tag{number}"]]) for number in range(tags)]
+    return found + ([(OF_COLUMN, [marks["column"]])] if kind == "column" else [])
+
+
+def ends(kind: str, marks: Mapping[str, Any]) -> Sql:
+    """Who stands before and after it."""
+    text: list[str] = []
+    params: list[Any] = []
     for number, rows in zip((EARLIER, LATER), _before_and_after(kind, marks), strict=True):
         sql, own = rows.values_list("pk")[:1].query.sql_with_params()
-        text += f" UNION ALL SELECT e.*, {number} FROM ({sql}) AS e"  # noqa: S608 - numbers of ours, compiled SQL
+        text.append(f"SELECT e.*, {number} FROM ({sql}) AS e")  # noqa: S608 - numbers of ours, compiled SQL
         params += own
-    return text, params
+    return " UNION ALL ".join(text), params
 
 
 def _before_and_after(kind: str, marks: Mapping[str, Any]) -> tuple[QuerySet[Publication], QuerySet[Publication]]:

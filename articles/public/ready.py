@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,12 +20,14 @@ from articles.public.freshness import last_change
 from articles.public.reading import EARLIER, FEW, LATER, Place
 from articles.public.show import kept
 from articles.rendering.page import hole
+from articles.templatetags.paper import room_of
 
 OWN = (
     "prepared__page", "prepared__tags", "prepared__hand", "prepared__way",
-    "column", "page", "position", "date", "released_at",
+    "column", "page", "position", "date", "released_at", "near",
 )  # fmt: skip
 STEPS = ((EARLIER, "prev", "上一篇"), (LATER, "next", "下一篇"))
+LISTED = -10  # and below: a row of the first, second … list of candidates
 
 
 def ready_page(request: HttpRequest, public_id: str) -> HttpResponse | None:
@@ -35,16 +40,19 @@ def ready_page(request: HttpRequest, public_id: str) -> HttpResponse | None:
 
 def own_of(marks: Mapping[str, Any]) -> Any:
     found = Publication.objects.visible(marks["now"]).filter(public_id=marks["id"]).order_by()
-    found = found.annotate(present=preparing.is_present("prepared", marks["recipe"]))
+    found = found.annotate(
+        present=preparing.is_present("prepared", marks["recipe"]),
+        near=RawSQL(reading.relations(connection.vendor), ()),  # noqa: S611 - of ours
+    )
     return found.values_list("pk", "present", *OWN)
 
 
 def assembled(
     request: HttpRequest, pk: int, page: str, tags: str, hand: str, way: str, column: int | None, *place: Any
 ) -> HttpResponse | None:
-    printed, position, day, released = place
+    printed, position, day, released, relations = place
     standing = Place(pk, column, printed, position, day, aware(released))
-    near = neighbours(standing, [int(tag) for tag in tags.split(",") if tag])
+    near = neighbours(request, standing, [int(tag) for tag in tags.split(",") if tag], relations or "")
     if near is None:
         return None
     related = [row[2] for row in near if row[0] > 0][:FEW]
@@ -59,20 +67,85 @@ def assembled(
     return kept(HttpResponse(frames.filled(page, parts)), modified=last_change(request))
 
 
-def neighbours(place: Place, tags: Sequence[int]) -> list[tuple[Any, ...]] | None:
-    """How near, number, and the two forms of each visible neighbour, the nearest first; None where one is not prepared."""
+Rows = list[tuple[Any, ...]]
+
+
+def neighbours(request: HttpRequest, place: Place, tags: Sequence[int], relations: str) -> Rows | None:
+    """How near, number, and the two forms of each visible neighbour, the nearest first; None where one is not prepared.
+
+    Which texts a tag or a column got last is the same on many pages. Once that is known, those that come into question
+    are chosen here, and only they are asked for.
+    """
+    room = room_of(request)
+    names = [("newest", "tag", tag) for tag in tags] + (
+        [("newest", "column", place.column_id)] if place.column_id else []
+    )
+    if all(name in room for name in names):
+        lists: list[list[int]] = [room[name] for name in names]
+        nearest = nearest_of(place.pk, lists, relations)
+        rows = of_these(place, nearest)
+        if sum(row[0] > 0 for row in rows) == len(nearest):
+            return sorted(rows, key=lambda row: row[0], reverse=True) if all(row[-1] for row in rows) else None
+    rows = of_all(place, tags)
+    listed: dict[int, list[int]] = {number: [] for number in range(len(names))}
+    for row in rows:
+        if row[0] <= LISTED:
+            listed[LISTED - row[0]].append(row[1])
+    room.update({name: listed[number] for number, name in enumerate(names)})
+    rows = sorted((row for row in rows if row[0] > LISTED), key=lambda row: row[:2], reverse=True)
+    return rows if all(row[-1] for row in rows) else None
+
+
+def nearest_of(own: int, lists: Sequence[Sequence[int]], relations: str) -> list[int]:
+    """The first numbers that ``reading.NEAREST`` gives, from the same lists."""
+    weights: Counter[int] = Counter()
+    for listed in lists:
+        weights.update(listed)
+    near: dict[int, float] = dict(weights)
+    for number, _, score in (each.partition(":") for each in relations.split()):
+        near[int(number)] = near.get(int(number), 0) + 1000 * (1 + float(score))
+    near.pop(own, None)
+    return [pk for _, pk in nlargest(FEW, ((weight, pk) for pk, weight in near.items()))]
+
+
+def of_these(place: Place, numbers: Sequence[int]) -> Rows:
+    """The rows of what stands before and after, and of these few texts, the first of which gets the greatest weight."""
+    kind, values = reading.asked_beside(place, ())
+    values |= {"recipe": preparing.recipe()} | {f"near{at}": number for at, number in enumerate(numbers)}
+    if kind == "page":
+        del values["key"]
+
+    def build(marks: Mapping[str, Any]) -> Sql:
+        few = [(f"SELECT %s, {len(numbers) - at}", marks[f"near{at}"]) for at in range(len(numbers))]
+        text, params = reading.ends(kind, marks)
+        return shown_of(
+            " UNION ALL ".join([each for each, _ in few] + [text]), [*(pk for _, pk in few), *params], marks
+        )
+
+    return statement(("these neighbours", kind, len(numbers)), build, values).run(values)
+
+
+def of_all(place: Place, tags: Sequence[int]) -> Rows:
+    """The same of all that come into question, and the lists that were looked through."""
     kind, values = reading.asked_beside(place, tags)
     values["recipe"] = preparing.recipe()
 
     def build(marks: Mapping[str, Any]) -> Sql:
-        sql, params = reading.beside(kind, len(tags), marks)
-        shown = Publication.objects.visible(marks["now"]).order_by()
-        shown = shown.annotate(present=preparing.is_present("row", marks["recipe"]))
-        texts, own = shown.values_list("pk", "row__related", "row__step", "present").query.sql_with_params()
-        # CROSS tells SQLite to begin with the few.
-        join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
-        whole = f"WITH b (pk, weight) AS ({sql}) SELECT b.weight, n.* FROM b {join} ({texts}) AS n ON n.pk = b.pk"  # noqa: S608
-        return whole, [*params, *own]
+        text, params = shown_of(*reading.beside(kind, len(tags), marks), marks)
+        for number, (each, own) in enumerate(reading.lists(kind, len(tags), marks)):
+            text += f" UNION ALL SELECT {LISTED - number}, l.pk, NULL, NULL, 1 FROM ({each}) AS l"  # noqa: S608
+            params = [*params, *own]
+        return text, params
 
-    rows = statement(("neighbours", kind, len(tags)), build, values).run(values)
-    return sorted(rows, key=lambda row: row[:2], reverse=True) if all(row[-1] for row in rows) else None
+    return statement(("neighbours", kind, len(tags)), build, values).run(values)
+
+
+def shown_of(sql: str, params: Sequence[Any], marks: Mapping[str, Any]) -> Sql:
+    """The rows of the texts whose number and weight that SQL gives."""
+    shown = Publication.objects.visible(marks["now"]).order_by()
+    shown = shown.annotate(present=preparing.is_present("row", marks["recipe"]))
+    texts, own = shown.values_list("pk", "row__related", "row__step", "present").query.sql_with_params()
+    # CROSS tells SQLite to begin with the few.
+    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    whole = f"WITH b (pk, weight) AS ({sql}) SELECT b.weight, n.* FROM b {join} ({texts}) AS n ON n.pk = b.pk"  # noqa: S608
+    return whole, [*params, *own]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -103,8 +104,13 @@ def kept(response: HttpResponse, *, modified: dt.datetime | None = None) -> Http
     response.is_kept = True  # type: ignore[attr-defined]
     response["Cache-Control"] = CACHE_CONTROL
     if modified is not None:
-        response["Last-Modified"] = http_date(modified.timestamp())
+        response["Last-Modified"] = in_words(modified)
     return response
+
+
+@lru_cache(maxsize=10)
+def in_words(moment: dt.datetime) -> str:
+    return http_date(moment.timestamp())
 
 
 def asked_page(request: HttpRequest) -> int:

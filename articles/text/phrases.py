@@ -6,7 +6,7 @@ import html
 import re
 from functools import lru_cache
 
-from articles.text.segmentation import cut
+from articles.text.segmentation import cut_by_dictionary
 
 CLOSING = "，。、；：？！”’）》」』】…—·％% \u3000"
 OPENING = "“‘（《「『【"
@@ -37,10 +37,10 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     at = 0
     for match in WHOLE.finditer(text):
-        pieces += cut(text[at : match.start()])
+        pieces += cut_by_dictionary(text[at : match.start()])
         pieces.append(match.group())
         at = match.end()
-    return pieces + cut(text[at:])
+    return pieces + cut_by_dictionary(text[at:])
 
 
 def _glue(words: list[str]) -> list[str]:

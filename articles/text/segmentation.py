@@ -25,10 +25,10 @@ _MIXED = re.compile(r"[A-Za-z0-9][._%+#&\-]|[._%+#&\-][A-Za-z0-9]|[._%+#&\-]{2}"
 _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[^a-zA-Z0-9]+")
 # Signs, and ideographs outside jieba's range, which rjieba takes to be words like others.
 _NOTED = re.compile("[._%+#&\\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RARE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _lock = threading.Lock()
 _cache_folder: Path | None = None
 _words: dict[str, int] = {}  # what was learnt, in order, and how common it is held to be
-_is_untaught = True  # rjieba's own dictionary is as it came: a second one costs 24 MB
 
 
 def configure(cache_folder: Path | None) -> None:
@@ -40,7 +40,7 @@ def configure(cache_folder: Path | None) -> None:
 @lru_cache(maxsize=1)
 def tokenizer() -> Any:
     """jieba's tokenizer with its word frequencies, and rjieba with it; loaded on first use."""
-    _fast()
+    _taught()
     loaded = _jieba().Tokenizer()
     loaded.FREQ = frequencies()
     loaded.total, loaded.initialized = loaded.FREQ.total, True
@@ -59,7 +59,8 @@ def frequencies() -> Frequencies:
 
 def load() -> None:
     """What cutting takes, before a server parts into processes. jieba itself, 20 MB, is left to whoever needs it."""
-    _fast()
+    _untaught()
+    _taught()
     frequencies()
 
 
@@ -83,7 +84,7 @@ def _jieba() -> Any:
 
 def learn(words: Iterable[str]) -> None:
     """Teach the segmenter words of the house; those that it learnt already are skipped. jieba is not loaded for it."""
-    fast = _fast()
+    fast = _taught()
     with _lock:
         for word in sorted({word for word in words if len(word) > 1} - _words.keys()):  # each weighs on the next
             count = fast.suggest_freq(word) + 1  # it reckons in logarithms: one less would leave it to chance
@@ -105,44 +106,67 @@ def know(words: Iterable[str]) -> None:
 
 def forget() -> None:
     """Unload both dictionaries with all that was learnt; the next use loads them again."""
-    global _is_untaught
-    for loaded in (tokenizer, frequencies, word_counts, _fast):
+    for loaded in (tokenizer, frequencies, word_counts, _taught):
         loaded.cache_clear()
-    _is_untaught = _is_untaught and not _words
     _words.clear()
 
 
 @lru_cache(maxsize=1)
-def _fast() -> Any:
+def _untaught() -> Any:
     import rjieba  # heavy: 34 MB of dictionary, which the package makes when it is imported
 
     own: Any = rjieba.cut
-    return own.__self__ if _is_untaught else rjieba.Jieba()
+    return own.__self__
+
+
+@lru_cache(maxsize=1)
+def _taught() -> Any:
+    """The one that learns: 24 MB more, which processes share when they part after ``load``."""
+    import rjieba  # as above
+
+    return rjieba.Jieba()
 
 
 def cut(text: str) -> list[str]:
-    """The words of ``text`` in order; joined they are the text again."""
+    """The words of ``text`` in order, those of the house among them; joined they are the text again."""
     noted = [match.start() for match in _NOTED.finditer(text)]
     if any(not text[at].isascii() for at in noted):
         return list(tokenizer().cut(text))
+    engine = _taught() if _words else _untaught()
     with _lock:  # a word may be learnt at the same time
-        words: list[str] = _fast().cut(text)
-    return _with_divided(words, noted) if noted else words
+        words: list[str] = engine.cut(text)
+    return _with_divided(words, noted, engine) if noted else words
 
 
-def _with_divided(words: list[str], signs: Sequence[int]) -> list[str]:
+def cut_by_dictionary(text: str) -> list[str]:
+    """The same without the words of the house: of equal texts equal words, in every process and at every time.
+
+    For what pages show, lest they change with each name that is learnt. A rare ideograph is a word by itself.
+    """
+    words: list[str] = []
+    for part in _RARE.split(text):
+        if _RARE.fullmatch(part):
+            words.append(part)
+        elif part:
+            noted = [match.start() for match in _NOTED.finditer(part)]
+            found = _untaught().cut(part)
+            words += _with_divided(found, noted, _untaught()) if noted else found
+    return words
+
+
+def _with_divided(words: list[str], signs: Sequence[int], engine: Any) -> list[str]:
     """The words with those that stand at the places ``signs`` divided after jieba's rule."""
     ends = list(accumulate(map(len, words)))
     divided: list[str] = []
     done = 0
     for at in sorted({bisect_right(ends, place) for place in signs}):
         divided += words[done:at]
-        divided += _divided(words[at])
+        divided += _divided(words[at], engine)
         done = at + 1
     return divided + words[done:]
 
 
-def _divided(word: str) -> list[str]:
-    if len(word) == 1 or not _MIXED.search(word) or _fast().has_word(word):
+def _divided(word: str, engine: Any) -> list[str]:
+    if len(word) == 1 or not _MIXED.search(word) or engine.has_word(word):
         return [word]
     return _PARTS.findall(word)

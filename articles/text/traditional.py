@@ -1,11 +1,11 @@
-"""Simplified to Traditional characters: OpenCC's dictionaries, held to the words that the segmenter finds."""
+"""Simplified to Traditional characters: OpenCC's dictionaries, held to the dictionary's words."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
-from articles.text.segmentation import cut
+from articles.text.segmentation import cut_by_dictionary
 
 
 def traditional(text: str) -> str:
@@ -15,7 +15,7 @@ def traditional(text: str) -> str:
     A word of two characters and more is therefore converted by itself, what is left by its surroundings.
     """
     whole = _converted(text)
-    words = cut(text)
+    words = cut_by_dictionary(text)
     if len(whole) != len(text) or "".join(words) != text:
         return whole
     parts, at = [], 0

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import preparing, publishing
 from articles.choices import ArticleKind, WithdrawalReason
-from articles.models import Author, Column, Issue, Page, PreparedPage, PreparedRow, Publication, Tag
+from articles.models import Author, Column, Issue, Page, PreparedPage, PreparedRow, Publication, Relation, Tag
 from articles.public import wording
 from articles.public.keeping import keeper
 from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_roundup, make_tag
@@ -37,14 +38,27 @@ def read(client, thing, *, anew=True):
     return re.sub(r"\s+", " ", client.get(address).content.decode()).replace("> <", "><")
 
 
+def plain(html):
+    return html.replace("<wbr>", "")
+
+
 def test_it_is_the_page_made_in_full_for_three_queries(client, row, monkeypatch):
+    """The first of them in a public state learns what their tags and columns got last; text analysis comes before that."""
+    far, hidden = (make_article(f"旁证{number}", release=True).publication for number in range(2))
+    own = row[0].publication
+    Relation.objects.bulk_create(Relation(one=own, other=each, score=0.1 + each.pk / 1e6) for each in (far, hidden))
+    Publication.objects.filter(pk=hidden.pk).update(expires_at=timezone.now())
     in_full = [read(client, article) for article in row]
-    assert preparing.renew_some() == 4
+    assert "旁证0" in plain(in_full[0])
+    assert "旁证1" not in plain(in_full[0])
+    assert preparing.renew_some() == 6
     assert preparing.renew_some() == 0
     monkeypatch.setattr("articles.public.views.articles.whole_article", None)
     prepared = [read(client, article) for article in row]
     assert prepared == in_full
     assert "<!--" not in prepared[1]
+    keeper.pages.clear()
+    assert [read(client, article, anew=False) for article in row] == in_full
     keeper.pages.clear()
     with CaptureQueriesContext(connection) as queries:
         client.get(row[1].get_absolute_url())
