@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -33,7 +33,10 @@ LONG_AGO = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(slots=True)
 class KeptPage:
-    """An answer with its headers; ``packed`` is the same gzipped, in haste at first: most pages are read but once."""
+    """An answer with its headers; ``packed`` is the same gzipped, in haste at first: most pages are read but once.
+
+    ``versions`` are those of the articles that whoever gets it has then (``propagation.note_copies``).
+    """
 
     mark: str
     until: dt.datetime
@@ -41,6 +44,7 @@ class KeptPage:
     body: bytes
     packed: bytes = b""
     is_packed_well: bool = False
+    versions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -52,7 +56,7 @@ class Keeper:
     """The answers of one door in this process, up to ``most`` bytes; the longest unused are the first to go."""
 
     most: int
-    pages: OrderedDict[str, KeptPage] = field(default_factory=OrderedDict)
+    pages: OrderedDict[Hashable, KeptPage] = field(default_factory=OrderedDict)
     size: int = 0
     limits: tuple[str, dt.datetime | None] = ("", None)
     midnight: dt.datetime = LONG_AGO
@@ -60,7 +64,7 @@ class Keeper:
     begin: Callable[[dt.datetime], tuple[dt.datetime | None, dict[Any, Any]]] = lambda now: (next_moment(now), {})
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def find(self, key: str, mark: str) -> KeptPage | None:
+    def find(self, key: Hashable, mark: str) -> KeptPage | None:
         with self.lock:
             page = self.pages.get(key)
             if page is None or page.mark != mark or page.until <= timezone.now():
@@ -68,7 +72,7 @@ class Keeper:
             self.pages.move_to_end(key)
             return page
 
-    def keep(self, key: str, page: KeptPage) -> None:
+    def keep(self, key: Hashable, page: KeptPage) -> None:
         with self.lock:
             before = self.pages.pop(key, None)
             self.size += page.size - (before.size if before else 0)

@@ -11,7 +11,8 @@ from django.db import connections
 
 from articles.compiled import fetch
 
-# Everything that a public page, feed or sitemap reads, and the words by which a search understands. Of an article only the region: the rest is a working copy.
+# Everything that a public page, feed or sitemap reads, and the words by which a search understands; and whom the API
+# answers, with his contract. Of an article only the region: the rest is a working copy.
 TABLES = (
     "affiliation",
     "author",
@@ -21,6 +22,8 @@ TABLES = (
     "image",
     "issue",
     "page",
+    "partner",
+    "partner_columns",
     "phrase",
     "publication",
     "publication_tags",
@@ -32,6 +35,9 @@ TABLES = (
     "tagsynonym",
 )
 EVENTS = ("INSERT", "UPDATE", "DELETE")
+# Of a key everything but when it was used last, which is written down each minute.
+OF_KEY = ("partner_id", "prefix", "digest", "scopes", "expires_at", "revoked_at", "per_minute", "per_day")
+KEY_EVENTS = ("INSERT", f"UPDATE OF {', '.join(OF_KEY)}", "DELETE")
 
 SQLITE = """
     CREATE TRIGGER IF NOT EXISTS mark_{table}_{name} AFTER {event} ON articles_{table} {condition}
@@ -94,6 +100,9 @@ def _sqlite() -> dict[str, str]:
     made["mark_article_region"] = SQLITE.format(
         table="article", name="region", event="UPDATE OF region", condition="WHEN OLD.region IS NOT NEW.region"
     )
+    for event in KEY_EVENTS:
+        name = event.split()[0].lower()
+        made[f"mark_apikey_{name}"] = SQLITE.format(table="apikey", name=name, event=event, condition="")
     return made
 
 
@@ -105,4 +114,5 @@ def _postgresql() -> dict[str, str]:
         event="UPDATE OF region",
         condition="WHEN (OLD.region IS DISTINCT FROM NEW.region)",
     )
+    made["mark_apikey"] = POSTGRESQL.format(table="apikey", event=" OR ".join(KEY_EVENTS), condition="")
     return made

@@ -4,9 +4,9 @@ In process by default: the WSGI application is called in a loop and the CPU time
 taken, so it leaves out sockets and the server. The floor is a hello-world view behind Django's default
 middleware, in the same process and the same rounds; a second floor is the same view behind this site's.
 With ``--http`` two gunicorn sync workers answer ``wrk -c4`` and requests a second are compared, which is
-what docs quote. An answer is ``kept`` for as long as nothing public changes; ``anew`` is the request after a change,
-which finds nothing kept; ``changed`` the first of all after one; ``keyed`` a partner's, for whom nothing is kept; ``new`` that
-of a process which has no record at hand. ``--grow N`` fills the archive up to N texts after a first measurement and compares
+what docs quote. An answer is kept for as long as nothing public changes; ``anew`` is the request after a change,
+which finds nothing kept; ``changed`` the first of all after one; ``keyed`` a partner's, and ``keyed anew`` the same after a
+change; ``new`` that of a process which has no record at hand. ``--grow N`` fills the archive up to N texts after a first measurement and compares
 the two. The database is a throwaway SQLite file, or an empty one that ``DATABASE_URL`` names. Rounds alternate between all targets and medians are compared: only ratios count.
 """
 
@@ -123,7 +123,7 @@ def partner() -> dict[str, str]:
 
 
 def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
-    """What is asked of whom: each target kept, anew, with a key, after a change, by a new process; and hello-world."""
+    """What is asked of whom: each target kept and anew, both with a key too, after a change, by a new process; and hello-world."""
     ours, floor, key = hello.site(), hello.bare(), partner()
 
     def anew(environ: Any, start_response: Any) -> Any:
@@ -148,11 +148,12 @@ def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
         jobs[name] = (ours, address, {})
         jobs[f"  {name}, anew"] = (anew, address, {})
         jobs[f"  {name}, keyed"] = (ours, address, key)
+        jobs[f"  {name}, keyed anew"] = (anew, address, key)
         jobs[f"  {name}, changed"] = (changed, address, {})
         jobs[f"  {name}, new"] = (new, address, {})
     detail = targets("detail")["detail (.35)"]
-    etag = call(ours, detail, {})[1]["ETag"]
-    jobs["detail, 304 (.75)"] = (ours, detail, {"HTTP_IF_NONE_MATCH": etag})
+    for name, own in (("detail, 304 (.75)", {}), ("  detail, 304 (.75), keyed", key)):
+        jobs[name] = (ours, detail, {"HTTP_IF_NONE_MATCH": call(ours, detail, own)[1]["ETag"], **own})
     return jobs
 
 

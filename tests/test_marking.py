@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from articles import marking, publishing
 from articles.choices import WithdrawalReason
-from articles.models import Article, Column
+from articles.models import ApiKey, Article, Column, Partner
 from tests.factories import make_article, make_column, make_page, make_tag
 
 
@@ -14,6 +15,7 @@ def test_every_public_change_gives_another_mark():
     page, column, tag = make_page(), make_column(), make_tag()
     article = make_article(page=page, column=column, tags=(tag,), release=True)
     draft = make_article(page=page)
+    partner = Partner.objects.create(name="镜像网")
     marks = [marking.mark()]
     for change in (
         lambda: Column.objects.filter(pk=column.pk).update(description="新的介绍"),  # round every save()
@@ -21,11 +23,16 @@ def test_every_public_change_gives_another_mark():
         lambda: publishing.correct(article, text="第一段的年份应为2024年。", by=None),
         lambda: publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None),
         lambda: Article.objects.filter(pk=draft.pk).update(region=[[0, 0], [1, 0], [1, 1]]),
+        lambda: ApiKey.objects.issue(partner, scopes=[]),
+        lambda: ApiKey.objects.update(revoked_at=timezone.now()),
+        lambda: partner.columns.add(column),
+        lambda: Partner.objects.update(may_reprint=True),
         lambda: tag.delete() if not tag.publications.exists() else tag.save(),
     ):
         change()
         marks.append(marking.mark())
     assert len(set(marks)) == len(marks), marks
+    ApiKey.objects.update(last_used_at=timezone.now())
     Article.objects.filter(pk=draft.pk).update(title="改了的底稿", region=[[0, 0], [1, 0], [1, 1]])
     with transaction.atomic():
         column.save()

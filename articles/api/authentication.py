@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import hmac
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,10 +18,11 @@ from articles import quotas
 from articles.api.errors import Problem
 from articles.compiled import aware, statement
 from articles.models import ApiKey, Partner
-from articles.models.partner import digest_of, prefix_of
+from articles.models.partner import USE_IS_NOTED_EVERY, Contract, digest_of, prefix_of
 
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="api"'
+MOST_CALLERS = 1_000
 NOBODYS_DIGEST = digest_of("")  # compared where no key is found, so that it takes as long
 
 
@@ -34,12 +37,71 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
     secret = match[1] if match else ""
     key = key_with(prefix_of(secret))
     fits = hmac.compare_digest(digest_of(secret), key.digest if key else NOBODYS_DIGEST)
-    if key is None or not fits or not key.is_live(now) or not key.partner.active:
+    if key is None or not fits or not is_live(key, now):
         challenge = f'{CHALLENGE}, error="invalid_token"'
         raise Problem("unauthorized", "密钥无效，或已到期、停用。", headers={"WWW-Authenticate": challenge})
     if key.note_use(now):
         quotas.keep_use(key)
     return key
+
+
+def is_live(key: ApiKey, now: dt.datetime) -> bool:
+    return key.is_live(now) and key.partner.active
+
+
+@dataclass(slots=True)
+class Caller:
+    """A key that was found to be right, and when this process last looked whether its use is written down."""
+
+    key: ApiKey
+    noted_at: dt.datetime
+
+    def contract(self) -> Contract:
+        """As it stands on this day."""
+        return self.key.partner.contract()
+
+    def note_use(self, now: dt.datetime) -> None:
+        if now - self.noted_at >= USE_IS_NOTED_EVERY:
+            self.noted_at = now
+            if self.key.note_use(now):
+                quotas.keep_use(self.key)
+
+
+class Callers:
+    """The callers that this process knows. Each change of a key, partner or contract gives the database another mark
+    (``articles.marking``), under which everybody is asked for anew; what the clock ends is looked at each time."""
+
+    def __init__(self) -> None:
+        # The mark, and under the digest of a header who sent it.
+        self.page: tuple[str, dict[bytes, Caller]] = ("", {})
+
+    def find(self, header: str, mark: str, now: dt.datetime) -> Caller | None:
+        """Who sent this header; None is nobody with a live key. The ``mark`` was read before."""
+        page = self.page
+        if page[0] != mark:
+            page = self.page = (mark, {})  # in one step: other threads look at it too
+        known = page[1]
+        digest = hashlib.sha256(header.encode(errors="replace")).digest()
+        caller = known.get(digest)
+        if caller is None:
+            caller = asked_for(header, now)
+            if caller is not None:
+                if len(known) >= MOST_CALLERS:
+                    known.clear()
+                known[digest] = caller
+            return caller
+        if not is_live(caller.key, now):
+            return None
+        caller.note_use(now)
+        return caller
+
+
+def asked_for(header: str, now: dt.datetime) -> Caller | None:
+    try:
+        key = key_of(header, now=now)
+    except Problem:
+        return None
+    return Caller(key, now) if key else None
 
 
 # What is asked of a key and its partner, with the contract's columns, one a row.

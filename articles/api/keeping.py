@@ -1,28 +1,29 @@
-"""Anonymous answers of the API, kept like the readers' pages and given before a view is even looked for.
+"""Answers of the API, kept like the readers' pages and given before a view is even looked for.
 
-Counting and its headers, the request's id and the condition are each request's own. Nothing with a key is kept,
-nor what ``may_be_kept`` of a view does not allow. What is not kept is made by the short way (``articles.api.direct``).
+Counting and its headers, the request's id and the condition are each request's own, and so is who asks: a key is looked
+at each time, and partners share an answer only where their contracts are equal. What ``may_be_kept`` of a view does not
+allow is not kept. What is not kept is made by the short way (``articles.api.direct``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import parse_etags
 
-from articles import marking
+from articles import marking, propagation
 from articles.api import direct, throttling
+from articles.api.authentication import Caller, Callers
 from articles.api.errors import Problem, problem_response, request_id_of
 from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
 
-# What says whom an answer is for, which part of it, or what it may not be: those are made by the view.
-OWN = frozenset(
-    {"HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
-)
+# What says which part of an answer is wanted, or what it may not be: those are made by the view.
+OWN = frozenset({"HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"})
 EACH_TIME = frozenset({"X-Request-ID", "RateLimit", "RateLimit-Policy"})
 OF_THE_BODY = frozenset(
     {
@@ -42,6 +43,7 @@ LARGEST = 512 * 1024
 MAX_AGE = dt.timedelta(seconds=60)  # what caches may keep must not outlive an expiry either
 
 keeper = Keeper(8 * 1024 * 1024)
+callers = Callers()
 
 
 class KeptAnswersMiddleware:
@@ -52,17 +54,26 @@ class KeptAnswersMiddleware:
         self.from_within: dict[str, str] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(direct.LISTS) or request.method != "GET" or not is_host_allowed(request):
+        path, meta = request.path_info, request.META
+        if not path.startswith(direct.LISTS) or request.method != "GET" or not is_host_allowed(request):
             return self.get_response(request)
-        meta = request.META
-        key = f"{meta.get('HTTP_ACCEPT', '')} {request.get_full_path()}"
-        if not OWN.isdisjoint(meta) or len(key) > LONGEST_ADDRESS or connection.in_atomic_block:
+        about = (meta.get("HTTP_ACCEPT", ""), path, meta.get("QUERY_STRING", ""))
+        if not OWN.isdisjoint(meta) or sum(map(len, about)) > LONGEST_ADDRESS or connection.in_atomic_block:
             return self.anew(request)
         mark = marking.mark()
+        header, caller, contract = meta.get("HTTP_AUTHORIZATION"), None, None
+        if header is not None:
+            caller = callers.find(header, mark, timezone.now())
+            if caller is None:
+                return self.anew(request)
+            contract = caller.contract()
+            request.caller = (caller.key, contract)  # type: ignore[attr-defined]
+        # Without a key there is no contract, not even one for nothing: who has that gets a private answer.
+        key = (contract, *about)
         page = keeper.find(key, mark)
-        return answer(request, page) if page else self.made(request, key, mark)
+        return answer(request, page, caller) if page else self.made(request, key, mark)
 
-    def made(self, request: HttpRequest, key: str, mark: str) -> HttpResponse:
+    def made(self, request: HttpRequest, key: Hashable, mark: str) -> HttpResponse:
         """The answer of the view, and kept if it may be. It is made whole: the condition is looked at afterwards."""
         condition = request.META.pop("HTTP_IF_NONE_MATCH", None)
         until = keeper.until(mark) - MAX_AGE
@@ -73,7 +84,8 @@ class KeptAnswersMiddleware:
             request.META["HTTP_IF_NONE_MATCH"] = condition
         if getattr(response, "may_be_kept", False) and len(response.content) <= LARGEST:
             headers = {name: value for name, value in response.items() if name not in EACH_TIME}
-            keeper.keep(key, KeptPage(mark, until, headers, response.content))
+            versions = getattr(response, "versions", {})
+            keeper.keep(key, KeptPage(mark, until, headers, response.content, versions=versions))
         return conditional(request, response)
 
     def anew(self, request: HttpRequest) -> HttpResponse:
@@ -90,10 +102,10 @@ class KeptAnswersMiddleware:
         return response
 
 
-def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+def answer(request: HttpRequest, page: KeptPage, caller: Caller | None) -> HttpResponse:
     """The kept answer, counted like any other: 304 for whom has it, 429 for whom has asked too often."""
     request_id = request_id_of(request)
-    standing = throttling.standing(request.META.get("REMOTE_ADDR", ""), None)
+    standing = throttling.standing(request.META.get("REMOTE_ADDR", ""), caller.key if caller else None)
     try:
         standing.require()
     except Problem as problem:
@@ -101,6 +113,8 @@ def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
         for name in page.headers.keys() - OF_THE_BODY:
             response.headers[name] = page.headers[name]
     else:
+        if caller is not None and page.versions:
+            propagation.note_copies(caller.key.partner_id, page.versions)
         is_known = is_met(request, page.headers["ETag"])
         response = HttpResponse(status=304) if is_known else HttpResponse(page.body)
         response.headers = without_body(page.headers) if is_known else dict(page.headers)  # type: ignore[assignment]

@@ -50,14 +50,10 @@ class KeptPagesMiddleware:
         self.straight = Straight()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(OTHERS) or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
         key = request.get_full_path()
-        if (
-            request.method not in ("GET", "HEAD")
-            or request.path_info.startswith(OTHERS)
-            or len(key) > LONGEST_ADDRESS
-            or connection.in_atomic_block
-            or not is_host_allowed(request)
-        ):
+        if len(key) > LONGEST_ADDRESS or connection.in_atomic_block or not is_host_allowed(request):
             return self.get_response(request)
         mark = marking.mark()
         page = keeper.find(key, mark)

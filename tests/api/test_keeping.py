@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.api.keeping import keeper
 from articles.choices import WithdrawalReason
+from articles.models import ApiKey, Copy, Partner
 from tests.factories import make_article, make_column, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +63,50 @@ def test_a_key_gets_its_own_answer_and_too_many_requests_are_refused(api, keyed,
     settings.ENV = dataclasses.replace(settings.ENV, API_ANONYMOUS_PER_MINUTE=3)
     answers = [api(address).status_code for _ in range(3)]
     assert answers[-1] == 429
+
+
+def test_a_partners_answers_are_kept_under_its_contract_and_its_key_is_looked_at_each_time(api, keyed):
+    column = make_column()
+    article = make_article("晨光驿站", column=column, release=True)
+    address = f"articles/{article.public_id}/"
+    some, none = keyed(columns=[column], may_reprint=True), keyed(name="乙", columns=[make_column("别的")])
+    alike = keyed(name="丙", columns=[column], may_reprint=True)
+    rights = {some: True, none: False, alike: True, api: False}
+    for caller, right in rights.items():
+        assert caller.json(address)["licence"]["reprint"] is right
+    for caller, right in rights.items():
+        with CaptureQueriesContext(connection) as queries:
+            answer = caller(address)
+        assert json.loads(answer.content)["licence"]["reprint"] is right
+        assert len(queries) == 1
+        assert answer["Cache-Control"].startswith("public" if caller is api else "private")
+    assert sorted(Copy.objects.values_list("partner__name", flat=True)) == sorted(["镜像网", "乙", "丙"])
+
+    Partner.objects.filter(name="镜像网").update(may_reprint=False)
+    assert some.json(address)["licence"]["reprint"] is False
+    Partner.objects.get(name="丙").columns.clear()
+    assert alike.json(address)["licence"]["reprint"] is False
+    ApiKey.objects.filter(partner__name="镜像网").update(revoked_at=timezone.now())
+    assert some(address).status_code == 401
+    Partner.objects.filter(name="乙").update(active=False)
+    assert none(address).status_code == 401
+    ends = timezone.now() + dt.timedelta(minutes=3)
+    ApiKey.objects.filter(partner__name="丙").update(expires_at=ends)
+    assert alike(address).status_code == 200
+    with time_machine.travel(ends, tick=False):
+        assert alike(address).status_code == 401
+
+
+def test_the_last_use_of_a_key_whose_answers_are_kept_is_noted_once_a_minute(keyed):
+    caller, start = keyed("sync"), timezone.now()
+    writes = []
+    for seconds in (0, 1, 59, 61, 62):
+        with time_machine.travel(start + dt.timedelta(seconds=seconds), tick=False):
+            with CaptureQueriesContext(connection) as queries:
+                caller.json("articles/")
+            writes.append(sum(query["sql"].startswith('UPDATE "articles_apikey"') for query in queries))
+    assert writes == [1, 0, 0, 1, 0]
+    assert ApiKey.objects.get().last_used_at == start + dt.timedelta(seconds=61)
 
 
 def test_an_expiry_ends_what_is_kept_and_what_caches_may_keep(api):

@@ -27,6 +27,7 @@ from articles.models import ApiKey, Publication
 from articles.models.partner import NO_CONTRACT, Contract
 from articles.models.publication import PublicationQuerySet
 
+NOTHING: Mapping[str, int] = {}
 SHARED_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -66,6 +67,7 @@ class PublicView(APIView):
     key: ApiKey | None = None
     standing: throttling.Standing | None = None
     state: State | None = None  # what is public, by its mark, where somebody has looked already
+    versions: Mapping[str, int] = NOTHING  # of articles that whoever gets this answer has then
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Names the request before anything can fail."""
@@ -109,7 +111,11 @@ class PublicView(APIView):
     def perform_authentication(self, request: HttpRequest) -> None:
         """A preflight carries no key and tells nothing."""
         if request.method != "OPTIONS":
-            self.key = key_of(request.headers.get("Authorization"), now=self.now)
+            # Found out by articles.api.keeping for this request; once, for who waits is to be asked anew.
+            if (known := vars(request).pop("caller", None)) is not None:
+                self.key, self.contract = known
+            else:
+                self.key = key_of(request.META.get("HTTP_AUTHORIZATION"), now=self.now)
             if self.scope:
                 require(self.key, self.scope)
 
@@ -134,6 +140,7 @@ class PublicView(APIView):
 
     def note_copies(self, versions: Mapping[str, int]) -> None:
         """A partner has fetched these versions whole, or heard that they are gone."""
+        self.versions = versions
         if self.key is not None:
             propagation.note_copies(self.key.partner_id, versions)
 
@@ -162,8 +169,9 @@ class PublicView(APIView):
         conditional.headers = headers  # type: ignore[assignment]  # names and values are ours: nothing has to be checked
         is_found = "q" in getattr(self, "values", {})  # by an index that may be built anew at any time
         conditional.may_be_kept = (  # type: ignore[attr-defined]  # for articles.api.keeping
-            self.is_kept and self.key is None and not is_found and conditional.status_code == 200
+            self.is_kept and not is_found and conditional.status_code == 200
         )
+        conditional.versions = self.versions  # type: ignore[attr-defined]
         return conditional
 
     def conditional(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -100,7 +100,7 @@ class ListView(PublicView):
         """Of rows with a column ``newest``. Other records carry no time of change: the ETag alone decides then."""
         if not rows or "newest" not in rows[0]:
             return None
-        asked = self.request.headers.get("If-Modified-Since")
+        asked = self.request.META.get("HTTP_IF_MODIFIED_SINCE")
         return last_change(rows[0]["newest"], now=self.now, if_modified_since=asked)
 
     def get(self, request: HttpRequest) -> HttpResponse:
