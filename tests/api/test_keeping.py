@@ -14,6 +14,7 @@ from articles import publishing
 from articles.api.keeping import keeper
 from articles.choices import WithdrawalReason
 from articles.models import ApiKey, Copy, Partner
+from articles.webhooks.registering import register
 from tests.factories import make_article, make_column, make_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +96,18 @@ def test_a_partners_answers_are_kept_under_its_contract_and_its_key_is_looked_at
     assert alike(address).status_code == 200
     with time_machine.travel(ends, tick=False):
         assert alike(address).status_code == 401
+
+
+def test_what_a_scope_opens_is_kept_for_nobody(keyed):
+    article = make_article("晨光驿站", column=make_column(), release=True)
+    mine, without, other = keyed("history", "hooks"), keyed(name="乙"), keyed("history", "hooks", name="丙")
+    register(Partner.objects.get(name="镜像网"), url="https://mirror.example.cn/hook")
+    publishing.correct(article, text="第一段有一字之误。", by=None)
+    for address in (f"articles/{article.public_id}/versions/", "deliveries/", "webhooks/"):
+        assert [mine(address).status_code for _ in range(2)] == [200, 200]
+        assert without(address).status_code == 403, address
+    assert mine.json("deliveries/")["results"] != []
+    assert other.json("deliveries/")["results"] == other.json("webhooks/")["results"] == []
 
 
 def test_the_last_use_of_a_key_whose_answers_are_kept_is_noted_once_a_minute(keyed):

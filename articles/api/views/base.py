@@ -168,8 +168,9 @@ class PublicView(APIView):
         headers["X-Request-ID"] = self.request_id
         conditional.headers = headers  # type: ignore[assignment]  # names and values are ours: nothing has to be checked
         is_found = "q" in getattr(self, "values", {})  # by an index that may be built anew at any time
+        # What a scope opens is looked at each time: an equal contract does not mean equal scopes, nor the same partner.
         conditional.may_be_kept = (  # type: ignore[attr-defined]  # for articles.api.keeping
-            self.is_kept and not is_found and conditional.status_code == 200
+            self.is_kept and not self.scope and not is_found and conditional.status_code == 200
         )
         conditional.versions = self.versions  # type: ignore[attr-defined]
         return conditional
