@@ -19,6 +19,8 @@ def test_every_public_change_gives_another_mark():
     marks = [marking.mark()]
     for change in (
         lambda: Column.objects.filter(pk=column.pk).update(description="新的介绍"),  # round every save()
+        lambda: column.aliases.create(name="旧栏名"),  # by which a search finds the column
+        lambda: column.aliases.update(name="旧名"),
         lambda: publishing.release(draft, by=None),
         lambda: publishing.correct(article, text="第一段的年份应为2024年。", by=None),
         lambda: publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None),

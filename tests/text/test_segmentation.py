@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.text import segmentation
+from articles.text.phrases import break_points
+from articles.text.traditional import traditional
 from articles.text.frequencies import Frequencies, made
 from tests.search.shelves import corpus
 
@@ -23,6 +25,18 @@ def test_words_joined_are_the_text(text):
 def test_learnt_words_stay_whole():
     segmentation.learn(["鹿角岭经验"])
     assert "鹿角岭经验" in segmentation.cut("各地学习鹿角岭经验。")
+
+
+def test_what_pages_show_does_not_change_with_what_is_learnt():
+    """Else two processes would give one page two ETags until both had learnt the same."""
+    text = "龙骧坞做法在㸆城100%推广"
+    before = segmentation.cut_by_dictionary(text), break_points(text), traditional(text)
+    segmentation.learn(["龙骧坞做法", "城100%推广"])
+    assert "龙骧坞做法" in segmentation.cut(text)
+    break_points.cache_clear()
+    assert (segmentation.cut_by_dictionary(text), break_points(text), traditional(text)) == before
+    assert before[0][-3:] == ["城", "100%", "推广"]
+    assert "".join(before[0]) == text
 
 
 def test_the_cache_is_private(tmp_path, monkeypatch):
