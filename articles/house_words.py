@@ -29,10 +29,11 @@ _institutions: frozenset[str] = frozenset()
 _institutions_in = lru_cache(maxsize=1 << 16)(institutions)
 
 
-def teach() -> None:
-    """Have this process's segmenter know the words as they stand, and no others. One read of one row, mostly."""
+def teach(known_mark: str | None = None) -> None:
+    """Have this process's segmenter know the words as they stand, and no others. One read of one row, mostly, and
+    none where the caller has just read the database's mark."""
     global _known, _written
-    now = mark()
+    now = mark() if known_mark is None else known_mark
     if now == _known:
         return
     written = _read()

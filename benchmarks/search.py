@@ -40,7 +40,7 @@ from django.db import connection, transaction  # noqa: E402
 from articles.models import Publication, SearchDocument, SearchSegment  # noqa: E402
 from articles.search import DATE, building, indexing, search  # noqa: E402
 from articles.search.engine import engine  # noqa: E402
-from articles.search.finding import Finder, limit_to  # noqa: E402
+from articles.search.finding import Finder  # noqa: E402
 from articles.search.query import parse  # noqa: E402
 from articles.text.segmentation import cut  # noqa: E402
 from tests.search.shelves import corpus, shelve  # noqa: E402
@@ -173,7 +173,7 @@ def with_like(query: str) -> None:
 
 def index_alone(query: str) -> None:
     """The engine's total and newest 20, without texts, marks and Python's part."""
-    Finder(parse(quoted(query), cut=cut), limit_to(None)).counted(20)
+    Finder(parse(quoted(query), cut=cut)).counted(20)
 
 
 def scan(query: str) -> None:

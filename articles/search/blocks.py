@@ -161,6 +161,11 @@ class Reader:
         ]
         return Found(self, places, frozenset(number for number in self.living if low <= number < high))
 
+    def texts(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+        wanted = {*numbers}
+        known = [row for row in self._kept_texts or () if row[0] in wanted]
+        return known + dialect.texts(wanted - {row[0] for row in known})
+
     # --- the language of the query -----------------------------------------------------------------
 
     def find(self, node: Node) -> Found:

@@ -7,18 +7,16 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db import connection
-
 from articles.choices import ArticleKind
 from articles.models import Author, Column, Tag
 from articles.models.search import first_number
-from articles.search.dialect import rows
+from articles.search.dialect import Sql, rows
 from articles.search.engine import Found, Reader
 from articles.search.query import All, Days, Field, Name, Named, Node, Term, Without, Words, normal, runs_in
 
 Synonyms = dict[str, list[int]]  # a run as typed → the tags called so
 TAGS_CALLED = (
-    "SELECT COALESCE(merged_into_id, id) FROM articles_tag WHERE lower(name) = %s"
+    "SELECT COALESCE(merged_into_id, id) AS id FROM articles_tag WHERE lower(name) = %s"
     " OR id IN (SELECT tag_id FROM articles_tagsynonym WHERE lower(name) = %s)"
 )
 _BY_PUBLICATION = "SELECT d.number FROM articles_searchdocument d WHERE d.publication_id IN ({})"
@@ -92,16 +90,16 @@ def synonyms_in(tree: Node) -> Synonyms:
     runs = list(dict.fromkeys(runs_in(tree)))
     if not runs:
         return {}
-    asked = " UNION ALL ".join(
-        f"SELECT {at}, called.id FROM ({TAGS_CALLED.replace('id) FROM', 'id) AS id FROM', 1)}) called"  # noqa: S608
-        for at in range(len(runs))
-    )
+    asked = [called(at, run) for at, run in enumerate(runs)]
     found: Synonyms = {}
-    with connection.cursor() as cursor:
-        cursor.execute(asked, [run for run in runs for _ in range(2)])
-        for at, tag in cursor.fetchall():
-            found.setdefault(runs[at], []).append(tag)
+    for at, tag in rows(" UNION ALL ".join(sql for sql, _ in asked), [each for _, own in asked for each in own]):
+        found.setdefault(runs[at], []).append(tag)
     return found
+
+
+def called(at: int, run: str) -> Sql:
+    """(at, the tag) of each tag that is called so."""
+    return f"SELECT {at}, called.id FROM ({TAGS_CALLED}) AS called", [run, run]  # noqa: S608 - of ours
 
 
 def tags_called(value: str) -> list[int]:

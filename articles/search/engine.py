@@ -53,6 +53,9 @@ class Reader(Protocol):
     def between(self, first: int | None, last: int | None) -> Found:
         """The documents with numbers from ``first`` to before ``last``."""
 
+    def texts(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+        """What ranking reads of documents (``dialect.texts``), as far as the reader has not read it already."""
+
     def find(self, node: Node) -> Found:
         """The documents that match, no number too many or too few.
 

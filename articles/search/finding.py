@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import orjson
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from articles.compiled import aware, day_of, fetch, statement
 from articles.models import Publication, SearchDocument
 from articles.search import dialect
-from articles.search.conditions import found_by, synonyms_in
+from articles.search.conditions import Synonyms, called, found_by, synonyms_in
 from articles.search.dialect import Sql
 from articles.search.engine import Found, engine
 from articles.search.facets import Facets, facets_of
@@ -28,12 +31,9 @@ IN_TITLE = 150  # of those with all words in the title,
 AS_TYPED = 150  # and of those with each run as it was typed; twice as many each rank hardly better (docs/search.md)
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
-LIMITED = "SELECT number FROM articles_searchdocument WHERE is_limited"
-_SHOWN = ", ".join(
-    f"p.{name}"
-    for name in "id public_id version title kind date updated_at text detail".split()
-    + "released_at withdrawn_at embargo_until expires_at".split()  # what visibility depends on
-)
+_NAMES = "id public_id version title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
+_SHOWN = [field.attname for field in Publication._meta.concrete_fields if field.attname in _NAMES.split()]
+_MOMENTS = ("updated_at", "released_at", "withdrawn_at", "embargo_until", "expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +56,17 @@ class Result:
     total: int
     page: int
     size: int
-    tree: All = field(repr=False)
-    among: QuerySet[Publication] | None = field(repr=False)
+    finder: Finder = field(repr=False, compare=False)
     is_lower_bound: bool = False
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
 
-    @property
-    def matches(self) -> QuerySet[Publication]:
-        return narrowed(Publication.objects.visible() if self.among is None else self.among, self.tree)
-
     @cached_property
     def facets(self) -> Facets:
         """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
-        return facets_of(Finder(self.tree, limit_to(self.among)).found(self.tree).newest(MOST_COUNTED))
+        return facets_of(self.finder.newest(self.finder.tree, MOST_COUNTED))
 
 
 def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
@@ -86,11 +81,15 @@ def search(
     order: str = RELEVANCE,
     page: int = 1,
     size: int = 20,
+    mark: str | None = None,
 ) -> Result:
-    """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query."""
-    tree = understood(query)
+    """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query.
+
+    ``mark`` is the database's (``marking``), where the caller has just read it.
+    """
+    tree = understood(query, mark=mark)
     page, size = max(1, page), max(1, min(size, 100))
-    finder = Finder(tree, limit_to(publications))
+    finder = Finder(tree, None if publications is None else among(publications))
     start = (page - 1) * size
     if order == DATE or not any(terms_in(tree)):
         total, numbers = finder.counted(size, skip=start)
@@ -98,7 +97,7 @@ def search(
     else:
         total, chosen = finder.ranked(start, start + size)
     hits = _hits(chosen, tree, publications)
-    return Result(query, hits, min(total, MOST_COUNTED), page, size, tree, publications, total > MOST_COUNTED)
+    return Result(query, hits, min(total, MOST_COUNTED), page, size, finder, total > MOST_COUNTED)
 
 
 def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool = True) -> QuerySet[Publication]:
@@ -119,15 +118,24 @@ class Limit:
 
 
 class Finder:
-    """Asks the engine for numbers of one query."""
+    """Asks the engine for numbers of one query: within a limit, or all that a reader may see."""
 
-    def __init__(self, tree: All, limit: Limit) -> None:
+    def __init__(self, tree: All, limit: Limit | None = None) -> None:
         self.tree = tree
-        self.synonyms = synonyms_in(tree)
-        self.limit = limit
+        if limit is None:
+            self.synonyms, hidden = synonyms_and_hidden(tree)
+            self.limit = Limit(without=hidden)
+        else:
+            self.synonyms, self.limit = synonyms_in(tree), limit
         self.reader = engine().reader()
+        self._found: dict[All, Found] = {}
 
     def found(self, tree: All) -> Found:
+        if tree not in self._found:
+            self._found[tree] = self._find(tree)
+        return self._found[tree]
+
+    def _find(self, tree: All) -> Found:
         found = found_by(self.reader, tree, self.synonyms)
         if self.limit.without:
             found = found.without(self.limit.without)
@@ -153,7 +161,7 @@ class Finder:
                 if narrower != self.tree:
                     numbers += self.newest(narrower, count)
         known = set(numbers)
-        documents = [Document(*row) for row in dialect.texts(known)]
+        documents = [Document(*row) for row in self.reader.texts(known)]
         rows = ranked(self.tree, [*documents, *besides])
         total += len(besides)
         if end > len(rows) and total > len(rows):
@@ -162,25 +170,38 @@ class Finder:
         return total, rows[start:end]
 
 
-def limit_to(among: QuerySet[Publication] | None) -> Limit:
-    """None are all that a reader may see. The index holds what is out: only a few of it are under embargo or expired.
-
-    Hits are read through ``among`` once more, so an error here could at most miscount.
-    """
-    if among is None:
-        limited = {number for (number,) in dialect.rows(LIMITED)}
-        if limited:
-            visible = Publication.objects.visible()
-            seen = SearchDocument.objects.filter(is_limited=True, publication__in=visible).order_by()
-            limited -= {*seen.values_list("number", flat=True)}
-        return Limit(without=limited)
-    inner, params = among.order_by().values("pk").query.sql_with_params()
+def among(publications: QuerySet[Publication]) -> Limit:
+    """Hits are read through ``publications`` once more, so an error here could at most miscount."""
+    inner, params = publications.order_by().values("pk").query.sql_with_params()
     return Limit(
         within=(
             f"SELECT v.number FROM articles_searchdocument v WHERE v.publication_id IN ({inner})",  # noqa: S608
             list(params),
         )
     )
+
+
+def synonyms_and_hidden(tree: All) -> tuple[Synonyms, frozenset[int]]:
+    """What ``synonyms_in`` says, and the documents that are out but under embargo or expired: those are few. One query."""
+    runs = list(dict.fromkeys(runs_in(tree)))
+    values: dict[str, Any] = {"now": timezone.now()} | {f"run{at}": run for at, run in enumerate(runs)}
+
+    def build(marks: Mapping[str, Any]) -> Sql:
+        seen = Publication.objects.visible(marks["now"]).order_by().values("pk")
+        hidden = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=seen).order_by()
+        parts = [called(at, marks[f"run{at}"]) for at in range(len(runs))]
+        text, params = hidden.values_list("number").query.sql_with_params()
+        parts.append((f"SELECT -1, h.* FROM ({text}) AS h", list(params)))  # noqa: S608 - compiled SQL
+        return " UNION ALL ".join(sql for sql, _ in parts), [each for _, own in parts for each in own]
+
+    synonyms: Synonyms = {}
+    hidden = set()
+    for at, number in statement(("opening of a search", len(runs)), build, values).run(values):
+        if at < 0:
+            hidden.add(number)
+        else:
+            synonyms.setdefault(runs[at], []).append(number)
+    return synonyms, frozenset(hidden)
 
 
 def in_title(node: All) -> All:
@@ -210,20 +231,33 @@ def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Public
     """The hits in order. Only what is visible, and of ``among``, is shown, whatever the index says."""
     if not chosen:
         return []
-    marks = ", ".join(str(int(number)) for _, number in chosen)
-    found = Publication.objects.raw(
-        f"SELECT {_SHOWN}, d.number AS found_number, d.body AS found_body FROM articles_searchdocument d"  # noqa: S608
-        f" JOIN articles_publication p ON p.id = d.publication_id WHERE d.number IN ({marks})"
-    )
-    now = timezone.now()
-    shown: dict[int, Any] = {vars(each)["found_number"]: each for each in found}
+    shown = _shown([number for _, number in chosen])
     if among is None:
+        now = timezone.now()
         shown = {number: each for number, each in shown.items() if each.is_visible(now)}
     else:
         allowed = {*among.order_by().filter(pk__in=[each.pk for each in shown.values()]).values_list("pk", flat=True)}
         shown = {number: each for number, each in shown.items() if each.pk in allowed}
     terms = shown_terms(tree)
     return [_hit(shown[number], score, terms) for score, number in chosen if number in shown]
+
+
+def _shown(numbers: Sequence[int]) -> dict[int, Any]:
+    """The publications of these documents, with the folded body as ``found_body``. Reading the JSON takes most of the time."""
+    columns = ", ".join(f"p.{name}" if name != "detail" else "CAST(p.detail AS text)" for name in _SHOWN)
+    listed = ", ".join(str(int(number)) for number in numbers)
+    found = {}
+    for number, body, *row in fetch(
+        f"SELECT d.number, d.body, {columns} FROM articles_searchdocument d"  # noqa: S608
+        f" JOIN articles_publication p ON p.id = d.publication_id WHERE d.number IN ({listed})"
+    ):
+        values: dict[str, Any] = dict(zip(_SHOWN, row, strict=True))
+        moments = {name: aware(values[name]) for name in _MOMENTS if values[name] is not None}
+        own = {"date": day_of(values["date"]), "detail": orjson.loads(values["detail"])}
+        publication = Publication.from_db(DEFAULT_DB_ALIAS, _SHOWN, list((values | moments | own).values()))
+        vars(publication)["found_body"] = body
+        found[number] = publication
+    return found
 
 
 def shown_terms(tree: All) -> list[Term]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
 from articles.compiled import ask
@@ -60,18 +62,21 @@ class Named(NamedTuple):
     pinyin: str | None = None
 
 
-def suggest(typed: str, *, limit: int = 5, with_titles: bool = True) -> list[Suggestion]:
+def suggest(typed: str, *, limit: int = 5, with_titles: bool = True, mark: str | None = None) -> list[Suggestion]:
     """Up to ``limit`` each of columns, tags, authors and titles that begin with or contain what was typed.
 
-    Names are found by characters, full pinyin and initials. Only what a reader may see is named. Three queries, and one
-    for the titles.
+    Names are found by characters, full pinyin and initials. Only what a reader may see is named. Two queries, three of
+    Latin letters, and one for the titles; one less where the caller has just read the database's ``mark``.
     """
     begun = normal(typed[:LONGEST])
     if not begun:
         return []
-    known = _named()
-    known[Kind.AUTHOR] = _authors(begun)
-    best = _public({kind: _best(begun, rows) for kind, rows in known.items()}, limit)
+    known = dict(_named() if mark is None else _known_under(mark))
+    if begun.isascii():  # by the sound of their names, which takes looking at many
+        known[Kind.AUTHOR] = _authors(begun)
+    best = _public(
+        {kind: _best(begun, rows) for kind, rows in known.items()}, limit, called="" if begun.isascii() else begun
+    )
     found = [Suggestion(kind, str(each), each.get_absolute_url()) for kind, things in best.items() for each in things]
     return found + (_titles(typed, limit) if with_titles else [])
 
@@ -81,6 +86,12 @@ def _titles(typed: str, limit: int) -> list[Suggestion]:
     titles = narrowed(Publication.objects.visible(), All((title,))).order_by("-search_document__number")
     titles = titles.select_related("article").only("title", "article__public_id")
     return [Suggestion(Kind.TITLE, each.title, each.get_absolute_url()) for each in titles[:limit]]
+
+
+@lru_cache(maxsize=1)
+def _known_under(mark: str) -> dict[Kind, list[Named]]:
+    """Every change of a name gives another mark (``marking.TABLES``)."""
+    return _named()
 
 
 def _named() -> dict[Kind, list[Named]]:
@@ -104,15 +115,19 @@ def names_of(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
     }
 
 
+AUTHOR = ("pk", "public_id", "name", "distinguisher", "pinyin")
+
+
 def _authors(begun: str) -> list[Named]:
-    called = Q(name__icontains=begun)
-    if begun.isascii():
-        called |= Q(pinyin__istartswith=begun[0])
-    rows = Author.objects.filter(called).order_by().values_list("pk", "public_id", "name", "distinguisher", "pinyin")
-    return [Named(Author(*row[:1], **dict(zip(AUTHOR, row[1:], strict=True))), [row[2]], row[4]) for row in rows]
+    """Those who may be called so, public or not. One query."""
+    called = Q(name__icontains=begun) | Q(pinyin__istartswith=begun[0])
+    return [_author(row) for row in Author.objects.filter(called).order_by().values_list(*AUTHOR)]
 
 
-AUTHOR = ("public_id", "name", "distinguisher", "pinyin")
+def _author(row: Sequence[Any]) -> Named:
+    pk, public_id, name, distinguisher, pinyin = row
+    author = Author(int(pk), public_id=public_id, name=name, distinguisher=distinguisher, pinyin=pinyin)
+    return Named(author, [name], pinyin)
 
 
 def _best(begun: str, rows: Iterable[Named]) -> list[Column | Tag | Author]:
@@ -128,37 +143,47 @@ def _best(begun: str, rows: Iterable[Named]) -> list[Column | Tag | Author]:
 Things = dict[Kind, list[Column | Tag | Author]]
 
 
-def _public(candidates: Things, limit: int) -> Things:
-    """The first so many of each that a reader may see. One query, mostly."""
+def _public(candidates: Things, limit: int, *, called: str = "") -> Things:
+    """The first so many of each that a reader may see, and the authors whose name has ``called`` in it. One query, mostly."""
     found: Things = {kind: [] for kind in candidates}
     start = 0
-    while waiting := {kind: each for kind, each in candidates.items() if len(found[kind]) < limit and each[start:]}:
+    while True:
+        waiting = {kind: each for kind, each in candidates.items() if len(found[kind]) < limit and each[start:]}
+        if not waiting and not called:
+            return {kind: things[:limit] for kind, things in found.items()}
         asked = {kind: each[start : start + ASKED_ABOUT] for kind, each in waiting.items()}
-        values: dict[str, Any] = {"now": timezone.now()}
+        values: dict[str, Any] = {"now": timezone.now()} | ({"called": called} if called else {})
         for kind in candidates:
             numbers = [each.pk for each in asked.get(kind, ())] + [0] * ASKED_ABOUT
             values |= {f"{kind}{at}": number for at, number in enumerate(numbers[:ASKED_ABOUT])}
-        public = {
-            (name, int(row[0])) for name, rows in ask("public names", public_ones, values).items() for row in rows
-        }
+        answers = ask(("public names", *values), public_ones, values)
+        if called:
+            named = [_author(row) for row in answers[Kind.AUTHOR]]
+            found[Kind.AUTHOR], called = _best(called, named), ""
+        public = {(name, int(row[0])) for name, rows in answers.items() for row in rows}
         for kind, things in asked.items():
             found[kind] += [each for each in things if (f"{kind}s", each.pk) in public]
         start += ASKED_ABOUT
-    return {kind: things[:limit] for kind, things in found.items()}
 
 
 def public_ones(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    numbers = {
-        kind: [values[f"{kind}{at}"] for at in range(ASKED_ABOUT)] for kind in (Kind.COLUMN, Kind.TAG, Kind.AUTHOR)
-    }
     shown = Publication.objects.visible(values["now"])
     links = PublicationAuthor.objects.filter(is_visible(values["now"], "publication__"))
-    found: dict[Kind, QuerySet[Any, Any]] = {
+    rows: dict[Kind, QuerySet[Any, Any]] = {
         Kind.COLUMN: Column.objects.filter(Exists(shown.filter(column=OuterRef("pk")))),
         Kind.TAG: Tag.objects.filter(Exists(shown.filter(tags=OuterRef("pk")))),
         Kind.AUTHOR: Author.objects.filter(Exists(links.filter(author=OuterRef("pk")))),
     }
-    return {f"{kind}s": rows.filter(pk__in=numbers[kind]).order_by().values_list("pk") for kind, rows in found.items()}
+    found = {}
+    for kind, each in rows.items():
+        if f"{kind}0" in values:
+            numbers = [values[f"{kind}{at}"] for at in range(ASKED_ABOUT)]
+            found[f"{kind}s"] = each.filter(pk__in=numbers).order_by().values_list("pk")
+    if "called" in values:
+        place = StrIndex(Lower("name"), Value(values["called"]))
+        authors = rows[Kind.AUTHOR].alias(place=place).filter(place__gt=0)
+        found[str(Kind.AUTHOR)] = authors.order_by().values_list(*AUTHOR)
+    return found
 
 
 def _nearness(begun: str, name: str, pinyin: str | None) -> int:

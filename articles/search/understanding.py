@@ -7,7 +7,7 @@ from articles.search.query import All, parse
 from articles.text.segmentation import cut
 
 
-def understood(query: str) -> All:
-    """Never raises for a query."""
-    house_words.teach()
+def understood(query: str, *, mark: str | None = None) -> All:
+    """Never raises for a query. ``mark`` is the database's, where the caller has just read it."""
+    house_words.teach(mark)
     return parse(query, cut=cut)

@@ -192,7 +192,7 @@ def test_a_correction_is_found_at_once(client):
 
 
 def test_it_costs_the_same_for_more_hits(client, three, django_assert_max_num_queries):
-    with django_assert_max_num_queries(27) as counted:
+    with django_assert_max_num_queries(16) as counted:
         search(client, "技能")
     cost = len(counted)
     for _ in range(4):

@@ -48,7 +48,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if wanted.is_empty:
         context |= {"columns": reading.public_columns(), "tags": reading.frequent_tags(TAGS)}
         return show(request, "articles/search.html", context)
-    result = find(wanted.q, wanted.publications(), order=wanted.order, page=wanted.page, size=SIZE)
+    mark = getattr(request, "public_mark", None)  # of this very request
+    result = find(wanted.q, wanted.publications(), order=wanted.order, page=wanted.page, size=SIZE, mark=mark)
     shown, meant = wanted, ""
     if not result.total:
         result, meant = second_thought(wanted, result)
@@ -69,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": (result.page - 1) * SIZE + 1,
         "without_filters": Asked(q=wanted.q).address(),
         "orders": [("按相关", RELEVANCE, shown.address(order=RELEVANCE)), ("按日期", DATE, shown.address(order=DATE))],
-        "names": suggest(shown.q, with_titles=False),
+        "names": suggest(shown.q, with_titles=False, mark=mark),
         "years": years(shown, result.facets) if result.total else [],
     }
     if not result.total:
