@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.text import segmentation
+from articles.text.frequencies import Frequencies, made
 from articles.text.phrases import break_points
 from articles.text.traditional import traditional
-from articles.text.frequencies import Frequencies, made
 from tests.search.shelves import corpus
 
 
