@@ -22,6 +22,7 @@ MAX_STATEMENTS = 500
 Rows = list[tuple[Any, ...]]
 Sql = tuple[str, Sequence[Any]]
 Record = TypeVar("Record", bound=Model)
+Place = TypeVar("Place", int, str)
 TRUTH = {"true": "1", "false": "0"}  # PostgreSQL's words, as fields read them
 
 
@@ -125,13 +126,15 @@ def nested(values: Mapping[str, Any], name: str, like: Any) -> Any:
     return tuple(values[f"{name}.{n}"] for n in range(len(like))) if isinstance(like, tuple) else values[name]
 
 
-def places(keys: Sequence[int], *, at_least: int = 20) -> dict[str, int]:
-    """Keys for ``__in`` as flat values, filled up with the key of no row: one statement serves lists of any length up to
-    ``at_least``, another those up to twice as many, and so on."""
-    width = at_least
+def places(keys: Sequence[Place], *, nothing: Place, at_least: int = 20) -> dict[str, Place]:
+    """Keys for ``__in`` as flat values, filled up with ``nothing``, the key of no row: one statement serves lists of any
+    length up to ``at_least``, another those up to twice as many, and so on."""
+    width: int = at_least
     while width < len(keys):
         width *= 2
-    return {f"key{at}": key for at, key in enumerate([*keys, *[0] * (width - len(keys))])}
+    found = {f"key{at}": nothing for at in range(width)}
+    found.update((f"key{at}", key) for at, key in enumerate(keys))
+    return found
 
 
 def aware(given: dt.datetime | str) -> dt.datetime:

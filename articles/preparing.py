@@ -1,7 +1,8 @@
 """Finishes article pages ahead of their readers: all of a page but what stands around it (``PreparedPage``), what
-lists and neighbours show of the article (``PreparedRow``), and its entry in the feeds (``PreparedEntry``).
+lists and neighbours show of the article (``PreparedRow``), its entry in the feeds (``PreparedEntry``) and the API's record
+of it (``PreparedRecord``).
 
-Either is used only while its recipe (templates, style sheets, settings), its publication's version and the names
+Each is used only while its recipe (templates, style sheets, settings), its publication's version and the names
 around it are those it was made with; so nothing has to be cleared, and a page that is missing costs time, not truth.
 """
 
@@ -20,11 +21,12 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import PreparedEntry, PreparedPage, PreparedRow, Publication
+from articles.models import PreparedEntry, PreparedPage, PreparedRecord, PreparedRow, Publication
 from articles.models.publication import PublicationQuerySet
-from articles.rendering import pdf
+from articles.rendering import licence, pdf, record
 from articles.rendering.entry import WHOLE, forms_of
 from articles.rendering.page import article_context, article_nodes, head_of, hole, template_of
+from articles.rendering.record import pieces_of
 
 JOB = "prepare_pages"
 BATCH = 50
@@ -57,7 +59,8 @@ def recipe() -> str:
     """A digest of all that makes every page: it changes with an upgrade or another setting."""
     folder = Path(settings.BASE_DIR) / "templates"
     digest = hashlib.blake2b(digest_size=16)
-    for path in [folder / name for name in FILES] + sorted((folder / "includes").glob("*.html")):
+    code = [Path(str(module.__file__)) for module in (record, licence)]  # they are the templates of records
+    for path in [folder / name for name in FILES] + sorted((folder / "includes").glob("*.html")) + code:
         digest.update(path.read_bytes())
     about = [ROWS, settings.SITE_URL, settings.PAPER, pdf.is_possible(), BREAKS, *map(static, STATIC)]
     digest.update(repr(about).encode())
@@ -82,9 +85,9 @@ def is_present(table: str, by: str) -> Case:
     return Case(When(**{f"{table}__{name}": value for name, value in same.items()}, then=1), default=0)
 
 
-def is_written(by: str) -> Case:
-    """The same of the entries of feeds, whose text tells of nothing that the version does not answer for."""
-    return Case(When(entry__version=F("version"), entry__recipe=by, then=1), default=0)
+def is_written(table: str, by: str) -> Case:
+    """The same of what tells of nothing that the version does not answer for: "entry" of feeds, "record" of the API."""
+    return Case(When(**{f"{table}__version": F("version"), f"{table}__recipe": by}, then=1), default=0)
 
 
 def waiting() -> PublicationQuerySet:
@@ -107,15 +110,17 @@ def renew_some(limit: int = A_MINUTE) -> int:
 
 def prepare(publications: Iterable[Publication]) -> None:
     """Write pages and rows of these publications anew."""
-    pages, rows, entries = [], [], []
+    pages, rows, entries, records = [], [], [], []
     for publication in publications:
         made_of = {"publication": publication, "recipe": recipe(), "version": publication.version}
         labels = spelled(Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0])
         entries.append(PreparedEntry(**made_of, **forms_of(publication)))
+        records.append(PreparedRecord(**made_of, **pieces_of(publication.detail)))
         pages.append(PreparedPage(**made_of, labels=labels, **page_of(publication)))
         rows.append(PreparedRow(**made_of, labels=labels, **{name: shown(publication, name) for name in ROWS}))
     # ``waiting`` looks at the pages: they are the last.
-    for model, made in ((PreparedEntry, entries), (PreparedRow, rows), (PreparedPage, pages)):
+    done = ((PreparedRecord, records), (PreparedEntry, entries), (PreparedRow, rows), (PreparedPage, pages))
+    for model, made in done:
         fields = [field.name for field in model._meta.fields if not field.primary_key]
         model.objects.bulk_create(made, update_conflicts=True, unique_fields=["publication"], update_fields=fields)  # type: ignore[arg-type]
 

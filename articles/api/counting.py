@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from articles.api.filters import NOTHING
 from articles.api.remembered import State, numbers
 from articles.compiled import places, statement
 from articles.models import Publication
@@ -17,7 +18,7 @@ def article_counts(path: str, keys: Sequence[int], *, now: dt.datetime, state: S
     """Those visible ``now`` are counted; ``path`` leads from one to the counted thing, an article counts once."""
 
     def ask(missing: Sequence[int]) -> dict[int, int]:
-        wanted = places(missing)
+        wanted = places(missing, nothing=NOTHING)
 
         def build(marks: Mapping[str, Any]) -> QuerySet[Publication, Any]:
             visible = Publication.objects.visible(marks["now"]).order_by()

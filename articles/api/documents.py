@@ -1,39 +1,19 @@
-"""JSON as it leaves the house: UTF-8, with the site's address before every root-relative one."""
+"""JSON as it leaves the house."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-import orjson
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import http_date
 
+from articles.rendering.record import encode
+
 Json = dict[str, Any]
 JSON = "application/json"
-
-# Inside a JSON string every quote is escaped, so these can only be keys with their values.
-ADDRESSES = (b'"url":"/', b'"api_url":"/', b'"print_locator":"/')
-# In the rendered body text "<" is escaped, so this can only be a real tag.
-LINKS = re.compile(r'(<(?:a|img)\b[^<>]* (?:href|src)=")/(?!/)')
-
-
-def encode(document: Any) -> bytes:
-    """Compact JSON, Chinese as it is, addresses made absolute."""
-    text = orjson.dumps(document)
-    for start, absolute in absolute_starts(settings.SITE_URL):
-        text = text.replace(start, absolute)
-    return text
-
-
-@cache
-def absolute_starts(site: str) -> list[tuple[bytes, bytes]]:
-    return [(start, start[:-1] + f"{site}/".encode()) for start in ADDRESSES]
 
 
 class Text(bytes):
@@ -64,11 +44,6 @@ def listing(
     pieces[1:-1:2] = texts
     digest = digest_of(b"".join([*map(digest_of, texts), end]))
     return response_of(b"".join(pieces), digest=digest, content_type=JSON, last_modified=last_modified, max_age=max_age)
-
-
-def with_absolute_links(html: str) -> str:
-    """The body's HTML for another site: links and pictures point here."""
-    return LINKS.sub(rf"\g<1>{settings.SITE_URL}/", html)
 
 
 def json_response(document: Any, *, last_modified: dt.datetime | None = None, max_age: int = 60) -> HttpResponse:

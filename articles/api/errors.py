@@ -14,7 +14,8 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException
 
-from articles.api.documents import Json, encode
+from articles.api.documents import Json
+from articles.rendering.record import encode
 
 logger = logging.getLogger("articles.api")
 MEDIA_TYPE = "application/problem+json"

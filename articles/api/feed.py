@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from articles.api.documents import encode
 from articles.api.records import State, texts_of_states
 from articles.api.selection import Selection
 from articles.models import ApiKey, Change, ChangeCounter, Publication
 from articles.models.partner import Contract
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
+from articles.rendering.record import encode
 from articles.tombstones import covered, endings
 
 MAX_CURSOR = 500
@@ -75,7 +75,7 @@ def steps(
     ours = covered(contract)
     found = visible().filter(ours, public_id__in=ids).order_by() if ids else Publication.objects.none()
     states: dict[str, State] = {state[0]: state for state in found.values_list("public_id", "version", "updated_at")}
-    texts = texts_of_states(lambda: visible().filter(ours), states.values(), selection, contract=contract)
+    texts = texts_of_states(states.values(), selection, now=now, contract=contract, covering=True)
     told = {state[0] for state in texts}
     ends = endings(ids - told, contract, now)  # also what went between the two queries
     made = []

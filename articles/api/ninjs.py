@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.api.documents import Json, with_absolute_links
+from articles.api.documents import Json
 from articles.choices import ArticleKind, BlockKind
 from articles.models import Publication
 from articles.rendering import local_time
+from articles.rendering.record import with_absolute_links
 
 STANDARD = {
     "name": "ninjs",

@@ -1,63 +1,54 @@
-"""Article records: what publishing stored, with what is said at read time."""
+"""Article records: pieces that were written out ahead or are written now, joined for who asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import TextField
-from django.db.models.fields.json import KeyTransform
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-from articles.api.documents import Json, Text, encode, with_absolute_links
-from articles.api.licence import licence_of
+from articles import preparing
+from articles.api.documents import Json, Text
 from articles.api.ready import shelf, shelved_as
 from articles.api.selection import Selection
-from articles.api.serializers import ArticleDetail, ArticleItem
+from articles.compiled import places, statement
+from articles.models import Publication
 from articles.models.partner import Contract
-from articles.models.publication import PublicationQuerySet
+from articles.rendering.record import LICENCE, LICENSED, PARTS, joined, pieces_of
+from articles.tombstones import covered
 
 INCLUDES = ("body", "statements", "pull_quotes", "corrections")
-NOT_LISTED = frozenset(set(ArticleDetail().fields) - set(ArticleItem().fields))
+CARD = ("card",)
+WHOLE = ("card", "notes", *PARTS, LICENCE)
 
 # public id, version, time of the last update: together they name one state of one article.
 State = tuple[str, int, Any]
 
 
-def article_texts(
-    visible: Callable[[], PublicationQuerySet],
-    states: Iterable[State],
-    selection: Selection,
-    *,
-    contract: Contract,
-    whole: bool = False,
-) -> list[Text]:
-    """The records of these states as JSON, in that order, as ``texts_of_states`` finds them."""
-    states = list(states)
-    texts = texts_of_states(visible, states, selection, contract=contract, whole=whole)
-    return [texts[state] for state in states if state in texts]
-
-
 def texts_of_states(
-    visible: Callable[[], PublicationQuerySet],
     states: Iterable[State],
     selection: Selection,
     *,
+    now: dt.datetime,
     contract: Contract,
+    covering: bool = False,
     whole: bool = False,
 ) -> dict[State, Text]:
     """Under each state its record as JSON: from the shelf, the others with one query.
 
-    ``visible`` gives what the caller may see. What vanishes from it in between is left out.
-    ``whole`` is the article alone, with what lists do not show. The contract decides the licence.
+    What has vanished since the caller looked is left out. The contract decides the licence; where it is ``covering``, what it
+    does not cover is left out too. ``whole`` is the article alone, with what lists do not show.
     """
     states = list(states)
     around = shelved_as(selection.spelling, whole, contract, settings.SITE_URL, settings.PAPER["name"])
     found = shelf.find([(*state, around) for state in states])
     missing = [state[0] for state, text in zip(states, found, strict=True) if text is None]
-    fresh = made_now(visible(), missing, selection, contract=contract, whole=whole) if missing else {}
+    among = contract if covering else None
+    fresh = made_now(missing, selection, now=now, contract=contract, among=among, whole=whole) if missing else {}
     texts = {}
     for state, text in zip(states, found, strict=True):
         if text is None and (made := fresh.get(state[0])) is not None:
@@ -70,49 +61,80 @@ def texts_of_states(
 
 
 def made_now(
-    publications: PublicationQuerySet,
-    public_ids: Iterable[str],
+    public_ids: Sequence[str],
     selection: Selection,
     *,
+    now: dt.datetime,
     contract: Contract,
-    whole: bool,
+    among: Contract | None = None,
+    whole: bool = False,
 ) -> dict[str, tuple[int, Text]]:
-    """Under each public id the version and the text of its record."""
-    with_detail = whole or bool(selection.included)
-    # As text: the database's JSON is read faster by our own reader than by the field's.
-    wanted: list[Any] = ["detail"] if with_detail else ["card", KeyTransform("credits", "detail")]
-    found = publications.filter(public_id__in=list(public_ids)).order_by()
-    rows = found.values_list("public_id", "version", "column", *(Cast(name, TextField()) for name in wanted))
+    """Under each public id the version and the text of its record; ``among`` is the contract that must cover it."""
+    wanted = wanted_pieces(selection, whole=whole)
     made = {}
-    for public_id, version, column, *texts in rows:
-        stored: Json = orjson.loads(texts[0])
-        credits = stored["credits"] if with_detail else texts[1] and orjson.loads(texts[1])
-        record = completed(stored, credits, selection, whole=whole, reprint=contract.reprints(column))
-        made[public_id] = version, Text(encode(selection.pick(record)))
+    for public_id, version, column, pieces in written(public_ids, wanted, now=now, among=among):
+        chosen = [
+            pieces[LICENSED] if name == LICENCE and contract.reprints(column) else pieces[name] for name in wanted
+        ]
+        text = joined(chosen)
+        if selection.chosen is not None:
+            text = orjson.dumps(selection.pick(orjson.loads(text)))
+        made[public_id] = version, Text(text)
     return made
 
 
-def cards_of(visible: Callable[[], PublicationQuerySet], states: Sequence[State]) -> dict[State, Text]:
+def wanted_pieces(selection: Selection, *, whole: bool) -> list[str]:
+    """In the order of the record."""
+    return [
+        name
+        for name in WHOLE
+        if name in ("card", LICENCE)
+        or ((whole or name in selection.included) and (name == "notes" or selection.wants(name)))
+    ]
+
+
+def written(
+    public_ids: Sequence[str], wanted: Sequence[str], *, now: dt.datetime, among: Contract | None = None
+) -> Iterable[tuple[str, int, int | None, Mapping[str, bytes]]]:
+    """Public id, version, column and pieces of those that are visible: one query, whether they were written ahead or not."""
+    names = (*wanted, LICENSED) if LICENCE in wanted else tuple(wanted)
+    keys = places(public_ids, nothing="")
+    values = {"now": now, "recipe": preparing.recipe(), **keys}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Publication, Any]:
+        found = Publication.objects.visible(marks["now"]).filter(public_id__in=[marks[key] for key in keys])
+        if among is not None:
+            found = found.filter(covered(among))
+        present = preparing.is_written("record", marks["recipe"])
+        found = found.annotate(present=present)
+        stored = Case(When(present=1, then=Value(None)), default=Cast("detail", TextField()), output_field=TextField())
+        return found.order_by().values_list(
+            "public_id", "version", "column", stored, *(f"record__{name}" for name in names)
+        )
+
+    rows = statement(("records", len(keys), names, among), build, values).run(values)
+    for public_id, version, column, stored, *ready in rows:
+        if stored is None:
+            yield public_id, version, column, dict(zip(names, map(bytes, ready), strict=True))
+        else:
+            yield public_id, version, column, pieces_of(orjson.loads(stored), names)
+
+
+def cards_of(states: Sequence[State], *, now: dt.datetime) -> dict[State, Text]:
     """Under each state the bare card, as tables of contents show it: from the shelf, the others with one query."""
     around = shelved_as("card", settings.SITE_URL)
     found = dict(zip(states, shelf.find([(*state, around) for state in states]), strict=True))
     if missing := {state[0]: state for state, text in found.items() if text is None}:
-        rows = visible().filter(public_id__in=list(missing)).order_by()
-        for public_id, version, card in rows.values_list("public_id", "version", Cast("card", TextField())):
-            state, text = missing[public_id], Text(encode(orjson.loads(card)))
+        for public_id, version, _, pieces in written(list(missing), CARD, now=now):
+            state, text = missing[public_id], Text(joined(pieces.values()))
             found[state] = text
             if version == state[1]:
                 shelf.put((*state, around), text)
     return {state: text for state, text in found.items() if text is not None}
 
 
-def completed(stored: Json, credits: Any, selection: Selection, *, whole: bool, reprint: bool) -> Json:
-    """The stored JSON with the licence, its links made absolute, without what was not asked for."""
-    if not whole:
-        left_out = NOT_LISTED | (set(INCLUDES) - selection.included)
-        stored = {name: value for name, value in stored.items() if name not in left_out}
-    if selection.wants("licence"):
-        stored["licence"] = licence_of(stored, credits, reprint=reprint)
-    if "body" in stored and selection.wants("body"):
-        stored["body"]["html"] = with_absolute_links(stored["body"]["html"])
-    return stored
+def whole_record(detail: Json, *, reprint: bool) -> Json:
+    """The record of what was stored once, as it is told now."""
+    pieces = pieces_of(detail, [LICENSED if reprint and name == LICENCE else name for name in WHOLE])
+    record: Json = orjson.loads(joined(pieces.values()))
+    return record

@@ -213,6 +213,24 @@ class PreparedEntry(Prepared):
     json = models.BinaryField()
 
 
+class PreparedRecord(Prepared):
+    """The API's record of the article in pieces of JSON (``rendering.record``). Made and used as ``PreparedEntry`` is.
+
+    ``card`` and the licences stand first: lists need no more, and what is long lies on other leaves.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="record")
+    card = models.BinaryField()
+    licence = models.BinaryField()
+    licensed = models.BinaryField()
+    notes = models.BinaryField()
+    body = models.BinaryField()
+    statements = models.BinaryField()
+    pull_quotes = models.BinaryField()
+    corrections = models.BinaryField()
+    credits = models.BinaryField()
+
+
 class PublicState(models.Model):
     """One row, whose mark becomes another one in each transaction that changes what public pages show.
 

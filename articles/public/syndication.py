@@ -63,7 +63,7 @@ def latest(
     def newest(marks: Mapping[str, Any]) -> QuerySet[Publication, Any]:
         found = (
             build(marks)
-            .annotate(present=preparing.is_written(marks["recipe"]))
+            .annotate(present=preparing.is_written("entry", marks["recipe"]))
             .order_by("-date", "-released_at", "-pk")
         )
         return found.values_list("pk", "updated_at", "present", f"entry__{form}")[:ENTRIES]

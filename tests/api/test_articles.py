@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
-from articles.api.licence import credit_line, licence_of
 from articles.models import Publication, RetiredSlug, Tag, TagSynonym
+from articles.rendering.licence import credit_line, licence_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from articles.api.filters import ID, ArticleFilters
 from articles.api.freshness import newest_change, settled
 from articles.api.pagination import Key, day, moment, number
 from articles.api.parameters import Parameter, refused
-from articles.api.records import INCLUDES, article_texts
+from articles.api.records import INCLUDES, State, texts_of_states
 from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
 from articles.api.views.base import DetailView
@@ -75,8 +75,9 @@ class ArticleList(ListView):
         row["released_at"], row["newest"] = aware(row["released_at"]), row["newest"] and aware(row["newest"])
 
     def texts(self, rows: Sequence[dict[str, Any]], selection: Selection) -> list[Text]:
-        states = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
-        return article_texts(self.visible, states, selection, contract=self.contract)
+        states: list[State] = [(row["public_id"], row["version"], row["updated_at"]) for row in rows]
+        texts = texts_of_states(states, selection, now=self.now, contract=self.contract)
+        return [texts[state] for state in states if state in texts]
 
 
 def rows_of(publications: PublicationQuerySet) -> Rows:
@@ -110,14 +111,14 @@ class ArticleDetails(DetailView):
         if not found:
             raise absence(public_id)
         version, updated_at, embargo_until, expires_at = found[0]
-        state = (public_id, version, updated_at)
-        texts = article_texts(self.visible, [state], selection, contract=self.contract, whole=True)
-        if not texts:
+        state: State = (public_id, version, updated_at)
+        texts = texts_of_states([state], selection, now=self.now, contract=self.contract, whole=True)
+        if state not in texts:
             raise absence(public_id)
         if selection.wants("body"):
             self.note_copies({public_id: version})
         return json_response(
-            texts[0],
+            texts[state],
             last_modified=when_changed(updated_at, embargo_until, now=self.now),
             max_age=time_left(expires_at, now=self.now),
         )

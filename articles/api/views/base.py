@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import orjson
@@ -135,6 +135,7 @@ class PublicView(APIView):
         return list(cls.parameters)
 
     @classmethod
+    @cache
     def parameter_names(cls) -> list[str]:
         return [parameter.name for parameter in cls.all_parameters()]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from articles.api.bodies import read_json
-from articles.api.documents import Json, encode
+from articles.api.documents import Json
 from articles.api.exchange import CopiesAsked, CopiesChecked
 from articles.api.filters import ID, SHA256
 from articles.api.parameters import invalid, refused
@@ -15,6 +15,7 @@ from articles.api.views.articles import was_public
 from articles.api.views.base import PublicView
 from articles.models import Publication, PublishedVersion
 from articles.rendering import local_time
+from articles.rendering.record import encode
 
 MOST = 500
 BYTES = 100_000

@@ -14,7 +14,7 @@ from django.urls import reverse
 from articles.api.counting import article_counts
 from articles.api.documents import Json
 from articles.api.errors import not_found
-from articles.api.filters import ID, AuthorFilters, ColumnFilters, TagFilters
+from articles.api.filters import ID, NOTHING, AuthorFilters, ColumnFilters, TagFilters
 from articles.api.pagination import Key, number
 from articles.api.parameters import Parameter
 from articles.api.resolving import find_column, find_tag
@@ -58,7 +58,7 @@ class Shown(PublicView):
         """Further names of each row."""
         if self.named is None:
             return {}
-        wanted, named = places(keys), self.named
+        wanted, named = places(keys, nothing=NOTHING), self.named
 
         def build(marks: Mapping[str, Any]) -> QuerySet[Any, Any]:
             own = named.query.values_select[0]

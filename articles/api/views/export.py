@@ -129,7 +129,7 @@ class ExportPartView(Export):
         self.look()
         part = self.covered(filters).filter(pk__range=(first, last))
         ids = list(part.order_by("pk").values_list("public_id", flat=True))
-        made = made_now(part, ids, Selection(), contract=self.contract, whole=True) if ids else {}
+        made = made_now(ids, Selection(), now=self.now, contract=self.contract, among=self.contract, whole=True)
         self.note_copies({public_id: version for public_id, (version, _) in made.items()})
         lines = b"".join(made[public_id][1] + b"\n" for public_id in ids if public_id in made)
         body = gzip.compress(lines, compresslevel=6, mtime=0)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.api.documents import Json, Text, encode
+from articles.api.documents import Json, Text
 from articles.api.errors import not_found
 from articles.api.filters import ID, Filters
 from articles.api.pagination import number
 from articles.api.parameters import Parameter
-from articles.api.records import completed
+from articles.api.records import whole_record
 from articles.api.selection import Selection
 from articles.api.serializers import VersionItem
 from articles.api.views.articles import absence
@@ -20,6 +20,7 @@ from articles.api.views.lists import ListView, Rows
 from articles.models import Publication, PublishedVersion
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
+from articles.rendering.record import encode
 from articles.tombstones import versions_seen
 
 NEWEST = "-version"
@@ -85,5 +86,5 @@ class VersionList(ListView):
         }
         if "article" in selection.included:
             detail, reprint = row["detail"], self.contract.reprints(row["column"])
-            made["article"] = completed(detail, detail["credits"], Selection(), whole=True, reprint=reprint)
+            made["article"] = whole_record(detail, reprint=reprint)
         return made

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.api import hooks
-from articles.api.documents import Json, Text, encode, json_response
+from articles.api.documents import Json, Text, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, DeliveryFilters
 from articles.api.pagination import number
@@ -22,6 +22,7 @@ from articles.choices import WebhookStop
 from articles.exceptions import NewsroomError
 from articles.models import Delivery, Partner, Webhook
 from articles.models.publication import PublicationQuerySet
+from articles.rendering.record import encode
 from articles.webhooks import registering
 from articles.webhooks.addresses import AddressRefused, read_address
 

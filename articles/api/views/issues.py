@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
 from articles.api.counting import article_counts
-from articles.api.documents import Json, Text, encode
+from articles.api.documents import Json, Text
 from articles.api.errors import not_found
 from articles.api.filters import IssueFilters, parse_issue_key
 from articles.api.pagination import Key, day
@@ -27,6 +27,7 @@ from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import issue_json
+from articles.rendering.record import encode
 
 ISSUE_KEY = Parameter("key", "日期；有版别的加“-版别”。", {"type": "string"}, "2025-06-09")
 PAGE_NUMBER = Parameter("number", "版次；07 等于 7。", {"type": "string"}, "5")
@@ -94,7 +95,7 @@ class IssueDetails(DetailView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         _ = self.selection  # a bad parameter is told before a missing record
-        pages, cards = contents(key, self.visible, now=self.now)
+        pages, cards = contents(key, now=self.now)
         if not cards:
             raise not_found()
         record = issue_item(pages[0].issue, sum(map(len, cards.values())))
@@ -115,7 +116,7 @@ class PageDetails(DetailView):
             wanted = normalize_page_number(number)
         except ValueError:
             raise not_found() from None
-        pages, cards = contents(key, self.visible, now=self.now)
+        pages, cards = contents(key, now=self.now)
         page = next((page for page in pages if page.number == wanted and page.pk in cards), None)
         if page is None:
             raise not_found()
@@ -128,7 +129,7 @@ OF_ISSUE = ("pk", "date", "edition", "serial_number", "title")
 OF_PAGE = ("pk", "number", "name", "banner", "credits")
 
 
-def contents(key: str, visible: Callable[[], PublicationQuerySet], *, now: dt.datetime) -> tuple[list[Page], Cards]:
+def contents(key: str, *, now: dt.datetime) -> tuple[list[Page], Cards]:
     """The pages of an issue in their order, and under their keys what may be seen on them, in print order: two queries,
     and one for the cards that are not at hand. Raises the 404 of what is no issue's key."""
     try:
@@ -140,7 +141,7 @@ def contents(key: str, visible: Callable[[], PublicationQuerySet], *, now: dt.da
     values |= {"now": now}
     rows = statement("articles of issue", states_of, values).run(values)
     states: list[State] = [(public_id, version, updated_at) for _, public_id, version, updated_at in rows]
-    texts = cards_of(visible, states)
+    texts = cards_of(states, now=now)
     found: Cards = defaultdict(list)
     for (page, *_), state in zip(rows, states, strict=True):
         if state in texts:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles.api import pagination
-from articles.api.documents import Json, Text, encode, listing
+from articles.api.documents import Json, Text, listing
 from articles.api.filters import Filters
 from articles.api.freshness import last_change
 from articles.api.pagination import FROM_THE_START, Cursor, Key, Ordering, Page, Walk
@@ -26,6 +26,7 @@ from articles.api.views.base import PublicView
 from articles.compiled import aware, flat, nested, statement
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
+from articles.rendering.record import encode
 
 COUNT = Parameter("count", "true 时另给总数 count。", {"type": "string", "enum": ["true", "false"]}, "true")
 CURSOR = Parameter(

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.api.documents import encode, response_of
+from articles.api.documents import response_of
 from articles.api.filters import ID
-from articles.api.licence import credit_line, licence_of
 from articles.api.ninjs import ninjs
 from articles.api.parameters import Parameter
 from articles.api.views.articles import absence, not_found, time_left, when_changed
 from articles.api.views.base import PublicView
 from articles.models import Publication
+from articles.rendering.licence import credit_line, licence_of
 from articles.rendering.linked_data import article_document
 from articles.rendering.markdown import markdown
 from articles.rendering.plain import plain_text
+from articles.rendering.record import encode
 
 
 class Rendering(PublicView):

@@ -98,7 +98,7 @@ class Search(ListView):
         states: list[State] = [
             (hit.publication.public_id, hit.publication.version, hit.publication.updated_at) for hit in hits
         ]
-        texts = texts_of_states(self.visible, states, selection, contract=self.contract)
+        texts = texts_of_states(states, selection, now=self.now, contract=self.contract)
         found = [(texts[state], hit) for state, hit in zip(states, hits, strict=True) if state in texts]
         return [with_marks(text, hit) if selection.wants("highlights") else text for text, hit in found]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.api.documents import Json
+from articles.rendering.cards import Json
 from articles.rendering.linked_data import EDITORS
 
 NOT_LICENSED = "未经授权不得转载；可以引用，可以链接到原文。"
