@@ -8,19 +8,19 @@ word, until the editor has dealt with it. Persons, tags, issues and pages are ma
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Min, Prefetch
+from django.db.models import Min, Model, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from articles import editing, entries, pull_quotes, stages
-from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, Entry
+from articles import compiled, editing, entries, pull_quotes, revisions, stages
+from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, BylineEntry, Entry, StatementEntry
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import where
-from articles.models import Article, Author, Autosave, Contribution, Statement, User
+from articles.models import Article, Author, Autosave, Contribution, PullQuote, Statement, Tag, User
 from articles.models.body import Block
 
 KEPT_WHOLE = dt.timedelta(days=1)  # after that one an hour stays
@@ -48,11 +48,48 @@ def opened(pk: int | None, *, by: User, tab: str) -> Article | None:
     pk = begun_in(by, tab) if pk is None else pk
     if pk is None:
         return None
-    signed, said = (rows.objects.select_related("author") for rows in (Contribution, Statement))
-    found = Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column")
-    return found.prefetch_related(
-        Prefetch("contributions", signed), Prefetch("statements", said), "pull_quotes", "tags"
-    ).get(pk=pk)
+    article = Article.objects.select_for_update(of=("self",)).select_related("page__issue", "column").get(pk=pk)
+    _fetch_rows(article)
+    return article
+
+
+# What is read of an article's rows; the last column of the first two is the person's public id.
+READ: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "contributions": (Contribution, ("pk", *revisions.CONTRIBUTION_FIELDS, "author__public_id")),
+    "statements": (Statement, ("pk", *revisions.STATEMENT_FIELDS, "author__public_id")),
+    "pull_quotes": (PullQuote, ("pk", *revisions.PULL_QUOTE_FIELDS)),
+    "tags": (Tag, ("pk", "name")),
+}
+
+
+def _fetch_rows(article: Article) -> None:
+    """All rows of the article by one statement that is compiled once: as many queries take longer than the saving."""
+    found = compiled.ask("rows of an article", _questions, {"article": article.pk})
+    kept = article.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, (model, columns) in READ.items():
+        rows = getattr(article, name).all()
+        rows._result_cache = [_row(model, columns, values) for values in found[name]]
+        rows._prefetch_done = True
+        kept[name] = rows
+
+
+def _questions(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+    own = {"contributions": "article", "statements": "article", "pull_quotes": "article", "tags": "articles"}
+    return {
+        name: model._default_manager.filter(**{own[name]: marks["article"]})
+        .order_by(*(model._meta.ordering or ()))
+        .values_list(*columns)
+        for name, (model, columns) in READ.items()
+    }
+
+
+def _row(model: type[Model], columns: Sequence[str], values: Sequence[Any]) -> Model:
+    """A row as the database has it, its person known by the public id alone; the rest is read when asked for."""
+    own = compiled.stored(model, columns, values)
+    if isinstance(own, Contribution | Statement):
+        number = own.author_id
+        own.author = compiled.stored(Author, ("pk", "public_id"), (number, values[-1])) if number else None
+    return own
 
 
 def last_sent(pk: int | None, *, by: User, tab: str) -> Autosave | None:
@@ -61,9 +98,12 @@ def last_sent(pk: int | None, *, by: User, tab: str) -> Autosave | None:
 
 
 def standing(kept: Autosave) -> Article | None:
-    """The article, locked, with its statements, if nothing was written since that autosave; inside a transaction."""
-    found = Article.objects.select_for_update().filter(pk=kept.article_id, lock_version=kept.version or 0)
-    return found.prefetch_related("statements").first()
+    """The article, locked, with its rows, if nothing was written since that autosave; inside a transaction."""
+    found = Article.objects.select_for_update().order_by()
+    article = found.filter(pk=kept.article_id, lock_version=kept.version or 0).first()
+    if article is not None:
+        _fetch_rows(article)
+    return article
 
 
 def begun_in(by: User, tab: str) -> int | None:
@@ -81,11 +121,12 @@ def keep(
     tab: str,
     lock_version: int,
     base: Callable[[], Entry | None],
+    is_settled: bool = False,
 ) -> Kept:
     """Keep what the form of ``tab`` holds now; for a new article make the draft. ``article`` is an opened one.
 
     ``raw`` are the controls as they came, ``entry`` what could be read of them, ``left_out`` what could not.
-    ``base`` tells what the form began with. Effects: an Autosave row unless nothing differs from what is
+    ``base`` tells what the form began with; ``is_settled`` that nothing this window left out before is open. Effects: an Autosave row unless nothing differs from what is
     stored; as far as possible the working copy, with one more ``lock_version``. Others' changes are merged in.
     """
     taken: list[str] = []
@@ -99,14 +140,16 @@ def keep(
             )
         except EditingConflict as conflict:
             clashes = conflict.clashes or ["全文"]
+            if not is_settled:
+                settle(article, by=by, tab=tab)
             _store(article, raw, by=by, tab=tab, version=None, left_out=[*clashes, *left_out])
             return Kept(article, timezone.now(), left_out, [], clashes)
     is_changed = _write(article, entry, current, left_out, by=by)
+    if not is_settled:
+        settle(article, by=by, tab=tab)
     if is_changed or left_out:
         version = article.lock_version if is_changed else None
         _store(article, raw, by=by, tab=tab, version=version, left_out=list(left_out))
-    else:
-        settle(article, by=by, tab=tab)
     return Kept(article, timezone.now(), left_out, taken)
 
 
@@ -128,7 +171,7 @@ def keep_texts(
             return None
         for row in statements:
             row.text = said[row.pk]
-        Statement.objects.bulk_update(statements, ["text"])
+            row.save(update_fields=["text"])
         editing.write_texts(article, fields, body)
         if is_moved:
             pull_quotes.relocate(article)
@@ -144,7 +187,6 @@ def settle(article: Article, *, by: User, tab: str) -> None:
 def _store(
     article: Article, raw: dict[str, str], *, by: User, tab: str, version: int | None, left_out: list[str]
 ) -> None:
-    settle(article, by=by, tab=tab)
     Autosave.objects.create(
         article=article, user=by, tab=tab, fields=raw, version=version, left_out=left_out, is_settled=not left_out
     )
@@ -178,9 +220,9 @@ def _write(article: Article, entry: Entry, current: Entry | None, left_out: dict
 def _write_rows(article: Article, entry: Entry, current: Entry) -> None:
     """The rows that differ, and where the pull quotes stand now."""
     if entry.byline != current.byline:
-        editing.write_byline(article, entry.byline, _person)
+        editing.write_byline(article, entry.byline, _chosen_among(entry.byline))
     if entry.statements != current.statements:
-        editing.write_statements(article, entry.statements, _person)
+        editing.write_statements(article, entry.statements, _chosen_among(entry.statements))
     if entry.quotes != current.quotes:
         editing.write_quotes(article, entry.quotes)
     if {*entry.tags} != {*current.tags}:
@@ -226,8 +268,11 @@ def _chosen(person: str) -> str:
     return "" if person in (UNDECIDED, NEW_PERSON, NOBODY) else person
 
 
-def _person(choice: str, name: str, printed: str) -> Author | None:
-    return Author.objects.filter(public_id=choice).first() if choice else None
+def _chosen_among(rows: Sequence[BylineEntry | StatementEntry]) -> editing.Person:
+    """Finds the persons that were chosen by hand; nobody is made, nobody guessed."""
+    chosen = {row.person for row in rows if row.person}
+    known = {each.public_id: each for each in Author.objects.filter(public_id__in=chosen)} if chosen else {}
+    return lambda choice, name, printed: known.get(choice)
 
 
 def offered(article: Article, *, by: User) -> Autosave | None:

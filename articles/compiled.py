@@ -155,6 +155,20 @@ def record(model: type[Record], names: Sequence[str], row: Sequence[Any]) -> Rec
     return model(**{name: fields[name].to_python(TRUTH.get(text, text)) for name, text in texts})
 
 
+def stored(model: type[Record], names: Sequence[str], row: Sequence[Any]) -> Record:
+    """The same of a row that is in the database: what was not asked for is read when it is used. ``pk`` is among them.
+
+    Columns of other tables (``author__name``) are passed over.
+    """
+    texts = dict(zip(names, row, strict=False))
+    found = {}
+    for field in model._meta.concrete_fields:
+        name = "pk" if field.primary_key else field.attname
+        if name in texts:
+            found[field.attname] = field.to_python(TRUTH.get(texts[name], texts[name]))
+    return model.from_db(DEFAULT_DB_ALIAS, [*found], [*found.values()])
+
+
 def ask(
     shape: Hashable, build: Callable[[Mapping[str, Any]], Mapping[str, Question]], values: Mapping[str, Any]
 ) -> dict[str, Rows]:

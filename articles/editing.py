@@ -152,32 +152,37 @@ def known_at(article: Article, version: int) -> Entry | None:
 
 def write_fields(article: Article, entry: Entry) -> None:
     """The article's own columns, and one more ``lock_version``; the desk's search will read it anew."""
-    for name, value in entry.fields.items():
-        setattr(article, name, value)
     try:
         validate_body(entry.body)  # whichever door it came through
     except ValidationError as error:
         raise NewsroomError(error.messages[0], code="body") from None
-    article.body = entry.body
-    require_title(article)
-    place(article, entry.place)
+    given = {**entry.fields, "body": entry.body}
+    require_title(article, given["title"])
+    stood = (article.page_id, article.position)
+    place(article, entry.place)  # the last that may refuse; nothing is set before
+    changed = [name for name, value in given.items() if getattr(article, name) != value]
+    for name in changed:
+        setattr(article, name, given[name])
+    if stood != (article.page_id, article.position):
+        changed += ["page", "position"]
     article.lock_version += 1
-    article.save()
+    own = None if article._state.adding else [*changed, "lock_version", "updated_at"]
+    article.save(update_fields=own)
     working.note(article)
 
 
-def require_title(article: Article) -> None:
+def require_title(article: Article, title: str) -> None:
     """Raise NewsroomError where one is missing that must be there."""
-    if not article.title and article.stage in stages.TITLED:
+    if not title and article.stage in stages.TITLED:
         raise NewsroomError("已签发、已发布的稿件不能没有标题。", code="title-missing")
 
 
 def write_texts(article: Article, fields: dict[str, str], body: list[Block]) -> None:
     """Some of the article's own texts and its body, which is a valid one, as ``write_fields`` writes them."""
+    require_title(article, fields.get("title", article.title))
     for name, value in fields.items():
         setattr(article, name, value)
     article.body = body
-    require_title(article)
     article.lock_version += 1
     article.save(update_fields=[*fields, "body", "lock_version", "updated_at"])
     working.note(article)
@@ -309,8 +314,9 @@ def tags_for(names: list[str]) -> list[Tag]:
 def known_tags(names: list[str]) -> dict[str, Tag]:
     """Those wordings that mean a tag, and the tag; a merged one means its heir."""
     known = {tag.name: tag for tag in Tag.objects.filter(name__in=names).select_related("merged_into")}
-    for synonym in TagSynonym.objects.filter(name__in=names).select_related("tag__merged_into"):
-        known.setdefault(synonym.name, synonym.tag)
+    if others := [name for name in names if name not in known]:
+        for synonym in TagSynonym.objects.filter(name__in=others).select_related("tag__merged_into"):
+            known[synonym.name] = synonym.tag
     for name, tag in known.items():
         while tag.merged_into is not None:
             tag = tag.merged_into

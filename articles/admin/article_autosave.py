@@ -15,7 +15,7 @@ from articles import autosaving, entries, presence
 from articles.admin import comparing
 from articles.admin.article_checks import UNREADABLE, article_in
 from articles.admin.article_form import ArticleEntryForm, initial_of
-from articles.admin.article_texts import kept_as_texts, rows_unchanged
+from articles.admin.article_texts import kept_as_texts, rows_as_stored
 from articles.admin.fields import without_forbidden
 from articles.admin.lookups import Answer, BadRequest, for_editors, posted
 from articles.admin.site import account_of
@@ -65,11 +65,12 @@ def autosave(request: HttpRequest) -> JsonResponse:
         if not user.has_perm("articles.change_article" if article else "articles.add_article"):
             return JsonResponse({"error": "你没有改稿的权限。"}, status=403)
         form = ArticleEntryForm(controls_of(pairs), article=article)
-        unchanged = rows_unchanged(raw, last, article.lock_version) if article else frozenset()
+        unchanged = rows_as_stored(raw, article) if article else frozenset()
         entry, left_out = form.readable(entries.of_article(article) if article else entries.blank(), unchanged)
         kept = autosaving.keep(
             article, entry, raw=raw, left_out=left_out, by=user, tab=tab, lock_version=version or 0,
             base=lambda: entry_in(controls_of(pairs_in(data, "base")) if data.get("base") else None, article),
+            is_settled=article is not None and (last is None or last.is_settled),
         )  # fmt: skip
         return JsonResponse(shown(kept, form.keys, user, tab))
 

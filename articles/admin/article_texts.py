@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 
 from articles import autosaving
 from articles.admin.article_form import ArticleForm, body_read
-from articles.admin.article_rows import StatementRow
+from articles.admin.article_rows import StatementRow, rows_in_database
 from articles.autosaving import Kept
-from articles.models import Autosave, User
+from articles.models import Article, Autosave, User
 from articles.models.body import Block
 from articles.text.plain_body import NotationError
 
@@ -59,15 +59,25 @@ def kept_as_texts(raw: dict[str, str], last: Autosave | None, *, by: User, versi
     return autosaving.keep_texts(article, fields, body, texts, raw=raw, by=by, tab=last.tab)
 
 
-def rows_unchanged(raw: dict[str, str], last: Autosave | None, version: int) -> frozenset[str]:
-    """Prefixes of the rows that say what the working copy says, being what the window sent when it was made."""
-    if last is None or last.version != version or last.left_out:
-        return frozenset()
-    return frozenset(prefix for prefix in ROW_PREFIXES if is_same_part(raw, last.fields, f"{prefix}-"))
+def rows_as_stored(raw: dict[str, str], article: Article) -> frozenset[str]:
+    """Prefixes of the rows that the form holds exactly as the working copy has them: they need not be read."""
+    rows = dict(zip(ROW_PREFIXES, rows_in_database(article), strict=True))
+    return frozenset(
+        prefix for prefix, stored in rows.items() if controls_of_rows(prefix, stored) == as_shown(raw, prefix)
+    )
 
 
-def is_same_part(raw: dict[str, str], before: dict[str, str], prefix: str) -> bool:
-    """Not where the server drew a key that the form never heard of: it wants to be told."""
-    now = {name: value for name, value in raw.items() if name.startswith(prefix)}
-    was = {name: value for name, value in before.items() if name.startswith(prefix)}
-    return now == was and all(value for name, value in now.items() if name.endswith("-key"))
+def controls_of_rows(prefix: str, stored: list[dict[str, str]]) -> dict[str, str]:
+    """What a browser sends of rows that nobody has touched: values and order, one after the other."""
+    controls = {f"{prefix}-TOTAL_FORMS": str(len(stored))}
+    for number, row in enumerate(stored):
+        controls |= {f"{prefix}-{number}-{name}": value for name, value in row.items() if value}
+        controls[f"{prefix}-{number}-ORDER"] = str(number + 1)
+    return controls
+
+
+def as_shown(raw: dict[str, str], prefix: str) -> dict[str, str]:
+    """The rows' controls that say something."""
+    counted = {f"{prefix}-{name}_FORMS" for name in ("INITIAL", "MIN_NUM", "MAX_NUM")}
+    said = {name: value.replace("\r\n", "\n") for name, value in raw.items() if name.startswith(f"{prefix}-") and value}
+    return {name: value for name, value in said.items() if name not in counted}
