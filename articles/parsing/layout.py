@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from articles.parsing.cutting import printed_lines
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.furniture import glued_head
 from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
@@ -35,7 +36,6 @@ _AS_GOOD = 1.02
 _FEW = 6  # rows that may look alike by chance
 _MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
-_QUOTES = '“‘"'
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
@@ -111,10 +111,12 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
     """(rows, width of punctuation marks): lines joined where one visual line was cut apart."""
     rows = [_row([line]) for line in lines]
     rows = _merge_closing(rows)
+    cut = sum(1 for row in rows if any(line.text.lstrip()[:1] in _CUT_BEFORE for line in row.lines[1:])) >= _CUTS
     mark = _mark_width(rows)
+    mark = _WHOLE[1] if cut and mark == _WHOLE[0] else mark  # cut where marks that meet are squeezed
     for row in rows:
         _set_width(row, mark)
-    rows = _merge_halves(rows, mark)
+    rows = _merge_halves(rows, mark, cut=cut)
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
         paper = is_newspaper(row.folded) and (edge or row.folded.strip()[-2:] in _PAPERS)
@@ -181,23 +183,28 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
     return merged
 
 
-def _merge_halves(rows: list[Row], mark: Marks) -> list[Row]:
+def _merge_halves(rows: list[Row], mark: Marks, *, cut: bool) -> list[Row]:
     """Join short lines, cut before opening quotation marks, that fill one measure together."""
-    widths = [row.width for row in rows]
-    cut = sum(1 for row in rows if any(line.text.lstrip()[:1] in _CUT_BEFORE for line in row.lines[1:])) >= _CUTS
+    stretches = printed_lines(rows, steady=mark.alone == 1.0) if cut else _halves(rows)
     merged: list[Row] = []
-    at = 0
-    while at < len(rows):
-        end = _halves_end(rows, widths, at)
-        if end == at + 1 and cut and _cut_at_quote(rows, widths, at):
-            end = at + 2
+    for at, end in stretches:
         if end > at + 1:
             merged.append(_row([line for row in rows[at:end] for line in row.lines]))
             _set_width(merged[-1], mark)
         else:
             merged.append(rows[at])
-        at = end
     return merged
+
+
+def _halves(rows: list[Row]) -> list[tuple[int, int]]:
+    """The printed lines of a source whose lines were hardly ever cut."""
+    widths = [row.width for row in rows]
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        stretches.append((at, _halves_end(rows, widths, at)))
+        at = stretches[-1][1]
+    return stretches
 
 
 def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
@@ -224,24 +231,6 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
             if measure >= 8 and short and (abs(total - measure) <= 1.1 or (begins and abs(total - measure + 2) <= 0.9)):
                 best = end + 1
     return best
-
-
-def _cut_at_quote(rows: list[Row], widths: list[float], at: int) -> bool:
-    """True for a row cut before a quotation mark within running text, whatever the line's last part fills.
-
-    Only for sources in which extraction cut lines at such marks again and again.
-    """
-    first, second = rows[at], rows[at + 1] if at + 1 < len(rows) else None
-    if second is None or second.folded[0] not in _QUOTES or is_spread(second.text) or is_icon(first.folded[0]):
-        return False
-    usual = usual_width(widths[max(0, at - 8) : at + 10])
-    if usual < 8 or first.width + second.width > usual + 2 or first.width > usual - 1.5:
-        return False
-    if first.folded.rstrip()[-1] in "：，" and at:
-        return not rows[at - 1].terminal and widths[at - 1] > usual - 2.5
-    behind = rows[at + 2] if at + 2 < len(rows) else None
-    opened = open_brackets(second.folded) > 0 and second.width < usual - 4 and not second.terminal
-    return opened and first.terminal and behind is not None and behind.width > usual - 2.5
 
 
 def usual_width(widths: list[float]) -> float:
