@@ -67,9 +67,10 @@ class Cohesion:
         self.spread: Counter[str] = Counter()
         self.count = max(1, len(paragraphs))  # a page may have none
         for paragraph in paragraphs:
-            self.spread.update(self._grams(paragraph).keys())
+            self.spread.update(self.grams_of(paragraph).keys())
 
-    def _grams(self, text: str) -> Counter[str]:
+    def grams_of(self, text: str) -> Counter[str]:
+        """The bigrams of a text, counted once."""
         if text not in self.grams:
             self.grams[text] = bigrams(text)
         return self.grams[text]
@@ -77,22 +78,23 @@ class Cohesion:
     def _sum(self, texts: Sequence[str]) -> tuple[Counter[str], float]:
         total: Counter[str] = Counter()
         for text in texts:
-            total.update(self._grams(text))
-        return total, sum(self._weight(gram) for gram in total)
+            total.update(self.grams_of(text))
+        return total, sum(self.weight(gram) for gram in total)
 
-    def _weight(self, gram: str) -> float:
+    def weight(self, gram: str) -> float:
+        """How much a pair of characters tells: the fewer paragraphs have it, the more."""
         return math.log(self.count / self.spread[gram]) if self.spread[gram] else math.log(self.count)
 
     def covered(self, words: str, text: str) -> float:
         """0 to 1: how much of what a headline says is said in a paragraph too."""
-        wanted, found = self._grams(words), self._grams(text)
-        total = sum(self._weight(gram) for gram in wanted)
-        return sum(self._weight(gram) for gram in wanted if gram in found) / max(1.0, total)
+        wanted, found = self.grams_of(words), self.grams_of(text)
+        total = sum(self.weight(gram) for gram in wanted)
+        return sum(self.weight(gram) for gram in wanted if gram in found) / max(1.0, total)
 
     def shared(self, before: Sequence[str], after: Sequence[str]) -> float:
         """The weight of what both say, of what the one that says less says: 0.04 for strangers, 0.08 in one text."""
         (one, first), (two, second) = self._sum(before), self._sum(after)
-        both: float = sum(self._weight(gram) * min(one[gram], two[gram]) ** 0.5 for gram in one.keys() & two.keys())
+        both: float = sum(self.weight(gram) * min(one[gram], two[gram]) ** 0.5 for gram in one.keys() & two.keys())
         return both / max(1.0, min(first, second))
 
 

@@ -1,129 +1,272 @@
-"""Bodies that run on into each other because their headlines stand elsewhere: all first, all last.
+"""Which stretches of text are whose, when headlines stand elsewhere: all first, all last, or in another order.
 
-Headlines and texts come in the same order nearly always. The paragraphs are dealt out to the headlines in
-that order so that they share the most words; a cut must also lie where the text turns to something else.
+Texts that run on into each other are cut, and legs that another text parted are joined, as long as the page
+as a whole reads better for it: every headline has a text that says what it says, few texts have no head, and
+a text stays with one topic.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
-from articles.parsing.boundaries import topic_score
+from articles.parsing.boundaries import goes_on, topic_score
 from articles.parsing.forms import turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.headlines import Headline
-from articles.parsing.likeness import Cohesion
+from articles.parsing.layout import FREE
+from articles.parsing.likeness import Cohesion, assign, bigrams
 from articles.parsing.speakers import closes
 from articles.parsing.structure import Role
-from articles.parsing.units import Unit
+from articles.parsing.units import CLOSING_REASON, Unit
 
-_MOST_HEADLINES = 16
+_MOST_HEADS = 16
 _MOST_UNITS = 400
+_MOST_MOVES = 8
 _LEAST = 60  # characters that a text of its own has
-_CUT = 2.0  # what a cut costs where the form shows none
-_SKIP = 0.8  # a headline without a text
-_UNTITLED = 0.8  # a text without a headline
-_HIT = 3.0
-_TURN = 0.6  # a cut lies where the topic changes at least this much
+_SAID = 2.0  # what a headline gains from a text that says all it says,
+_ABOVE = 0.8  # that it stands right over,
+_AROUND = 0.3  # or that it stands in, or right under
+_IDLE = 0.9  # what a headline costs that has no text,
+_HEADLESS = 0.7  # and a text without a head
+_CUT = 1.9  # what a cut costs where the topic does not change
+_LEAST_CUT = 0.4
+_TALKED_OUT = 0.8  # where a conversation has ended
+_TURNS = 3
+_TELLS = 0.1  # so much more of its words a text has than the one it is cut from
+_JOIN = 1.0
+_OTHER_MEASURE = 0.8
+_GAIN = 0.3  # by so much a move must better the page
+_HEADING = 14  # characters of the longest line between the legs of a text
+_CLOSERS = (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP)
+_TELLING = (4, 60)  # characters of a headline that can tell
 
 
 @dataclass(slots=True)
-class Stream:
-    """The units of all bodies in order; ``cuts`` says what it costs to begin a new text before each."""
+class Head:
+    """A headline, or a label and a name with no headline between: where it ends, and the words that it says."""
+
+    line: Unit
+    size: int
+    first: int
+    last: int
+    grams: dict[str, int] = field(default_factory=dict)  # each with its bit
+    weights: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Units that are one text; ``closed``: a note or a name stands under it."""
 
     units: list[Unit]
-    cuts: list[float | None]  # None: not here; 0: another body begins
-    hits: list[list[float]]  # by headline, by unit
+    headed: bool  # a name, label or note of its own stands right before it
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """The texts of a page, and which headlines are none but headings of theirs."""
+
+    texts: list[Stretch]
+    headings: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page while its texts are settled."""
+
+    heads: list[Head]
+    places: dict[int, int]  # of units, by id
+    said: dict[int, list[int]]  # by unit: for each head the bits of what it says that the unit says too
+    cohesion: Cohesion
+    turns: dict[int, set[str]]  # by unit: the labels that open turns in its text
+
+    def worth(self, reading: Reading) -> float:
+        """How well the texts go with the heads."""
+        texts = reading.texts
+        owners = self.owners(reading)
+        firsts = self._firsts(texts)
+        total = sum(self._fit(number, texts[owner], firsts) for number, owner in owners.items() if owner is not None)
+        total -= _IDLE * sum(1 for owner in owners.values() if owner is None)
+        held = set(owners.values())
+        return total - _HEADLESS * sum(1 for at, text in enumerate(texts) if at not in held and not text.headed)
+
+    def owners(self, reading: Reading) -> dict[int, int | None]:
+        """For each head the text that it goes with best, one each."""
+        firsts = self._firsts(reading.texts)
+        numbers = [number for number in range(len(self.heads)) if number not in reading.headings]
+        table = [[self._fit(number, text, firsts) for text in reading.texts] for number in numbers]
+        return {number: owner for number, (owner, _) in zip(numbers, assign(table, 0.05), strict=True)}
+
+    def _firsts(self, texts: list[Stretch]) -> list[int]:
+        return [self.places[id(text.units[0])] for text in texts]
+
+    def covered(self, number: int, units: list[Unit]) -> float:
+        """0 to 1: how much of what a head says is said in the units too."""
+        head, bits = self.heads[number], 0
+        for unit in units:
+            bits |= self.said[id(unit)][number]
+        return sum(weight for at, weight in enumerate(head.weights) if bits >> at & 1) / max(1.0, sum(head.weights))
+
+    def _fit(self, number: int, text: Stretch, firsts: list[int]) -> float:
+        head, score = self.heads[number], _SAID * self.covered(number, text.units)
+        start, end = self.places[id(text.units[0])], self.places[id(text.units[-1])]
+        if head.last < start and not any(head.last < first < start for first in firsts):
+            return score + _ABOVE
+        if start < head.first < end or (end < head.first and not any(end < first < head.first for first in firsts)):
+            return score + _AROUND
+        return score
 
 
 def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headline]) -> list[Body]:
-    """The bodies, cut where there are more headlines than bodies and the words say which is whose."""
-    titled = [group for group in headlines if 4 <= solid(group.title_text) <= 60]
+    """The bodies, cut and joined so that the page's headlines have their texts."""
+    heads = _heads(units, headlines)
     total = sum(len(body.units) for body in bodies)
-    if not bodies or not len(bodies) < len(titled) <= _MOST_HEADLINES or total > _MOST_UNITS:
+    if not bodies or len(heads) > _MOST_HEADS or total > _MOST_UNITS:
         return bodies
-    stream = _stream(bodies, titled)
-    begins = _deal(stream, len(titled))
-    return _cut(units, bodies, stream, begins)
+    reading = first = Reading([Stretch(body.units, *_ends(units, body)) for body in bodies])
+    sheet = _sheet(units, bodies, heads)
+    for _ in range(_MOST_MOVES):
+        better = _best_move(sheet, reading)
+        if better is None:
+            break
+        reading = better
+    return bodies if reading is first else _bodies(sheet, reading)
 
 
-def _stream(bodies: list[Body], titled: list[Headline]) -> Stream:
+def _heads(units: list[Unit], headlines: list[Headline]) -> list[Head]:
+    return [
+        Head(group.units[0], solid(group.text), group.place, group.last, {gram: at for at, gram in enumerate(bigrams(group.text))})
+        for group in headlines
+        if _TELLING[0] <= solid(group.title_text) <= _TELLING[1]
+    ]
+
+
+def _ends(units: list[Unit], body: Body) -> tuple[bool, bool]:
+    """(whether a name, label or note stands right before a text, whether one closes it)."""
+    above = units[body.start - 1] if body.start else None
+    below = units[body.end + 1] if body.end + 1 < len(units) else None
+    headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.COLUMN)
+    closed = below is not None and (below.role in _CLOSERS or below.reason == CLOSING_REASON)
+    return headed, closed
+
+
+def _sheet(units: list[Unit], bodies: list[Body], heads: list[Head]) -> Sheet:
     run = [unit for body in bodies for unit in body.units]
     cohesion = Cohesion([unit.text for unit in run if unit.role is Role.PARAGRAPH])
-    cuts: list[float | None] = []
-    for body in bodies:
-        turns = body.turn_names()
-        for at, unit in enumerate(body.units):
-            cuts.append(_cut_cost(body, at, unit, turns, cohesion) if at else 0.0)
-    hits = [[_HIT * cohesion.covered(group.text, unit.text) for unit in run] for group in titled]
-    return Stream(run, cuts, hits)
+    for head in heads:
+        head.weights = [cohesion.weight(gram) for gram in head.grams]
+    said: dict[int, list[int]] = {}
+    for unit in run:
+        found = cohesion.grams_of(unit.text)
+        said[id(unit)] = [sum(1 << at for gram, at in head.grams.items() if gram in found) for head in heads]
+    turns = {id(unit): names for body in bodies for names in [body.turn_names()] for unit in body.units}
+    return Sheet(heads, {id(unit): place for place, unit in enumerate(units)}, said, cohesion, turns)
 
 
-def _cut_cost(body: Body, at: int, unit: Unit, turns: set[str], cohesion: Cohesion) -> float | None:
-    before = body.units[at - 1]
+def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
+    """The reading after the move that betters the page most; None when none is worth it."""
+    now = sheet.worth(reading)
+    best: tuple[float, Reading] | None = None
+    idle = [number for number, owner in sheet.owners(reading).items() if owner is None]
+    for cost, moved in [*(_cuts(sheet, reading) if idle else ()), *_joins(sheet, reading)]:
+        gain = sheet.worth(moved) - now - cost
+        if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, reading, moved):
+            best = (gain, moved)
+    return best[1] if best else None
+
+
+def _told(sheet: Sheet, before: Reading, after: Reading) -> bool:
+    """True when each part of what was cut has a head whose words are its own rather than the other part's."""
+    known = {id(text) for text in before.texts}
+    fresh = [at for at, text in enumerate(after.texts) if id(text) not in known]
+    if len(fresh) < 2:
+        return True
+    owners = {owner: number for number, owner in sheet.owners(after).items()}
+    for at, other in (fresh, fresh[::-1]):
+        head = owners.get(at)
+        units, rest = after.texts[at].units, after.texts[other].units
+        if head is None or sheet.covered(head, units) < sheet.covered(head, rest) + _TELLS:
+            return False
+    return True
+
+
+def _cuts(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
+    """Each way to cut a text in two, with what it costs."""
+    moves, texts = [], reading.texts
+    for number, text in enumerate(texts):
+        for at in range(1, len(text.units)):
+            cost = _cut_cost(sheet, text, at)
+            if cost is not None:
+                parts = [Stretch(text.units[:at], text.headed), Stretch(text.units[at:], False, text.closed)]
+                moves.append((cost, Reading([*texts[:number], *parts, *texts[number + 1 :]], reading.headings)))
+    return moves
+
+
+def _cut_cost(sheet: Sheet, text: Stretch, at: int) -> float | None:
+    before, unit = text.units[at - 1], text.units[at]
     after_words = before.role is Role.PARAGRAPH or (before.role is Role.SPEAKER and closes(before.folded))
     if unit.role is not Role.PARAGRAPH or not after_words or before.ends_mid or unit.begins_mid:
         return None
     label = turn_label(unit.folded)
-    if label is not None and label[0] in turns:
+    if label is not None and label[0] in sheet.turns[id(unit)]:
         return None
-    turn = topic_score(body.units[:at], body.units[at:], cohesion)
+    if min(_size(text.units[:at]), _size(text.units[at:])) < _LEAST:
+        return None
     apart = abs(before.measure - unit.measure) > 1.2
-    if turn < (0.0 if apart else _TURN):
-        return None
-    return _CUT - turn - (0.8 if apart else 0.0)
+    turn = topic_score(text.units[:at], text.units[at:], sheet.cohesion)
+    turn += _TALKED_OUT if _talked_out(text.units, at, sheet.turns[id(unit)]) else 0.0
+    return max(_LEAST_CUT, _CUT - turn - (_OTHER_MEASURE if apart else 0.0))
 
 
-def _deal(stream: Stream, count: int) -> list[int]:
-    """The places where a new text begins, on the cheapest way to deal the units to the headlines.
-
-    A state is twice the number of headlines used so far, plus one while the text has none.
-    """
-    states = 2 * count + 2
-    costs = [1e9] * states
-    costs[0] = 0.0
-    back: list[list[int]] = []
-    for at in range(len(stream.units)):
-        cut = stream.cuts[at]
-        fresh, step = ([1e9] * states, list(range(states))) if cut == 0.0 else (list(costs), list(range(states)))
-        if cut is not None:
-            _begin(costs, cut, fresh, step)
-        for state in range(2, states, 2):
-            fresh[state] -= stream.hits[state // 2 - 1][at]
-        costs = fresh
-        back.append(step)
-    state = min(range(states), key=lambda s: costs[s] + _SKIP * (count - s // 2))
-    begins: list[int] = []
-    for at in range(len(stream.units) - 1, -1, -1):
-        before = back[at][state]
-        if before != state or stream.cuts[at] == 0.0:
-            begins.append(at)
-        state = before
-    return begins[::-1]
+def _talked_out(units: list[Unit], at: int, names: set[str]) -> bool:
+    """True where a conversation has ended: turn upon turn before, none after."""
+    turns = [bool((label := turn_label(unit.folded)) and label[0] in names) for unit in units]
+    return sum(turns[:at]) >= _TURNS <= len(units) - at and not any(turns[at:]) and turns[at - 1]
 
 
-def _begin(costs: list[float], cut: float, fresh: list[float], step: list[int]) -> None:
-    """Begin a new text: under a later headline, or under none."""
-    for old, cost in enumerate(costs):
-        used = old // 2
-        for new in range(2 * used + 1, len(costs)):
-            skipped = max(0, new // 2 - used - 1) if new % 2 == 0 else new // 2 - used
-            total = cost + cut + _SKIP * skipped + (_UNTITLED if new % 2 else 0.0)
-            if total < fresh[new]:
-                fresh[new], step[new] = total, old
+def _size(units: list[Unit]) -> int:
+    return sum(solid(unit.text) for unit in units)
 
 
-def _cut(units: list[Unit], bodies: list[Body], stream: Stream, begins: list[int]) -> list[Body]:
-    places = {id(unit): place for place, unit in enumerate(units)}
-    firsts = {id(stream.units[at]) for at in begins}
+def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
+    """Each way to give a text to one before it, past another text, as its next leg, with what it costs."""
+    moves, texts = [], reading.texts
+    for number, text in enumerate(texts):
+        heading = _heading(sheet, text)
+        for other in range(number - 1) if not text.headed else ():
+            first = texts[other]
+            last, begin = first.units[-1], text.units[0]
+            measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
+            if first.closed or not measured:
+                continue
+            cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
+            cost -= 2.0 if goes_on(last, begin) else 0.0
+            joined = Stretch([*first.units, *text.units], first.headed, text.closed)
+            rest = [part for at, part in enumerate(texts) if at not in (number, other)]
+            headings = reading.headings | {heading} if heading is not None else reading.headings
+            moves.append((cost, Reading([*rest[:other], joined, *rest[other:]], headings)))
+    return moves
+
+
+def _heading(sheet: Sheet, text: Stretch) -> int | None:
+    """The head that is one line right before a text, with neither label nor name: it may be a heading of it."""
+    start = sheet.places[id(text.units[0])]
+    return next(
+        (at for at, head in enumerate(sheet.heads) if head.first == head.last == start - 1 and head.size <= _HEADING), None
+    )
+
+
+def _bodies(sheet: Sheet, reading: Reading) -> list[Body]:
+    lines = {sheet.heads[at].last + 1: sheet.heads[at].line for at in reading.headings}
     out: list[Body] = []
-    for body in bodies:
-        part: Body | None = None
-        for unit in body.units:
-            long = part is not None and part.size >= _LEAST
-            if part is None or (id(unit) in firsts and long):
-                part = Body(start=places[id(unit)])
-                out.append(part)
-            part.take(unit, places[id(unit)])
+    for text in reading.texts:
+        body = Body(start=sheet.places[id(text.units[0])])
+        for unit in text.units:
+            place = sheet.places[id(unit)]
+            if (line := lines.get(place)) is not None:
+                line.role, line.reason, line.confidence = Role.HEADING, "短行，其下接着另一栏的正文", 0.7
+                body.take(line, place - 1)
+            body.take(unit, place)
+        out.append(body)
     return out
