@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
 from articles.parsing.boundaries import goes_on, topic_score
-from articles.parsing.forms import turn_label
+from articles.parsing.forms import DATELINE, turn_label
 from articles.parsing.glyphs import solid
 from articles.parsing.headlines import Headline
 from articles.parsing.layout import FREE
@@ -34,7 +34,7 @@ _LEAST_CUT = 0.4
 _TALKED_OUT = 0.8  # where a conversation has ended
 _TURNS = 3
 _TELLS = 0.1  # so much more of its words a text has than the one it is cut from
-_JOIN = 1.0
+_JOIN = 0.6  # and what it costs to take up a text again past another
 _OTHER_MEASURE = 0.8
 _GAIN = 0.3  # by so much a move must better the page
 _HEADING = 14  # characters of the longest line between the legs of a text
@@ -146,7 +146,7 @@ def _ends(units: list[Unit], body: Body) -> tuple[bool, bool]:
     """(whether a name, label or note stands right before a text, whether one closes it)."""
     above = units[body.start - 1] if body.start else None
     below = units[body.end + 1] if body.end + 1 < len(units) else None
-    headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.COLUMN)
+    headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.COLUMN, Role.BOX)
     closed = below is not None and (below.role in _CLOSERS or below.reason == CLOSING_REASON)
     return headed, closed
 
@@ -238,13 +238,17 @@ def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
             first = texts[other]
             last, begin = first.units[-1], text.units[0]
             measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
-            if first.closed or not measured:
+            ribbed = any(unit.role is Role.HEADING for unit in first.units)
+            if first.closed or not measured or DATELINE.match(begin.folded) or (heading is not None and not ribbed):
                 continue
             cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
             cost -= 2.0 if goes_on(last, begin) else 0.0
             joined = Stretch([*first.units, *text.units], first.headed, text.closed)
             rest = [part for at, part in enumerate(texts) if at not in (number, other)]
-            headings = reading.headings | {heading} if heading is not None else reading.headings
+            headings = reading.headings
+            if heading is not None:  # it says of the whole what it said of the leg
+                headings = headings | {heading}
+                cost -= _ABOVE + _SAID * sheet.covered(heading, text.units)
             moves.append((cost, Reading([*rest[:other], joined, *rest[other:]], headings)))
     return moves
 
