@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from operator import add
 
-from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, Form, turn_label
+from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, SIDES, Form, is_icon, turn_label
 from articles.parsing.glyphs import CLOSING, is_spread
 from articles.parsing.layout import FREE, Row
 from articles.parsing.seams import seam
@@ -33,6 +34,11 @@ class Place(IntEnum):
 
 _INF = 1e6
 _SHORT_LINE = 8  # 本报讯 alone on its line
+_HANGING = "，。、；：！？"
+_HUNG = 0.4  # what it costs to take a mark for one that hangs
+_HALVES = re.compile(r"[\u4e00-\u9fff“”]{4,14} [\u4e00-\u9fff“”]{4,14}$")  # a banner or a headline
+_PARTED = 1.5  # what a space between them costs in running text
+_MARKED = 3.0  # no sentence goes on with an icon
 _BODY = (Place.FIRST, Place.MIDDLE, Place.LAST, Place.SINGLE)
 # A form that can stand nowhere but where it says.
 _FIRM = frozenset(
@@ -112,6 +118,13 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
             0.0 if missing > -0.9 else 4.0
         )
         single = 1.4 + (0.0 if row.terminal else 4.0) + (0.0 if missing > 1.2 else 4.0)
+        if row.folded.rstrip()[-1] in _HANGING:  # a mark at the line's end may hang over the column's edge
+            first = min(first, (missing - 1) ** 2 / squared + _HUNG)
+            middle = min(middle, (missing + 1) ** 2 / squared + _HUNG)
+    if _HALVES.match(row.folded.strip()):
+        middle, last = middle + _PARTED, last + _PARTED
+    if is_icon(row.folded.lstrip()[0]) and row.folded[0] not in SIDES:
+        middle, last = middle + _MARKED, last + _MARKED
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
     if SALUTATION.match(row.folded):

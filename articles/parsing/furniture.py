@@ -28,7 +28,7 @@ CONTACT_WORDS = (
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
 _CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
-_CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*({CONTACT_WORDS})\s*[：:]?\s*")
+_CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*(?:本[报社刊版](?:社|编辑部)?)?({CONTACT_WORDS})\s*[：:]?\s*")
 _MAIL = re.compile(
     r"[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}"
 )
@@ -185,7 +185,7 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     """Spans of a credit or contact line (``责任编辑：… 校对：… E-mail：…``), or None."""
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
-    reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}", folded))
+    reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}|[路街道巷弄]\d{1,4}号", folded))
     address = _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
     if not (credit or reachable or address):
         return None

@@ -21,6 +21,7 @@ _CUT_WORD = 1.5
 _PROSE_ROWS = 8
 _CUTS = 0.4  # of a cut word a line, on the average; prose has three times as many
 REASON = "短行成组，不断句，像诗"
+_COUPLET = re.compile(r"[\u4e00-\u9fff]{5}，[\u4e00-\u9fff]{5}[。？！；]|[\u4e00-\u9fff]{7}，[\u4e00-\u9fff]{7}[。？！；]")
 _POETRY = re.compile(r"诗|[外其][一二三四五六两]首|[（(][一二三四五六七八九十两]首[）)]|词$|谣$")
 _POET = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
@@ -48,6 +49,7 @@ def find_poems(units: list[Unit]) -> None:
 
 def mark_verse(rows: list[Row]) -> None:
     """Give rows under a name that are verse the form of a paragraph each: ragged, never cut inside a word."""
+    _mark_couplets(rows)
     at = 0
     while at < len(rows):
         end = at
@@ -64,6 +66,14 @@ def mark_verse(rows: list[Row]) -> None:
             for row in rows[at:end]:
                 row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
+
+
+def _mark_couplets(rows: list[Row]) -> None:
+    """Rows of two halves of five or of seven characters, two or more together: verse in the old measures."""
+    couplets = [row.hint is None and bool(_COUPLET.fullmatch(row.folded.strip())) for row in rows]
+    for at, row in enumerate(rows):
+        if couplets[at] and (couplets[at - 1 : at] == [True] or couplets[at + 1 : at + 2] == [True]):
+            row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
 
 
 def _is_name(row: Row) -> bool:
