@@ -342,6 +342,9 @@ def _page(loose: list[Piece], typed: dict[str, object]) -> tuple[dict[str, Any],
 
 
 def _number(text: str) -> str:
+    sheet = re.search(r"\d{1,2}\s*[-—、]\s*\d{1,2}", fold(text))
+    if sheet:
+        return re.sub(r"\s", "", re.sub("[—、]", "-", sheet.group()))  # two pages that are one sheet
     match = re.search(r"[A-Z]?\s*\d{1,3}", fold(text))
     if match:
         return re.sub(r"\s", "", match.group()).lstrip("0") or "0"

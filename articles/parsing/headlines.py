@@ -43,6 +43,9 @@ _MAX_RUN = 24
 _MARKED = 0.8  # what a label without a mark costs more where the page's labels have marks
 _LABELLED = 0.9  # what it costs less where plain labels are the page's habit, and what that habit costs
 _HABIT = 1.2
+_FEWEST_INSIDE = 20  # lines inside paragraphs that show whether blank lines tell
+_CLOSE = 0.6
+_APART = 0.4  # what a blank line costs between a kicker and its title where blank lines tell
 _SAID = 1.0  # a label's words are hardly ever said in the text, a title's are
 _USUAL = 0.3
 _HEADS_NOTHING = 0.6  # a rubric with no text after it is a label set apart
@@ -113,19 +116,30 @@ def find_headlines(units: list[Unit], taken: set[int]) -> list[Headline]:
     """
     marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
     runs = _runs(units, taken)
-    read = _read(runs, [_text_after(units, run[-1][0], taken) for run in runs], marked=bool(marks))
+    telling = _gaps_tell(units)
+    texts = [_text_after(units, run[-1][0], taken) for run in runs]
+    read = _read(runs, texts, marked=bool(marks), telling=telling)
     if len(marks) == 1:
         _lone_rubric(read)
     return [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
 
 
-def _read(runs: list[list[tuple[int, Unit]]], texts: list[set[str]], *, marked: bool) -> list[list[Part]]:
+def _gaps_tell(units: list[Unit]) -> bool:
+    """True for a source that has no blank lines inside paragraphs: what one parts is not one headline."""
+    inside = [line.gap_before == 0 for unit in units if unit.role is Role.PARAGRAPH for line, _, _ in unit.spans[1:]]
+    lines = [unit.gap > 0 for unit in units if unit.role is None]
+    return len(inside) >= _FEWEST_INSIDE and sum(inside) >= _CLOSE * len(inside) and any(lines)
+
+
+def _read(
+    runs: list[list[tuple[int, Unit]]], texts: list[set[str]], *, marked: bool, telling: bool
+) -> list[list[Part]]:
     """The parts of all runs on the cheaper of two readings of the page: with plain labels over its titles, or without."""
     lines = [[unit for _, unit in run] for run in runs]
-    plain = [_cheapest(run, text, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)]
+    plain = [_cheapest(run, text, telling, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)]
     if marked:
         return [parts for _, parts in plain]
-    labelled = [_cheapest(run, text, first=_LABELLED) for run, text in zip(lines, texts, strict=True)]
+    labelled = [_cheapest(run, text, telling, first=_LABELLED) for run, text in zip(lines, texts, strict=True)]
     gain = sum(cost for cost, _ in plain) - sum(cost for cost, _ in labelled)
     return [parts for _, parts in (labelled if gain > _HABIT else plain)]
 
@@ -200,10 +214,12 @@ def _grouped(run: list[tuple[int, Unit]], parts: list[Part]) -> list[Headline]:
     return [group for group in groups if group.units]
 
 
-def _cheapest(lines: list[Unit], text: set[str], *, plain: float = 0.0, first: float = 0.0) -> tuple[float, list[Part]]:
+def _cheapest(
+    lines: list[Unit], text: set[str], telling: bool, *, plain: float = 0.0, first: float = 0.0
+) -> tuple[float, list[Part]]:
     """(cost, parts) of the cheapest reading; a label costs ``plain`` more, one over the run ``first`` less."""
     gapless = [unit.gap == 0 for unit in lines[1:]]
-    telling = any(gapless) and not all(gapless)
+    telling = telling or (any(gapless) and not all(gapless))
     own = [[_own(line, part) + (plain if part is Part.COLUMN else 0.0) for part in Part] for line in lines]
     if len(lines) > 1:
         own[0][Part.COLUMN] -= first
@@ -286,6 +302,13 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
     return cost
 
 
+def is_banner(unit: Unit) -> bool:
+    """True for a line that reads like a motto over the whole page: two halves, or the words of an occasion."""
+    words = unit.folded.split()
+    halves = len(words) == 2 and min(map(len, words)) >= 4
+    return halves or bool(_SOLEMN.match(unit.folded))
+
+
 def reads_on(first: str, second: str) -> bool:
     """True when the words at the break say that one headline line was broken in two."""
     joined = re.search(r"[了过着]$", first) and re.match(r"[“《\d]", second)
@@ -318,6 +341,8 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool) -> 
         if open_brackets(first) > 0:
             return 2.0
         wrong = 0.8 if old is Part.KICKER and part is Part.TITLE and _explains(first, second) else 0.0
+        if old is Part.KICKER and telling and unit.gap:
+            wrong += _APART
         return cut + wrong - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
     one, two = solid(first), solid(second)
     cost = 0.7 - cut

@@ -13,7 +13,7 @@ from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.gutters import unlay
-from articles.parsing.headlines import Headline, find_headlines
+from articles.parsing.headlines import Headline, find_headlines, is_banner
 from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
@@ -177,14 +177,18 @@ def _titled(units: list[Unit], place: int) -> bool:
 
 def _leftovers(page: Page) -> None:
     """Headline lines that no body wanted: a kicker of the body they fit, else a banner or set aside."""
-    left = [group for group in page.headlines if not group.title or group.title[0].role is None]
+    left = [group for group in page.headlines if any(unit.role is None for unit in group.units)]
     for group in left:
         text = group.text
         shares = page.vocabulary.shares(text)
         best = max(range(len(shares)), key=shares.__getitem__) if shares else None
         quote = page.quotations.best(text) if solid(text) >= 10 else []
+        under = _headline_below(page, group)
         for unit in group.units:
-            if quote and max(quote) >= 0.8 and _is_sentence(text):
+            if under is not None:
+                unit.role, unit.confidence = Role.KICKER, 0.65
+                give(unit, under, 0.65, "紧接在标题之上")
+            elif quote and max(quote) >= 0.8 and _is_sentence(text):
                 unit.role, unit.confidence = Role.PULL_QUOTE, 0.7
                 give(unit, max(range(len(quote)), key=quote.__getitem__), 0.7, "与正文的一句相近")
             elif best is not None and shares[best] >= 0.45 and _stands_over(page, group, best, alone=len(left) == 1):
@@ -197,6 +201,23 @@ def _leftovers(page: Page) -> None:
                 unit.role, unit.reason, unit.confidence = Role.BANNER, "不属于任何一篇的大字，可能是通栏", 0.45
             else:
                 unit.role, unit.reason, unit.confidence = Role.FURNITURE, "没有认出，暂放版面信息", 0.4
+
+
+def _headline_below(page: Page, group: Headline) -> int | None:
+    """The article whose headline, with no kicker yet, comes right after a single line that is no banner."""
+    line = group.units[0]
+    if len(group.units) > 1 or is_banner(line):
+        return None
+    return next(
+        (
+            article.number
+            for article in page.articles
+            if article.headline is not None
+            and article.headline.place == group.last + 1
+            and not article.headline.kicker
+        ),
+        None,
+    )
 
 
 def _stands_over(page: Page, group: Headline, article: int, *, alone: bool) -> bool:

@@ -95,6 +95,7 @@ _REPORTERS_RUBRIC = re.compile(
 _PLACE = re.compile(
     r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+"
 )
+_TEAM = re.compile(r"[\u4e00-\u9fff]{4,}[\u4e00-\u9fff“”《》]{0,24}(课题组|调研组|项目组|调查组|编写组|联合调研组)")
 _PICTURE = re.compile(r"摄影|摄|插图|绘图|配图|制图|供图|图片|绘|图")
 
 
@@ -118,6 +119,8 @@ def _signed_likeness(run: str, *, spaced: bool) -> list[float]:
 def _bare_names(body: str, marked: bool) -> Form | None:
     """A line of names without a role word; a mark before them makes it likelier."""
     likeness = names_likeness(body)
+    if _TEAM.fullmatch(body.replace(" ", "")):
+        return Form(Role.BYLINE, 0.93, "以课题组、编辑部等集体署名")
     if is_group(body) and solid(body) <= 24 and not re.search(r"[“”《》：]", body):
         return Form(Role.BYLINE, 0.8, "以课题组、编辑部等集体署名")
     words = [value for _, value in scored_names(body)]

@@ -208,9 +208,8 @@ def _cut_cost(sheet: Sheet, text: Stretch, at: int) -> float | None:
     after_words = before.role is Role.PARAGRAPH or (before.role is Role.SPEAKER and closes(before.folded))
     if unit.role is not Role.PARAGRAPH or not after_words or before.ends_mid or unit.begins_mid:
         return None
-    label = turn_label(unit.folded)
-    if label is not None and label[0] in sheet.turns[id(unit)]:
-        return None
+    if all(_speaks(part, sheet.turns[id(unit)]) for part in (text.units[:at], text.units[at:])):
+        return None  # a conversation goes on
     if min(_size(text.units[:at]), _size(text.units[at:])) < _LEAST:
         return None
     apart = abs(before.measure - unit.measure) > 1.2
@@ -219,10 +218,16 @@ def _cut_cost(sheet: Sheet, text: Stretch, at: int) -> float | None:
     return max(_LEAST_CUT, _CUT - turn - (_OTHER_MEASURE if apart else 0.0))
 
 
+def _speaks(units: list[Unit], names: set[str]) -> int:
+    """How many of the units open turns."""
+    labels = [turn_label(unit.folded) for unit in units]
+    return sum(1 for label in labels if label is not None and label[0] in names)
+
+
 def _talked_out(units: list[Unit], at: int, names: set[str]) -> bool:
     """True where a conversation has ended: turn upon turn before, none after."""
-    turns = [bool((label := turn_label(unit.folded)) and label[0] in names) for unit in units]
-    return sum(turns[:at]) >= _TURNS <= len(units) - at and not any(turns[at:]) and turns[at - 1]
+    ended = _speaks(units[at - 1 : at], names) and not _speaks(units[at:], names)
+    return bool(ended) and _speaks(units[:at], names) >= _TURNS <= len(units) - at
 
 
 def _size(units: list[Unit]) -> int:

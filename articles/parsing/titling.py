@@ -8,12 +8,24 @@ from articles.parsing.likeness import assign
 from articles.parsing.owners import AMID, Article, Page, give, rivals, sure
 from articles.parsing.structure import Role
 
+_SERVED = 0.3  # that one more headline has a text
+_TELLS = 0.1  # so much more of a subtitle's words the text under it has
+_OVER_ITS_TEXT = 0.6
+_HAS_ONE = 1.0
+_FITS = 0.3
+
 
 def give_headlines(page: Page) -> None:
     """Titles to bodies, by shared vocabulary and by standing right before a body."""
     page.headlines = [part for group in page.headlines for part in _part_company(page, group)]
+    _give_titles(page)
+    _give_subtitles(page)
+
+
+def _give_titles(page: Page) -> None:
+    titled = [group for group in page.headlines if group.title]
     table: list[list[float]] = []
-    for group in page.headlines:
+    for group in titled:
         shares = page.vocabulary.shares(group.title_text)
         whole = page.vocabulary.shares(group.text)
         signed = _follower(page, group.last) is Role.BYLINE
@@ -31,16 +43,50 @@ def give_headlines(page: Page) -> None:
             score += 0.15 if group.subtitle and page.between(group.last, article.number) else 0.0
             if " " in group.title_text and size > 16:
                 score -= 0.3
-            row.append(score)
+            row.append(score + _SERVED)
         table.append(row)
-    for group, row, (owner, margin) in zip(page.headlines, table, assign(table, 0.04), strict=True):
+    for group, row, (owner, margin) in zip(titled, table, assign(table, 0.04 + _SERVED), strict=True):
         if owner is None:
             continue
         page.articles[owner].headline = group
+        _leave_subtitle(page, group, owner)
         for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
             for unit in units:
                 unit.role = role
                 give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
+
+
+def _leave_subtitle(page: Page, group: Headline, owner: int) -> None:
+    """A subtitle under another text's title, right over its own text, is that text's: its words tell."""
+    below = page.body_after(group.last)
+    if not group.subtitle or below is None or below == owner or not group.subtitle[0].folded.startswith("——"):
+        return
+    shares = page.vocabulary.shares("".join(unit.text for unit in group.subtitle))
+    if shares[below] > shares[owner] + _TELLS:
+        place = group.last - len(group.subtitle) + 1
+        page.headlines.append(Headline(place=place, subtitle=group.subtitle, last=group.last))
+        group.subtitle, group.last = [], place - 1
+
+
+def _give_subtitles(page: Page) -> None:
+    """Subtitles whose titles stand elsewhere go to the text right after them, or to the one that says their words."""
+    for group in page.headlines:
+        if group.title or not group.subtitle:
+            continue
+        shares = page.vocabulary.shares(group.text)
+        row = [
+            shares[article.number]
+            + (_OVER_ITS_TEXT if page.between(group.last, article.number) else 0.0)
+            - (_HAS_ONE if article.headline is not None and article.headline.subtitle else 0.0)
+            for article in page.articles
+        ]
+        owner = max(range(len(row)), key=row.__getitem__, default=None)
+        if owner is None or row[owner] < _FITS:
+            continue
+        for unit in group.subtitle:
+            unit.role = Role.SUBTITLE
+            second = sorted(row)[-2] if len(row) > 1 else 0.0
+            give(unit, owner, sure(row[owner] - second), "在正文之上，题目在别处", rivals(row, owner))
 
 
 def _part_company(page: Page, group: Headline) -> list[Headline]:
