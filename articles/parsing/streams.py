@@ -33,7 +33,8 @@ _CUT = 1.9  # what a cut costs where the topic does not change
 _LEAST_CUT = 0.4
 _TALKED_OUT = 0.8  # where a conversation has ended
 _TURNS = 3
-_TELLS = 0.1  # so much more of its words a text has than the one it is cut from
+_TELLS = 0.05  # so much of its words a text has,
+_MORE = 1.5  # and so many times what the one has that it is cut from
 _JOIN = 0.6  # and what it costs to take up a text again past another
 _OTHER_MEASURE = 0.8
 _GAIN = 0.3  # by so much a move must better the page
@@ -171,12 +172,12 @@ def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
     idle = [number for number, owner in sheet.owners(reading).items() if owner is None]
     for cost, moved in [*(_cuts(sheet, reading) if idle else ()), *_joins(sheet, reading)]:
         gain = sheet.worth(moved) - now - cost
-        if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, reading, moved):
+        if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, idle, reading, moved):
             best = (gain, moved)
     return best[1] if best else None
 
 
-def _told(sheet: Sheet, before: Reading, after: Reading) -> bool:
+def _told(sheet: Sheet, idle: list[int], before: Reading, after: Reading) -> bool:
     """True when each part of what was cut has a head whose words are its own rather than the other part's."""
     known = {id(text) for text in before.texts}
     fresh = [at for at, text in enumerate(after.texts) if id(text) not in known]
@@ -186,8 +187,10 @@ def _told(sheet: Sheet, before: Reading, after: Reading) -> bool:
     for at, other in (fresh, fresh[::-1]):
         head = owners.get(at)
         units, rest = after.texts[at].units, after.texts[other].units
-        if head is None or sheet.covered(head, units) < sheet.covered(head, rest) + _TELLS:
+        if head is None or sheet.covered(head, units) < _MORE * sheet.covered(head, rest) + _TELLS:
             return False
+        if head in idle and any(sheet.covered(head, text.units) > sheet.covered(head, units) for text in after.texts):
+            return False  # another text says more of it
     return True
 
 
