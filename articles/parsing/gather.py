@@ -26,7 +26,7 @@ from articles.parsing.forms import (
 )
 from articles.parsing.glyphs import open_brackets, solid, width
 from articles.parsing.layout import FREE, ends_sentence
-from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.names import STATUS, is_name, name_likeness, split_names
 from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
@@ -113,9 +113,15 @@ def _signatures(units: list[Unit]) -> None:
             last
             and ends_sentence(before.folded)
             and solid(text) <= 30
-            and (office_and_name(text) or (dashed and _placed_name(text)))
+            and (office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
         ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
+
+
+def _status_and_name(text: str) -> bool:
+    """True for a word for who somebody is and, after a space, a name: 市民 纪昀."""
+    status, _, name = text.partition(" ")
+    return 2 <= len(status) <= 6 and bool(STATUS.search(status)) and is_name(name.replace(" ", ""))
 
 
 def _placed_name(text: str) -> bool:

@@ -62,7 +62,10 @@ TRANSLATED = re.compile(
     r"^(?:（[\u4e00-\u9fff]{1,4}）)?([\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}?)+)[著文作]([\u4e00-\u9fff·]{2,4})编?译$"
 )
 _SENT_FROM = re.compile(r"\s+发自\s*[\u4e00-\u9fff、\s]{2,16}(?:报道)?$")
-_REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电)$")
+COUNTRY = re.compile(
+    r"[（(［\[](日|美|英|法|德|俄|韩|加|澳|意|印|苏|西|葡|荷|匈|波|瑞士|瑞典|挪威|丹麦|奥|以|埃及|阿根廷|巴西|智利|墨西哥)[）)］\]]\s*(?=[\u4e00-\u9fff])"
+)  # where an author is from, before the name
+_REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电|采写|采访|撰写)$")
 _MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
 HOSTED = re.compile(
     r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|执行)(\s*[：/]\s*|\s+(?=(本报|本刊)?[\u4e00-\u9fff]{0,4}(记者|编辑|评论员)))(?=.{2,24}$)"
@@ -149,7 +152,8 @@ def scored_names(text: str) -> list[tuple[str, float]]:
             names.append((name, max(likeness, 0.75) if len(follower) == 1 else likeness))
             position += 2
         else:
-            names.extend((name, name_likeness(name)) for name in _run_together(token))
+            apart = len(tokens) > 1 and len(token) == 4  # names set apart are each whole: 卓 群 才让东珠
+            names.extend((name, name_likeness(name)) for name in ([token] if apart else _run_together(token)))
             position += 1
     if len(tokens) > 1 and any(likeness < 0.35 for _, likeness in names):
         return _close_together(tokens) or names
@@ -240,7 +244,7 @@ def _opened(text: str) -> str:
     translated = TRANSLATED.match(fold(text).strip())
     if translated:
         return f"{translated[1]} 译/{translated[2]}"
-    text = _SENT_FROM.sub("", text)
+    text = COUNTRY.sub(" ", _SENT_FROM.sub("", text))
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text

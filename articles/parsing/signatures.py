@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
 from articles.parsing.names import (
+    COUNTRY,
     HOSTED,
     PEN_NAME,
     SURNAMES,
@@ -31,7 +32,7 @@ _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 @lru_cache(maxsize=1024)
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
-    text = folded.strip()
+    text = COUNTRY.sub(" ", folded.strip()).strip()
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
     if _REPORTERS_RUBRIC.match(text):

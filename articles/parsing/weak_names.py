@@ -12,16 +12,22 @@ from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
-from articles.parsing.signatures import BARE
-from articles.parsing.structure import Role
+from articles.parsing.signatures import AFFILIATION, BARE
+from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
 _LONGEST = 16
 _NAME = re.compile(
-    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
 )
 _PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集团|支队|协会|学会|[局委办科部所站社会馆院厅])$")
 _SHORTEST_PLACE = 6
+_SET_APART = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}")  # a surname and its name: no phrase is set so
+_SPACED = 0.6
+_WITH_OFFICE = re.compile(rf"[\u4e00-\u9fff·]{{2,8}}\s?（[^（）]{{2,24}}{AFFILIATION.pattern}[^（）]{{0,8}}）")
+_SHORTEST_STATUS = 3
+_SPACED_NAME = re.compile(r"[\u4e00-\u9fff](\s[\u4e00-\u9fff]{1,2}){1,2}")
+_VILLAGE = re.compile("[村镇乡县区市街社店厂队组]$")
 _NO_NAME = re.compile("[的了来去着过得]")
 _AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAPTION, Role.AUTHOR_NOTE)
 _ENOUGH = 1.0
@@ -70,21 +76,32 @@ def _headed(units: list[Unit], at: int) -> bool:
 
 def _stands(units: list[Unit], at: int) -> bool:
     unit = units[at]
-    plain = unit.role is None and len(unit.spans) == 1 and solid(unit.text) <= _LONGEST
+    short = solid(unit.text) <= _LONGEST or bool(_WITH_OFFICE.fullmatch(unit.folded.strip()))
+    plain = unit.role is None and len(unit.spans) == 1 and short
     above = units[at - 1].folded
     return (
         plain
         and not HEADING_NUMBER.match(unit.folded)
-        and _headed(units, at)
+        and (_headed(units, at) or _beside(units, at))
         and seam(above, unit.folded) < _CUT_WORD
         and open_brackets(above) == 0
     )
+
+
+def _beside(units: list[Unit], at: int) -> bool:
+    """True for a name with its office under a headline, the text of which stands elsewhere."""
+    above, below = units[at - 1], units[at + 1] if at + 1 < len(units) else None
+    titled = above.role is None and not is_icon(above.folded[:1])
+    over = below is None or below.role is Role.COLUMN or below.role in FURNITURE_ROLES
+    return titled and over and bool(_WITH_OFFICE.fullmatch(units[at].folded.strip()))
 
 
 def _score(text: str, habit: float, marks: set[str]) -> float:
     """How likely a line in a byline's place is one, by its words and by what the page does elsewhere."""
     score = 1.0 if text[:1] in marks else 0.5 if is_icon(text[:1]) else 0.0
     bare = text[1:].strip() if is_icon(text[:1]) else text
+    if _WITH_OFFICE.fullmatch(bare):
+        return 1.0 + 0.4 * habit
     if re.search(r"[，。：；？！“”《》、\d]", bare) or len(bare) < 2:
         return 0.0
     words = bare.split()
@@ -94,12 +111,16 @@ def _score(text: str, habit: float, marks: set[str]) -> float:
         if name_likeness(bare) < _UNSURE and is_word(bare):
             return score if score >= 1.0 else 0.0  # an everyday word: only its mark may tell
         score += 2.0 * name_likeness(re.sub(r"\s", "", bare)) - (1.0 if RUBRIC.search(bare) else 0.0)
-        return score + 0.8 * habit - (0.0 if " " in bare else 0.4)
+        return score + 0.8 * habit + (_SPACED if _SET_APART.fullmatch(bare) else 0.0 if " " in bare else -0.4)
     if len(words) < 2:
         return 0.8 + 0.5 * habit if _PLACE.search(bare) and len(bare) >= _SHORTEST_PLACE else 0.0
     status, rest = words[0], " ".join(words[1:])
     if 2 <= len(status) <= 8 and STATUS.search(status) and len(rest.replace(" ", "")) <= 6:
         return score + (1.2 if _NAME.fullmatch(rest) else 0.9) + 0.4 * habit
+    if len(status) >= _SHORTEST_STATUS and _SPACED_NAME.fullmatch(rest) and (_PLACE.search(status) or STATUS.search(status)):
+        return score + 1.0 + 0.4 * habit
+    if len(status) >= _SHORTEST_STATUS and _VILLAGE.search(status) and name_likeness(rest) >= _UNSURE:
+        return score + 0.8 + 0.4 * habit
     values = [value for _, value in scored_names(bare)]
     if len(values) > 1 and all(2 <= len(word) <= 4 for word in words):
         score += 1.4 * max(values) + 0.4 * sum(values) / len(values) - 0.5
