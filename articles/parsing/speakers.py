@@ -82,9 +82,8 @@ def speaker(text: str) -> tuple[str | None, str | None]:
         words[:2] = ["".join(words[:2])]
         if is_name(words[0]) or len(words[0]) == 2:
             return words[0], " ".join(words[1:])
-    single = len(words) >= 3 and len(words[-1]) == 1 and len(words[-2]) == 1
-    tail = words[-2] + words[-1] if single else words[-1]
-    head = words[:-2] if single else words[:-1]
+    words = _words(bare)
+    tail, head = words[-1], words[:-1]
     if not is_name(tail) and is_name(words[0]):
         return words[0], " ".join(words[1:])
     return tail, " ".join(head) or None
@@ -92,9 +91,7 @@ def speaker(text: str) -> tuple[str | None, str | None]:
 
 def office_and_name(text: str) -> bool:
     """True for ``（office name）``: who said the paragraph that it closes, or who wrote it."""
-    words = fold(text).strip("（）【】 ").split()
-    if len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
-        words[-2:] = ["".join(words[-2:])]
+    words = _words(fold(text).strip("（）【】 "))
     if len(words) == 1:
         run_on = _OFFICE_NAME.fullmatch(words[0])
         return run_on is not None and len(run_on[1]) >= 5 and ("·" in run_on[2] or is_name(run_on[2]))
@@ -113,12 +110,20 @@ def bracketed_speaker(text: str) -> float:
     name, _, rest = inner.partition("，")
     if rest and _may_be_name(name) and OFFICE_END.search(rest):
         return 1.0 if is_name(re.sub(r"\s", "", name)) or "岁" in rest else 0.5
-    words = inner.split()
+    words = _words(inner)
     if re.search("记者$|通讯员$", words[0]):
         return 0.0
     if len(words) > 1 and _SHORT_NAME.fullmatch(words[-1]) and OFFICE_END.search("".join(words[:-1])):
         return 0.5
     return 0.0
+
+
+def _words(text: str) -> list[str]:
+    """The words of a line, a surname that stands apart joined to its name: ``院长 倪 海澄``."""
+    words = text.split()
+    if len(words) > 2 and len(words[-2]) == 1 and len(words[-1]) <= 2:
+        words[-2:] = ["".join(words[-2:])]
+    return words
 
 
 def _may_be_name(word: str) -> bool:

@@ -8,6 +8,7 @@ from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.names import STATUS, is_name, split_names
 from articles.parsing.seams import seam
+from articles.parsing.signatures import names_likeness
 from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
@@ -20,6 +21,7 @@ _REST = 18
 _CUT_WORD = 1.5
 _SERIES = 3
 _SURE = 0.7  # on the average
+_NAMES = 0.6
 _NEAR = 6  # units within which another one follows
 _SPOKEN = re.compile(r"(?<=[。！？”…])\s*(——[^。！？—]{6,50})$")
 
@@ -49,8 +51,24 @@ def _said(units: list[Unit]) -> set[int]:
         likely = bracketed_speaker(text) if text[:1] == "（" else 0.0
         if likely and (match or (place and units[place - 1].role is Role.PARAGRAPH)):
             found[place] = likely
+    chained = _chained(units)
+    if chained:
+        return chained
     near = [at for at in found if any(other != at and abs(other - at) <= _NEAR for other in found)]
     return set(near) if len(near) >= _SERIES and sum(found[at] for at in near) >= _SURE * len(near) else set()
+
+
+def _chained(units: list[Unit]) -> set[int]:
+    """The places of names in brackets that close one paragraph after another, with no headline between: voices."""
+    chains: list[list[int]] = []
+    for place, unit in enumerate(units):
+        match = _TAIL.search(unit.folded[-60:]) if unit.role is Role.PARAGRAPH else None
+        text = match[1] if match else unit.folded.strip()
+        closes = text[:1] == "（" and (names_likeness(text.strip("（）").strip()) >= _NAMES or bracketed_speaker(text) > 0)
+        if closes and (match or (place and units[place - 1].role is Role.PARAGRAPH)):
+            linked = chains and all(other.role is Role.PARAGRAPH for other in units[chains[-1][-1] + 1 : place])
+            chains[-1].append(place) if linked else chains.append([place])
+    return {place for chain in chains if len(chain) >= _SERIES for place in chain}
 
 
 def _close_speakers(units: list[Unit]) -> list[Unit]:

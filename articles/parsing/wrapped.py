@@ -13,7 +13,7 @@ from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.names import GROUP_WORDS, SURNAMES, is_name, scored_names
 from articles.parsing.seams import seam
-from articles.parsing.speakers import OFFICE_END, WRAPPED_REASON, speaker
+from articles.parsing.speakers import OFFICE_END, WRAPPED_REASON, bracketed_speaker, speaker
 from articles.parsing.structure import Form, Role
 
 _MOST = 4
@@ -35,6 +35,8 @@ def gather_wrapped(rows: list[Row], mark: Marks) -> list[Row]:
             end, form = _bracket_end(rows, at, before)
         if form is None:
             end, form = _group_end(rows, at)
+        if form is None:
+            end, form = _closing_bracket(rows, at, before)
         if form is not None:
             out.append(merge_rows(rows[at:end], mark, form))
         else:
@@ -94,6 +96,17 @@ def _bracket_end(rows: list[Row], at: int, before: Row | None) -> tuple[int, For
         if open_brackets(text) <= 0:
             closed = text.endswith("）") and bool(AFFILIATION.search(text) or OFFICE_END.search(text[:-1]))
             return (end, Form(Role.BYLINE, 0.93, "人名和括号内的单位")) if closed else (at, None)
+    return at, None
+
+
+def _closing_bracket(rows: list[Row], at: int, before: Row | None) -> tuple[int, Form | None]:
+    """``（office name）`` after a sentence, broken in two rows."""
+    opened = rows[at].folded.lstrip()[0] == "（" and open_brackets(rows[at].folded) == 1
+    if not opened or before is None or not before.terminal or at + 1 >= len(rows):
+        return at, None
+    text = rows[at].folded.strip() + rows[at + 1].folded.strip()
+    if open_brackets(text) == 0 and text[-1] == "）" and bracketed_speaker(text) > 0:
+        return at + 2, Form(Role.BYLINE, 0.8, "段末括号内")
     return at, None
 
 
