@@ -159,8 +159,10 @@ def _head_end(units: list[Unit], place: int) -> int | None:
         and units[end].role in (None, Role.BYLINE)
         and not ends_sentence(units[end].folded)
     ):
-        if end == place + 1 and not (AFFILIATION.search(units[end].folded) or _OFFICE_END.search(units[end].folded)):
-            return None
+        if not (AFFILIATION.search(units[end].folded) or _OFFICE_END.search(units[end].folded)):
+            if end == place + 1:
+                return None
+            break  # what is said under it has a heading
         end += 1
     return end if end > place + 1 else None
 
@@ -171,9 +173,10 @@ def _speaker_heads(units: list[Unit]) -> None:
     place = 0
     while place < len(units):
         end = _head_end(units, place)
-        follows = end is not None and end < len(units) and units[end].role is Role.PARAGRAPH
+        follows = end is not None and any(unit.role is Role.PARAGRAPH for unit in _under(units, end))
         if end is not None and follows:
-            clear = not heads or all(u.role is Role.PARAGRAPH for u in units[heads[-1][1] : place])
+            said = units[heads[-1][1] : place] if heads else []
+            clear = not heads or all(u.role is Role.PARAGRAPH for u in said[1:] or said)
             if not clear:
                 _set_heads(units, heads)
                 heads = []
@@ -182,6 +185,12 @@ def _speaker_heads(units: list[Unit]) -> None:
         else:
             place += 1
     _set_heads(units, heads)
+
+
+def _under(units: list[Unit], end: int) -> list[Unit]:
+    """What comes under a speaker's head: the words, or a heading and then the words."""
+    headed = end < len(units) and units[end].role is None
+    return units[end : end + (2 if headed else 1)]
 
 
 def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
