@@ -16,6 +16,7 @@ _ROUNDUP = re.compile(
 )
 _INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
 _UNDER = 1.0
+_STEP = 1.5  # as many labels as titles after them: one each
 _CLOSERS = (
     Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.BYLINE, Role.CAPTION, Role.BOX, Role.TITLE, Role.SUBTITLE, Role.KICKER
 )  # fmt: skip
@@ -103,6 +104,9 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
             titles.append(unit.article)
         if len(titles) > skip + 1:
             break
+    in_step = _in_step(page, labels, run)
+    if len(in_step) > 1:
+        return _STEP if in_step[at - run] == number else 0.0
     steps = 0
     for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * NEAR]:
         if unit.role is Role.TITLE:
@@ -121,6 +125,20 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
     if len(titles) > skip and titles[skip] == number:
         return near
     return 0.25 * near if titles and titles[0] == number else 0.0
+
+
+def _in_step(page: Page, labels: list[tuple[int, Unit]], run: int) -> list[int]:
+    """The articles whose titles follow a run of labels, when there are as many as labels and nothing between; else []."""
+    end = run
+    while end + 1 < len(labels) and labels[end + 1][0] == labels[end][0] + 1:
+        end += 1
+    titles: list[int] = []
+    for unit in page.units[labels[end][0] + 1 :]:
+        if unit.role not in (Role.TITLE, Role.KICKER, Role.SUBTITLE):
+            break
+        if unit.article is not None and unit.article not in titles:
+            titles.append(unit.article)
+    return titles if len(titles) == end - run + 1 else []
 
 
 def _under_a_text(page: Page, place: int) -> bool:

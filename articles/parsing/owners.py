@@ -20,6 +20,7 @@ _TELLING = 0.15  # so much more of a note's words the text after it has
 _GUESTS = 2  # so many of the guests named must speak
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
+_IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
 GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
 _FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 REPORTER = re.compile(r"记者|通讯员|实习生")
@@ -249,6 +250,8 @@ def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, num
         walk -= 1
     titles.reverse()
     length = end - run + 1
+    if length == len(titles) > 1:  # as many names as titles: in step
+        return _IN_STEP[0 if titles[at - run] == number else 1] if number in titles else 0.0
     if length > 1 and len(titles) >= length:
         if titles[-1] == number and at == run:
             return 0.55
