@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 from operator import add
 
-from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, PARAGRAPH_HEAD, SALUTATION, SIDES, Form, is_icon, turn_label
+from articles.parsing.forms import (
+    DATELINE,
+    HEADING_NUMBER,
+    LIST_HEAD,
+    PARAGRAPH_HEAD,
+    SALUTATION,
+    SIDES,
+    Form,
+    is_icon,
+    turn_label,
+)
 from articles.parsing.glyphs import CLOSING, is_spread
 from articles.parsing.layout import FREE, Row
 from articles.parsing.seams import seam
@@ -121,10 +131,8 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         if row.folded.rstrip()[-1] in _HANGING:  # a mark at the line's end may hang over the column's edge
             first = min(first, (missing - 1) ** 2 / squared + _HUNG)
             middle = min(middle, (missing + 1) ** 2 / squared + _HUNG)
-    if _HALVES.match(row.folded.strip()):
-        middle, last = middle + _PARTED, last + _PARTED
-    if is_icon(row.folded.lstrip()[0]) and row.folded[0] not in SIDES:
-        middle, last = middle + _MARKED, last + _MARKED
+    apart = _apart_cost(row.folded.strip())
+    middle, last = middle + apart, last + apart
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
     if SALUTATION.match(row.folded):
@@ -145,6 +153,13 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     if news:
         first, middle, last = min(first, 1.0) - 0.8, middle + 2.0, last + 2.0
     return [first, middle, last, single, _display_cost(row, closing) + (5.0 if news else 0.0), form]
+
+
+def _apart_cost(text: str) -> float:
+    """How badly a row goes for one inside a sentence by its form: two halves set apart, an icon before it."""
+    if is_icon(text[0]) and text[0] not in SIDES:
+        return _MARKED
+    return _PARTED if _HALVES.match(text) else 0.0
 
 
 def _display_cost(row: Row, closing: bool) -> float:

@@ -136,7 +136,9 @@ def _read(
 ) -> list[list[Part]]:
     """The parts of all runs on the cheaper of two readings of the page: with plain labels over its titles, or without."""
     lines = [[unit for _, unit in run] for run in runs]
-    plain = [_cheapest(run, text, telling, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)]
+    plain = [
+        _cheapest(run, text, telling, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)
+    ]
     if marked:
         return [parts for _, parts in plain]
     labelled = [_cheapest(run, text, telling, first=_LABELLED) for run, text in zip(lines, texts, strict=True)]

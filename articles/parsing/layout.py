@@ -16,7 +16,7 @@ from typing import NamedTuple
 from articles.parsing.cutting import printed_lines
 from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
 from articles.parsing.furniture import glued_head
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, open_brackets, width
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, width
 from articles.parsing.scanning import scan
 from articles.parsing.seams import seam
 from articles.parsing.structure import Line, Role

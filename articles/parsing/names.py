@@ -8,38 +8,8 @@ from dataclasses import dataclass
 
 from articles.parsing.glyphs import ICONS, fold, tidy
 from articles.parsing.seams import is_word
+from articles.parsing.surnames import COMPOUND, NO_NAMES, SURNAMES
 
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅"
-    "庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁"
-    "宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳井段富巫乌焦巴弓牧车侯宓蓬全班仰秋仲伊宫宁仇栾甘厉"
-    "祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿"
-    "通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚夔隆师巩厍聂"
-    "晁勾敖融冷訾辛阚那简饶空曾毋沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖佟仝代付闫邸冼覃涂仵苑郜原佘种逢辜官海谷木"
-    "牟郦佴缑亓谌战尧哈买阮逄麻敬佐言束蓟盛由展才楚闫冷荀伦税揣覃尧淳沐炎宾植麦撒卿藏荔麦楼鹿岳初苟候由信滑冶迟腾尧但撒青哈宇才衣隋战修苏仁矫亓揭来可粟眭晋薄冼尉年雒郇郗旷虢逯妫殳匡隗厍"
-)
-_COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 闻人 东方 赫连 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 慕容 "
-    "鲜于 闾丘 司徒 司空 端木 南宫 西门 东郭 百里 呼延 夏侯 独孤 拓跋 第五 左丘 纳兰 完颜 叶赫 欧陽 "
-    "贺兰 宗正 谷梁 榖梁 公良 公西 羊舌 微生 颛孙 漆雕 乐正 壤驷 巫马 亓官 司寇 子车 夹谷 东里 段干 梁丘 太史 仲长 申徒 公乘 公仪 公伯 公户 "
-    "北宫 南门 东门 西郭 南荣 达奚 褚师 即墨 屈突 尔朱 宿勤 万俟 贺拔 贺若 斛律 斛斯 乞伏 秃发 沮渠 赫舍里".split()
-)
-# Two- and three-character words that begin with a surname's character but are no names.
-_NO_NAMES = frozenset(
-    "高质量 高水平 金融 经济 文化 文明 文学 方法 方式 方面 时代 时间 国家 国际 公共 公司 公园 全面 全国 江南 江山 安全 成长 成果 "
-    "关于 关键 高校 马上 马克思 平台 平安 明天 明确 白天 石头 水平 古城 古村 红色 东方 都市 都是 向上 向前 和谐 和平 常态 强国 "
-    "通知 通告 从此 应当 应用 时评 时光 时空 广告 广场 温度 温暖 海外 海洋 车间 路径 路上 房屋 田野 田间 农民 农业 农村 劳动 劳模 "
-    "花开 花园 云端 乐园 宁静 平凡 容易 常识 成功 成本 成就 高考 师生 师傅 信心 信息 信任 利益 官方 居民 通道 连接 连线 空间 空气 "
-    "来信 来源 可能 可以 可见 后来 后记 单位 双向 权力 权利 权益 初心 青年 青春 才能 战略 战争 修身 修复 由此 简介 冷静 充分 充满 "
-    "原题 编者 记者 居家 家庭 家园 家乡 步伐 步行 金句 钟声 万象 万家 左右 幸福 广阔 丰收 丰富 查看 相关 相信 公益 公平 东西 解读 "
-    "解码 解决 荣誉 计划 计算 包容 经验 时政 史话 古今 书香 康养 章程 明理 安心 安居 方向 方案 强化 国有 国企 任务 任何 舒适 路口 "
-    "高地 高铁 何以 何为 成效 成为 白领 海报 商量 党建 党员 党委 宣传 宣言 谈心 平等 和美 常务 武器 习惯 习作 别样 严格 严肃 黄河 "
-    "长江 连环 阳光 能力 能源 能量 富裕 富民 井盖 池塘 牛奶 羊肉 鱼塘 毛笔 米粉 麦田 谷物 木工 游客 游戏 管理 管家 支持 支点 支撑 "
-    "通向 通过 步入 慎独 终身 终点 蓝天 蓝图 项目 元素 乐学 向往 向海 向导 古韵 古镇 易懂 温情 双减 都会 师德 那年 那些 须知 "
-    "荣耀 贡献 满意 丁香 甘甜 路灯 明灯 贺信 水利 水乡 家风 家书 养老 养成 养育 红利 盖章 代表 代际 谢幕 符号 文旅 文脉 文物 文艺 "
-    "安宁 平静 章节 乡村 应急 尚未 宗旨 成败 常见 计时 支部 宋词 唐诗 唐代 宋代 明代 元代 秦汉 汉代".split()
-)
 ROLE_WORDS = (
     "本报特约记者|本报见习记者|本报驻.{1,6}?记者|本报全媒体记者|全媒体记者|本报通讯员|本报评论员|特约评论员|特约记者|见习记者|实习记者|实习生|"
     "本报记者|本刊记者|本社记者|新华社记者|通讯员|特约撰稿人|特约撰稿|评论员|记者|撰文|采写|执笔|编译|翻译|摄影|整理|口述|作者"
@@ -117,9 +87,9 @@ def name_likeness(word: str) -> float:
         return 0.95
     if not _CHINESE.fullmatch(word) or not 2 <= len(word) <= 4:
         return 0.0
-    if word[:2] in _COMPOUND and len(word) in (3, 4) and word not in _NO_NAMES:
+    if word[:2] in COMPOUND and len(word) in (3, 4) and word not in NO_NAMES:
         return 0.95
-    if word in _NO_NAMES or (word[:2] in _NO_NAMES and len(word) == 3):
+    if word in NO_NAMES or (word[:2] in NO_NAMES and len(word) == 3):
         return 0.1
     if word[0] in SURNAMES:
         return {2: 0.8, 3: 0.9, 4: 0.35}[len(word)]
@@ -146,7 +116,7 @@ def scored_names(text: str) -> list[tuple[str, float]]:
         follower = tokens[position + 1] if position + 1 < len(tokens) else ""
         alone = len(token) == 1 and len(follower) in (1, 2) and bool(_CHINESE.fullmatch(fold(token)))
         last = len(token) == 2 and len(follower) == 1 and all(len(t) > 2 for t in tokens[position + 2 : position + 3])
-        if alone or last or (len(token) == 2 and fold(token) in _COMPOUND and len(follower) in (1, 2)):
+        if alone or last or (len(token) == 2 and fold(token) in COMPOUND and len(follower) in (1, 2)):
             name = token + follower
             likeness = name_likeness(name)
             names.append((name, max(likeness, 0.75) if len(follower) == 1 else likeness))
@@ -173,7 +143,7 @@ def _close_together(tokens: list[str]) -> list[tuple[str, float]]:
             word, inside = text[start : start + size], spaces & set(range(start + 1, start + size))
             likeness = name_likeness(word) if len(word) == size else 0.0
             likeness = 0.75 if size == 2 and inside and word[0] in SURNAMES else likeness
-            if likeness < 0.7 or (inside and size > 2 and not word.startswith(tuple(_COMPOUND))):
+            if likeness < 0.7 or (inside and size > 2 and not word.startswith(tuple(COMPOUND))):
                 continue
             held = best[start + size]
             found = [*(before or []), (word, likeness)]
@@ -270,7 +240,7 @@ def paired(text: str) -> str | None:
     if len(letters) % size or any(fold(letter) not in SURNAMES for letter in letters[::size]):
         return None
     names = ["".join(letters[at : at + size]) for at in range(0, len(letters), size)]
-    return None if all(fold(name) in _NO_NAMES for name in names) else " ".join(names)
+    return None if all(fold(name) in NO_NAMES for name in names) else " ".join(names)
 
 
 def _token_at(text: str, folded: str, at: int, fresh: bool) -> tuple[Token, int] | None:

@@ -212,9 +212,7 @@ def _headline_below(page: Page, group: Headline) -> int | None:
         (
             article.number
             for article in page.articles
-            if article.headline is not None
-            and article.headline.place == group.last + 1
-            and not article.headline.kicker
+            if article.headline is not None and article.headline.place == group.last + 1 and not article.headline.kicker
         ),
         None,
     )

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from articles.parsing.glyphs import fold
-from articles.parsing.names import SURNAMES, is_name, name_likeness, split_names
+from articles.parsing.names import is_name, name_likeness, split_names
 from articles.parsing.signatures import AFFILIATION
+from articles.parsing.surnames import SURNAMES
 
 OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 WRAPPED_REASON = "发言后的单位和人名，分在几行"

@@ -137,7 +137,13 @@ def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headlin
 
 def _heads(units: list[Unit], headlines: list[Headline]) -> list[Head]:
     return [
-        Head(group.units[0], solid(group.text), group.place, group.last, {gram: at for at, gram in enumerate(bigrams(group.text))})
+        Head(
+            group.units[0],
+            solid(group.text),
+            group.place,
+            group.last,
+            {gram: at for at, gram in enumerate(bigrams(group.text))},
+        )
         for group in headlines
         if _TELLING[0] <= solid(group.title_text) <= _TELLING[1]
     ]
@@ -265,7 +271,8 @@ def _heading(sheet: Sheet, text: Stretch) -> int | None:
     """The head that is one line right before a text, with neither label nor name: it may be a heading of it."""
     start = sheet.places[id(text.units[0])]
     return next(
-        (at for at, head in enumerate(sheet.heads) if head.first == head.last == start - 1 and head.size <= _HEADING), None
+        (at for at, head in enumerate(sheet.heads) if head.first == head.last == start - 1 and head.size <= _HEADING),
+        None,
     )
 
 

@@ -64,7 +64,9 @@ def _chained(units: list[Unit]) -> set[int]:
     for place, unit in enumerate(units):
         match = _TAIL.search(unit.folded[-60:]) if unit.role is Role.PARAGRAPH else None
         text = match[1] if match else unit.folded.strip()
-        closes = text[:1] == "（" and (names_likeness(text.strip("（）").strip()) >= _NAMES or bracketed_speaker(text) > 0)
+        closes = text[:1] == "（" and (
+            names_likeness(text.strip("（）").strip()) >= _NAMES or bracketed_speaker(text) > 0
+        )
         if closes and (match or (place and units[place - 1].role is Role.PARAGRAPH)):
             linked = chains and all(other.role is Role.PARAGRAPH for other in units[chains[-1][-1] + 1 : place])
             chains[-1].append(place) if linked else chains.append([place])

@@ -117,7 +117,11 @@ def _score(text: str, habit: float, marks: set[str]) -> float:
     status, rest = words[0], " ".join(words[1:])
     if 2 <= len(status) <= 8 and STATUS.search(status) and len(rest.replace(" ", "")) <= 6:
         return score + (1.2 if _NAME.fullmatch(rest) else 0.9) + 0.4 * habit
-    if len(status) >= _SHORTEST_STATUS and _SPACED_NAME.fullmatch(rest) and (_PLACE.search(status) or STATUS.search(status)):
+    if (
+        len(status) >= _SHORTEST_STATUS
+        and _SPACED_NAME.fullmatch(rest)
+        and (_PLACE.search(status) or STATUS.search(status))
+    ):
         return score + 1.0 + 0.4 * habit
     if len(status) >= _SHORTEST_STATUS and _VILLAGE.search(status) and name_likeness(rest) >= _UNSURE:
         return score + 0.8 + 0.4 * habit

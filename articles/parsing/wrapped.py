@@ -11,10 +11,11 @@ import re
 from articles.parsing.forms import AFFILIATION
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import Marks, Row, merge_rows
-from articles.parsing.names import GROUP_WORDS, SURNAMES, is_name, scored_names
+from articles.parsing.names import GROUP_WORDS, is_name, scored_names
 from articles.parsing.seams import seam
 from articles.parsing.speakers import OFFICE_END, WRAPPED_REASON, bracketed_speaker, speaker
 from articles.parsing.structure import Form, Role
+from articles.parsing.surnames import SURNAMES
 
 _MOST = 4
 _LONGEST = 64
