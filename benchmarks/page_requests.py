@@ -2,8 +2,9 @@
 """What a reader's page costs next to a hello-world view: `.venv/bin/python -m benchmarks.page_requests`.
 
 In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CPU time, rounds alternate, medians are
-compared. ``cold`` makes the page anew each time, as after a publication elsewhere: no page is kept before the request, but masthead and foot
-are, and the words around a list's rows if they are still the same (``public/wording.py``).
+compared. ``cold`` makes the page anew each time: no page is kept before the request, but what pages share since the last public change is (masthead
+and foot, what stands beside a list on each of its pages, its order, what a tag got last), and the words around a list's rows if they are still the
+same (``public/wording.py``). ``first`` is the first request after a public change, which asks for all that too.
 ``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
 """
 
@@ -25,7 +26,7 @@ from articles import preparing
 from articles.models import Author, Column, Publication, Tag
 from articles.public.keeping import keeper
 from benchmarks import hello
-from benchmarks.archive import fill, prepare_around
+from benchmarks.archive import PREPARED, fill, prepare_around
 
 FLOOR = "hello, default middleware"
 LISTED = 60  # of a list, its texts within a day being sorted
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
     )
     assert publication and publication.issue and column and tag and author
     prepare_around(publication)
+    preparing.renew_some(PREPARED)  # those of a folder that is used again
     for thing in (column, tag, author):  # in time the job prepares every one
         preparing.prepare(thing.publications.select_related("column", "page__issue", "issue").newest_first()[:LISTED])
     return {
@@ -65,18 +67,23 @@ def measure(rounds: int, repeat: int) -> dict[str, float]:
         keeper.size = 0
         base.call(ours, address, GZIP)
 
+    def first(address: str) -> None:
+        keeper.clear()
+        base.call(ours, address, GZIP)
+
     for name, address in pages().items():
         etag = base.call(ours, address, GZIP)[1]["ETag"]
         same = {**GZIP, "HTTP_IF_NONE_MATCH": etag}
         jobs[f"{name}, kept"] = lambda address=address: base.call(ours, address, GZIP)  # type: ignore[misc]
         jobs[f"{name}, 304"] = lambda address=address, same=same: base.call(ours, address, same)  # type: ignore[misc]
         jobs[f"{name}, cold"] = lambda address=address: cold(address)  # type: ignore[misc]
+        jobs[f"{name}, first"] = lambda address=address: first(address)  # type: ignore[misc]
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for job in jobs.values():
         job()
     for _ in range(rounds):
         for name, job in jobs.items():
-            times_of_one = max(3, repeat // 10) if name.endswith("cold") else repeat
+            times_of_one = max(3, repeat // 10) if name.endswith(("cold", "first")) else repeat
             job()  # a cold page before it has emptied the shelf
             start = time.process_time()
             for _ in range(times_of_one):

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import preparing
-from articles.compiled import Most, Question, Rows, Sql, ask, day_of, statement
+from articles.compiled import Most, Question, Rows, Sql, ask, day_of, places, statement
 from articles.models import Publication
 from articles.public import reading
 from articles.public.frames import shared
-from articles.templatetags.paper import room_of
 
 PLACE = ("date", "page__sort_key", "position")
+DEEP = 200  # texts of a list whose order is kept: the first ten pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +36,83 @@ class Row:
         return self.forms[0]
 
 
+Build = Callable[[Mapping[str, Any]], QuerySet[Publication]]
+
+
 def rows_of(
     forms: tuple[str, ...],
     shape: Hashable,
-    build: Callable[[Mapping[str, Any]], QuerySet[Publication]],
+    build: Build,
     values: Mapping[str, Any],
     *,
     rest: tuple[str, ...] = (),
     size: int = 1_000,
     page: int = 1,
-    is_sorted: bool = True,
 ) -> list[Row]:
-    """One page of the ordered publications that ``build`` makes of marks (``compiled.statement``).
+    """One page of the ordered publications that ``build`` makes of marks (``compiled.statement``), by an index.
 
     ``forms`` are of ``preparing.ROWS``. One query, and another one for those whose row is not there or not the present one.
-    Where no index has them in their order, ``is_sorted=False`` has them sorted before anything else is looked up.
     """
-    table = [f"row__{form}" for form in forms]
 
     def whole(marks: Mapping[str, Any]) -> Sql:
-        found = build(marks)
-        shown = found.annotate(present=preparing.is_present("row", marks["recipe"]))
-        columns = ("pk", "present", *PLACE, *rest, *table)
-        if is_sorted:
-            sql, params = shown.values_list(*columns).query.sql_with_params()
-            return f"{sql} LIMIT %s OFFSET %s", [*params, marks["size"], marks["before"]]
-        few, own = found.values("pk").query.sql_with_params()
-        chosen = RawSQL(f"SELECT pk FROM ({few} LIMIT %s OFFSET %s) AS f", [*own, marks["size"], marks["before"]])  # noqa: S608, S611
-        return shown.filter(pk__in=chosen).values_list(*columns).query.sql_with_params()
+        sql, params = with_rows(build(marks), forms, rest, marks).query.sql_with_params()
+        return f"{sql} LIMIT %s OFFSET %s", [*params, marks["size"], marks["before"]]
 
     values = {**values, "recipe": preparing.recipe(), "size": size, "before": (page - 1) * size}
+    return finished(statement((forms, shape), whole, values).run(values), forms)
+
+
+def rows_in_order(
+    request: HttpRequest,
+    forms: tuple[str, ...],
+    shape: Hashable,
+    build: Build,
+    values: Mapping[str, Any],
+    *,
+    of: Hashable,
+    rest: tuple[str, ...] = (),
+    size: int,
+    page: int,
+) -> list[Row]:
+    """The same of a list that no index has in its order: all that is in it must be sorted to know one page.
+
+    The order of the first pages is asked for once in each public state; ``of`` is the thing that the list is of.
+    """
+    before = (page - 1) * size
+    order: list[int] = shared(request, ("order", shape, of), lambda: numbers_in(shape, build, values, DEEP, 0))
+    chosen = order[before : before + size]
+    if len(order) == DEEP and len(chosen) < size:
+        chosen = numbers_in(shape, build, values, size, before)
+    if not chosen:
+        return []
+
+    def whole(marks: Mapping[str, Any]) -> Sql:
+        few = [marks[name] for name in places([])]
+        return with_rows(build(marks).filter(pk__in=few).order_by(), forms, rest, marks).query.sql_with_params()
+
+    values = {**values, "recipe": preparing.recipe()} | places(chosen)
     found = statement((forms, shape), whole, values).run(values)
+    at = {pk: number for number, pk in enumerate(chosen)}
+    return finished(sorted(found, key=lambda row: at[row[0]]), forms)
+
+
+def numbers_in(shape: Hashable, build: Build, values: Mapping[str, Any], count: int, before: int) -> list[int]:
+    def whole(marks: Mapping[str, Any]) -> Sql:
+        sql, params = build(marks).values("pk").query.sql_with_params()
+        return f"{sql} LIMIT %s OFFSET %s", [*params, marks["count"], marks["before"]]
+
+    values = {**values, "count": count, "before": before}
+    return [pk for pk, *_ in statement(("order", shape), whole, values).run(values)]
+
+
+def with_rows(
+    found: QuerySet[Publication], forms: tuple[str, ...], rest: tuple[str, ...], marks: Mapping[str, Any]
+) -> Any:
+    shown = found.annotate(present=preparing.is_present("row", marks["recipe"]))
+    return shown.values_list("pk", "present", *PLACE, *rest, *(f"row__{form}" for form in forms))
+
+
+def finished(found: Rows, forms: tuple[str, ...]) -> list[Row]:
     shown = {pk: tuple(map(mark_safe, row[-len(forms) :])) for pk, is_as_made, *row in found if is_as_made}
     shown |= anew([pk for pk, *_ in found if pk not in shown], forms)
     made = []
@@ -98,26 +143,13 @@ Questions = Callable[[Mapping[str, Any]], Mapping[str, Question]]
 
 
 def told(
-    request: HttpRequest,
-    shape: str,
-    beside: Questions,
-    once: Questions,
-    values: Mapping[str, Any],
-    *,
-    of: Hashable,
-    also: Mapping[str, Any] | None = None,
+    request: HttpRequest, shape: Hashable, questions: Questions, values: Mapping[str, Any], *, of: Hashable
 ) -> dict[str, Rows]:
-    """What is told beside a list, in one query. What takes counting, ``once``, is asked for once in each public state.
+    """What is told beside a list, by one query: on each of its pages the same, it is asked for once in each public state.
 
-    ``of`` is the thing that the list is of; ``also`` are values that ``once`` alone looks at.
+    ``of`` is the thing that the list is of, with its kind.
     """
-    room = room_of(request)
-    if (known := room.get((shape, of))) is not None:
-        return ask(shape, beside, values) | known
-    every = {**values, **(also or {})}
-    found = ask((shape, once.__name__), lambda marks: {**beside(marks), **once(marks)}, every)
-    counted = {name: found[name] for name in found.keys() - beside(values).keys()}
-    shared(request, (shape, of), lambda: counted)
+    found: dict[str, Rows] = shared(request, ("told", of), lambda: ask(shape, questions, values))
     return found
 
 

@@ -98,10 +98,14 @@ def test_lists_of_prepared_rows_are_those_made_in_full(client, row):
     make_article(
         "技能成才路", page=page, column=column, tags=(tag,), authors=(writer,), quotes=("第一段写明缘由",), release=True
     )
-    make_roundup(page=page, tags=(tag, make_tag("职业教育")), release=True)
-    speaker = Author.objects.filter(publication_links__is_statement=True).first() or writer
+    roundup, speaker = make_roundup(page=page, tags=(tag, make_tag("职业教育"))), make_author("顾明惠")
+    roundup.statements.filter(order=1).update(author=speaker)
+    publishing.release(roundup, by=None)
     lists = [*(each.get_absolute_url() for each in (column, tag, writer, speaker, page.issue)), "/quotes/"]
     in_full = [read(client, address) for address in lists]
+    assert "文章</dt><dd>1 篇" in in_full[2]
+    assert "文章</dt>" not in in_full[3]  # who only spoke wrote nothing
+    assert "发言</dt><dd>1 次" in in_full[3]
     preparing.renew_some()
     assert [read(client, address) for address in lists] == in_full
     read(client, tag, anew=False)  # what many pages share, once for each public change

@@ -18,7 +18,7 @@ from articles.models import Affiliation, Author, Contribution, Publication, Publ
 from articles.models.publication import is_visible
 from articles.public import reading
 from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
-from articles.public.rows import by_year, count_in, holes, in_words, most, rows_of, told, total
+from articles.public.rows import by_year, count_in, holes, in_words, most, rows_in_order, told, total
 from articles.public.show import Shown, asked_page, page_address, page_of, show, show_rows
 from articles.rendering.linked_data import author_node, breadcrumbs
 from articles.text.sentences import shortened
@@ -49,21 +49,15 @@ def authors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, public_id: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
-    rows = rows_of(
-        ("of_author",),
-        "author",
-        texts_of,
-        {"now": now, "id": public_id},
-        rest=ABOUT_WRITER,
-        size=ROWS,
-        page=number,
-        is_sorted=False,
+    asked = {"now": now, "id": public_id}
+    rows = rows_in_order(
+        request, ("of_author",), "author", texts_of, asked, of=public_id, rest=ABOUT_WRITER, size=ROWS, page=number
     )
     if not rows and number > 1:
         raise Http404
     about = rows[0].rest if rows else author_at(public_id)
     values: dict[str, Any] = {"now": now, "author": about[0], "name": about[ABOUT.index("name")]}
-    beside = told(request, "beside author", beside_author, facts_of_author, values, of=about[0])
+    beside = told(request, "beside author", beside_author, values, of=("author", about[0]))
     spoken = int(beside["spoken"][0][0]) if beside["spoken"] else 0
     if not rows and not spoken:
         raise Http404
@@ -113,26 +107,25 @@ def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
     return inside.order_by("-date", "page__sort_key", "position", "-pk")
 
 
-def facts_of_author(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    """How many texts are by the person, and in how many he or she speaks."""
-    shown, author = reading.visible(values["now"]), values["author"]
-    written = shown.filter(author_links__author=author, author_links__is_statement=False)
-    spoken = shown.filter(author_links__author=author, author_links__is_statement=True)
-    return {"count": total(written, "author_links__author"), "spoken": total(spoken, "author_links__author")}
-
-
 def beside_author(values: Mapping[str, Any]) -> dict[str, Question]:
+    """How many texts are by the person, and in how many he or she speaks; life and words; what the texts are about."""
     now, author = values["now"], values["author"]
+    written, spoken = (  # in one filter: two would be about two links
+        reading.visible(now).filter(author_links__author=author, author_links__is_statement=each)
+        for each in (False, True)
+    )
     newest = reading.newest_of_author(author, is_statement=False)
-    written = reading.public_quotes(now).filter(publication__in=newest)
+    quotes = reading.public_quotes(now).filter(publication__in=newest)
     tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"))
     tagged = tagged.filter(publication__in=reading.newest_of_author(author))
     tags = Tag.objects.filter(merged_into__isnull=True).values_list("pk", *TAG)
     namesakes = reading.public_authors(now).filter(name=values["name"]).exclude(pk=author)
     return {
+        "count": total(written, "author_links__author"),
+        "spoken": total(spoken, "author_links__author"),
         "life": shown_affiliations(author, now).values_list("text", "since", "until"),
         "statements": first_words(author, now).values_list("text", "card", "publication__date")[:STATEMENTS],
-        "quotes": written.values_list(*SAID)[:FEW],
+        "quotes": quotes.values_list(*SAID)[:FEW],
         "tags": most(tagged, "tag", tags, "t0", MANY),
         "namesakes": namesakes.values_list(*PERSON),
     }

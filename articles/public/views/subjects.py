@@ -24,7 +24,18 @@ from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, pers
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
 from articles.public.reading import newest_of_column
-from articles.public.rows import as_printed, by_year, count_in, holes, in_words, most, rows_of, told, total
+from articles.public.rows import (
+    as_printed,
+    by_year,
+    count_in,
+    holes,
+    in_words,
+    most,
+    rows_in_order,
+    rows_of,
+    told,
+    total,
+)
 from articles.public.show import Shown, asked_page, kept, page_address, page_of, show, show_rows
 from articles.public.wording import identity
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
@@ -63,7 +74,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     if not rows:
         raise Http404
     rows = as_printed(rows)
-    beside = told(request, "beside column", beside_column, facts_of_column, values, of=found.pk)
+    beside = told(request, "beside column", beside_column, values, of=("column", found.pk))
     years = by_year(rows[1:] if number == 1 else rows)
 
     def make() -> Shown:
@@ -95,18 +106,16 @@ def texts_of_column(values: Mapping[str, Any]) -> QuerySet[Publication]:
     return reading.visible(values["now"]).filter(column=values["column"]).newest_first()
 
 
-def facts_of_column(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    """How many texts the column has, and the day of the first."""
-    inside = reading.visible(values["now"]).filter(column=values["column"])
-    return {"count": total(inside, "column"), "first": inside.order_by("date").values_list("date")[:1]}
-
-
 def beside_column(values: Mapping[str, Any]) -> dict[str, Question]:
-    """Quotes out of the column; who wrote most of it, statements do not count."""
+    """How many texts the column has, and the day of the first; quotes out of it; who wrote most of it, statements do
+    not count."""
     now, column = values["now"], values["column"]
+    inside = reading.visible(now).filter(column=column)
     links = PublicationAuthor.objects.filter(is_visible(now, "publication__"), is_statement=False)
     links = links.filter(publication__in=newest_of_column(column))
     return {
+        "count": total(inside, "column"),
+        "first": inside.order_by("date").values_list("date")[:1],
         "quotes": reading.public_quotes(now).filter(publication__column=column).values_list(*SAID)[:FEW],
         "writers": most(links, "author", Author.objects.values_list("pk", *PERSON, "pinyin"), "t3, t.id", MANY),
     }
@@ -136,7 +145,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
     about = ("tags__pk", "tags__name", "tags__slug", "tags__description")
     values: dict[str, Any] = {"now": now, "slug": slug}
-    rows = rows_of(("of_tag",), "tag", texts_of_tag, values, rest=about, size=ROWS, page=number, is_sorted=False)
+    rows = rows_in_order(request, ("of_tag",), "tag", texts_of_tag, values, of=slug, rest=about, size=ROWS, page=number)
     if not rows:
         found = tag_at(slug)
         if found.slug == slug:
@@ -145,15 +154,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     names = rows[0].rest
     years = by_year(as_printed(rows))
     room = room_of(request)
-    once = facts_of_tag if "printed" in room else facts_of_first_tag
+    is_first = "printed" not in room  # how many texts each day had in all is so for every tag
+    asked = {"now": now, "tag": names[0], "since": first_day(room.get("latest") or rows[0].date)}
     beside = told(
         request,
-        "beside tag",
-        beside_tag,
-        once,
-        {"now": now, "tag": names[0]},
-        of=names[0],
-        also={"since": first_day(room.get("latest") or rows[0].date)},
+        "beside first tag" if is_first else "beside tag",
+        facts_of_first_tag if is_first else beside_tag,
+        asked,
+        of=("tag", names[0]),
     )
     printed = frames.shared(request, "printed", lambda: by_month(counted(beside["printed"])))
 
@@ -187,17 +195,9 @@ def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:
     return inside.newest_first()
 
 
-def facts_of_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    """How many texts have the tag, and how many of them each day had."""
-    now, inside = values["now"], reading.visible(values["now"]).filter(tags=values["tag"])
-    days = reading.visible(now).filter(pk__in=reading.all_of_tag(values["tag"]), date__gte=values["since"])
-    return {"count": total(inside, "tags"), "days": by_day(days)}
-
-
-def facts_of_first_tag(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-    """The same, and how many texts each day had in all, which is so for every tag."""
+def facts_of_first_tag(values: Mapping[str, Any]) -> dict[str, Question]:
     every = reading.visible(values["now"]).filter(date__gte=values["since"])
-    return facts_of_tag(values) | {"printed": by_day(every)}
+    return beside_tag(values) | {"printed": by_day(every)}
 
 
 def counted(days: Iterable[tuple[Any, ...]]) -> list[tuple[dt.date, int]]:
@@ -205,12 +205,17 @@ def counted(days: Iterable[tuple[Any, ...]]) -> list[tuple[dt.date, int]]:
 
 
 def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
-    """Of the texts that got the tag last: quotes and other tags; then its synonyms."""
+    """How many texts have the tag, and how many of them each day had; of those that got it last quotes and other tags;
+    its synonyms."""
     now, key = values["now"], values["tag"]
+    inside = reading.visible(now).filter(tags=key)
+    days = reading.visible(now).filter(pk__in=reading.all_of_tag(key), date__gte=values["since"])
     latest = reading.newest_of_tag(key)
     tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"), publication__in=latest)
     others = Tag.objects.filter(merged_into__isnull=True).exclude(pk=key).order_by()
     return {
+        "count": total(inside, "tags"),
+        "days": by_day(days),
         "quotes": reading.public_quotes(now).filter(publication__in=latest).values_list(*SAID)[:FEW],
         "neighbours": most(tagged, "tag", others.values_list("pk", *TAG), "t0", MANY),
         "synonyms": TagSynonym.objects.filter(tag=key).order_by("pk").values_list("name"),
