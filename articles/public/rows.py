@@ -87,10 +87,10 @@ def rows_in_order(
         return []
 
     def whole(marks: Mapping[str, Any]) -> Sql:
-        few = [marks[name] for name in places([])]
+        few = [marks[name] for name in places([], nothing=0)]
         return with_rows(build(marks).filter(pk__in=few).order_by(), forms, rest, marks).query.sql_with_params()
 
-    values = {**values, "recipe": preparing.recipe()} | places(chosen)
+    values = {**values, "recipe": preparing.recipe()} | places(chosen, nothing=0)
     found = statement((forms, shape), whole, values).run(values)
     at = {pk: number for number, pk in enumerate(chosen)}
     return finished(sorted(found, key=lambda row: at[row[0]]), forms)
