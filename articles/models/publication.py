@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +34,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self, now: dt.datetime | None = None) -> PublicationQuerySet:
         """What a reader may see at ``now``."""
         return self.filter(is_visible(now or timezone.now()))
+
+    def hidden(self, now: dt.datetime) -> models.QuerySet[Publication, dict[str, Any]]:
+        """The keys of all that is not ``visible``: of an archive little, and each reason has an index of its own.
+
+        A union, because a database that is asked for one reason or another looks through everything.
+        """
+        reasons = (Q(embargo_until__gt=now), Q(expires_at__lte=now), Q(released_at__gt=now))
+        taken, *others = (
+            self.filter(reason).order_by().values("pk") for reason in (Q(withdrawn_at__isnull=False), *reasons)
+        )
+        return taken.union(*others)
 
     def in_print_order(self) -> PublicationQuerySet:
         return self.order_by("-date", "page__sort_key", "position", "pk")
@@ -107,6 +119,7 @@ class Publication(models.Model):
                 fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="publication_embargoed"
             ),
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="publication_expiring"),
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="publication_taken"),
         ]
 
     def __str__(self) -> str:

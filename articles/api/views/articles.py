@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
+from articles.api import counting
 from articles.api.documents import Json, Text, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
@@ -21,7 +22,7 @@ from articles.api.selection import Selection
 from articles.api.serializers import ArticleDetail, ArticleItem
 from articles.api.views.base import DetailView
 from articles.api.views.lists import ListView, Rows, Wanted, both_ways
-from articles.compiled import aware, statement
+from articles.compiled import aware, flat, nested, statement
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
@@ -64,6 +65,18 @@ class ArticleList(ListView):
     def found(self, wanted: Wanted) -> Rows:
         rows = super().found(wanted)
         return rows.annotate(relevance=relevance(self.values["q"])) if wanted.ordering == "relevance" else rows
+
+    def how_many(self, wanted: Wanted, found: Callable[[], Rows]) -> int:
+        if self.filters.shapeless & wanted.filters.keys():
+            return super().how_many(wanted, found)
+
+        def chosen(among: PublicationQuerySet, marks: Mapping[str, Any]) -> PublicationQuerySet:
+            values = {name: nested(marks, name, value) for name, value in wanted.filters.items()}
+            passing: Any = self.filters.apply(among, values)
+            return passing
+
+        values = flat({"now": self.now, **wanted.filters})
+        return counting.total((self.operation, *values), chosen, values)
 
     def selected(self, rows: Rows) -> Rows:
         """As text: of twenty rows all times would take longer to read than the rows."""

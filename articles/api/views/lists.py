@@ -124,13 +124,16 @@ class ListView(PublicView):
         """Counted once for each list and its filters, as long as nothing public changes."""
 
         def ask(keys: Sequence[str]) -> dict[str, int]:
-            return dict.fromkeys(keys, found().order_by().values("pk").count())
+            return dict.fromkeys(keys, self.how_many(wanted, found))
 
         given = sorted((name, self.values[name]) for name in wanted.filters)
         (count,) = numbers(
             "count", [json.dumps([self.list_name(), *given])], ask, now=self.now, state=self.state
         ).values()
         return count
+
+    def how_many(self, wanted: Wanted, found: Callable[[], Rows]) -> int:
+        return found().order_by().values("pk").count()
 
     def found(self, wanted: Wanted) -> Rows:
         """All rows that pass the filters."""
