@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from articles.figures import PASS_LINE, ReviewTime, Week
 
 WIDTH, HEIGHT, TOP, FOOT = 720, 132, 18, 18
+WIDEST = 96  # of one bar with its space: few bars do not fill the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次") 
     """A bar a day. The numbers belong into a table beside it: a picture alone tells a screen reader little."""
     most = max((row.value for row in rows), default=0)
     span = HEIGHT - TOP - FOOT
-    step = WIDTH / max(1, len(rows))
+    step = min(WIDTH / max(1, len(rows)), WIDEST)
     drawn = []
     for number, row in enumerate(rows):
         height, part = (span * value / most if most else 0 for value in (row.value, min(row.part, row.value)))
@@ -43,7 +44,7 @@ def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次") 
         '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/><text x="0" y="12">{}</text>{}'
         '<text x="0" y="{}">{}</text><text x="{}" y="{}" class="plot__last">{}</text></svg>',
         WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, peak.format(f"{most:,}"), shapes,
-        HEIGHT - 4, rows[0].label if rows else "", WIDTH, HEIGHT - 4, rows[-1].label if rows else "",
+        HEIGHT - 4, rows[0].label if rows else "", round(step * len(rows), 1), HEIGHT - 4, rows[-1].label if len(rows) > 1 else "",
     )  # fmt: skip
 
 
