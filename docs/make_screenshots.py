@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -37,7 +37,7 @@ class Shot:
 
     ``account`` signs in first, by a username of the fresh newsroom; ``sent`` are forms filled in and sent before:
     where each stands, and what goes into which control. ``paste`` is a file whose text is pasted into the page's
-    large field and sent; ``height`` cuts the picture off.
+    large field and sent; ``act`` does what else leads to the picture, with the passwords at hand; ``height`` cuts it off.
     """
 
     name: str
@@ -48,7 +48,46 @@ class Shot:
     account: str = ""
     sent: tuple[tuple[str, dict[str, str]], ...] = ()
     paste: str = ""
+    act: Callable[[Page, dict[str, str]], None] | None = None
     dark: bool = False
+
+
+RETURNED, READ_TWICE, APPROVED = (
+    f"#result_list tbody th a:has-text('{title}')" for title in ("协商恳谈", "老师傅", "把学习的时间")
+)
+
+
+def write(page: Page, words: str) -> None:
+    """Type at the end of the text, and wait for the autosave and the checks."""
+    page.locator("#body-editor p").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+    page.wait_for_timeout(3500)
+
+
+def write_a_slip(page: Page, passwords: dict[str, str]) -> None:
+    """A doubled character for the checks, a pull quote that is near the text, proposals for tags."""
+    write(page, "各地的的做法不一。")
+    page.locator("[data-rows=pq] [data-add]").first.click()
+    page.locator("[name^=pq-][name$=-text]").first.fill("办法虽小，却让恳谈有了开头，也有了结尾。")
+    page.wait_for_timeout(2500)
+
+
+def write_against_each_other(page: Page, passwords: dict[str, str]) -> None:
+    """Two editors change the same words; the picture is of the second one's window, both texts side by side."""
+    other = page.context.browser.new_page(base_url=site_of(page), locale="zh-CN")
+    sign_in(other, "first", passwords["first"])
+    other.goto(page.url)
+    other.wait_for_timeout(1000)
+    write(other, "会上谁也没有开口。")
+    write(page, "会上没有人先开口。")
+    other.close()
+    page.get_by_role("button", name="并排看，合成一稿").click()
+    page.wait_for_selector(".hunk, [data-hunk], .conflict", timeout=10_000)
+
+
+def site_of(page: Page) -> str:
+    return "/".join(page.url.split("/")[:3])
 
 
 LETTERS = (
@@ -72,6 +111,40 @@ SHOTS = (
         widths=(1440,),
         height=940,
         account="admin",
+    ),
+    Shot(
+        "writing",
+        "/admin/articles/article/",
+        click=(RETURNED,),
+        widths=(1440,),
+        height=900,
+        account="editor",
+        act=write_a_slip,
+    ),
+    Shot(
+        "conflict",
+        "/admin/articles/article/",
+        click=(RETURNED,),
+        widths=(1440,),
+        height=640,
+        account="editor",
+        act=write_against_each_other,
+    ),
+    Shot(
+        "review",
+        "/admin/articles/article/",
+        click=(READ_TWICE, "a[href$='/review/']"),
+        widths=(1440,),
+        height=900,
+        account="second",
+    ),
+    Shot(
+        "release",
+        "/admin/articles/article/",
+        click=(APPROVED, "a[href$='/release/']"),
+        widths=(1440,),
+        height=620,
+        account="final",
     ),
     Shot(
         "import-review",
@@ -221,6 +294,9 @@ def take(browser: Browser, site: str, shot: Shot, width: int, passwords: dict[st
         page.locator("main form button[type=submit]").last.click()
         page.wait_for_url("**/change/")
         page.wait_for_timeout(1000)
+    if shot.act:
+        page.wait_for_timeout(1000)
+        shot.act(page, passwords)
     high = page.evaluate("document.documentElement.scrollHeight")
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(high, shot.height)})
     page.close()
