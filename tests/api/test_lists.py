@@ -12,6 +12,8 @@ from django.utils import timezone
 from articles import publishing
 from articles.api import records
 from articles.api.ready import Shelf
+from articles.api.views import articles
+from articles.choices import WithdrawalReason
 from articles.models import Publication, Tag
 from benchmarks.archive import copy_some
 from tests import factories
@@ -186,6 +188,7 @@ def test_the_number_of_queries_is_fixed(api, archive, monkeypatch):
     copy_some(90)
     api.json("articles/?q=缘由")  # the house's words are learnt once a process
     for path in COSTLY:
+        api.json(path)  # whether an author or tag has much is looked up once an hour
         for cold in (True, False):
             taken = {size: queries_of(api, f"{path}page_size={size}", monkeypatch, cold=cold) for size in (1, 20, 100)}
             assert len(set(taken.values())) == 1, (path, cold, taken)
@@ -279,3 +282,25 @@ def test_counts_are_remembered_until_something_public_changes_or_the_clock_strik
     assert asked() == ((2, 2), 2)
     Publication.objects.filter(pk=publication.pk).update(expires_at=lift)
     assert asked() == ((1, 1), 2)
+
+
+def test_who_has_much_is_walked_through_and_answered_alike(api, archive, monkeypatch):
+    made = archive(9)
+    tag, author = made[0].tags.get(), made[0].authors.get()
+    factories.make_publication()
+    publishing.withdraw(made[4].article, reason=WithdrawalReason.ERROR, by=None)
+    paths = [f"articles/?{each}&page_size=4" for each in (f"tag={tag.slug}", f"author={author.public_id}")]
+    paths += [f"{path}&ordering={order}" for path in paths for order in ("date", "-published_at", "published_at")]
+
+    def walked(path):
+        """All pages there and the last one's way back."""
+        pages = [api.json(path)]
+        while following := pages[-1]["next"]:
+            pages.append(api.json(following))
+        return [*pages, api.json(pages[-1]["previous"])]
+
+    monkeypatch.setattr(articles, "has_much", lambda *about: False)
+    sorted_out = [walked(path) for path in paths]
+    assert [len(page["results"]) for page in sorted_out[0]] == [4, 4, 4]
+    monkeypatch.setattr(articles, "has_much", lambda *about: True)
+    assert [walked(path) for path in paths] == sorted_out

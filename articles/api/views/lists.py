@@ -157,15 +157,24 @@ class ListView(PublicView):
         def build(marks: Mapping[str, Any]) -> Rows:
             visible = Publication.objects.visible(marks["now"])
             chosen = {name: nested(marks, name, value) for name, value in wanted.filters.items()}
-            rows = self.filters.apply(self.rows(visible), chosen)
+            rows = self.passing(self.rows(visible), chosen, plan)
             cursor = Cursor(wanted.cursor.direction, nested(marks, "position", position))
             return self.selected(self.window(rows, visible, wanted, cursor))
 
-        shape = (self.operation, wanted.ordering, wanted.cursor.direction, wanted.size, *values)
+        plan = self.plan(wanted)
+        shape = (self.operation, plan, wanted.ordering, wanted.cursor.direction, wanted.size, *values)
         rows = [dict(zip(self.columns, row, strict=True)) for row in statement(shape, build, values).run(values)]
         for row in rows[: wanted.size][:: max(1, min(wanted.size, len(rows)) - 1)]:
             self.read_end(row)
         return rows
+
+    def plan(self, wanted: Wanted) -> str:
+        """Which of several ways to ask for the same is the shortest: no other rows, no other order."""
+        return ""
+
+    def passing(self, rows: Rows, chosen: Mapping[str, Any], plan: str) -> Rows:
+        """What passes the filters, asked by that plan."""
+        return self.filters.apply(rows, chosen)
 
     def selected(self, rows: Rows) -> Rows:
         """The rows with the columns in the form in which they are read best."""
