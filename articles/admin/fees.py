@@ -128,7 +128,8 @@ def show(request: HttpRequest, month: FeeMonth) -> HttpResponse:
         **site.each_context(request), "title": f"{month}稿费单", "month": month,
         "groups": [(title, rows, sum(r.characters for r in rows), sum(r.amount for r in rows)) for title, rows in groups],
         "may_edit": month.closed_at is None and user.has_perm(fees.CHANGE),
-        "may_close": month.closed_at is None and user.has_perm(fees.CLOSE),
+        "may_close": bool(lines) and month.closed_at is None and user.has_perm(fees.CLOSE),
+        "has_rows": bool(lines),
         "may_rate": user.has_perm("articles.view_feerate"),
         "exports": [(f"{address}?as={value}", label) for value, label in sheets.FORMATS.items()],
     }  # fmt: skip

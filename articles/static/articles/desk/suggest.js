@@ -36,15 +36,17 @@ export async function getJson(url) {
 /** Posts JSON with the form's own token; gives { ok, data }. */
 export async function postJson(url, body) {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+  let response = null;
   try {
-    const response = await fetch(url, {
+    response = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify(body),
     });
     return { ok: response.ok, data: await response.json() };
   } catch {
-    return { ok: false, data: { error: "连不上服务器，请稍后再试。" } };
+    const isOut = response !== null && [401, 403].includes(response.status);
+    return { ok: false, data: { error: isOut ? "登录已过期，登录后再试。" : "连不上服务器，请稍后再试。" } };
   }
 }
 
