@@ -29,6 +29,7 @@ from articles.models import (
 from articles.parsing import assemble
 from articles.parsing.structure import Piece, Role
 from articles.publishing import release_page
+from articles.vouching import own_words
 from tests.importing.states import make_import, make_state
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,19 @@ TABLES = (Affiliation, Article, Author, Column, Contribution, Issue, Page, PullQ
 
 def counts() -> dict[str, int]:
     return {table.__name__: table.objects.count() for table in TABLES}
+
+
+@pytest.mark.parametrize("page", ["p06-traditional", "p07-wrong-glyphs", "p11-interleaved-legs"])
+def test_all_that_the_importer_writes_its_source_vouches_for(account, page):
+    """Joined lines, mended glyphs and legs put in order are no words of the person who imported them."""
+    boss = account("administrator")
+    data = (Path(__file__).parents[1] / "parsing" / "pages" / f"{page}.txt").read_bytes()
+    page_import = open_import(data, by=boss, facts=Facts(date=dt.date(2025, 3, 3), number="7"))
+    articles = create_drafts(page_import, by=boss).articles
+    assert {article.title: own_words(article, boss) for article in articles if own_words(article, boss)} == {}
+    page_import.source_text = "别的一版。"
+    page_import.save()
+    assert all(own_words(article, boss) for article in articles)
 
 
 def test_the_page_and_its_articles_are_written(account):
