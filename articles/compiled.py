@@ -14,9 +14,11 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Model, QuerySet
+from psycopg.pq import ExecStatus
 
 MAX_STATEMENTS = 500
 Rows = list[tuple[Any, ...]]
@@ -48,14 +50,41 @@ def fetch(sql: str, params: Sequence[Any] = ()) -> Rows:
 
     Where a transaction or somebody who counts queries is to know of it, it takes Django's way.
     """
-    own = connections[DEFAULT_DB_ALIAS]
-    driver = own.connection
-    if driver is None or own.vendor != "sqlite" or own.in_atomic_block or own.queries_logged or own.execute_wrappers:
-        with own.cursor() as cursor:
-            cursor.execute(sql, params)
-            return list(cursor.fetchall())
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    if own.vendor != "sqlite" or not is_direct(own):
+        return fetch_by_django(own, sql, params)
     with own.wrap_database_errors:
-        return list(driver.execute(in_qmarks(sql), params).fetchall())
+        return list(own.connection.execute(in_qmarks(sql), params).fetchall())
+
+
+def fetch_by_django(own: Any, sql: str, params: Sequence[Any] = ()) -> Rows:
+    with own.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def is_direct(own: Any) -> bool:
+    """Whether the driver may be asked behind Django's back."""
+    return own.connection is not None and not (own.in_atomic_block or own.queries_logged or own.execute_wrappers)
+
+
+def fetch_word(sql: str) -> str | None:
+    """The one word that a statement without parameters finds. Asked by each request, so the shortest way is taken:
+    on PostgreSQL that is libpq itself, and no question beforehand whether the connection still stands."""
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "postgresql" and is_direct(own):
+        try:
+            result = own.connection.pgconn.exec_(sql.encode())
+        except psycopg.Error:
+            result = None
+        if result is not None and result.status == ExecStatus.TUPLES_OK:
+            own.health_check_done = True  # it has just answered
+            word = result.get_value(0, 0) if result.ntuples else None
+            return None if word is None else word.decode()
+        rows = fetch_by_django(own, sql)  # which opens another connection, or knows the error
+    else:
+        rows = fetch(sql)
+    return str(rows[0][0]) if rows else None
 
 
 @lru_cache(maxsize=2 * MAX_STATEMENTS)

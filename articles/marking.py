@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 
-from articles.compiled import fetch
+from articles.compiled import fetch_word
 
 # Everything that a public page, feed or sitemap reads, and the words by which a search understands; and whom the API
 # answers, with his contract. Of an article only the region: the rest is a working copy.
@@ -66,8 +66,7 @@ POSTGRESQL = """
 
 def mark() -> str:
     """The present mark; equal marks mean equal pages. One read of one row."""
-    rows = fetch("SELECT mark FROM articles_publicstate WHERE id = 1")
-    return str(rows[0][0]) if rows else ""
+    return fetch_word("SELECT mark FROM articles_publicstate WHERE id = 1") or ""
 
 
 def keep(*, using: str = "default", **_: Any) -> None:

@@ -1,7 +1,9 @@
 """The mark of what is public: every public change gives it another value, a change of a draft does not."""
 
+from threading import Thread
+
 import pytest
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from articles import marking, publishing
@@ -55,3 +57,22 @@ def test_missing_triggers_come_back():
     marking.keep()
     column.save()
     assert marking.mark() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_read_where_the_connection_was_lost_since_the_last_request():
+    make_column()
+    before = marking.mark()
+    if connection.vendor == "postgresql":
+        pid = connection.connection.info.backend_pid
+
+        def end():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+            connection.close()
+
+        thread = Thread(target=end)
+        thread.start()
+        thread.join()
+    close_old_connections()  # as each request begins
+    assert marking.mark() == before != ""
