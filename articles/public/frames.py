@@ -112,7 +112,7 @@ def hand_of(issue: Issue | None, *, section: str | None = None) -> dict[str, str
 
 
 def other_script(request: HttpRequest) -> str:
-    address = request.get_full_path()
+    address = getattr(request, "address", None) or request.get_full_path()
     return escape(address if getattr(request, "is_traditional", False) else PREFIX + address)
 
 

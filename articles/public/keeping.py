@@ -68,7 +68,7 @@ class KeptPagesMiddleware:
         """The answer made anew, and kept if it may be. It is made whole: the condition is looked at afterwards."""
         conditions = {name: request.META.pop(name, None) for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")}
         until = keeper.until(mark)
-        request.shared, request.public_mark = keeper.shared, mark  # type: ignore[attr-defined]
+        request.shared, request.public_mark, request.address = keeper.shared, mark, key  # type: ignore[attr-defined]
         response = self.straight.answer(request)
         if response is None:
             response = self.get_response(request)

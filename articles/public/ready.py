@@ -18,7 +18,7 @@ from articles.models import Publication
 from articles.public import frames, reading
 from articles.public.freshness import last_change
 from articles.public.reading import EARLIER, FEW, LATER, Place
-from articles.public.show import kept
+from articles.public.show import kept, page_of_html
 from articles.rendering.page import hole
 from articles.templatetags.paper import room_of
 
@@ -64,7 +64,7 @@ def assembled(
     parts |= frames.around(request, {"section": "columns", "column_number": column})
     if hand:
         parts |= {"hand": hand, "way": way}
-    return kept(HttpResponse(frames.filled(page, parts)), modified=last_change(request))
+    return kept(page_of_html(frames.filled(page, parts)), modified=last_change(request))
 
 
 Rows = list[tuple[Any, ...]]

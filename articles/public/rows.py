@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles import preparing
 from articles.compiled import Most, Question, Rows, Sql, ask, day_of, places, statement
@@ -113,7 +113,7 @@ def with_rows(
 
 
 def finished(found: Rows, forms: tuple[str, ...]) -> list[Row]:
-    shown = {pk: tuple(map(mark_safe, row[-len(forms) :])) for pk, is_as_made, *row in found if is_as_made}
+    shown = {pk: tuple(map(SafeString, row[-len(forms) :])) for pk, is_as_made, *row in found if is_as_made}
     shown |= anew([pk for pk, *_ in found if pk not in shown], forms)
     made = []
     for pk, _, day, key, position, *own in (row[: -len(forms)] for row in found):

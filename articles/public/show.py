@@ -75,7 +75,12 @@ def show_rows(
 
     key = (template, request.path, is_traditional(request), values)
     html, about = made(Outcome(key, page))
-    return kept(HttpResponse(frames.filled(html, {**rows, **frames.around(request, about)})))
+    return kept(page_of_html(frames.filled(html, {**rows, **frames.around(request, about)})))
+
+
+def page_of_html(html: str) -> HttpResponse:
+    """Django works out the type of each answer anew where it is not told."""
+    return HttpResponse(html.encode(), content_type="text/html; charset=utf-8")
 
 
 def is_traditional(request: HttpRequest) -> bool:

@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.compiled import ask, day_of
+from articles.compiled import day_of
 from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
 from articles.public import reading
 from articles.public.asides import as_json
 from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
-from articles.public.rows import Row, holes, in_words, rows_of
+from articles.public.rows import Row, holes, in_words, rows_of, told
 from articles.public.sheet import sheet_of
 from articles.public.show import Shown, show, show_rows
 from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
@@ -99,7 +99,8 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
     rows = rows_of(("of_issue",), "issue", texts_of, values, rest=ABOUT)
     if not rows:
         raise Http404
-    beside = ask("beside issue", beside_issue, values | dict(zip(("first", "last"), month_around(day), strict=True)))
+    asked = values | dict(zip(("first", "last"), month_around(day), strict=True))
+    beside = told(request, "beside issue", beside_issue, asked, of=("issue", day, edition))
     groups = {key: list(group) for key, group in itertools.groupby(rows, key=lambda each: each.place[0])}
 
     def make() -> Shown:
