@@ -215,6 +215,7 @@ def test_the_release_page_asks_at_once_for_what_it_will_want(desk):
     said = {each: client.get(url("release_article", each.pk)).content.decode() for each in (clean, slipped, own)}
     assert [words in said[slipped] for words in ("的的", "没有人说过的话", "已见报，照报样。</textarea>")] == [True] * 3
     assert "放行理由" not in said[clean]
+    assert "正文中没有这句话" in client.get(url("review_article", slipped.pk)).content.decode()
     assert ["请另一位有" in each for each in said.values()] == [False, False, True]
     change = client.get(reverse("admin:articles_article_change", args=[own.pk]))
     assert (change.context["next"].main.label, "请另一位有" in change.content.decode()) == ("送审", True)
