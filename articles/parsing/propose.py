@@ -96,8 +96,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
 
 
 def _page(units: list[Unit], bodies: list[Body]) -> Page:
-    taken = {id(unit) for body in bodies for unit in body.units}
-    headlines = find_headlines(units, taken)[: 2 * _MOST]
+    headlines = find_headlines(units, bodies)[: 2 * _MOST]
     bodies = split_streams(units, bodies, headlines)
     headlines = [group for group in headlines if group.units[0].role is not Role.HEADING]
     for body in bodies:
