@@ -23,6 +23,7 @@ _PULL_LABEL = re.compile(
 _COMPILER_WORDS = re.compile(
     r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*|\s*(采访整理|综合整理|整理报道|编译整理|采写整理|采访|综合|编译|整理|辑录|摘编|辑)+\s*$"
 )
+_REPORTER_WORDS = re.compile(r"(?<!\S)(本报|本刊)?(见习|实习|全媒体|特约)?(记者|通讯员|编辑|实习生)(?=\s)")
 _TURN_WORDS = re.compile(r"^(记者|问|答|主持人|[QA]|编者|.{2,6}[报刊网])$")
 _NAMED = (Role.TITLE, Role.SUBTITLE, Role.KICKER, Role.BYLINE, Role.COLUMN, Role.BANNER, Role.COMPILER, Role.CAPTION,
           Role.BOX, Role.SPEAKER, Role.HEADING, Role.AUTHOR_NOTE, Role.JUMP, *FURNITURE_ROLES)  # fmt: skip
@@ -212,7 +213,7 @@ def compilers(text: str) -> list[str]:
     before = None
     while before != bare:
         before, bare = bare, _COMPILER_WORDS.sub("", bare).strip(" ：:/／")
-    names = split_names(bare)
+    names = split_names(_REPORTER_WORDS.sub(" ", bare).strip())
     return names if names else [person.name for person in parse_byline(bare)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.parsing.forms import HEADING_NUMBER, SIDES, is_turn_word, side_label, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE, ends_sentence
-from articles.parsing.speakers import speaking
+from articles.parsing.speakers import dotted_office, speaking
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
@@ -68,7 +68,7 @@ class Body:
         words = {label for label in counts if is_turn_word(label)}
         if words and sum(counts.values()) >= _ALL_TURNS and sum(counts.values()) == self._after_first_turn():
             return set(counts)
-        again = {label for label, count in counts.items() if count > 1 or "（" in label}
+        again = {label for label, count in counts.items() if count > 1 or "（" in label or dotted_office(label)}
         return words | again | speaking(counts, words)
 
     def _after_first_turn(self) -> int:

@@ -15,6 +15,8 @@ WRAPPED_REASON = "发言后的单位和人名，分在几行"
 _LABEL_MARKS = "：:■●◆▲□◎▶【】"
 _PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
+_POST_END = re.compile(rf"({OFFICE_END.pattern}|[机民友兵贩主导嫂婆]$)")
+_DOTTED = re.compile(r"([\u4e00-\u9fff、\s]{2,16})·([\u4e00-\u9fff、\s]{2,16})")
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _OFFICE_NAME = re.compile(
     r"(.*(?:[员长任授师记理士家者人席官工]|代表|干部|学生|博士后))([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$"
@@ -50,6 +52,19 @@ def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
     }
 
 
+def dotted_office(folded: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where name and office stand in ``office·name`` or ``name·office``, or None: a foreign name has a dot too."""
+    match = _DOTTED.fullmatch(folded.strip())
+    if match is None:
+        return None
+    sides = match.span(1), match.span(2)
+    for name, office in (sides, sides[::-1]):
+        bare = re.sub(r"\s", "", folded[slice(*name)])
+        if 2 <= len(bare) <= 4 and len(folded[slice(*office)]) > len(bare) and _POST_END.search(folded[slice(*office)]):
+            return name, office
+    return None
+
+
 def closes(text: str) -> bool:
     """True when a speaker's line stands after the words: it begins with a dash or stands in brackets."""
     return fold(text).lstrip()[:2] == "——" or fold(text).lstrip()[:1] == "（"
@@ -74,6 +89,10 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     divided = re.fullmatch(r"([^/｜|]{2,9})[/｜|]([^/｜|]{3,})", folded)
     if divided and _may_be_name(divided[1]):
         return re.sub(r"\s+", "", bare[: divided.end(1)]), bare[divided.start(2) :].strip()
+    dotted = dotted_office(folded)
+    if dotted is not None:
+        name, office = dotted
+        return re.sub(r"\s+", "", bare[slice(*name)]), bare[slice(*office)].strip()
     words = bare.split()
     if len(words) == 1:
         return _run_on(bare)

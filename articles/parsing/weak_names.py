@@ -34,6 +34,7 @@ _ENOUGH = 1.0
 _UNSURE = 0.7
 _UNDER_SUBTITLE = 0.5  # what follows a subtitle with its dash and stands over the text is hardly more of it
 _CUT_WORD = 1.5
+_LABEL = 6
 _REST = 2  # characters left over of a headline
 
 
@@ -62,8 +63,10 @@ def _unsettle(units: list[Unit]) -> None:
         if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
             unit.role = None
             continue
+        text = below is not None and below.role in _AFTER
+        apart = not text and RUBRIC.search(unit.folded.strip()) and solid(unit.text) <= _LABEL
         leads = (above is None or above.role is not None) and below is not None and below.role is None
-        if leads and RUBRIC.search(unit.folded.strip()):
+        if apart or (leads and RUBRIC.search(unit.folded.strip())):
             unit.role, unit.confidence, unit.reason, unit.group = Role.COLUMN, 0.75, "题上的短语，像栏目名", 1
 
 
