@@ -21,6 +21,8 @@ _MORE = re.compile(
     r"[，,；;](?=长期|主要|曾|著有|研究方向|研究领域|代表作|出版|兼任|(19|20)\d\d年|从事|《[^》]+》作者)"
 )
 _NAMED_LAST = re.compile(r"^(?:本文)?作者(?:系|为|是)(.{3,30}?)\s+([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})$")
+_NAMES_SELF = r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})"
+_TOLD = re.compile(rf"(?:本文)?作者(?:简介)?[：:]\s*{_NAMES_SELF}[，,]|{_NAMES_SELF}[，、]?(?:系|现为|现任|为)")  # who wrote it, in the note alone
 _AUTHOR_WITHIN = re.compile("(?<=[。；，）])作者(单位)?[：系为]")  # after what paid for the work
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
@@ -95,9 +97,11 @@ def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
 def _distribute(rest: str, names: list[str], separately: bool) -> dict[str, str]:
     parts = [part.strip(" ，,。") for part in re.split(r"[；;]", rest) if part.strip(" ，,。")]
     if len(parts) == 1 and separately and len(names) > 1:
-        commas = [part.strip() for part in re.split(r"[，,、]", rest) if part.strip()]
-        if len(commas) == len(names):
-            parts = commas
+        for mark in ("[，,、]", "[，,]", "、"):  # an institution may be followed by more than one post
+            listed = [part.strip() for part in re.split(mark, rest) if part.strip()]
+            if len(listed) == len(names):
+                parts = listed
+                break
     if len(parts) == len(names):
         return dict(zip(names, parts, strict=True))
     whole = "；".join(parts)
@@ -125,7 +129,10 @@ def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) ->
     for note in notes if not people else ():
         signed = re.search(r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})\s*/?文）?$", note_body(note))
         named = _NAMED_LAST.search(fold(note_body(note)))
-        if named and name_likeness(re.sub(r"\s", "", named[2])) >= 0.35:
+        told = _TOLD.match(fold(note_body(note)))
+        if told and name_likeness(re.sub(r"\s", "", (told[1] or told[2]))) >= 0.7:
+            people.append(Person(re.sub(r"\s", "", (told[1] or told[2]))))
+        elif named and name_likeness(re.sub(r"\s", "", named[2])) >= 0.35:
             people.append(Person(re.sub(r"\s", "", named[2]), affiliation=named[1]))
         elif signed:
             people.append(Person(re.sub(r"\s", "", signed.group(1))))
