@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_page_name, is_web, page_line
 from articles.parsing.glyphs import ICONS, solid
@@ -127,6 +128,7 @@ def is_turn_word(label: str) -> bool:
     return bool(_TURN_WORD.match(label))
 
 
+@lru_cache(maxsize=4096)
 def turn_label(folded: str) -> tuple[str, int] | None:
     """(label, where its words begin) when a line opens with ``记者：`` / ``张三：`` / ``问：``."""
     match = _TURN.match(folded) or _BRACKETED.match(folded)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
@@ -77,11 +78,16 @@ _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _PHRASE = 6  # when it is too long for a label
 
 
-@dataclass(slots=True)
+@dataclass
 class Said:
     """The pairs of characters that each text of the page has."""
 
-    texts: list[set[str]]
+    bodies: list[Body]
+
+    @cached_property
+    def texts(self) -> list[set[str]]:
+        """One set a text; made when two lines are compared."""
+        return [set(bigrams(body.text)) for body in self.bodies]
 
     def share(self, words: str, near: str) -> float:
         """0 to 1: how much of ``words`` the text says that says most of ``near``."""
@@ -150,7 +156,7 @@ def find_headlines(units: list[Unit], bodies: list[Body]) -> list[Headline]:
     Column labels and banners found among them get their role here.
     """
     taken = {id(unit) for body in bodies for unit in body.units}
-    said = Said([set(bigrams(body.text)) for body in bodies])
+    said = Said(bodies)
     marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
     runs = _runs(units, taken)
     telling = _gaps_tell(units)

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from operator import add
 from typing import NamedTuple
 
 from articles.parsing.cutting import printed_lines
@@ -25,6 +26,7 @@ FREE = 0.0
 _SWITCH = 4.0
 _NEAR_SWITCH = 1.6
 _MAX_MEASURE = 60.0
+_MOST_MEASURES = 28  # widths that a page's columns may have
 _FAR = 5.0  # so far from a measure a row is a last line, or does not fit
 _TORN = 0.5  # what a word cut between two rows weighs against their standing for themselves
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
@@ -324,7 +326,7 @@ def set_measures(rows: list[Row]) -> None:
     _set_torn(rows)
     found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
     near_counts = {value: count + found[value - 0.5] + found[value + 0.5] for value, count in found.items()}
-    common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:40]
+    common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:_MOST_MEASURES]
     candidates = [FREE, *sorted(common)]
     places = {value: place for place, value in enumerate(candidates)}
     near = [
@@ -338,17 +340,16 @@ def set_measures(rows: list[Row]) -> None:
     for row in rows[1:]:
         own = _row_costs(row, candidates)
         cheapest = min(range(len(candidates)), key=costs.__getitem__)
-        step: list[int] = []
-        fresh: list[float] = []
-        for place, added in enumerate(own):
-            origin, cost = place, costs[place]
-            if costs[cheapest] + _SWITCH < cost:
-                origin, cost = cheapest, costs[cheapest] + _SWITCH
-            for other in near[place]:
-                if costs[other] + _NEAR_SWITCH < cost:
-                    origin, cost = other, costs[other] + _NEAR_SWITCH
-            step.append(origin)
-            fresh.append(cost + added)
+        capped = costs[cheapest] + _SWITCH  # no place costs more: the row may leave the cheapest measure
+        step = [place if cost <= capped else cheapest for place, cost in enumerate(costs)]
+        fresh = [min(cost, capped) for cost in costs]
+        live = [place for place, cost in enumerate(costs) if cost + _NEAR_SWITCH < capped]
+        for other in live:
+            moved = costs[other] + _NEAR_SWITCH
+            for place in near[other]:
+                if moved < fresh[place]:
+                    fresh[place], step[place] = moved, other
+        fresh = list(map(add, fresh, own))
         costs = fresh
         back.append(step)
     place = min(range(len(candidates)), key=costs.__getitem__)

@@ -15,7 +15,7 @@ from functools import cached_property
 from articles.parsing.glyphs import fold
 
 _SHINGLE = 4
-_RUN = re.compile(r"(?:[^\W_]|[\u2e80-\u2fdf])+")
+_BREAK = re.compile(r"(?:(?![\u2e80-\u2fdf])[\W_])+")
 _MAX_PLACES = 12
 _SHARE = 0.2  # of the most shingles shared with one place, that another place must share to be looked at
 _CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
@@ -24,9 +24,10 @@ _FAR = 8
 
 def bigrams(text: str) -> Counter[str]:
     """Pairs of neighbouring Han characters, letters or digits of the folded text."""
-    found: Counter[str] = Counter()
-    for run in _RUN.findall("".join(fold(text).split())):
-        found.update(map(operator.add, run, run[1:]))
+    run = _BREAK.sub("\n", "".join(fold(text).split()))
+    found = Counter(map(operator.add, run, run[1:]))
+    for pair in [pair for pair in found if "\n" in pair]:
+        del found[pair]
     return found
 
 

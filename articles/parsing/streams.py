@@ -7,6 +7,7 @@ a text stays with one topic.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
@@ -125,6 +126,8 @@ def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headlin
     total = sum(len(body.units) for body in bodies)
     if not bodies or len(heads) > _MOST_HEADS or total > _MOST_UNITS:
         return bodies
+    if _settled(heads, bodies):
+        return bodies
     reading = first = Reading([Stretch(body.units, *_ends(units, body)) for body in bodies])
     sheet = _sheet(units, bodies, heads)
     for _ in range(_MOST_MOVES):
@@ -147,6 +150,13 @@ def _heads(units: list[Unit], headlines: list[Headline]) -> list[Head]:
         for group in headlines
         if _TELLING[0] <= solid(group.title_text) <= _TELLING[1]
     ]
+
+
+def _settled(heads: list[Head], bodies: list[Body]) -> bool:
+    """True where nothing is to be asked: each headline stands over a text of its own, and no text is without."""
+    starts = sorted(body.start for body in bodies)
+    over = [bisect_right(starts, head.last) for head in heads]
+    return sorted(over) == list(range(len(starts)))
 
 
 def _ends(units: list[Unit], body: Body) -> tuple[bool, bool]:
