@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from operator import add
@@ -286,15 +287,10 @@ def _row_costs(row: Row, widths: list[float]) -> list[float]:
     hinted = row.hint is not None
     far = min(last, 0.9) if hinted else last
     own, slack = row.width, row.slack
-    costs = [_free_cost(row)]
-    for measure in widths[1:]:
+    low, high = bisect_left(widths, own - _FAR, 1), bisect_right(widths, own + _FAR, 1)
+    costs = [_free_cost(row), *([6.0] * (low - 1))]
+    for measure in widths[low:high]:
         missing = measure - own
-        if missing > _FAR:
-            costs.append(far)
-            continue
-        if missing < -_FAR:
-            costs.append(6.0)
-            continue
         full = max(0.0, missing - slack) if missing > 0 else missing
         # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
         best = min(full * full * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
@@ -304,7 +300,7 @@ def _row_costs(row: Row, widths: list[float]) -> list[float]:
         if hinted and missing > -1:
             best = min(best, 0.9)
         costs.append(best)
-    return costs
+    return [*costs, *([far] * (len(widths) - high))]
 
 
 def _free_cost(row: Row) -> float:
@@ -342,7 +338,7 @@ def set_measures(rows: list[Row]) -> None:
         cheapest = min(range(len(candidates)), key=costs.__getitem__)
         capped = costs[cheapest] + _SWITCH  # no place costs more: the row may leave the cheapest measure
         step = [place if cost <= capped else cheapest for place, cost in enumerate(costs)]
-        fresh = [min(cost, capped) for cost in costs]
+        fresh = [cost if cost <= capped else capped for cost in costs]
         live = [place for place, cost in enumerate(costs) if cost + _NEAR_SWITCH < capped]
         for other in live:
             moved = costs[other] + _NEAR_SWITCH
