@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from articles.parsing.bodies import Body, join_broken
 from articles.parsing.boundaries import find_bodies
 from articles.parsing.captions import gather_captions
+from articles.parsing.doubts import settle_doubts
 from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
@@ -64,6 +65,7 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     give_quotes(page)
     give_rest(page)
     _leftovers(page)
+    settle_doubts(page)
     return make_state(page)
 
 
