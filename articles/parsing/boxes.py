@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.forms import HEADING_NUMBER, is_box_label, is_table_row
+from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_box_label, is_table_row
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import ends_sentence
 from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
+_LABEL = 5  # characters of a label over the next text
 _BOX_UNITS = 6
 _BOX_CHARACTERS = 400
 _ADVERTISEMENT = 7
@@ -126,6 +127,13 @@ def gather_boxes(units: list[Unit]) -> None:
                 break
             if measure is not None and abs(follower.measure - measure) > 0.6:
                 break
+            if (
+                at > place + 1
+                and follower.role is None
+                and RUBRIC.search(follower.folded)
+                and solid(follower.text) <= _LABEL
+            ):
+                break  # the label of another text
             follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7
             measure, characters = follower.measure, characters + solid(follower.text)
 

@@ -22,7 +22,9 @@ _MORE = re.compile(
 )
 _NAMED_LAST = re.compile(r"^(?:本文)?作者(?:系|为|是)(.{3,30}?)\s+([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})$")
 _NAMES_SELF = r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})"
-_TOLD = re.compile(rf"(?:本文)?作者(?:简介)?[：:]\s*{_NAMES_SELF}[，,]|{_NAMES_SELF}[，、]?(?:系|现为|现任|为)")  # who wrote it, in the note alone
+_TOLD = re.compile(
+    rf"(?:本文)?作者(?:简介)?[：:]\s*{_NAMES_SELF}[，,]|{_NAMES_SELF}[，、]?(?:系|现为|现任|为)"
+)  # who wrote it, in the note alone
 _AUTHOR_WITHIN = re.compile("(?<=[。；，）])作者(单位)?[：系为]")  # after what paid for the work
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")

@@ -6,7 +6,7 @@ import re
 
 from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
-from articles.parsing.headlines import reads_on
+from articles.parsing.kickers import reads_on
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit, split_unit

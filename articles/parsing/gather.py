@@ -6,7 +6,9 @@ a box or a note is never taken for body text.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 
 from articles.parsing.boxes import (
     gather_book_data,
@@ -24,7 +26,7 @@ from articles.parsing.forms import (
     recognise,
     turn_label,
 )
-from articles.parsing.glyphs import open_brackets, solid, width
+from articles.parsing.glyphs import ICONS, open_brackets, solid, width
 from articles.parsing.layout import FREE, ends_sentence
 from articles.parsing.names import STATUS, is_name, name_likeness, split_names
 from articles.parsing.notes import POINT_REASON
@@ -43,11 +45,16 @@ _POINTS = 12
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
+_TITLE = 5
+_CONTENTS = re.compile(r"(本版|本期|今日)?(标题|导读|目录|要目|看点)(导航)?")
+_PICTURED = re.compile(r"摄|图|影")
+_DOING = re.compile(r"[^，。；：？！]{4,14}(正|在)[^，。；：？！]{3,16}。")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
 
 def gather(units: list[Unit]) -> list[Unit]:
     """Give the followers of labels their roles; returns the units in source order."""
+    _set_contents_aside(units)
     free_displays(units)
     split_dashes(units)
     set_aside_advertisements(units)
@@ -58,6 +65,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     find_poems(units)
     settle_names(units)
     _signatures(units)
+    _bare_captions(units)
     _editor_notes(units)
     _pull_quotes(units)
     gather_boxes(units)
@@ -116,6 +124,32 @@ def _signatures(units: list[Unit]) -> None:
             and (office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
         ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
+
+
+def _set_contents_aside(units: list[Unit]) -> None:
+    """A page's own list of its titles, a mark before each: what stands again as a line is set aside here."""
+    bare = Counter(unit.folded.strip().lstrip(ICONS).strip() for unit in units if solid(unit.text) >= _TITLE)
+    listed = [
+        unit for unit in units
+        if unit.role in (None, Role.COLUMN, Role.PARAGRAPH) and unit.folded[:1] in ICONS
+        and bare[unit.folded.strip().lstrip(ICONS).strip()] > 1
+    ]  # fmt: skip
+    for unit in listed if len(listed) > 1 else ():
+        unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"
+    for unit, below in itertools.pairwise(units):
+        if listed and below is listed[0] and _CONTENTS.fullmatch(unit.folded.strip()):
+            unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"
+
+
+def _bare_captions(units: list[Unit]) -> None:
+    """One short sentence that says what somebody is doing, after a text, on a page that names who took its pictures."""
+    if not any(unit.role in (Role.BYLINE, Role.CAPTION) and _PICTURED.search(unit.folded) for unit in units):
+        return
+    for place, unit in enumerate(units):
+        after = units[place + 1] if place + 1 < len(units) else None
+        last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER)
+        if unit.role is Role.PARAGRAPH and last and len(unit.spans) == 1 and _DOING.fullmatch(unit.folded.strip()):
+            unit.role, unit.confidence, unit.reason = Role.CAPTION, 0.7, "文末只一句的短行，像图片说明"
 
 
 def _status_and_name(text: str) -> bool:

@@ -9,25 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
 
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
+from articles.parsing.kickers import KICKER_END, Said, kicker_odds, reads_on
 from articles.parsing.likeness import bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
-_JOIN_END = re.compile(
-    r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要|中|先|从|怎样|如何|再|又|还|最|也|都|就|却|而|于|由|因|没|没有|的是|用|[只不也就才]会|可以|可能|[只才不]能|[一两三几][个场次种条片段份堂本封座代声])$"
-)
-_JOIN_START = re.compile(
-    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到|真的|真能|是|有没有|究竟|到底|办|建|打|送|搬|装|闯|跑|里的|中的|上的|背后|之后|之间)"
-)
-_KICKER_END = re.compile(
-    r"(》(读后感?|书后|序|跋|编后|观后感?|札记|评介)|纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|第\s*\d{1,4}\s*期|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
-)
 _BESIDE = re.compile(
     r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
     r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|手记|札记|述评|综述|纪实)$"
@@ -54,46 +45,10 @@ _HEADS_NOTHING = 0.6  # a rubric with no text after it is a label set apart
 _REACH = 40
 _ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
-_CUT_WORD = 2.0  # so sure that it is no chance
 
 
-# Fitted (logistic regression) on 130 pairs of lines whose parts are known; 9 in 10 of the pairs left out were told right.
-_KICKER_WEIGHTS = {
-    "always": 0.1,
-    "the second reads on from the first": -0.8,
-    "the text says the words of the first": -2.0,
-    "a word is cut": -0.3,
-    "characters of both above 14, by tens": 2.5,
-    "how short the second is": -1.5,
-    "how unlike in length, by fives": 0.5,
-    "the first ends like a kicker": 1.6,
-    "the first ends in a comma": -1.2,
-    "the second begins with a quotation mark": -0.7,
-    "the second is a clause": 1.0,
-    "the first ends like a rubric": 0.4,
-    "alike in length": -0.6,
-}
-_MOST_ODDS = 4.0
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _PHRASE = 6  # when it is too long for a label
-
-
-@dataclass
-class Said:
-    """The pairs of characters that each text of the page has."""
-
-    bodies: list[Body]
-
-    @cached_property
-    def texts(self) -> list[set[str]]:
-        """One set a text; made when two lines are compared."""
-        return [set(bigrams(body.text)) for body in self.bodies]
-
-    def share(self, words: str, near: str) -> float:
-        """0 to 1: how much of ``words`` the text says that says most of ``near``."""
-        pairs, wide = bigrams(words), bigrams(near)
-        text = max(self.texts, key=lambda found: sum(1 for pair in wide if pair in found), default=set())
-        return sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
 
 
 class Part(IntEnum):
@@ -180,7 +135,8 @@ def _read(
     """The parts of all runs on the cheaper of two readings of the page: with plain labels over its titles, or without."""
     lines = [[unit for _, unit in run] for run in runs]
     plain = [
-        _cheapest(run, text, said, telling, plain=_MARKED if marked else 0.0) for run, text in zip(lines, texts, strict=True)
+        _cheapest(run, text, said, telling, plain=_MARKED if marked else 0.0)
+        for run, text in zip(lines, texts, strict=True)
     ]
     if marked:
         return [parts for _, parts in plain]
@@ -283,7 +239,8 @@ def _cheapest(
         step: list[int] = []
         for part in Part:
             options = [
-                table[-1][old] + _STEPS[old][part] + _between(before, line, Part(old), part, telling, odds) for old in Part
+                table[-1][old] + _STEPS[old][part] + _between(before, line, Part(old), part, telling, odds)
+                for old in Part
             ]
             best = min(range(len(options)), key=options.__getitem__)
             row.append(options[best] + own[at][part])
@@ -316,7 +273,7 @@ def _own(unit: Unit, part: Part) -> float:
         return _column_cost(unit, text, size)
     if part is Part.KICKER:
         cost = 1.3 + (0.8 if size < 5 else 0.3 if size == 5 else 0.0)
-        cost -= 1.2 if _KICKER_END.search(text) else 0.6 if beside and not solemn else 0.0
+        cost -= 1.2 if KICKER_END.search(text) else 0.6 if beside and not solemn else 0.0
         return cost - (0.3 if size >= 14 else 0.0) + (2.0 if text[-1] in "：，、的" else 0.0)
     if part is Part.BANNER:
         halves = len(words) >= 2 and min(map(len, words)) >= 3
@@ -345,41 +302,11 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
     return cost
 
 
-def kicker_odds(first: str, second: str, said: Said) -> float:
-    """Log odds that the first of two lines is a kicker and the second the title, against one title on two lines."""
-    first, second = first.strip(), second.strip()
-    one, two = solid(first), solid(second)
-    signs = (
-        1.0,
-        reads_on(first, second),
-        said.share(first, first + second),
-        max(0.0, seam(first, second)),
-        max(0, one + two - 14) / 10,
-        max(0, 5 - two) / 3,
-        abs(one - two) / 5,
-        bool(_KICKER_END.search(first)),
-        first[-1] in "，、：",
-        second[0] in "“《",
-        bool(re.search("[？！，]", second)),
-        bool(RUBRIC.search(first)),
-        one == two,
-    )
-    odds = sum(weight * float(sign) for weight, sign in zip(_KICKER_WEIGHTS.values(), signs, strict=True))
-    return max(-_MOST_ODDS, min(_MOST_ODDS, odds))
-
-
 def is_banner(unit: Unit) -> bool:
     """True for a line that reads like a motto over the whole page: two halves, or the words of an occasion."""
     words = unit.folded.split()
     halves = len(words) == 2 and min(map(len, words)) >= 4
     return halves or bool(_SOLEMN.match(unit.folded))
-
-
-def reads_on(first: str, second: str) -> bool:
-    """True when the words at the break say that one headline line was broken in two."""
-    joined = re.search(r"[了过着]$", first) and re.match(r"[“《\d]", second)
-    worded = _JOIN_END.search(first) or _JOIN_START.match(second)
-    return bool(joined or worded or open_brackets(first) > 0 or seam(first, second) >= _CUT_WORD)
 
 
 def _explains(first: str, second: str) -> bool:

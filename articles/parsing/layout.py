@@ -322,7 +322,9 @@ def set_measures(rows: list[Row]) -> None:
     _set_torn(rows)
     found = Counter(round(row.width * 2) / 2 for row in rows if 7.5 <= row.width <= _MAX_MEASURE)
     near_counts = {value: count + found[value - 0.5] + found[value + 0.5] for value, count in found.items()}
-    common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[:_MOST_MEASURES]
+    common = sorted((v for v, count in near_counts.items() if count >= 2), key=lambda v: (-near_counts[v], v))[
+        :_MOST_MEASURES
+    ]
     candidates = [FREE, *sorted(common)]
     places = {value: place for place, value in enumerate(candidates)}
     near = [

@@ -52,6 +52,21 @@ def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
     }
 
 
+def _set_off(bare: str, folded: str) -> tuple[str, str] | None:
+    """(name, affiliation) where brackets, a stroke or a dot set them apart, or None."""
+    match = re.fullmatch(r"【?([^（）【】]{2,12})】?\s*（(.+)）", folded)
+    if match:
+        return re.sub(r"\s+", "", bare[match.start(1) : match.end(1)]), bare[match.start(2) : match.end(2)].strip()
+    divided = re.fullmatch(r"([^/｜|]{2,9})[/｜|]([^/｜|]{3,})", folded)
+    if divided and _may_be_name(divided[1]):
+        return re.sub(r"\s+", "", bare[: divided.end(1)]), bare[divided.start(2) :].strip()
+    dotted = dotted_office(folded)
+    if dotted is not None:
+        name, office = dotted
+        return re.sub(r"\s+", "", bare[slice(*name)]), bare[slice(*office)].strip()
+    return None
+
+
 def dotted_office(folded: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where name and office stand in ``office·name`` or ``name·office``, or None: a foreign name has a dot too."""
     match = _DOTTED.fullmatch(folded.strip())
@@ -83,16 +98,9 @@ def speaker(text: str) -> tuple[str | None, str | None]:
     if bare[:1] == "@":
         return bare[1:].strip() or None, None
     folded = fold(bare)
-    match = re.fullmatch(r"【?([^（）【】]{2,12})】?\s*（(.+)）", folded)
-    if match:
-        return re.sub(r"\s+", "", bare[match.start(1) : match.end(1)]), bare[match.start(2) : match.end(2)].strip()
-    divided = re.fullmatch(r"([^/｜|]{2,9})[/｜|]([^/｜|]{3,})", folded)
-    if divided and _may_be_name(divided[1]):
-        return re.sub(r"\s+", "", bare[: divided.end(1)]), bare[divided.start(2) :].strip()
-    dotted = dotted_office(folded)
-    if dotted is not None:
-        name, office = dotted
-        return re.sub(r"\s+", "", bare[slice(*name)]), bare[slice(*office)].strip()
+    marked = _set_off(bare, folded)
+    if marked is not None:
+        return marked
     words = bare.split()
     if len(words) == 1:
         return _run_on(bare)

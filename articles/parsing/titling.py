@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from articles.parsing.glyphs import solid
-from articles.parsing.headlines import Headline, reads_on
+from articles.parsing.headlines import Headline
+from articles.parsing.kickers import reads_on
 from articles.parsing.likeness import assign
 from articles.parsing.owners import AMID, Article, Page, give, rivals, sure
 from articles.parsing.structure import Role

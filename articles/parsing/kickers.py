@@ -1,0 +1,89 @@
+"""A kicker over a title, or one title on two lines: what the two lines say, and what the text says of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from articles.parsing.bodies import Body
+from articles.parsing.forms import RUBRIC
+from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.likeness import bigrams
+from articles.parsing.seams import seam
+
+_JOIN_END = re.compile(
+    r"(的|之|与|和|、|，|在|把|让|是|为|对|从|到|向|给|以|及|或|将|被|使|里的|中的|不|更|要|中|先|从|怎样|如何|再|又|还|最|也|都|就|却|而|于|由|因|没|没有|的是|用|[只不也就才]会|可以|可能|[只才不]能|[一两三几][个场次种条片段份堂本封座代声])$"
+)
+_JOIN_START = re.compile(
+    r"^(的|之|与|和|如何|怎样|怎么|为何|何以|也|还|就|都|更|要|须|应|需|才|又|再|却|不|能|会|可|中|里|上|下|，|、|写|让|使|为|以|在|向|与|助|促|推|走|用|把|成|变|留|摆|松|换|看|管|到|真的|真能|是|有没有|究竟|到底|办|建|打|送|搬|装|闯|跑|里的|中的|上的|背后|之后|之间)"
+)
+KICKER_END = re.compile(
+    r"(》(读后感?|书后|序|跋|编后|观后感?|札记|评介)|纵横谈|系列谈|系列报道|系列|之[一二三四五六七八九十]{1,2}|述评|观察|特稿|调查|巡礼|第\s*\d{1,4}\s*期|——|[⑴-⑽①-⑩]|（[一二三四五六七八九十上中下]{1,2}）)$"
+)
+_CUT_WORD = 2.0  # so sure that it is no chance
+# Fitted (logistic regression) on 130 pairs of lines whose parts are known; 9 in 10 of the pairs left out were told right.
+_KICKER_WEIGHTS = {
+    "always": 0.1,
+    "the second reads on from the first": -0.8,
+    "the text says the words of the first": -2.0,
+    "a word is cut": -0.3,
+    "characters of both above 14, by tens": 2.5,
+    "how short the second is": -1.5,
+    "how unlike in length, by fives": 0.5,
+    "the first ends like a kicker": 1.6,
+    "the first ends in a comma": -1.2,
+    "the second begins with a quotation mark": -0.7,
+    "the second is a clause": 1.0,
+    "the first ends like a rubric": 0.4,
+    "alike in length": -0.6,
+}
+_MOST_ODDS = 4.0
+
+
+@dataclass
+class Said:
+    """The pairs of characters that each text of the page has."""
+
+    bodies: list[Body]
+
+    @cached_property
+    def texts(self) -> list[set[str]]:
+        """One set a text; made when two lines are compared."""
+        return [set(bigrams(body.text)) for body in self.bodies]
+
+    def share(self, words: str, near: str) -> float:
+        """0 to 1: how much of ``words`` the text says that says most of ``near``."""
+        pairs, wide = bigrams(words), bigrams(near)
+        text = max(self.texts, key=lambda found: sum(1 for pair in wide if pair in found), default=set())
+        return sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
+
+
+def reads_on(first: str, second: str) -> bool:
+    """True when the words at the break say that one headline line was broken in two."""
+    joined = re.search(r"[了过着]$", first) and re.match(r"[“《\d]", second)
+    worded = _JOIN_END.search(first) or _JOIN_START.match(second)
+    return bool(joined or worded or open_brackets(first) > 0 or seam(first, second) >= _CUT_WORD)
+
+
+def kicker_odds(first: str, second: str, said: Said) -> float:
+    """Log odds that the first of two lines is a kicker and the second the title, against one title on two lines."""
+    first, second = first.strip(), second.strip()
+    one, two = solid(first), solid(second)
+    signs = (
+        1.0,
+        reads_on(first, second),
+        said.share(first, first + second),
+        max(0.0, seam(first, second)),
+        max(0, one + two - 14) / 10,
+        max(0, 5 - two) / 3,
+        abs(one - two) / 5,
+        bool(KICKER_END.search(first)),
+        first[-1] in "，、：",
+        second[0] in "“《",
+        bool(re.search("[？！，]", second)),
+        bool(RUBRIC.search(first)),
+        one == two,
+    )
+    odds = sum(weight * float(sign) for weight, sign in zip(_KICKER_WEIGHTS.values(), signs, strict=True))
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds))
