@@ -102,3 +102,46 @@ def test_a_caption_whose_credit_wraps_is_one() -> None:
     )
     assert made[0]["captions"] == ["图为六个年轻人和修好的水轮合影，水轮有两层楼高。 闻 道 摄"]
     assert texts(made[0]) == MILL
+
+
+def test_texts_that_run_on_are_cut_for_headlines_that_follow_in_another_order() -> None:
+    made = articles(
+        "一碗米粥的温度", "石 舟", "米粥要趁热喝，这是巷口粥铺的规矩。粥铺的灯亮得比天早，米粥的热气一直飘到巷尾。",
+        MILL, BUS, "▍街谈", "早班公交车为什么晚点", "闻 道", "▍乡土", "老磨坊的水轮又转起来了", "米 拉",
+    )  # fmt: skip
+    found = {article["title"]: texts(article) for article in made}
+    assert found["早班公交车为什么晚点"] == BUS
+    assert MILL[0] in found["老磨坊的水轮又转起来了"] or MILL[1] in found["老磨坊的水轮又转起来了"]
+
+
+def test_a_kicker_is_told_from_the_first_line_of_a_title() -> None:
+    kicked = articles("乡土手艺系列报道之三", "老磨坊的水轮又转起来了", "米 拉", MILL)[0]
+    assert (kicked["kicker"], kicked["title"]) == ("乡土手艺系列报道之三", "老磨坊的水轮又转起来了")
+    broken = articles("老磨坊的水轮", "怎样又转了起来", "米 拉", MILL)[0]
+    assert (broken["kicker"], broken["title"]) == (None, "老磨坊的水轮怎样又转了起来")
+
+
+def test_a_subtitle_over_its_text_belongs_there_when_the_title_stands_elsewhere() -> None:
+    made = articles("——一座老磨坊的重修记", "米 拉", MILL, "早班车的四分钟", "闻 道", BUS, "【乡土】", "水轮又转起来了")
+    first = next(article for article in made if MILL[0] in texts(article))
+    assert (first["title"], first["subtitle"]) == ("水轮又转起来了", "——一座老磨坊的重修记")
+
+
+def test_names_in_brackets_that_close_one_paragraph_after_another_are_voices() -> None:
+    said = ["班车早四分钟就好了。（秦 岭）", "担子沉，上车慢，请等一等。（苏 禾）", "座椅该换了，坐着硌人。（陶 然）"]
+    made = articles("【街谈】", "早班车大家谈", "早班公交车总是晚点，本报听了几位乘客的说法。", *said, width=24)
+    assert [(row["speaker"], row["text"]) for row in made[0]["statements"]] == [
+        ("秦岭", "班车早四分钟就好了。"), ("苏禾", "担子沉，上车慢，请等一等。"), ("陶然", "座椅该换了，坐着硌人。"),
+    ]  # fmt: skip
+
+
+def test_a_text_without_a_title_is_doubtful_while_a_headline_has_no_text() -> None:
+    def surest(*parts: str | list[str]) -> float:
+        lines = [
+            line for part in parts for text in ([part] if isinstance(part, str) else part) for line in wrap(text, 18)
+        ]
+        state = propose(read_source("\n".join(lines).encode()))
+        return max(piece.confidence for piece in state.pieces if MILL[2].startswith(piece.text[:6]))
+
+    page = ["【街谈】", "早班车的四分钟", "闻 道", BUS, "【乡土】", "米 拉", MILL]
+    assert surest(*page) > 0.9 > surest("雪山骆驼与两封长信", *page)
