@@ -112,8 +112,9 @@ def hand_of(issue: Issue | None, *, section: str | None = None) -> dict[str, str
 
 
 def other_script(request: HttpRequest) -> str:
-    address = getattr(request, "address", None) or request.get_full_path()
-    return escape(address if getattr(request, "is_traditional", False) else PREFIX + address)
+    if getattr(request, "is_traditional", False):  # its address is that of the page it is made of
+        return escape(request.get_full_path())
+    return escape(PREFIX + (getattr(request, "address", None) or request.get_full_path()))
 
 
 MOST = 1_000  # parts that are kept at a time

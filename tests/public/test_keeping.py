@@ -98,3 +98,9 @@ def test_the_room_is_limited(client, monkeypatch):
         client.get(f"/?{number}")
     assert 0 < keeper.size <= 30_000
     assert keeper.size == sum(page.size for page in keeper.pages.values())
+
+
+def test_each_script_leads_to_the_other(client):
+    url = make_article("两种字体", release=True).get_absolute_url()
+    assert f'href="/zh-hant{url}"' in read(client, url)
+    assert f'<a href="{url}" hreflang="zh-Hans"' in read(client, f"/zh-hant{url}")
