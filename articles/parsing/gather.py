@@ -22,6 +22,7 @@ from articles.parsing.displays import free_displays, split_dashes
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import (
     AFFILIATION,
+    RUBRIC,
     bracket_role,
     recognise,
     turn_label,
@@ -33,8 +34,8 @@ from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
 from articles.parsing.speakers import office_and_name
-from articles.parsing.structure import Role
-from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open
+from articles.parsing.structure import FURNITURE_ROLES, Role
+from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open, split_unit
 from articles.parsing.weak_names import settle_names
 
 _LABEL_ONLY = 8
@@ -45,6 +46,8 @@ _POINTS = 12
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
+_HEAP = 3  # labels
+_SURE_NAME = 0.9
 _TITLE = 5
 _CONTENTS = re.compile(r"(本版|本期|今日)?(标题|导读|目录|要目|看点)(导航)?")
 _PICTURED = re.compile(r"摄|图|影")
@@ -64,6 +67,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     _speaker_heads(units)
     find_poems(units)
     settle_names(units)
+    _label_heaps(units)
     _signatures(units)
     _bare_captions(units)
     _editor_notes(units)
@@ -124,6 +128,47 @@ def _signatures(units: list[Unit]) -> None:
             and (office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
         ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
+
+
+def _label_heaps(units: list[Unit]) -> None:
+    """Lines of short words, most of them rubrics, with no text under them: labels far from their texts, in a heap."""
+    out: list[Unit] = []
+    at = 0
+    while at < len(units):
+        end = at
+        while end < len(units) and _only_labels(units[end]):
+            end += 1
+        words = [word for unit in units[at:end] for word in unit.folded.split()]
+        below = units[end].role if end < len(units) else None
+        alone = below is None or below in FURNITURE_ROLES
+        rubrics = sum(1 for word in words if RUBRIC.search(word))
+        if alone and end > at and len(words) >= _HEAP and 2 * rubrics >= len(words):
+            out.extend(label for unit in units[at:end] for label in _labels(unit))
+        else:
+            out.extend(units[at : end + 1])
+            end += 1
+        at = end
+    units[:] = out
+
+
+def _only_labels(unit: Unit) -> bool:
+    plain = unit.role is None or (unit.role in (Role.BYLINE, Role.COLUMN) and unit.confidence < _SURE_NAME)
+    return plain and all(re.fullmatch("[\u4e00-\u9fff]{2,5}", word) for word in unit.folded.split())
+
+
+def _labels(unit: Unit) -> list[Unit]:
+    """The labels of one line, each a unit of its own."""
+    parts: list[Unit] = []
+    rest = unit
+    for word in unit.folded.split()[:-1]:
+        cut = split_unit(rest, solid(word))
+        if cut is None:
+            break
+        parts.append(cut[0])
+        rest = cut[1]
+    for part in [*parts, rest]:
+        part.role, part.confidence, part.reason, part.group = Role.COLUMN, 0.7, "几个栏目名排在一起", 1
+    return [*parts, rest]
 
 
 def _set_contents_aside(units: list[Unit]) -> None:
