@@ -42,9 +42,8 @@ _WEIGHTS = {
 }
 
 
-def find_bodies(units: list[Unit]) -> list[Body]:
+def find_bodies(units: list[Unit], cohesion: Cohesion) -> list[Body]:
     """Tell the bodies apart; headings between their paragraphs get their role here."""
-    cohesion = Cohesion([unit.text for unit in units if unit.role is Role.PARAGRAPH])
     bodies: list[Body] = []
     waiting: list[tuple[int, Unit]] = []
     for place, unit in enumerate(units):

@@ -14,7 +14,7 @@ from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.kickers import KICKER_END, Said, kicker_odds, reads_on
-from articles.parsing.likeness import bigrams
+from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
@@ -105,13 +105,13 @@ class Headline:
         return "".join(unit.text for unit in self.title)
 
 
-def find_headlines(units: list[Unit], bodies: list[Body]) -> list[Headline]:
+def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) -> list[Headline]:
     """Group the lines that are not part of a body.
 
     Column labels and banners found among them get their role here.
     """
     taken = {id(unit) for body in bodies for unit in body.units}
-    said = Said(bodies)
+    said = Said(bodies, cohesion)
     marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
     runs = _runs(units, taken)
     telling = _gaps_tell(units)

@@ -9,7 +9,7 @@ from functools import cached_property
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import open_brackets, solid
-from articles.parsing.likeness import bigrams
+from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
 
 _JOIN_END = re.compile(
@@ -48,11 +48,12 @@ class Said:
     """The pairs of characters that each text of the page has."""
 
     bodies: list[Body]
+    cohesion: Cohesion
 
     @cached_property
     def texts(self) -> list[set[str]]:
         """One set a text; made when two lines are compared."""
-        return [set(bigrams(body.text)) for body in self.bodies]
+        return [set().union(*(self.cohesion.grams_of(unit.text) for unit in body.units)) for body in self.bodies]
 
     def share(self, words: str, near: str) -> float:
         """0 to 1: how much of ``words`` the text says that says most of ``near``."""

@@ -20,7 +20,7 @@ from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
-from articles.parsing.likeness import Quotations, Vocabulary
+from articles.parsing.likeness import Cohesion, Quotations, Vocabulary
 from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
 from articles.parsing.owners import (
@@ -52,12 +52,13 @@ _QUOTE_SIZE = (10, 160)
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
-    bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units))))
+    cohesion = Cohesion([unit.text for unit in units if unit.role is Role.PARAGRAPH])
+    bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units, cohesion))))
     bodies = _cap(take_strays(bodies))
     if custom.blocks:
         mend_legs(units, bodies)
     _leading_headings(units, bodies)
-    page = _page(units, bodies)
+    page = _page(units, bodies, cohesion)
     give_notes(page)
     give_headlines(page)
     give_bylines(page)
@@ -97,9 +98,9 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     return units, custom
 
 
-def _page(units: list[Unit], bodies: list[Body]) -> Page:
-    headlines = find_headlines(units, bodies)[: 2 * _MOST]
-    bodies = split_streams(units, bodies, headlines)
+def _page(units: list[Unit], bodies: list[Body], cohesion: Cohesion) -> Page:
+    headlines = find_headlines(units, bodies, cohesion)[: 2 * _MOST]
+    bodies = split_streams(units, bodies, headlines, cohesion)
     headlines = [group for group in headlines if group.units[0].role is not Role.HEADING]
     for body in bodies:
         join_broken(body)

@@ -120,7 +120,7 @@ class Sheet:
         return score
 
 
-def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headline]) -> list[Body]:
+def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headline], cohesion: Cohesion) -> list[Body]:
     """The bodies, cut and joined so that the page's headlines have their texts."""
     heads = _heads(units, headlines)
     total = sum(len(body.units) for body in bodies)
@@ -129,7 +129,7 @@ def split_streams(units: list[Unit], bodies: list[Body], headlines: list[Headlin
     if _settled(heads, bodies):
         return bodies
     reading = first = Reading([Stretch(body.units, *_ends(units, body)) for body in bodies])
-    sheet = _sheet(units, bodies, heads)
+    sheet = _sheet(units, bodies, heads, cohesion)
     for _ in range(_MOST_MOVES):
         better = _best_move(sheet, reading)
         if better is None:
@@ -168,9 +168,8 @@ def _ends(units: list[Unit], body: Body) -> tuple[bool, bool]:
     return headed, closed
 
 
-def _sheet(units: list[Unit], bodies: list[Body], heads: list[Head]) -> Sheet:
+def _sheet(units: list[Unit], bodies: list[Body], heads: list[Head], cohesion: Cohesion) -> Sheet:
     run = [unit for body in bodies for unit in body.units]
-    cohesion = Cohesion([unit.text for unit in run if unit.role is Role.PARAGRAPH])
     for head in heads:
         head.weights = [cohesion.weight(gram) for gram in head.grams]
     said: dict[int, list[int]] = {}
