@@ -141,12 +141,13 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 等行业。<o:p></o:p></p><p class=MsoNormal>&nbsp;<o:p></o:p></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span>先培训</p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.<span>&nbsp;</span></span>后上岗</p>
-<blockquote><p>制度要让人<br>看得懂。</p></blockquote><p>## 不是标题</p>
-<script>document.title = "broken"</script><p style="display:none">藏着的字</p><img src=x onerror="document.title='broken'">
+<blockquote><p>制度要让人<br>看得懂。</p></blockquote>
+<table><tr><th>地</th><th>年</th><th>件</th></tr><tr><td rowspan=2>江州</td><td>2024</td><td>12</td></tr><tr><td>2025</td><td>15</td></tr></table>
+<p>## 不是标题</p><script>document.title = "broken"</script><p style="display:none">藏着的字</p><img src=x onerror="document.title='broken'">
 <!--EndFragment--></body></html>"""
 CLEAN = (
     "## 一、让技能有用武之地\n\n**近日**，多地出台办法，覆盖ETC等行业。\n\n+ 先培训\n+ 后上岗\n\n"
-    "> 制度要让人\n> 看得懂。\n\n\\## 不是标题"
+    "> 制度要让人\n> 看得懂。\n\n| 地 | 年 | 件 |\n|---|---|---|\n| 江州 | 2024 | 12 |\n|  | 2025 | 15 |\n\n\\## 不是标题"
 )
 
 
@@ -175,7 +176,7 @@ def test_a_paste_from_word_is_clean_and_an_input_method_is_left_alone(page, acco
     expect(page.locator("[name=subtitle]")).to_have_value("——别处改的")
     article.refresh_from_db()
     kinds = [block["kind"] for block in article.body]
-    assert kinds == ["heading", "paragraph", "list", "quote", "paragraph"]
+    assert kinds == ["heading", "paragraph", "list", "quote", "table", "paragraph"]
     assert article.body[-1]["text"] == "## 不是标题新质生产力"
 
     # a sentence proposed from the text becomes a quote by one click, and the preview shows it

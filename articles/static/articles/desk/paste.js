@@ -118,14 +118,19 @@ function rows(element, blocks) {
   const isHead = (cell) => cell.tagName === "TH" || isBoldAll(cell);
   const head = Boolean(all[0].closest("thead")) || [...all[0].cells].every(isHead);
   const nothing = { text: "", marks: [] };
-  const found = all.map((row, n) => [...row.cells].flatMap((cell) => {
+  const found = all.map(() => []);
+  all.forEach((row, n) => [...row.cells].forEach((cell) => {
     const { text, marks } = one(inline(cell));
     const own = head && n === 0 ? marks.filter((mark) => mark.kind === "link") : marks; // a head is bold as it is
-    return [{ text, marks: own }, ...Array(Math.max(0, Math.min(cell.colSpan, 30) - 1)).fill(nothing)];
-  })).filter((row) => row.some(({ text }) => text));
-  if (!found.length) return;
+    let at = 0;
+    while (found[n][at]) at += 1; // taken by a cell that reaches down from above
+    const [wide, high] = [Math.max(1, Math.min(cell.colSpan, 30)), cell.rowSpan || all.length];
+    for (const below of found.slice(n, n + high)) for (let i = 0; i < wide; i += 1) below[at + i] ??= nothing;
+    found[n][at] = { text, marks: own };
+  }));
   const width = Math.max(...found.map((row) => row.length));
-  const whole = found.map((row) => [...row, ...Array(width - row.length).fill(nothing)]);
+  const whole = found.map((row) => Array.from({ length: width }, (_, at) => row[at] ?? nothing)).filter((row) => row.some(({ text }) => text));
+  if (!whole.length) return;
   blocks.push({ kind: "table", head, rows: whole.map((row) => row.map(({ text }) => text)), marks: together(whole.flat()) });
 }
 
