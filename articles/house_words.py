@@ -21,6 +21,7 @@ from articles.text.affiliations import institutions
 from articles.text.names import Names, is_person, is_telling
 
 CUTTABLE = re.compile(r"[\u4e00-\u9fd5]{3,30}")  # a dot or a quotation mark always parts words
+LONGEST_TOPIC = 8  # what is longer is a sentence, not a tag
 Written = frozenset[tuple[str, str]]  # what a string is, the string
 _known: str | None = None
 _written: Written | None = None
@@ -50,6 +51,12 @@ def persons() -> Names:
 def known_institutions() -> Names:
     """The institutions in what authors were printed with, as they were at the last ``teach``."""
     return _found_by(_institutions)
+
+
+def topical() -> list[str]:
+    """The approved wordings that are short enough to be a tag. One query."""
+    wordings = Phrase.objects.filter(kind=PhraseKind.FORMULATION).order_by("text").values_list("text", flat=True)
+    return [text for text in wordings if 2 <= len(text) <= LONGEST_TOPIC]
 
 
 @lru_cache(maxsize=2)

@@ -142,6 +142,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
         known=known,
         persons=house_words.persons(),
         institutions=house_words.known_institutions(),
+        house=house_words.topical(),
         exclude=texts_in(data, "tags"),
         background=background,
     )

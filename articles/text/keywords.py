@@ -1,4 +1,5 @@
-"""Proposes tags for a text: what the house knows first (tags, synonyms, persons, institutions), then titles and new words."""
+"""Proposes tags for a text: what the house knows first (tags, synonyms, persons, institutions, its own words), then
+titles and new words."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from articles.text.terms import TITLE_WEIGHT, Background
 from articles.text.topics import topics
 
 YOUNG = Background()
-NAMES = 4  # so many persons and so many institutions have a place, however many tags are known
+NAMES = 4  # so many persons, institutions and house words have a place, however many tags are known
 DOCUMENTS = 6
 DOCUMENT = re.compile(r"《([^《》]{2,30})》")
 
@@ -25,6 +26,7 @@ class Source(StrEnum):
     TAG = "tag"
     PERSON = "person"
     INSTITUTION = "institution"
+    HOUSE = "house"
     DOCUMENT = "document"
     WORD = "word"
 
@@ -46,6 +48,7 @@ def suggest_tags(
     known: Mapping[str, str],
     persons: Names = NO_NAMES,
     institutions: Names = NO_NAMES,
+    house: Collection[str] = (),
     exclude: Iterable[str] = (),
     background: Background = YOUNG,
     limit: int = 12,
@@ -53,12 +56,14 @@ def suggest_tags(
     """Up to ``limit`` suggestions in the order of ``Source``, the strongest of each first.
 
     ``known`` maps every known wording (tag names and synonyms) to the tag's name; ``persons`` and ``institutions``
-    are those of the bylines; ``exclude`` names tags the article already has. Deterministic for the same input.
+    are those of the bylines, ``house`` the words that the editors keep; ``exclude`` names tags the article already has.
+    Deterministic for the same input.
     """
     taken = set(exclude)
     tags = [item for item in _known_tags(title, text, known) if item.name not in taken]
     taken |= {item.name for item in tags} | set(known)
     named = _persons(title, text, persons, taken) + _institutions(title, text, institutions, taken)
+    named += _house_words(title, text, house, taken | {item.name for item in named})
     taken |= {item.name for item in named}
     fresh = [item for item in _new_words(title, text, background) if item.name not in taken]
     return (tags[: max(limit - len(named), 0)] + named + fresh)[:limit]
@@ -74,6 +79,12 @@ def _persons(title: str, text: str, persons: Names, taken: Collection[str]) -> l
 
 def _institutions(title: str, text: str, institutions: Names, taken: Collection[str]) -> list[Suggestion]:
     return _named(institutions.found(f"{title}\n{text}"), title, taken, Source.INSTITUTION, "机构（作者单位）")
+
+
+def _house_words(title: str, text: str, house: Collection[str], taken: Collection[str]) -> list[Suggestion]:
+    whole = f"{title}\n{text}"
+    counts = Counter({word: hits for word in house if (hits := whole.count(word))})
+    return _named(counts, title, taken, Source.HOUSE, "词库里的词")
 
 
 def _named(counts: Counter[str], title: str, taken: Collection[str], source: Source, what: str) -> list[Suggestion]:
