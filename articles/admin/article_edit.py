@@ -170,8 +170,10 @@ def page(
 
 
 def manuscripts_of(article: Article | None, user: User) -> Any:
-    """The manuscripts that the article was made from, for those who may see them."""
-    return article.manuscripts.all() if article is not None and user.has_perm("articles.view_manuscript") else []
+    """The manuscripts that the article was made from, with what came with them, for those who may see them."""
+    if article is None or not user.has_perm("articles.view_manuscript"):
+        return []
+    return article.manuscripts.prefetch_related("attachments")
 
 
 def may_delete(article: Article | None, publication: Publication | None, user: User) -> bool:

@@ -63,6 +63,8 @@ def test_from_the_letter_to_the_draft(desk):
     assert [(each.name, each.affiliation) for each in article.contributions.all()] == [("马守义", "江州港务局")]
     assert article.character_count() == len("".join(TEXT.split()))
     assert article.revisions.count() == 1
+    form = editor.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert all(reverse("admin:manuscript_file", args=[row.pk, each.pk]) in form for each in row.attachments.all())
     assert Manuscript.objects.unanswered().count() == 1
     assert "已经是“采用”" in editor.post(step("decline", row), follow=True).content.decode()
     page = editor.get(f"{LIST}{row.pk}/change/").content.decode()
