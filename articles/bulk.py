@@ -18,7 +18,7 @@ from articles import duties, editing, entries, scheduling, stages, workflow
 from articles.choices import BulkAct, Stage
 from articles.entries import Entry, PlaceEntry
 from articles.exceptions import NewsroomError, ReviewRefused
-from articles.models import Article, BulkStep, Column, Duty, Page, ScheduledRelease, User
+from articles.models import Article, BulkStep, Column, Duty, Page, Publication, ScheduledRelease, User
 
 MOST = 200  # articles in one step
 Before = dict[str, Any]
@@ -261,6 +261,8 @@ def _schedule(article: Article, order: Order, by: User) -> Before:
     was = ScheduledRelease.objects.filter(article=article).first()
     if was is not None:
         raise ReviewRefused(f"《{article}》已定了发布时间，要改请打开这一篇。", code="scheduled-already")
+    if Publication.objects.filter(article=article, withdrawn_at=None, updated_at__gte=article.updated_at).exists():
+        raise ReviewRefused(f"《{article}》已发布，没有新的改动。", code="nothing-new")
     scheduling.schedule(article, by=by, at=order.at)
     return {}
 

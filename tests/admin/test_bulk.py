@@ -143,6 +143,16 @@ def test_rights_are_those_of_the_single_step(desk, role):
     assert not Publication.objects.exists()
 
 
+def test_what_is_out_already_is_not_scheduled_again(desk):
+    released = make_article("已发布的", page=make_page(), release=True)
+    at = f"{timezone.localtime() + dt.timedelta(days=1):%Y-%m-%dT%H:%M}"
+    go(desk("final_reviewer"), [released], "schedule", at=at)
+    assert not ScheduledRelease.objects.exists()
+    Article.objects.update(updated_at=timezone.now())  # saved since
+    go(desk("final_reviewer"), [released], "schedule", at=at)
+    assert ScheduledRelease.objects.exists()
+
+
 def test_a_stranger_sees_no_titles(client):
     article = make_article("金丝雀批量")
     client.force_login(
