@@ -44,8 +44,8 @@ lint: setup
 
 # The tests that touch the database run on PostgreSQL first; then the whole suite runs on SQLite.
 test: lint
-	$(python) -m pytest -q -n 3 --database=postgresql
-	$(python) -m pytest -q -n 3
+	$(python) -m pytest -q -n 2 --database=postgresql
+	$(python) -m pytest -q -n 2
 
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.
 screenshots: setup

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import hypothesis
 import pytest
 import pytest_django
 
@@ -21,6 +22,9 @@ from tests import services
 if TYPE_CHECKING:
     from articles.models import User
 
+# How long an example takes is nobody's promise: on a busy machine any of them may take long.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 

@@ -12,7 +12,7 @@ from tests.e2e.browser import EDITOR, assert_no_axe_violations, paste, write_tex
 from tests.factories import make_article, make_image
 
 CASES = json.loads((settings.BASE_DIR / "tests/data/notation.json").read_text())
-SAVED = "[data-saved]"
+SAVED = "[data-saved]:not([data-stale])"  # what is said of the last key, not of a save before
 SAME = """async ([cases, base]) => {
   const { read, write } = await import(base + 'articles/desk/notation.js');
   const { blockOf, documentOf, nodeOf, notationOf } = await import(base + 'articles/desk/document.js');

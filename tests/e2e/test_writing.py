@@ -7,7 +7,7 @@ from articles.models import Article, IgnoredFinding
 from tests.e2e.browser import EDITOR, assert_no_axe_violations, paste, write_text
 from tests.factories import make_article
 
-SAVED = "[data-saved]"
+SAVED = "[data-saved]:not([data-stale])"  # what is said of the last key, not of a save before
 NOTICE = "[data-keeping]"
 
 

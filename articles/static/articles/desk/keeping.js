@@ -53,6 +53,7 @@ export class Keeping {
 
   /** Something may have changed: keep it here in a moment, send it after a pause. */
   later() {
+    this.said.dataset.stale = ""; // what it says is older than the last key
     this.began ||= Date.now();
     clearTimeout(this.timer);
     const wait = Math.max(0, Math.min(PAUSE, this.began + LONGEST - Date.now()));
@@ -63,7 +64,7 @@ export class Keeping {
   look() {
     const begun = performance.now();
     this.looking = 0;
-    if (this.isSettled) { clearTimeout(this.timer); this.began = 0; return; }
+    if (this.isSettled) { clearTimeout(this.timer); this.began = 0; delete this.said.dataset.stale; return; }
     this.keepHere();
     this.show("有未保存的改动");
     this.hold = Math.max(HOLD, 20 * (performance.now() - begun));
@@ -273,6 +274,7 @@ export class Keeping {
   show(words, isWrong = false) {
     this.said.textContent = words;
     this.said.classList.toggle("is-wrong", isWrong);
+    if (!this.looking) delete this.said.dataset.stale;
   }
 
   tell(words, ...acts) {
