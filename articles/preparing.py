@@ -58,12 +58,22 @@ ROWS: dict[str, tuple[str, dict[str, Any]]] = {
 def recipe() -> str:
     """A digest of all that makes every page: it changes with an upgrade or another setting."""
     folder = Path(settings.BASE_DIR) / "templates"
+    files = [folder / name for name in FILES] + sorted((folder / "includes").glob("*.html"))
+    return _digest_of(files, ROWS, settings.SITE_URL, settings.PAPER, pdf.is_possible(), BREAKS, *map(static, STATIC))
+
+
+@cache
+def recipe_of_records() -> str:
+    """The same of the API's records: no style sheet has a part in them, so that they need no collected files."""
+    files = [Path(str(module.__file__)) for module in (record, licence)]  # their templates, as it were
+    return _digest_of(files, settings.SITE_URL, settings.PAPER)
+
+
+def _digest_of(files: Iterable[Path], *about: object) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    code = [Path(str(module.__file__)) for module in (record, licence)]  # they are the templates of records
-    for path in [folder / name for name in FILES] + sorted((folder / "includes").glob("*.html")) + code:
+    for path in files:
         digest.update(path.read_bytes())
-    about = [ROWS, settings.SITE_URL, settings.PAPER, pdf.is_possible(), BREAKS, *map(static, STATIC)]
-    digest.update(repr(about).encode())
+    digest.update(repr(list(about)).encode())
     return digest.hexdigest()
 
 
@@ -91,9 +101,11 @@ def is_written(table: str, by: str) -> Case:
 
 
 def waiting() -> PublicationQuerySet:
-    """Publications that have no page of their present version by the present recipe."""
-    done = PreparedPage.objects.filter(publication=OuterRef("pk"), version=OuterRef("version"), recipe=recipe())
-    return Publication.objects.filter(~Exists(done), withdrawn_at__isnull=True)
+    """Publications that have no page, or no record, of their present version by the present recipe."""
+    own = {"publication": OuterRef("pk"), "version": OuterRef("version")}
+    page = PreparedPage.objects.filter(**own, recipe=recipe())
+    written = PreparedRecord.objects.filter(**own, recipe=recipe_of_records())
+    return Publication.objects.filter(~Exists(page) | ~Exists(written), withdrawn_at__isnull=True)
 
 
 def renew_some(limit: int = A_MINUTE) -> int:
@@ -115,7 +127,7 @@ def prepare(publications: Iterable[Publication]) -> None:
         made_of = {"publication": publication, "recipe": recipe(), "version": publication.version}
         labels = spelled(Publication.objects.filter(pk=publication.pk).values_list(*LABELS)[0])
         entries.append(PreparedEntry(**made_of, **forms_of(publication)))
-        records.append(PreparedRecord(**made_of, **pieces_of(publication.detail)))
+        records.append(PreparedRecord(**made_of | {"recipe": recipe_of_records()}, **pieces_of(publication.detail)))
         pages.append(PreparedPage(**made_of, labels=labels, **page_of(publication)))
         rows.append(PreparedRow(**made_of, labels=labels, **{name: shown(publication, name) for name in ROWS}))
     # ``waiting`` looks at the pages: they are the last.

@@ -99,7 +99,7 @@ def written(
     """Public id, version, column and pieces of those that are visible: one query, whether they were written ahead or not."""
     names = (*wanted, LICENSED) if LICENCE in wanted else tuple(wanted)
     keys = places(public_ids, nothing="")
-    values = {"now": now, "recipe": preparing.recipe(), **keys}
+    values = {"now": now, "recipe": preparing.recipe_of_records(), **keys}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Publication, Any]:
         found = Publication.objects.visible(marks["now"]).filter(public_id__in=[marks[key] for key in keys])

@@ -59,3 +59,22 @@ def test_they_read_as_those_made_now_and_only_while_they_are_of_this_version(rea
     preparing.renew_some()
     PreparedRecord.objects.update(recipe="another", card=b'"title":"stale"')
     assert not any("stale" in each for each in read())
+
+
+def test_another_recipe_makes_them_anew(read):
+    preparing.renew_some()
+    assert not preparing.waiting()
+    PreparedRecord.objects.update(recipe="another")
+    assert preparing.renew_some() == 2
+    assert {*PreparedRecord.objects.values_list("recipe", flat=True)} == {preparing.recipe_of_records()}
+
+
+def test_they_need_no_collected_style_sheets(read, monkeypatch):
+    def missing(name):
+        raise ValueError(f"Missing staticfiles manifest entry for {name!r}")
+
+    preparing.recipe.cache_clear()
+    monkeypatch.setattr(preparing, "static", missing)
+    with pytest.raises(ValueError, match="Missing staticfiles"):
+        preparing.recipe()
+    assert all(read())
