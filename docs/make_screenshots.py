@@ -97,98 +97,42 @@ LETTERS = (
 )
 # A choice that is no longer offered, as the months of the sample, is added.
 FILL = "(at, to) => { if (at.options && ![...at.options].some((each) => each.value === to)) at.add(new Option(to, to)); at.value = to; }"
+
+
+def desk(name: str, account: str, address: str, *click: str, height: int = 940, **more: Any) -> Shot:
+    """A screen of the desk, at the width that editors have."""
+    return Shot(name, f"/admin/{address}", click, widths=(1440,), height=height, account=account, **more)
+
+
+ARTICLES, MANUSCRIPTS, FEES = "articles/article/", "articles/manuscript/", "articles/feemonth/"
 SHOTS = (
     Shot("front", "/", height=2700),
     Shot("front-dark", "/", widths=(1440,), dark=True),
     Shot("article", "/", click=(".lead h2 a",)),
     Shot("roundup", "/", click=(".voicesbox h2 a",)),
-    Shot("desk", "/admin/", widths=(1440,), height=940, account="admin"),
-    Shot("list", "/admin/articles/article/", widths=(1440,), height=940, account="admin"),
-    Shot(
-        "article-edit",
-        "/admin/articles/article/",
-        click=("#result_list tbody th a",),
-        widths=(1440,),
-        height=940,
-        account="admin",
-    ),
-    Shot(
-        "writing",
-        "/admin/articles/article/",
-        click=(RETURNED,),
-        widths=(1440,),
-        height=900,
-        account="editor",
-        act=write_a_slip,
-    ),
-    Shot(
-        "conflict",
-        "/admin/articles/article/",
-        click=(RETURNED,),
-        widths=(1440,),
-        height=640,
-        account="editor",
-        act=write_against_each_other,
-    ),
-    Shot(
-        "review",
-        "/admin/articles/article/",
-        click=(READ_TWICE, "a[href$='/review/']"),
-        widths=(1440,),
-        height=900,
-        account="second",
-    ),
-    Shot(
-        "release",
-        "/admin/articles/article/",
-        click=(APPROVED, "a[href$='/release/']"),
-        widths=(1440,),
-        height=620,
-        account="final",
-    ),
-    Shot(
-        "import-review",
-        "/admin/articles/pageimport/add/",
-        widths=(1440,),
-        height=940,
-        account="admin",
-        paste="tests/data/damaged-page.txt",
-    ),
-    Shot(
-        "manuscripts",
-        "/admin/articles/manuscript/",
-        widths=(1440,),
-        height=560,
-        account="first",
+    desk("desk", "admin", ""),
+    desk("list", "admin", ARTICLES),
+    desk("article-edit", "admin", ARTICLES, "#result_list tbody th a"),
+    desk("writing", "editor", ARTICLES, RETURNED, height=900, act=write_a_slip),
+    desk("conflict", "editor", ARTICLES, RETURNED, height=640, act=write_against_each_other),
+    desk("review", "second", ARTICLES, READ_TWICE, "a[href$='/review/']", height=900),
+    desk("release", "final", ARTICLES, APPROVED, "a[href$='/release/']", height=620),
+    desk("import-review", "admin", "articles/pageimport/add/", paste="tests/data/damaged-page.txt"),
+    desk(
+        "manuscripts", "first", MANUSCRIPTS, height=560,
         sent=tuple(
-            (
-                "/admin/articles/manuscript/add/",
-                {"title": title, "sender": sender, "affiliation": place, "text": "来稿全文。"},
-            )
+            (f"/admin/{MANUSCRIPTS}add/", {"title": title, "sender": sender, "affiliation": place, "text": "来稿全文。"})
             for title, sender, place in LETTERS
         ),
     ),
-    Shot(
-        "fees",
-        "/admin/articles/feemonth/1/change/",
-        widths=(1440,),
-        height=700,
-        account="final",
-        sent=(
-            ("/admin/articles/feerate/add/", {"per_thousand": "200"}),
-            ("/admin/articles/feemonth/", {"first": "2025-06-01"}),
-        ),
+    desk(
+        "fees", "final", f"{FEES}1/change/", height=700,
+        sent=(("/admin/articles/feerate/add/", {"per_thousand": "200"}), (f"/admin/{FEES}", {"first": "2025-06-01"})),
     ),
-    Shot(
-        "report",
-        "/admin/reports/output/?begin=2025-05-01&end=2025-06-30&by=column",
-        widths=(1440,),
-        height=760,
-        account="final",
-    ),
-    Shot("log", "/admin/articles/auditentry/", widths=(1440,), height=700, account="final"),
-    Shot("full-text", "/admin/articles/article/full-text/?q=技能", widths=(1440,), height=760, account="editor"),
-)
+    desk("report", "final", "reports/output/?begin=2025-05-01&end=2025-06-30&by=column", height=760),
+    desk("log", "final", "articles/auditentry/", height=700),
+    desk("full-text", "editor", f"{ARTICLES}full-text/?q=技能", height=760),
+)  # fmt: skip
 
 # Every type of the readers' pages, side by side on one sheet for each width and scheme: docs/screenshots/site-*.webp.
 SHEET = (
