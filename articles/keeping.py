@@ -26,6 +26,7 @@ from articles.compiled import ask, aware
 from articles.models import Publication
 
 LONGEST_ADDRESS = 400
+MOST_SHARED = 1_000  # things in a room
 LONGEST = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 LONG_AGO = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
@@ -49,6 +50,29 @@ class KeptPage:
     @property
     def size(self) -> int:
         return len(self.body) + len(self.packed)
+
+
+def room_of(request: HttpRequest | None) -> dict[Any, Any]:
+    """Where what is the same on many pages is kept until something public changes (``Keeper.shared``)."""
+    found: dict[Any, Any] = getattr(request, "shared", {})
+    return found
+
+
+def shared(request: HttpRequest | None, key: Hashable, make: Callable[[], Any]) -> Any:
+    """What the room has under ``key``, made if need be. Other threads put things there, and clear it when it is full."""
+    room = room_of(request)
+    try:
+        return room[key]
+    except KeyError:
+        made = make()
+    put(room, {key: made})
+    return made
+
+
+def put(room: dict[Any, Any], things: Mapping[Any, Any]) -> None:
+    if len(room) > MOST_SHARED:
+        room.clear()
+    room.update(things)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from articles.keeping import shared
 from articles.models import Column, Issue
 from articles.rendering.page import PREFIX, hole
-from articles.templatetags.paper import issue_in_hand, room_of
+from articles.templatetags.paper import issue_in_hand
 
 Parts = dict[str, str]
 OPEN, CLOSE = hole("@").split("@")
@@ -115,16 +116,3 @@ def other_script(request: HttpRequest) -> str:
     if getattr(request, "is_traditional", False):  # its address is that of the page it is made of
         return escape(request.get_full_path())
     return escape(PREFIX + (getattr(request, "address", None) or request.get_full_path()))
-
-
-MOST = 1_000  # parts that are kept at a time
-
-
-def shared(request: HttpRequest, key: Hashable, make: Callable[[], Any]) -> Any:
-    """What is the same on many pages until something public changes."""
-    room = room_of(request)
-    if key not in room:
-        if len(room) > MOST:
-            room.clear()
-        room[key] = make()
-    return room[key]

@@ -8,6 +8,7 @@ from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.keeping import shared
 from articles.models import Change, Publication
 
 # A stamp of whole seconds within the present ones could stand for two states: only what has settled is named.
@@ -19,10 +20,7 @@ def last_change(request: HttpRequest) -> dt.datetime | None:
 
     None without any change, and while the last one is so young that another may follow in the same second.
     """
-    room = getattr(request, "shared", {})
-    if "changed" not in room:
-        room["changed"] = newest_moment()
-    moment: dt.datetime | None = room["changed"]
+    moment: dt.datetime | None = shared(request, "changed", newest_moment)
     return moment if moment is not None and moment <= timezone.now() - SETTLED else None
 
 

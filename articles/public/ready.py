@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from articles import preparing
 from articles.compiled import Sql, aware, statement
+from articles.keeping import put, room_of
 from articles.models import Publication
 from articles.public import frames, reading
 from articles.public.freshness import last_change
 from articles.public.reading import EARLIER, FEW, LATER, Place
 from articles.public.show import kept, page_of_html
 from articles.rendering.page import hole
-from articles.templatetags.paper import room_of
 
 OWN = (
     "prepared__page", "prepared__tags", "prepared__hand", "prepared__way",
@@ -80,8 +80,8 @@ def neighbours(request: HttpRequest, place: Place, tags: Sequence[int], relation
     names = [("newest", "tag", tag) for tag in tags] + (
         [("newest", "column", place.column_id)] if place.column_id else []
     )
-    if all(name in room for name in names):
-        lists: list[list[int]] = [room[name] for name in names]
+    lists: list[list[int]] = [each for name in names if (each := room.get(name)) is not None]
+    if len(lists) == len(names):
         nearest = nearest_of(place.pk, lists, relations)
         rows = of_these(place, nearest)
         if sum(row[0] > 0 for row in rows) == len(nearest):
@@ -91,7 +91,7 @@ def neighbours(request: HttpRequest, place: Place, tags: Sequence[int], relation
     for row in rows:
         if row[0] <= LISTED:
             listed[LISTED - row[0]].append(row[1])
-    room.update({name: listed[number] for number, name in enumerate(names)})
+    put(room, {name: listed[number] for number, name in enumerate(names)})
     rows = sorted((row for row in rows if row[0] > LISTED), key=lambda row: row[:2], reverse=True)
     return rows if all(row[-1] for row in rows) else None
 

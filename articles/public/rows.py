@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from articles import preparing
 from articles.compiled import Most, Question, Rows, Sql, ask, day_of, places, statement
+from articles.keeping import shared
 from articles.models import Publication
 from articles.public import reading
-from articles.public.frames import shared
 
 PLACE = ("date", "page__sort_key", "position")
 DEEP = 200  # texts of a list whose order is kept: the first ten pages

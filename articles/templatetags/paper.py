@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django import template
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.bylines import IN_HOUSE
 from articles.choices import ContributionRole
+from articles.keeping import shared
 from articles.models import Column, Image, Issue, Publication
 from articles.models.issue import WEEKDAYS
 from articles.rendering.markup import sources_html
@@ -63,7 +64,8 @@ def public_columns(request: HttpRequest | None) -> list[Column]:
         inside = Publication.objects.visible().filter(column=OuterRef("pk"))
         return list(Column.objects.filter(Exists(inside)))
 
-    return _shared(request, "columns", find)
+    found: list[Column] = shared(request, "columns", find)
+    return found
 
 
 @register.simple_tag(takes_context=True)
@@ -77,20 +79,7 @@ def issue_in_hand(context: Context | dict[str, Any]) -> Issue | None:
         inside = Publication.objects.visible().filter(issue=OuterRef("pk"))
         return Issue.objects.filter(Exists(inside)).first()
 
-    return _shared(context.get("request"), "issue", find)
-
-
-def room_of(request: HttpRequest | None) -> dict[Any, Any]:
-    """Where what is the same on many pages is kept until something public changes (``public.keeping`` hands it out)."""
-    found: dict[Any, Any] = getattr(request, "shared", {})
-    return found
-
-
-def _shared(request: HttpRequest | None, name: str, make: Callable[[], Thing]) -> Thing:
-    room = room_of(request)
-    if name not in room:
-        room[name] = make()
-    found: Thing = room[name]
+    found: Issue | None = shared(context.get("request"), "issue", find)
     return found
 
 

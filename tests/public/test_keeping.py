@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import publishing
+from articles import keeping, preparing, publishing
 from articles.choices import WithdrawalReason
+from articles.public import ready
 from articles.public.keeping import keeper
-from tests.factories import make_article, make_column, make_page
+from tests.factories import make_article, make_author, make_column, make_page, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORD = "晨光驿站"
@@ -104,3 +105,17 @@ def test_each_script_leads_to_the_other(client):
     url = make_article("两种字体", release=True).get_absolute_url()
     assert f'href="/zh-hant{url}"' in read(client, url)
     assert f'<a href="{url}" hreflang="zh-Hans"' in read(client, f"/zh-hant{url}")
+
+
+def test_what_pages_share_may_vanish_at_any_moment(client, monkeypatch):
+    """Another thread clears the room when it is full: a page then asks for itself."""
+    common = {"page": make_page(), "column": make_column(), "authors": (make_author("丁一禾"),), "tags": (make_tag(),)}
+    made = [make_article(f"第{number}篇", release=True, **common) for number in range(3)]
+    preparing.renew_some()
+    things = [*made, *common["authors"], *common["tags"], common["column"], common["page"], common["page"].issue]
+    addresses = ["/", *(thing.get_absolute_url() for thing in things)]
+    shown = [read(client, address) for address in addresses]
+    keeper.clear()
+    for module in (keeping, ready):
+        monkeypatch.setattr(module, "put", lambda room, made: room.clear())
+    assert [read(client, address) for address in addresses] == shown

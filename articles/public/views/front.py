@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.compiled import ask
+from articles.keeping import shared
 from articles.models import Issue
 from articles.preparing import LABELS
-from articles.public import composition, frames, reading
+from articles.public import composition, reading
 from articles.public.calendar import month_around, month_of
 from articles.public.rows import in_words
 from articles.public.show import Shown, show, show_rows
@@ -63,7 +64,7 @@ def state_of(request: HttpRequest, issue: Issue) -> Hashable:
     """What all that is made of, in one query: texts by version and the names around them, the rest word by word."""
     first, last = month_around(issue.date)
     values = {"now": timezone.now(), "issue": issue.pk, "date": issue.date, "first": first, "last": last}
-    columns = frames.shared(request, "columns in words", lambda: identity(public_columns(request)))
+    columns = shared(request, "columns in words", lambda: identity(public_columns(request)))
     return (identity(issue), columns, in_words(ask("front", parts_of, values)))
 
 

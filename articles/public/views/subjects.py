@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 
 from articles.analysis.trends import by_day, by_month, first_day, trend_in
 from articles.compiled import Question, day_of
+from articles.keeping import room_of, shared
 from articles.models import Author, Publication, PublicationAuthor, PublishedQuote, Tag, TagSynonym
 from articles.models.publication import is_visible
-from articles.public import frames, poster, reading
+from articles.public import poster, reading
 from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, persons, said
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
@@ -39,7 +40,7 @@ from articles.public.rows import (
 from articles.public.show import Shown, asked_page, kept, page_address, page_of, show, show_rows
 from articles.public.wording import identity
 from articles.rendering.linked_data import breadcrumbs, collection, quote_node
-from articles.templatetags.paper import public_columns, room_of
+from articles.templatetags.paper import public_columns
 
 ROWS = 20
 QUOTES = 24
@@ -97,7 +98,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         return Shown(context, page_address(request, context["page_obj"]), [collection(found), steps])
 
     ready = holes(years) | ({"lead": rows[0].forms[1]} if number == 1 else {})
-    around = frames.shared(request, "columns in words", lambda: identity(public))
+    around = shared(request, "columns in words", lambda: identity(public))
     state = (number, found.pk, identity(found), around, tuple(years), in_words(beside))
     return show_rows(request, "articles/column.html", state, make, ready)
 
@@ -154,16 +155,17 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     names = rows[0].rest
     years = by_year(as_printed(rows))
     room = room_of(request)
-    is_first = "printed" not in room  # how many texts each day had in all is so for every tag
+    known = room.get("printed")  # how many texts each day had in all: so for every tag
+    is_first = known is None
     asked = {"now": now, "tag": names[0], "since": first_day(room.get("latest") or rows[0].date)}
     beside = told(
         request,
         "beside first tag" if is_first else "beside tag",
         facts_of_first_tag if is_first else beside_tag,
         asked,
-        of=("tag", names[0]),
+        of=("tag", names[0], is_first),
     )
-    printed = frames.shared(request, "printed", lambda: by_month(counted(beside["printed"])))
+    printed = known if known is not None else shared(request, "printed", lambda: by_month(counted(beside["printed"])))
 
     def make() -> Shown:
         found = Tag(**dict(zip(("pk", "name", "slug", "description"), names, strict=True)))
@@ -224,7 +226,7 @@ def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
 
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
-    count = frames.shared(request, "quotes", lambda: reading.public_quotes().count())
+    count = shared(request, "quotes", lambda: reading.public_quotes().count())
     page = page_of(request, range(count), size=QUOTES)
     found = all_said((page.number - 1) * QUOTES, QUOTES)
     days = {
