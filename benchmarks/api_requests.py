@@ -19,14 +19,11 @@ import platform
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 FOLDER = os.environ.get("BENCHMARK_DATA") or tempfile.mkdtemp(prefix="newsroom-benchmark-")
 PORT = int(os.environ.get("BENCHMARK_PORT", "8190"))
@@ -43,15 +40,12 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from articles.api import remembered  # noqa: E402
-from articles.api.keeping import keeper  # noqa: E402
-from articles.api.ready import shelf  # noqa: E402
 from articles.models import ApiKey, Author, Column, Partner, Publication, Tag  # noqa: E402
 from benchmarks import hello  # noqa: E402
+from benchmarks import over_http as http  # noqa: E402
 from benchmarks.archive import fill  # noqa: E402
-from benchmarks.waiting import wait_for  # noqa: E402
 
-Handler = Callable[..., Any]
+Handler = hello.Handler
 
 
 def call(application: Handler, address: str, headers: dict[str, str]) -> tuple[str, dict[str, str], int]:
@@ -125,21 +119,7 @@ def partner() -> dict[str, str]:
 def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
     """What is asked of whom: each target kept and anew, both with a key too, after a change, by a new process; and hello-world."""
     ours, floor, key = hello.site(), hello.bare(), partner()
-
-    def anew(environ: Any, start_response: Any) -> Any:
-        keeper.pages.clear()
-        keeper.size = 0
-        return ours(environ, start_response)
-
-    def changed(environ: Any, start_response: Any) -> Any:
-        keeper.clear()
-        remembered._page = remembered.Page("", remembered.FAR)
-        return ours(environ, start_response)
-
-    def new(environ: Any, start_response: Any) -> Any:
-        shelf.clear()
-        return changed(environ, start_response)
-
+    anew, changed, new = (hello.forgetful(what) for what in ("pages", "all", "records"))
     jobs: dict[str, tuple[Handler, str, dict[str, str]]] = {
         "hello, default middleware": (floor, "/hello/", {}),
         "hello, this site's": (ours, "/hello/", {}),
@@ -185,46 +165,24 @@ def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
     return {name: base / statistics.median(found) for name, found in times.items()}
 
 
-def wrk(url: str, seconds: int) -> float:
-    out = subprocess.run(["wrk", "-t1", "-c4", f"-d{seconds}s", url], capture_output=True, text=True, check=True).stdout
-    return float(out.split("Requests/sec:")[1].split()[0])
-
-
 def over_http(rounds: int, seconds: int, only: str) -> None:
-    if not shutil.which("wrk"):
-        raise SystemExit("wrk is not installed")
-    servers = {}
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--workers",
-        "2",
-        "--preload",
-        "--log-level",
-        "error",
-        "--no-control-socket",
-    ]
-    for name, port in (("bare", PORT + 1), ("site", PORT)):
-        run = [*command, "--bind", f"127.0.0.1:{port}", f"benchmarks.hello:{name}()"]
-        servers[name] = subprocess.Popen(run, env=os.environ)
-    try:
-        for port in (PORT, PORT + 1):
-            wait_for(port)
-        jobs = {"hello, default middleware": f"http://127.0.0.1:{PORT + 1}/hello/"}
-        jobs |= {name: f"http://127.0.0.1:{PORT}{address}" for name, address in targets(only).items()}
-        rates: dict[str, list[float]] = {name: [] for name in jobs}
-        for _ in range(rounds):
-            for name, url in jobs.items():
-                rates[name].append(wrk(url, seconds))
-        base = statistics.median(rates["hello, default middleware"])
-        print(f"{'':32}{'requests/s':>11}{'of hello':>10}")
-        for name, found in rates.items():
-            print(f"{name:32}{statistics.median(found):11.0f}{statistics.median(found) / base:10.3f}")
-    finally:
-        for server in servers.values():
-            server.terminate()
-            server.wait()
+    """The same table by requests a second."""
+    jobs: dict[str, http.Job] = {}
+    key = {"Authorization": partner()["HTTP_AUTHORIZATION"]}
+    for name, address in targets(only).items():
+        jobs[name] = http.Job(address)
+        jobs[f"  {name}, anew"] = http.Job(address, forgets="pages")
+        jobs[f"  {name}, keyed"] = http.Job(address, key)
+        jobs[f"  {name}, keyed anew"] = http.Job(address, key, "pages")
+        jobs[f"  {name}, changed"] = http.Job(address, forgets="all")
+        jobs[f"  {name}, new"] = http.Job(address, forgets="records")
+    ours = hello.site()
+    detail = targets("detail")["detail (.35)"]
+    for name, own in (("detail, 304 (.75)", {}), ("  detail, 304 (.75), keyed", key)):
+        given = {"HTTP_AUTHORIZATION": own["Authorization"]} if own else {}
+        jobs[name] = http.Job(detail, {"If-None-Match": call(ours, detail, given)[1]["ETag"], **own})
+    connection.close()
+    http.compare(jobs, port=PORT, rounds=rounds, seconds=seconds)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ In process as in ``benchmarks.api_requests``: the WSGI application in a loop, CP
 compared. ``cold`` makes the page anew each time: no page is kept before the request, but what pages share since the last public change is (masthead
 and foot, what stands beside a list on each of its pages, its order, what a tag got last), and the words around a list's rows if they are still the
 same (``public/wording.py``). ``first`` is the first request after a public change, which asks for all that too.
-``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
+``--http`` compares requests a second of two gunicorn workers, as performance.md does; ``--grow N`` fills the archive up to N articles after a first measurement and compares the two.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import preparing
 from articles.models import Author, Column, Publication, Tag
-from articles.public.keeping import keeper
 from benchmarks import hello
+from benchmarks import over_http as http
 from benchmarks.archive import PREPARED, fill, prepare_around
 
-FLOOR = "hello, default middleware"
+FLOOR = http.FLOOR
 LISTED = 60  # of a list, its texts within a day being sorted
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip"}
 
@@ -62,22 +62,14 @@ def measure(rounds: int, repeat: int) -> dict[str, float]:
     ours, floor = hello.site(), hello.bare()
     jobs: dict[str, Callable[[], object]] = {FLOOR: lambda: base.call(floor, "/hello/", {})}
 
-    def cold(address: str) -> None:
-        keeper.pages.clear()
-        keeper.size = 0
-        base.call(ours, address, GZIP)
-
-    def first(address: str) -> None:
-        keeper.clear()
-        base.call(ours, address, GZIP)
-
+    cold, first = hello.forgetful("pages"), hello.forgetful("all")
     for name, address in pages().items():
         etag = base.call(ours, address, GZIP)[1]["ETag"]
         same = {**GZIP, "HTTP_IF_NONE_MATCH": etag}
         jobs[f"{name}, kept"] = lambda address=address: base.call(ours, address, GZIP)  # type: ignore[misc]
         jobs[f"{name}, 304"] = lambda address=address, same=same: base.call(ours, address, same)  # type: ignore[misc]
-        jobs[f"{name}, cold"] = lambda address=address: cold(address)  # type: ignore[misc]
-        jobs[f"{name}, first"] = lambda address=address: first(address)  # type: ignore[misc]
+        jobs[f"{name}, cold"] = lambda address=address: base.call(cold, address, GZIP)  # type: ignore[misc]
+        jobs[f"{name}, first"] = lambda address=address: base.call(first, address, GZIP)  # type: ignore[misc]
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for job in jobs.values():
         job()
@@ -92,18 +84,31 @@ def measure(rounds: int, repeat: int) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in times.items()}
 
 
+def over_http(rounds: int, seconds: int) -> None:
+    """The same table by requests a second; ``gzip`` is a cold page for whom can read that, as browsers can."""
+    jobs: dict[str, http.Job] = {}
+    ours = hello.site()
+    for name, address in pages().items():
+        jobs[f"{name}, kept"] = http.Job(address)
+        jobs[f"{name}, 304"] = http.Job(address, {"If-None-Match": base.call(ours, address, {})[1]["ETag"]})
+        jobs[f"{name}, cold"] = http.Job(address, forgets="pages")
+        jobs[f"{name}, cold, gzip"] = http.Job(address, {"Accept-Encoding": "gzip"}, "pages")
+        jobs[f"{name}, first"] = http.Job(address, forgets="all")
+    connection.close()
+    http.compare(jobs, port=base.PORT, rounds=rounds, seconds=seconds)
+
+
 def queries_of(address: str) -> list[int]:
     """Queries of the first request after a change, which asks for what many pages share too; of a cold and a kept one."""
     ours = hello.site()
     counts = []
-    keeper.clear()
+    hello.forget("all")
     for number in range(3):
         with CaptureQueriesContext(connection) as queries:
             base.call(ours, address, GZIP)
         counts.append(len(queries))
         if number == 0:
-            keeper.pages.clear()
-            keeper.size = 0
+            hello.forget("pages")
     return counts
 
 
@@ -113,10 +118,15 @@ def main() -> None:
     parser.add_argument("--grow", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--repeat", type=int, default=60)
+    parser.add_argument("--http", action="store_true", help="gunicorn and wrk instead of in process")
+    parser.add_argument("--seconds", type=int, default=2, help="of one round with --http")
     options = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     fill(options.articles)
+    if options.http:
+        over_http(options.rounds, options.seconds)
+        return
     small = measure(options.rounds, options.repeat)
     floor = small[FLOOR]
     print(f"{options.articles} articles, {connection.vendor}; the floor takes {floor * 1e6:.0f} µs of CPU")
