@@ -36,7 +36,7 @@ def compare(jobs: dict[str, Job], *, port: int, rounds: int, seconds: int) -> No
     try:
         for number in serving:
             wait_for(number)
-        asked = {FLOOR: (f"http://127.0.0.1:{floor}/hello/", {})}
+        asked: dict[str, tuple[str, dict[str, str]]] = {FLOOR: (f"http://127.0.0.1:{floor}/hello/", {})}
         asked |= {name: (f"http://127.0.0.1:{ports[job.forgets]}{job.address}", job.headers) for name, job in jobs.items()}  # fmt: skip
         rates: dict[str, list[float]] = {name: [] for name in asked}
         for _ in range(rounds):
