@@ -14,30 +14,37 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Model, QuerySet
-from psycopg.pq import ExecStatus
+
+from articles.prepared import Prepared, Rows, prepared
 
 MAX_STATEMENTS = 500
-Rows = list[tuple[Any, ...]]
 Sql = tuple[str, Sequence[Any]]
 Record = TypeVar("Record", bound=Model)
 Place = TypeVar("Place", int, str)
 TRUTH = {"true": "1", "false": "0"}  # PostgreSQL's words, as fields read them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
-    """SQL, its parameters, and which of them are to be replaced by which value."""
+    """SQL, its parameters, and which of them are to be replaced by which value of which type."""
 
     sql: str
     params: tuple[Any, ...]
     slots: tuple[tuple[int, str], ...]
+    types: Mapping[str, type]
+    prepared: Prepared | None = None
 
     def run(self, values: Mapping[str, Any]) -> Rows:
         """The rows as the driver gives them; ``values`` are flat, under the names of the marks."""
+        own: Any = connections[DEFAULT_DB_ALIAS]
+        if own.vendor == "postgresql" and is_direct(own):
+            if self.prepared is None:
+                self.prepared = prepared(own, self.sql, self.params, dict(self.slots), self.types)
+            if (rows := self.prepared.rows(own, values)) is not None:
+                return rows
         ready = {name: adapted(value) for name, value in values.items()}
         params = list(self.params)
         for position, name in self.slots:
@@ -73,18 +80,15 @@ def fetch_word(sql: str) -> str | None:
     on PostgreSQL that is libpq itself, and no question beforehand whether the connection still stands."""
     own: Any = connections[DEFAULT_DB_ALIAS]
     if own.vendor == "postgresql" and is_direct(own):
-        try:
-            result = own.connection.pgconn.exec_(sql.encode())
-        except psycopg.Error:
-            result = None
-        if result is not None and result.status == ExecStatus.TUPLES_OK:
-            own.health_check_done = True  # it has just answered
+        result = word_of(sql).run(own)
+        if result is not None:
             word = result.get_value(0, 0) if result.ntuples else None
             return None if word is None else word.decode()
-        rows = fetch_by_django(own, sql)  # which opens another connection, or knows the error
-    else:
-        rows = fetch(sql)
+    rows = fetch(sql)  # which opens another connection, or knows the error
     return str(rows[0][0]) if rows else None
+
+
+word_of = lru_cache(Prepared.of)
 
 
 @lru_cache(maxsize=2 * MAX_STATEMENTS)
@@ -113,7 +117,8 @@ def statement(
     with _lock:
         if len(_statements) >= MAX_STATEMENTS:
             _statements.clear()
-        _statements[key] = made = Statement(sql, tuple(params), slots)
+        types = {name: type(value) for name, value in marks.items()}
+        _statements[key] = made = Statement(sql, tuple(params), slots, types)
     return made
 
 

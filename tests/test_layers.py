@@ -39,6 +39,7 @@ LAYERS: list[set[str]] = [
         "merging",
         "marking",
         "compiled",
+        "prepared",
         "migrations",
         "pictures",
         "placing",
