@@ -8,6 +8,8 @@ stamp := .venv/.installed
 requirements := requirements.txt requirements-dev.txt constraints.txt
 # The tools load the settings; the site's own data is none of their business.
 tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
+# Set, as containers like to, each of the many processes would compile every module anew: a second of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: setup
 	@exec $(python) manage.py serve --prepare
