@@ -240,15 +240,35 @@ class Most(NamedTuple):
         return len(self.things.query.values_select) - 1
 
 
-Question = QuerySet[Any, Any] | Most
+class Total(NamedTuple):
+    """A question after the number of ``all`` less that of the ``gone`` among them.
+
+    Who counts visible publications by themselves looks into each one's row; all are counted by an index alone, and the
+    hidden ones are few.
+    """
+
+    all: QuerySet[Any, Any]
+    gone: QuerySet[Any, Any]
+
+    def sql(self) -> Sql:
+        parts = [each.order_by().query.sql_with_params() for each in self]
+        numbers = (f"(SELECT COUNT(*) FROM ({sql}) AS n)" for sql, _ in parts)  # noqa: S608 - compiled SQL
+        return f"SELECT {' - '.join(numbers)}", [param for _, params in parts for param in params]
+
+    @property
+    def width(self) -> int:
+        return 1
+
+
+Question = QuerySet[Any, Any] | Most | Total
 
 
 def sql_of(question: Question) -> Sql:
-    return question.sql() if isinstance(question, Most) else question.query.sql_with_params()
+    return question.query.sql_with_params() if isinstance(question, QuerySet) else question.sql()
 
 
 def width_of(question: Question) -> int:
-    if isinstance(question, Most):
+    if not isinstance(question, QuerySet):
         return question.width
     return len(question.query.values_select) + len(question.query.annotation_select)
 

@@ -39,6 +39,7 @@ LAYERS: list[set[str]] = [
         "merging",
         "marking",
         "compiled",
+        "counting",
         "prepared",
         "migrations",
         "pictures",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from articles import counting
 from articles.compiled import Sql, statement
 from articles.models import (
     Author,
@@ -25,6 +26,7 @@ from articles.models import (
 from articles.models.publication import PublicationQuerySet, is_visible
 from articles.preparing import OPENING
 
+Thing = TypeVar("Thing", Author, Column, Tag)
 LOOKED_AT = 300  # newest publications of a column, tag or person that its writers, quotes and neighbours are told of
 
 
@@ -100,10 +102,18 @@ def public_authors(now: dt.datetime | None = None) -> QuerySet[Author]:
     return Author.objects.filter(Exists(links))
 
 
-def frequent_tags(count: int) -> QuerySet[Tag]:
+def frequent_tags(count: int) -> list[Tag]:
     """The public tags of most visible publications."""
-    inside = Q(publications__in=visible())
-    return public_tags().annotate(count=Count("publications", filter=inside)).order_by("-count", "slug")[:count]
+    return sorted(counted("tags", public_tags()), key=lambda each: (-each.count, each.slug))[:count]  # type: ignore[attr-defined]
+
+
+def counted(path: str, things: Iterable[Thing]) -> list[Thing]:
+    """The things with their ``count`` of visible publications (``articles.counting``)."""
+    found = list(things)
+    numbers = counting.counts(path, [each.pk for each in found], now=timezone.now())
+    for each in found:
+        each.count = numbers[each.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def by_author(public_id: str) -> QuerySet[PublicationAuthor, int]:

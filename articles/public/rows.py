@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from articles import preparing
-from articles.compiled import Most, Question, Rows, Sql, ask, day_of, places, statement
+from articles.compiled import Most, Question, Rows, Sql, Total, ask, day_of, places, statement
 from articles.keeping import shared
 from articles.models import Publication
 from articles.public import reading
@@ -128,9 +128,11 @@ def anew(numbers: Sequence[int], forms: tuple[str, ...]) -> dict[int, tuple[Safe
     return {each.pk: tuple(preparing.shown(each, form) for form in forms) for each in missing}
 
 
-def total(inside: QuerySet[Publication], by: str) -> QuerySet[Any, Any]:
-    """How many they are; ``by`` is what they have in common."""
-    return inside.order_by().values(by).annotate(n=Count("pk")).values_list("n")
+def total(every: QuerySet[Any, Any], now: dt.datetime, *, publication: str = "publication") -> Total:
+    """How many visible publications ``every`` leads to, a table's rows of which no two lead to the same one."""
+    hidden = Publication.objects.hidden(now)
+    found = every.values(publication)
+    return Total(found, found.filter(**{f"{publication}__in": hidden}))
 
 
 def most(links: QuerySet[Any, Any], of: str, things: QuerySet[Any, Any], order: str, limit: int) -> Most:
@@ -154,7 +156,7 @@ def told(
 
 
 def count_in(told: Mapping[str, Rows]) -> int:
-    return int(told["count"][0][0]) if told["count"] else 0
+    return int(told["count"][0][0])
 
 
 def in_words(told: Mapping[str, Rows]) -> Hashable:

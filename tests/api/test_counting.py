@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
-from articles.api.counting import JOINS, article_counts
+from articles.api.counts import article_counts
 from articles.choices import WithdrawalReason
+from articles.counting import JOINS
 from articles.models import Publication
 from tests import factories
 

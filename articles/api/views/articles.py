@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
-from articles.api import counting
+from articles.api import counts
 from articles.api.documents import Json, Text, json_response
 from articles.api.errors import Problem, not_found
 from articles.api.filters import ID, ArticleFilters
@@ -78,7 +78,7 @@ class ArticleList(ListView):
             return passing
 
         values = flat({"now": self.now, **wanted.filters})
-        return counting.total((self.operation, *values), chosen, values)
+        return counts.total((self.operation, *values), chosen, values)
 
     def plan(self, wanted: Wanted) -> str:
         """Of an author or tag with much, SQLite would fetch and sort everything for twenty rows: the list is walked instead."""

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from articles.api.counting import article_counts
+from articles.api.counts import article_counts
 from articles.api.documents import Json
 from articles.api.errors import not_found
 from articles.api.filters import ID, NOTHING, AuthorFilters, ColumnFilters, TagFilters

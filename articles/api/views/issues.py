@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 
-from articles.api.counting import article_counts
+from articles.api.counts import article_counts
 from articles.api.documents import Json, Text
 from articles.api.errors import not_found
 from articles.api.filters import IssueFilters, parse_issue_key

@@ -7,14 +7,23 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.compiled import Question, day_of, statement
-from articles.models import Affiliation, Author, Contribution, Publication, PublishedStatement, Statement, Tag
+from articles.models import (
+    Affiliation,
+    Author,
+    Contribution,
+    Publication,
+    PublicationAuthor,
+    PublishedStatement,
+    Statement,
+    Tag,
+)
 from articles.models.publication import is_visible
 from articles.public import reading
 from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
@@ -33,14 +42,10 @@ MANY = 10
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
     """The index of persons by the first letter of their pinyin."""
-    links = Q(publication_links__publication__in=reading.visible())
-    found = reading.public_authors().annotate(
-        count=Count("publication_links__publication", filter=links, distinct=True)
-    )
-    page = page_of(request, found.order_by("pinyin", "name", "pk"), size=INDEX)
+    page = page_of(request, reading.public_authors().order_by("pinyin", "name", "pk"), size=INDEX)
+    found = reading.counted("authors", page.object_list)
     letters = [
-        (letter, list(rows))
-        for letter, rows in itertools.groupby(page.object_list, key=lambda each: each.pinyin[:1].upper())
+        (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.pinyin[:1].upper())
     ]
     context = {"section": "authors", "letters": letters, "page_obj": page}
     return show(request, "articles/authors.html", context, canonical=page_address(request, page))
@@ -58,7 +63,7 @@ def author(request: HttpRequest, public_id: str) -> HttpResponse:
     about = rows[0].rest if rows else author_at(public_id)
     values: dict[str, Any] = {"now": now, "author": about[0], "name": about[ABOUT.index("name")]}
     beside = told(request, "beside author", beside_author, values, of=("author", about[0]))
-    spoken = int(beside["spoken"][0][0]) if beside["spoken"] else 0
+    spoken = int(beside["spoken"][0][0])
     if not rows and not spoken:
         raise Http404
     years, life = by_year(rows), list(life_of(beside["life"]))
@@ -110,9 +115,8 @@ def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
 def beside_author(values: Mapping[str, Any]) -> dict[str, Question]:
     """How many texts are by the person, and in how many he or she speaks; life and words; what the texts are about."""
     now, author = values["now"], values["author"]
-    written, spoken = (  # in one filter: two would be about two links
-        reading.visible(now).filter(author_links__author=author, author_links__is_statement=each)
-        for each in (False, True)
+    written, spoken = (
+        total(PublicationAuthor.objects.filter(author=author, is_statement=each), now) for each in (False, True)
     )
     newest = reading.newest_of_author(author, is_statement=False)
     quotes = reading.public_quotes(now).filter(publication__in=newest)
@@ -121,8 +125,8 @@ def beside_author(values: Mapping[str, Any]) -> dict[str, Question]:
     tags = Tag.objects.filter(merged_into__isnull=True).values_list("pk", *TAG)
     namesakes = reading.public_authors(now).filter(name=values["name"]).exclude(pk=author)
     return {
-        "count": total(written, "author_links__author"),
-        "spoken": total(spoken, "author_links__author"),
+        "count": written,
+        "spoken": spoken,
         "life": shown_affiliations(author, now).values_list("text", "since", "until"),
         "statements": first_words(author, now).values_list("text", "card", "publication__date")[:STATEMENTS],
         "quotes": quotes.values_list(*SAID)[:FEW],

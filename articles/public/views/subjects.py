@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.analysis.trends import by_day, by_month, first_day, trend_in
-from articles.compiled import Question, day_of
+from articles.compiled import Question, ask, day_of
 from articles.keeping import room_of, shared
 from articles.models import Author, Publication, PublicationAuthor, PublishedQuote, Tag, TagSynonym
 from articles.models.publication import is_visible
@@ -52,14 +52,11 @@ MANY = 8
 def columns(request: HttpRequest) -> HttpResponse:
     """Every public column with its latest article and its count."""
     inside = reading.visible().filter(column=OuterRef("pk"))
-    counts = inside.order_by().values("column").annotate(n=Count("pk")).values("n")
-    found = list(
-        reading.public_columns().annotate(
-            count=Subquery(counts), latest_id=Subquery(newest(inside.all()).values("pk")[:1])
-        )
-    )
-    latest = reading.listed().in_bulk([each.latest_id for each in found])
-    rows = [{"column": each, "latest": latest[each.latest_id]} for each in found if each.latest_id in latest]
+    public = reading.public_columns().annotate(latest_id=Subquery(newest(inside).values("pk")[:1]))
+    found = reading.counted("column", public)
+    of_each = {each: each.latest_id for each in found}  # type: ignore[attr-defined]
+    latest = reading.listed().in_bulk(of_each.values())
+    rows = [{"column": each, "latest": latest[key]} for each, key in of_each.items() if key in latest]
     return show(request, "articles/columns.html", {"section": "columns", "rows": rows})
 
 
@@ -115,7 +112,7 @@ def beside_column(values: Mapping[str, Any]) -> dict[str, Question]:
     links = PublicationAuthor.objects.filter(is_visible(now, "publication__"), is_statement=False)
     links = links.filter(publication__in=newest_of_column(column))
     return {
-        "count": total(inside, "column"),
+        "count": total(Publication.objects.filter(column=column), now, publication="pk"),
         "first": inside.order_by("date").values_list("date")[:1],
         "quotes": reading.public_quotes(now).filter(publication__column=column).values_list(*SAID)[:FEW],
         "writers": most(links, "author", Author.objects.values_list("pk", *PERSON, "pinyin"), "t3, t.id", MANY),
@@ -130,11 +127,7 @@ def newest(publications: Any) -> Any:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """All public tags under the letter that their address begins with."""
-    found = (
-        reading.public_tags()
-        .annotate(count=Count("publications", filter=Q(publications__in=reading.visible())))
-        .order_by("slug")
-    )
+    found = reading.counted("tags", reading.public_tags().order_by("slug"))
     letters = [
         (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.slug[:1].upper())
     ]
@@ -210,13 +203,12 @@ def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
     """How many texts have the tag, and how many of them each day had; of those that got it last quotes and other tags;
     its synonyms."""
     now, key = values["now"], values["tag"]
-    inside = reading.visible(now).filter(tags=key)
     days = reading.visible(now).filter(pk__in=reading.all_of_tag(key), date__gte=values["since"])
     latest = reading.newest_of_tag(key)
     tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"), publication__in=latest)
     others = Tag.objects.filter(merged_into__isnull=True).exclude(pk=key).order_by()
     return {
-        "count": total(inside, "tags"),
+        "count": total(Publication.tags.through.objects.filter(tag=key), now),
         "days": by_day(days),
         "quotes": reading.public_quotes(now).filter(publication__in=latest).values_list(*SAID)[:FEW],
         "neighbours": most(tagged, "tag", others.values_list("pk", *TAG), "t0", MANY),
@@ -226,7 +218,7 @@ def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
 
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
-    count = shared(request, "quotes", lambda: reading.public_quotes().count())
+    count = shared(request, "quotes", quote_count)
     page = page_of(request, range(count), size=QUOTES)
     found = all_said((page.number - 1) * QUOTES, QUOTES)
     days = {
@@ -240,6 +232,11 @@ def quotes(request: HttpRequest) -> HttpResponse:
         return Shown(context, page_address(request, page))
 
     return show_rows(request, "articles/quotes.html", (page.number, count, tuple(days)), make, ready)
+
+
+def quote_count() -> int:
+    every = PublishedQuote.objects.all()
+    return count_in(ask("number of quotes", lambda at: {"count": total(every, at["now"])}, {"now": timezone.now()}))
 
 
 def quote_at(public_id: str) -> PublishedQuote:
