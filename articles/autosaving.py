@@ -17,7 +17,7 @@ from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from articles import compiled, editing, entries, pull_quotes, revisions, stages
-from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, BylineEntry, Entry, StatementEntry
+from articles.entries import NEW_PERSON, NOBODY, UNDECIDED, BylineEntry, Entry, PlaceEntry, StatementEntry
 from articles.exceptions import EditingConflict, NewsroomError
 from articles.merging import where
 from articles.models import Article, Author, Autosave, Contribution, PullQuote, Statement, Tag, User
@@ -153,30 +153,59 @@ def keep(
     return Kept(article, timezone.now(), left_out, taken)
 
 
-def keep_texts(
-    article: Article, fields: dict[str, str], body: list[Block], said: dict[int, str],
-    *, raw: dict[str, str], by: User, tab: str,
-) -> Kept | None:  # fmt: skip
-    """Keep the texts that ``tab`` changed since its last autosave, nobody else having written; None when they must stay.
+@dataclass(slots=True)
+class Typed:
+    """What a window typed on: the article's own texts, its body, and by their rows' numbers the words of statements
+    and what is printed beside names; tags and place where they changed."""
 
-    ``article`` is a ``standing`` one, ``said`` the words of statements by their numbers. Effects as those of ``keep``.
+    fields: dict[str, str]
+    body: list[Block]
+    said: dict[int, str] = field(default_factory=dict)
+    printed: dict[int, dict[str, str]] = field(default_factory=dict)
+    tags: set[Tag] | None = None
+    place: PlaceEntry | None = None
+
+
+def keep_typed(article: Article, typed: Typed, *, raw: dict[str, str], by: User, tab: str) -> Kept | None:
+    """Keep what ``tab`` typed since its last autosave, nobody else having written; None when it must stay.
+
+    ``article`` is a ``standing`` one. Effects as those of ``keep``.
     """
-    statements = [row for row in article.statements.all() if said.get(row.pk, row.text) != row.text]
-    fields = {name: text for name, text in fields.items() if getattr(article, name) != text}
-    is_moved = body != article.body or bool(statements)
-    if fields or is_moved:
-        try:
-            stages.require_editable(article, by)
-        except NewsroomError:
-            return None
-        for row in statements:
-            row.text = said[row.pk]
-            row.save(update_fields=["text"])
-        editing.write_texts(article, fields, body)
-        if is_moved:
-            pull_quotes.relocate(article)
-        Autosave.objects.create(article=article, user=by, tab=tab, fields=raw, version=article.lock_version)
+    statements = [row for row in article.statements.all() if typed.said.get(row.pk, row.text) != row.text]
+    byline = [row for row in article.contributions.all() if _is_printed_otherwise(row, typed)]
+    fields = {name: text for name, text in typed.fields.items() if getattr(article, name) != text}
+    tags = typed.tags if typed.tags != {*article.tags.all()} else None
+    place = typed.place if typed.place and _is_elsewhere(typed.place, article) else None
+    is_moved = typed.body != article.body or bool(statements)
+    if not (fields or is_moved or byline or place or tags is not None):
+        return Kept(article, timezone.now())
+    try:
+        stages.require_editable(article, by)
+        editing.write_texts(article, fields, typed.body, place)
+    except NewsroomError:  # nothing is written yet
+        return None
+    for said in statements:
+        said.text = typed.said[said.pk]
+        said.save(update_fields=["text"])
+    for signed in byline:
+        words = typed.printed[signed.pk]
+        for name, text in words.items():
+            setattr(signed, name, text)
+        signed.save(update_fields=[*words])
+    if tags is not None:
+        editing.write_tags(article, tags)
+    if is_moved:
+        pull_quotes.relocate(article)
+    Autosave.objects.create(article=article, user=by, tab=tab, fields=raw, version=article.lock_version)
     return Kept(article, timezone.now())
+
+
+def _is_printed_otherwise(row: Contribution, typed: Typed) -> bool:
+    return any(getattr(row, name) != text for name, text in typed.printed.get(row.pk, {}).items())
+
+
+def _is_elsewhere(place: PlaceEntry, article: Article) -> bool:
+    return (place.page.pk if place.page else None, place.position) != (article.page_id, article.position)
 
 
 def settle(article: Article, *, by: User, tab: str) -> None:
@@ -226,7 +255,7 @@ def _write_rows(article: Article, entry: Entry, current: Entry) -> None:
     if entry.quotes != current.quotes:
         editing.write_quotes(article, entry.quotes)
     if {*entry.tags} != {*current.tags}:
-        article.tags.set({*editing.known_tags(entry.tags).values()})
+        editing.write_tags(article, {*editing.known_tags(entry.tags).values()})
     if (entry.body, entry.statements, entry.quotes) != (current.body, current.statements, current.quotes):
         pull_quotes.relocate(article)
 

@@ -177,15 +177,27 @@ def require_title(article: Article, title: str) -> None:
         raise NewsroomError("已签发、已发布的稿件不能没有标题。", code="title-missing")
 
 
-def write_texts(article: Article, fields: dict[str, str], body: list[Block]) -> None:
-    """Some of the article's own texts and its body, which is a valid one, as ``write_fields`` writes them."""
+def write_texts(article: Article, fields: dict[str, str], body: list[Block], stands: PlaceEntry | None = None) -> None:
+    """Some of the article's own texts, its body, which is a valid one, and its place, as ``write_fields`` writes them."""
     require_title(article, fields.get("title", article.title))
+    if stands is not None:
+        place(article, stands)  # the last that may refuse; nothing is set before
+    changed = [*fields, *(["body"] if body != article.body else []), *(["page", "position"] if stands else [])]
     for name, value in fields.items():
         setattr(article, name, value)
     article.body = body
     article.lock_version += 1
-    article.save(update_fields=[*fields, "body", "lock_version", "updated_at"])
+    article.save(update_fields=[*changed, "lock_version", "updated_at"])
     working.note(article)
+
+
+def write_tags(article: Article, tags: set[Tag]) -> None:
+    """These and no others; what stays is not touched."""
+    own = {*article.tags.all()}
+    if gone := own - tags:
+        article.tags.remove(*gone)
+    if fresh := tags - own:
+        article.tags.add(*fresh)
 
 
 def place(article: Article, entry: PlaceEntry) -> None:
@@ -237,7 +249,7 @@ def write_rows(article: Article, entry: Entry, undecided: list[str]) -> None:
     write_statements(article, entry.statements, person)
     write_quotes(article, entry.quotes)
     pull_quotes.relocate(article)
-    article.tags.set(tags_for(entry.tags))
+    write_tags(article, {*tags_for(entry.tags)})
 
 
 def write_byline(article: Article, rows: list[BylineEntry], person: Person) -> None:

@@ -22,7 +22,7 @@ from articles.models.identity import new_public_id
 from articles.models.issue import PAGE_NUMBER
 from articles.text.plain_body import NotationError, blocks_to_notation, notation_to_blocks
 
-LONGEST_BODY = 300_000
+LONGEST_BODY, LONGEST_TAG = 300_000, 40
 PAGES_OFFERED = 60
 WEB_ONLY, NEW_PAGE = "web", "new"
 PLACEHOLDERS = {
@@ -92,13 +92,13 @@ class ArticleForm(DeskForm):
             if not data.get("new_number") and "new_number" not in self.errors:
                 self.add_error("new_number", "请填写版次，如 7 或 A2。")
         for name in self.tag_names():
-            if len(name) > 40:
-                self.add_error("tags", f"标签“{name[:12]}…”超过 40 个字。多个标签用顿号隔开。")
+            if len(name) > LONGEST_TAG:
+                self.add_error("tags", f"标签“{name[:12]}…”超过 {LONGEST_TAG} 个字。多个标签用顿号隔开。")
                 break
         return data
 
     def tag_names(self) -> list[str]:
-        return [name.strip() for name in TAG_SEPARATORS.split(self.cleaned_data.get("tags") or "") if name.strip()]
+        return tags_named(self.cleaned_data.get("tags") or "")
 
     def place_entry(self) -> PlaceEntry:
         data = self.cleaned_data
@@ -149,9 +149,20 @@ def pages_offered(article: Article | None) -> list[Page]:
 def pages_named(article: Article | None, key: str) -> list[Page]:
     """The page that a sent form names, and the article's own."""
     own = [article.page] if article and article.page else []
-    if not (key.isascii() and key.isdecimal() and len(key) < 18) or (own and key == str(own[0].pk)):
-        return own
-    return [*own, *Page.objects.select_related("issue").filter(pk=int(key))]
+    page = page_named(key) if not own or key != str(own[0].pk) else None
+    return [*own, page] if page else own
+
+
+def page_named(key: str) -> Page | None:
+    """The page that a form's control names; None where none is."""
+    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+        return None
+    return Page.objects.select_related("issue").filter(pk=int(key)).order_by().first()
+
+
+def tags_named(text: str) -> list[str]:
+    """The wordings of tags that were written one after the other."""
+    return [name.strip() for name in TAG_SEPARATORS.split(text) if name.strip()]
 
 
 def place_choices(pages: list[Page]) -> list[Any]:

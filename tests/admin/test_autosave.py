@@ -10,7 +10,7 @@ import pytest
 from articles.choices import RevisionReason, Stage
 from articles.models import Article, Author, Presence, Revision, Tag, User
 from tests.admin.conftest import form_data
-from tests.factories import make_article, make_page, make_roundup, make_tag
+from tests.factories import make_article, make_author, make_page, make_roundup, make_tag
 
 pytestmark = pytest.mark.django_db
 WRITING = "/admin/articles/article/writing"
@@ -260,7 +260,8 @@ def test_a_script_is_told_in_json_what_went_wrong(client, account):
 
 def test_what_is_typed_on_in_one_window_is_kept_as_the_whole_form_would_keep_it(desk, django_assert_max_num_queries):
     """A window that types on in its texts takes a shorter way than one whose earlier texts are unknown; the end is one."""
-    typed, unknown = (make_roundup("题", voices=3, quotes=("第二句讲办法。",)) for _ in range(2))
+    quotes, authors = ("第二句讲办法。",), (make_author("白一川"),)
+    typed, unknown = (make_roundup("题", voices=3, quotes=quotes, authors=authors) for _ in range(2))
     window = Window(desk("editor"), typed)
     window.autosave(title="题一")
 
@@ -283,8 +284,20 @@ def test_what_is_typed_on_in_one_window_is_kept_as_the_whole_form_would_keep_it(
     assert both(**{"st-1-text": " "})["state"] == "part"
     assert both(body="[表 9]")["state"] == "part"
     assert both(body="写完了。", **{"st-1-text": "写完了。"})["state"] == "saved"
-    both(tags="")
+    assert both(tags="甲、没有的标签")["left_out"].keys() == {"tags"}
+    assert both(place="999999")["left_out"].keys() == {"tags", "place"}
+    assert both(place="web", tags="")["left_out"] == {}
+    # tags that exist, a page, what is printed beside a name
     both(15, body="写完了。再写一句。")
+    make_tag("甲").synonyms.create(name="甲的别名")
+    make_tag("乙")
+    both(16, tags="甲的别名，乙")
+    both(16, tags="乙")
+    both(16, place=str(make_page().pk), position="")
+    both(16, **{"by-0-affiliation": "江州大学 ", "by-0-credit": "特约"})
+    both(**{"by-0-name": "改了名"})
+    both(place="web", tags="甲、乙", **{"by-0-affiliation": "云州大学"})
+    assert typed.contributions.get().affiliation == "云州大学"
     # under review the words stay, whichever way they come
     Article.objects.update(stage=Stage.FIRST_REVIEW)
     assert both(body="偷改一句。")["state"] == "part"
@@ -295,6 +308,8 @@ def state_of(article):
     return (
         [getattr(article, name) for name in ("title", "subtitle", "summary")],
         [(block["kind"], block.get("text")) for block in article.body],
+        (article.page_id, sorted(tag.name for tag in article.tags.all())),
+        [(row.name, row.affiliation, row.credit, row.author_id) for row in article.contributions.all()],
         [(row.speaker, row.text, row.author_id) for row in article.statements.all()],
         [(row.text, row.fidelity, row.start) for row in article.pull_quotes.all()],
     )
