@@ -1,7 +1,9 @@
 """Statements compiled once, texts kept ready: the same answers, only sooner."""
 
+import ast
 import datetime as dt
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +85,16 @@ def test_a_shelf_may_be_used_by_many_threads():
     for thread in threads:
         thread.join()
     assert shelf.size == sum(map(len, shelf._texts.values())) <= 200
+
+
+def test_each_shape_is_the_name_of_one_statement_only():
+    """A name that stood for two would give one of them the other's SQL."""
+    places = {}
+    for path in Path(compiled.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("statement", "ask") and node.args:
+                shape = node.args[0].elts[0] if isinstance(node.args[0], ast.Tuple) else node.args[0]
+                if isinstance(shape, ast.Constant):
+                    places.setdefault((type(node.args[0]), shape.value), []).append(f"{path.name}:{node.lineno}")
+    assert len(places) > 20
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
