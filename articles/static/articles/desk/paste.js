@@ -2,6 +2,7 @@
 
 import { replace } from "./body.js";
 import { inOrder, isLink, write } from "./notation.js";
+import { plainly } from "./plain.js";
 
 const DROPPED = "script,style,head,meta,link,title,template,noscript,iframe,object,svg,button,input,select,form,nav";
 const BLOCKS = new Set(["P", "DIV", "SECTION", "ARTICLE", "HEADER", "FOOTER", "MAIN", "ASIDE", "FIGURE", "FIGCAPTION", "CENTER", "DL", "DT", "DD", "PRE", "ADDRESS", "FIELDSET"]);
@@ -36,7 +37,11 @@ export function blocksFrom(html, told = () => {}) {
   for (const each of body.querySelectorAll(DROPPED)) each.remove();
   for (const each of [...body.querySelectorAll("*")]) if (isHidden(each)) each.remove();
   const pictures = [...body.querySelectorAll("img, v\\:imagedata")].filter((each) => !(each.width === 1 || each.getAttribute("width") === "1"));
-  if (pictures.length) told(`粘贴的内容里有 ${pictures.length} 张图片没有带进来。请用“图片”上传原图，好写明图说和作者。`);
+  const lost = plainly(body, styleOf);
+  const notes = [];
+  if (pictures.length) notes.push(`粘贴的内容里有 ${pictures.length} 张图片没有带进来。请用“图片”上传原图，好写明图说和作者。`);
+  if (lost.length) notes.push(`有 ${lost.length} 处上标、下标写不成，排成了平文：${lost.slice(0, 5).map((words) => `“${words.slice(0, 12)}”`).join("、")}。请核对。`);
+  if (notes.length) told(notes.join(""));
   const blocks = [];
   walk(body, blocks, {});
   return grouped(blocks.filter((block) => block.kind === "table" || block.text));
