@@ -125,7 +125,10 @@ def test_keys_and_buttons_make_every_kind_and_undo_takes_them_back(page, account
     # lines of preformatted text stay lines; powers, formulas and footnotes' marks have signs of their own
     write_text(page, "")
     paste(page, PLAIN)
-    assert text_of(page) == "第一行\n\n第二行\n\n120 m²，10⁻³，CO₂，见报告③。PM2.5，年增5%①，xn__+k__；the 5th。\n\n①见公报[2]。"
+    assert (
+        text_of(page)
+        == "第一行\n\n第二行\n\n120 m²，10⁻³，CO₂，见报告③。PM2.5，年增5%①，xn__+k__；the 5th。\n\n①见公报[2]。"
+    )
     expect(page.locator("[data-told]")).to_contain_text("有 1 处上标、下标写不成，排成了平文：“n+k”")
 
     # what looked like signs in another program's text stays words
