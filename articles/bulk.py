@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles import duties, editing, entries, scheduling, stages, workflow
+from articles import duties, editing, entries, publishing, scheduling, stages, workflow
 from articles.choices import BulkAct, Stage
 from articles.entries import Entry, PlaceEntry
 from articles.exceptions import NewsroomError, ReviewRefused
@@ -261,7 +261,8 @@ def _schedule(article: Article, order: Order, by: User) -> Before:
     was = ScheduledRelease.objects.filter(article=article).first()
     if was is not None:
         raise ReviewRefused(f"《{article}》已定了发布时间，要改请打开这一篇。", code="scheduled-already")
-    if Publication.objects.filter(article=article, withdrawn_at=None, updated_at__gte=article.updated_at).exists():
+    publication = Publication.objects.filter(article=article, withdrawn_at=None).select_related("revision").first()
+    if publication is not None and not publishing.is_ahead(article, publication):
         raise ReviewRefused(f"《{article}》已发布，没有新的改动。", code="nothing-new")
     scheduling.schedule(article, by=by, at=order.at)
     return {}

@@ -240,6 +240,16 @@ def refresh(publications: Iterable[Publication]) -> int:
     return changed
 
 
+def is_ahead(article: Article, publication: Publication) -> bool:
+    """True when the working copy says something else than what readers see: the last one to save decides nothing, what
+    was changed and put back is no news."""
+    if article.updated_at <= publication.updated_at:
+        return False
+    shown = publication.revision.snapshot
+    place = {"page": publication.page_id, "fields": {**shown["fields"], "position": publication.position}}
+    return {**shown, **place} != revisions.snapshot(article)
+
+
 @transaction.atomic
 def follow_places(articles: Iterable[Article]) -> int:
     """Let readers find these public articles where the working copy stands now: page and order, and no word else.

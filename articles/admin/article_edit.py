@@ -184,7 +184,7 @@ def may_delete(article: Article | None, publication: Publication | None, user: U
 
 
 def is_ahead(article: Article | None, publication: Publication | None) -> bool:
-    """True when the working copy was saved after what readers see was released."""
+    """True when the working copy of a released article has news for readers."""
     if article is None or publication is None or article.stage != Stage.RELEASED:
         return False
-    return article.updated_at > publication.updated_at
+    return publishing.is_ahead(article, publication)

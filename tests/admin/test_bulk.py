@@ -148,7 +148,12 @@ def test_what_is_out_already_is_not_scheduled_again(desk):
     at = f"{timezone.localtime() + dt.timedelta(days=1):%Y-%m-%dT%H:%M}"
     go(desk("final_reviewer"), [released], "schedule", at=at)
     assert not ScheduledRelease.objects.exists()
-    Article.objects.update(updated_at=timezone.now())  # saved since
+    other = make_page(number="6")
+    step = go(desk("editor"), [released], "place", page=other.pk)
+    desk("editor").post(reverse("admin:bulk_undo", args=[step.pk]))  # changed and put back is as it was
+    go(desk("final_reviewer"), [released], "schedule", at=at)
+    assert not ScheduledRelease.objects.exists()
+    go(desk("editor"), [released], "place", page=other.pk)
     go(desk("final_reviewer"), [released], "schedule", at=at)
     assert ScheduledRelease.objects.exists()
 
