@@ -96,6 +96,14 @@ def amount_for(characters: int, rate: Decimal) -> Decimal:
 # --- the list of a month -----------------------------------------------------------------------------
 
 
+def months() -> list[dt.date]:
+    """The first days of all months that have something to be paid for, and of the present one; the latest first."""
+    today = timezone.localdate()
+    public = Publication.objects.filter(date__lte=today, withdrawn_at__isnull=True).order_by()
+    days = public.values_list("date", flat=True).distinct()
+    return sorted({day.replace(day=1) for day in [today, *days]}, reverse=True)
+
+
 @transaction.atomic
 def draw_up(first: dt.date, *, by: User) -> FeeMonth:
     """Count the month anew: new lines come, unconfirmed ones follow text and rates, those of withdrawn texts go.

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
 from articles import fees, sheets
 from articles.admin.article_list import number_of
@@ -78,9 +77,7 @@ class FeeMonthAdmin(DeskModelAdmin):
         return f"{month.open_n} 行未核" if month.open_n else "待结账"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        today = timezone.localdate()
-        offered = [_months_back(today, n) for n in range(12)]
-        context = {"offered": offered, "may_draw": account_of(request).has_perm(fees.CHANGE)}
+        context = {"offered": fees.months(), "may_draw": account_of(request).has_perm(fees.CHANGE)}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -108,11 +105,6 @@ class FeeMonthAdmin(DeskModelAdmin):
                 messages.error(request, error.message)
             return HttpResponseRedirect(request.path)
         return show(request, month)
-
-
-def _months_back(day: dt.date, months: int) -> dt.date:
-    total = day.year * 12 + day.month - 1 - months
-    return dt.date(total // 12, total % 12 + 1, 1)
 
 
 def show(request: HttpRequest, month: FeeMonth) -> HttpResponse:
