@@ -11,6 +11,7 @@ from PIL import features
 from articles.models import Image
 
 WIDTHS = (480, 960, 1600)
+WORTH = 0.85  # a copy nearly as wide as the largest saves nobody anything
 OPTIONS: dict[str, dict[str, int]] = {"avif": {"quality": 60, "speed": 8}, "webp": {"quality": 80, "method": 4}}
 
 
@@ -24,7 +25,7 @@ def make_sizes(image: Image) -> list[int]:
             image.widths = []
         else:
             largest = min(opened.width, WIDTHS[-1])
-            image.widths = [*(width for width in WIDTHS if width < largest), largest]
+            image.widths = [*(width for width in WIDTHS if width < largest * WORTH), largest]
             mode = "RGBA" if "A" in opened.getbands() or "transparency" in opened.info else "RGB"
             whole = opened.convert(mode)
             for width in image.widths:

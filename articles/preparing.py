@@ -40,7 +40,7 @@ LABELS = (
 FILES = (WHOLE, "base.html", "articles/article_base.html", "articles/article.html", "articles/roundup.html")
 STATIC = ("articles/site/paper.css", "articles/site/article.js", "articles/site/suggest.js", "articles/site/seal.svg")
 
-BREAKS = 2  # one more when headlines break by another rule or dictionary
+BREAKS = 3  # one more when headlines break by another rule or dictionary
 OPENING = 240  # characters of text that a row may quote from
 # The forms in which other pages show an article: the template of each, and what it is told besides.
 ROWS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -50,6 +50,7 @@ LAYERS: list[set[str]] = [
         "presence",
         "pull_quotes",
         "quotas",
+        "regions",
         "reporting",
         "revisions",
         "scheduling",

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin import moving
+from articles.admin import moving, page_maps
 from articles.admin.fields import LongTextField, dress
 from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import site
@@ -121,6 +121,10 @@ class PageAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).annotate(articles_n=Count("articles"))
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [path("<int:pk>/map/", self.admin_site.admin_view(page_maps.page_map), name="page_map")]
+        return own + super().get_urls()
 
     @admin.display(description="稿件", ordering="articles_n")
     def article_count(self, page: Any) -> int:

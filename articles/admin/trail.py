@@ -48,6 +48,7 @@ STEPS: dict[str, tuple[AuditKind, str, str]] = {
     "publish_issue": (AuditKind.STEP, "issue", "整期发布"),
     "submit_page": (AuditKind.STEP, "page", "整版送审"),
     "review_page": (AuditKind.STEP, "page", "整版审稿"),
+    "page_map": (AuditKind.CHANGE, "page", "画版面热区"),
     "issue_dues": (AuditKind.STEP, "issue", "本期时限"),
     "restore_binned": (AuditKind.STEP, "binentry", "从回收站恢复"),
     "empty_bin": (AuditKind.DELETE, "", "清空回收站"),

@@ -89,7 +89,9 @@ class Front:
 
 def compose(issue: Issue) -> Front:
     """Three queries: the issue's cards, its quotes, and the bodies of what is set at length."""
-    cards = list(reading.listed().filter(issue=issue).order_by("page__sort_key", "position"))
+    cards = list(
+        reading.listed().select_related("page__image").filter(issue=issue).order_by("page__sort_key", "position")
+    )
     quotes = list(reading.public_quotes().filter(publication__issue=issue).order_by("publication_id", "order"))
     plan = _Plan(cards, quotes)
     wanted = {each.pk for each in plan.featured()}

@@ -1,8 +1,4 @@
-"""The printed page as a picture with a region over each article.
-
-``Article.region`` is a list of corners, ``[[x, y], …]``, in shares of the picture's width and height from its
-upper left corner: 0 to 1, so that another picture of the same page fits too. Three corners at least, twenty at most.
-"""
+"""The printed page as a picture with a region over each article (``articles.regions``)."""
 
 from __future__ import annotations
 
@@ -11,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Image, Publication
+from articles.regions import corners_in
 
 WIDTH = 922  # units of the drawing across the page; the height follows from the picture
 DOT = (28, 21)
-FEWEST, MOST = 3, 20
 LIT = 20  # numbers that the style sheet has rules for
 
 
@@ -58,17 +54,3 @@ def sheet_of(image: Image | None, publications: Sequence[Publication], corners: 
             drawn = " ".join(f"{x},{y}" for x, y in points)
             regions.append(Region(number, publication, drawn, max(0, right - DOT[0]), top))
     return Sheet(image, WIDTH, height, regions)
-
-
-def corners_in(region: Any) -> list[tuple[float, float]]:
-    """The corners as numbers from 0 to 1; empty for anything that is no such polygon."""
-    if not isinstance(region, list) or not FEWEST <= len(region) <= MOST:
-        return []
-    found = []
-    for corner in region:
-        if not isinstance(corner, list) or len(corner) != 2:
-            return []
-        if not all(isinstance(each, int | float) and not isinstance(each, bool) and 0 <= each <= 1 for each in corner):
-            return []
-        found.append((float(corner[0]), float(corner[1])))
-    return found

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import comments, duties, publishing, pull_quotes, workflow
@@ -18,6 +19,7 @@ from articles.models import (
     Author,
     Column,
     Contribution,
+    Image,
     Issue,
     Page,
     PullQuote,
@@ -27,6 +29,7 @@ from articles.models import (
     User,
 )
 from articles.models.body import Block, list_block, statement_block, text_block
+from articles.pictures import make_sizes
 
 FOLDER = Path(__file__).parent
 CREDITS = {ContributionRole.REPORTER: "本报记者", ContributionRole.CORRESPONDENT: "通讯员"}
@@ -34,7 +37,7 @@ MORNING = dt.time(6, 0)
 
 
 def sample(name: str) -> dict[str, Any]:
-    """``issues`` (what was printed) or ``work`` (what is being made)."""
+    """``issues`` (what was printed), ``work`` (what is being made) or ``pages`` (where articles stand on their pictures)."""
     loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -54,10 +57,11 @@ def load_block(row: dict[str, str]) -> Block:
 
 
 class Loader:
-    """Writes the sample; keeps the rows that later ones name by key."""
+    """Writes the sample; keeps the rows that later ones name by key. ``drawn`` are the pages that have a picture."""
 
-    def __init__(self, sample: dict[str, Any]) -> None:
+    def __init__(self, sample: dict[str, Any], drawn: dict[str, Any] | None = None) -> None:
         self.sample = sample
+        self.drawn = drawn or {}
         self.columns: dict[str, Column] = {}
         self.authors: dict[str, Author] = {}
         self.tags: dict[str, Tag] = {}
@@ -97,9 +101,16 @@ class Loader:
         issue = Issue.objects.create(date=day, edition=row["edition"], serial_number=row["serial_number"])
         for page_row in row["pages"]:
             page = self.load_page(issue, page_row)
+            if page.number in self.drawn.get(row["date"], {}):
+                page.image = self.load_picture(f"{row['date']}-{page.number}.webp")
+                page.save(update_fields=["image"])
             for position, article_row in enumerate(page_row["articles"], start=1):
                 article = self.load_article(article_row, page=page, position=position)
                 self.articles[row["date"], article.title] = article
+                if page.image:
+                    (left, top), (right, bottom) = self.drawn[row["date"]][page.number][position - 1]
+                    article.region = [[left, top], [right, top], [right, bottom], [left, bottom]]
+                    article.save(update_fields=["region"])
                 moment = timezone.make_aware(dt.datetime.combine(day, MORNING))
                 publishing.release(article, by=None, first_released_at=moment)
 
@@ -111,6 +122,12 @@ class Loader:
             banner=row["banner"] or "",
             credits=row["credits"],
         )
+
+    def load_picture(self, name: str) -> Image:
+        file = ContentFile((FOLDER / "pages" / name).read_bytes(), name=name)
+        image = Image.objects.create(file=file)
+        make_sizes(image)
+        return image
 
     def load_work(self, work: dict[str, Any], people: dict[str, User]) -> int:
         """Tomorrow's issue, its articles on their way through the three reviews; returns how many."""

@@ -17,6 +17,7 @@ FORWARD = frozenset(
     "以在把让被从向对为于给和与及或同不没未别莫很更最越也都要能会可再又才就还第某新旧老大小好一两三四五六七八九十几每各这那"
 )
 COUNTED = re.compile(r"^[0-9一二三四五六七八九十百千万两几这那每各]+[个本种场次条位项笔年月日份把座张只件家名]$")
+AUTOSPACED = re.compile(r"[0-9A-Za-z][\u2e80-\u9fff]|[\u2e80-\u9fff][0-9A-Za-z]")
 LONGEST = 8  # characters of a phrase that was glued together
 
 
@@ -28,8 +29,15 @@ def break_points(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def with_breaks(text: str) -> str:
-    """Escaped HTML of ``text`` with ``<wbr>`` between phrases, for elements of class ``phrase``."""
-    return "<wbr>".join(html.escape(phrase) for phrase in break_points(text))
+    """Escaped HTML of ``text`` with ``<wbr>`` between phrases, for elements of class ``phrase``.
+
+    None between a figure or a Latin word and what it touches: browsers would leave out the narrow space there.
+    """
+    out = ""
+    for phrase in break_points(text):
+        touches = out and AUTOSPACED.fullmatch(out[-1] + phrase[0])
+        out += html.escape(phrase) if touches or not out else f"<wbr>{html.escape(phrase)}"
+    return out
 
 
 def _pieces(text: str) -> list[str]:

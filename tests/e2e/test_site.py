@@ -10,13 +10,15 @@ from django.urls import reverse
 from articles import publishing
 from articles.choices import ArticleKind, WithdrawalReason
 from articles.models import Author, Publication
+from articles.sample import loading
 from tests.e2e.browser import WIDTHS, assert_no_axe_violations
 from tests.factories import make_article, make_author, make_image, make_page
 
 
 @pytest.fixture
-def sample(transactional_db) -> list[str]:
+def sample(transactional_db, monkeypatch) -> list[str]:
     """The sample issues, and the addresses of one page of each type."""
+    monkeypatch.setattr(loading, "make_sizes", lambda image: [])
     call_command("load_sample", stdout=io.StringIO())
     kinds = [Publication.objects.visible().filter(kind=kind).newest_first().first() for kind in ArticleKind.values]
     articles = [each.card["url"] for each in kinds if each]
@@ -79,6 +81,35 @@ def test_the_page_map_lights_both_ways(new_page, settings, tmp_path):
         page.wait_for_url(f"**{target}")
     page.goto(sheet.get_absolute_url())
     assert_no_axe_violations(page, also=WIDTHS[:2])
+
+
+def test_regions_are_drawn_with_the_mouse(page, account, sign_in, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sheet = make_page(image=make_image())
+    rectangle, ell = (make_article(page=sheet, release=True) for _ in range(2))
+    sign_in(page, account("first_reviewer"))
+    page.goto(f"/admin/articles/page/{sheet.pk}/change/")
+    page.click("text=画热区")
+    box = page.locator("[data-sheet] svg").bounding_box()
+
+    def at(x, y):
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.mouse.move(*at(0.1, 0.1))
+    page.mouse.down()
+    page.mouse.move(*at(0.9, 0.3))
+    page.mouse.up()
+    for corner in ((0.1, 0.4), (0.9, 0.4), (0.9, 0.6), (0.5, 0.6), (0.5, 0.5), (0.1, 0.5), (0.1, 0.4)):
+        page.mouse.click(*at(*corner))
+    assert_no_axe_violations(page, also=WIDTHS[:2], dark=True)
+    with page.expect_navigation():
+        page.click("text=保存热区")
+    rectangle.refresh_from_db()
+    ell.refresh_from_db()
+    assert [[round(x, 1), round(y, 1)] for x, y in rectangle.region] == [[0.1, 0.1], [0.9, 0.1], [0.9, 0.3], [0.1, 0.3]]
+    assert [[round(x, 1), round(y, 1)] for x, y in ell.region] == [
+        [0.1, 0.4], [0.9, 0.4], [0.9, 0.6], [0.5, 0.6], [0.5, 0.5], [0.1, 0.5]
+    ]  # fmt: skip
 
 
 def test_reading_and_searching_need_no_script(sample, new_page):

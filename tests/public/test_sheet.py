@@ -9,7 +9,7 @@ from PIL import Image as Picture
 
 from articles import pictures, publishing
 from articles.choices import WithdrawalReason
-from articles.public.sheet import corners_in
+from articles.regions import corners_in
 from tests.factories import make_article, make_image, make_page
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             raise CommandError("数据库里已有稿件，没有载入示例期次。")
         printed = sample("issues")
         with transaction.atomic():
-            loader = Loader(printed)
+            loader = Loader(printed, sample("pages"))
             count = loader.load()
             people = first_accounts()
             begun = loader.load_work(sample("work"), people) if people else 0

@@ -84,7 +84,7 @@ def day_and_edition(key: str) -> tuple[dt.date, str]:
 
 def printed_pages(issue: Issue) -> list[dict[str, Any]]:
     """The issue's pages with something visible, each with its publications in print order. One query."""
-    found = reading.listed().filter(issue=issue).order_by("page__sort_key", "position")
+    found = reading.listed().select_related("page__image").filter(issue=issue).order_by("page__sort_key", "position")
     return [
         {"page": page, "publications": list(group)}
         for page, group in itertools.groupby(found, key=lambda each: each.page)
