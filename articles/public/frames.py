@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,14 @@ from django.utils.safestring import mark_safe
 
 from articles.keeping import shared
 from articles.models import Column, Issue
+from articles.public.wording import Outcome, identity
 from articles.rendering.page import PREFIX, hole
-from articles.templatetags.paper import issue_in_hand
+from articles.templatetags.paper import issue_in_hand, public_columns
 
 Parts = dict[str, str]
 OPEN, CLOSE = hole("@").split("@")
 OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
+LASTING = 300  # mastheads, frames and feet that outlast a public change
 END = "<!--|-->"  # of each of them
 ADDRESSES = ("canonical", "simplified", "traditional")
 
@@ -66,7 +69,24 @@ def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, 
             "frame.html", shown | {"is_traditional": traditional, "large": large, "holes": True}
         ).lstrip()
 
-    return shared(request, ("frame", traditional, large, linked, told), make)
+    return lasting(request, ("frame", traditional, large, linked, told), make)
+
+
+@lru_cache(maxsize=LASTING)
+def outcome_of(outcome: Outcome) -> Any:
+    return outcome.make()
+
+
+def lasting(request: HttpRequest, key: Hashable, make: Callable[[], Any], *, of: Callable[[], Hashable] = tuple) -> Any:
+    """What all pages share under ``key``; after a public change it is made anew only if what it shows (``of``) has changed."""
+
+    def found() -> Any:
+        if not hasattr(request, "shared"):  # no room: to know what it shows would be asked for twice
+            return make()
+        paper = (*settings.PAPER.items(), settings.SITE_URL)
+        return outcome_of(Outcome((key, paper, of()), make))
+
+    return shared(request, key, found)
 
 
 def around(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
@@ -91,11 +111,19 @@ def masthead(request: HttpRequest, context: Mapping[str, Any]) -> str:
         shown |= {"paper": settings.PAPER, "is_public": True}
         return render_to_string("includes/masthead.html", shown, request)
 
-    return shared(request, ("masthead", section, column, traditional), make)
+    return lasting(request, ("masthead", section, column, traditional), make, of=lambda: columns_in_words(request))
+
+
+def columns_in_words(request: HttpRequest) -> Hashable:
+    found: Hashable = shared(request, "columns in words", lambda: identity(public_columns(request)))
+    return found
 
 
 def foot(request: HttpRequest) -> str:
-    return shared(request, "foot", lambda: render_to_string("includes/foot.html", {"paper": settings.PAPER}, request))
+    def make() -> str:
+        return render_to_string("includes/foot.html", {"paper": settings.PAPER}, request)
+
+    return lasting(request, ("foot",), make)
 
 
 def hand(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
@@ -104,7 +132,7 @@ def hand(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
     issue = issue_in_hand({"issue": given, "request": request})
     section = context.get("section")
     key = ("hand", issue.pk if isinstance(issue, Issue) else None, section == "issue")
-    return shared(request, key, lambda: hand_of(issue, section=section))
+    return lasting(request, key, lambda: hand_of(issue, section=section), of=lambda: identity(issue))
 
 
 def hand_of(issue: Issue | None, *, section: str | None = None) -> dict[str, str]:

@@ -119,3 +119,22 @@ def test_what_pages_share_may_vanish_at_any_moment(client, monkeypatch):
     for module in (keeping, ready):
         monkeypatch.setattr(module, "put", lambda room, made: room.clear())
     assert [read(client, address) for address in addresses] == shown
+
+
+def test_what_surrounds_a_page_outlasts_a_change_only_where_it_shows_the_same(client, settings):
+    column = make_column("热点思考")
+    article = make_article(f"{WORD}的夜班", page=make_page(), column=column, release=True)
+    other = make_article("不相干的文章", release=True).get_absolute_url()
+    assert "热点思考" in read(client, other)
+    type(column).objects.filter(pk=column.pk).update(name="冷点思考")
+    page = read(client, other)
+    assert "冷点思考" in page
+    assert "热点思考" not in page
+    article.page.issue.edition = "特别号外"
+    article.page.issue.save()
+    assert "特别号外" in read(client, other)
+    publishing.withdraw(article, reason=WithdrawalReason.ERROR, by=None)
+    assert "冷点思考" not in read(client, other)
+    settings.PAPER = settings.PAPER | {"name": "河湾新报"}
+    keeper.clear()
+    assert "河湾新报" in read(client, other)

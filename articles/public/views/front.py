@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.compiled import ask
-from articles.keeping import shared
 from articles.models import Issue
 from articles.preparing import LABELS
 from articles.public import composition, reading
 from articles.public.calendar import month_around, month_of
+from articles.public.frames import columns_in_words
 from articles.public.rows import in_words
 from articles.public.show import Shown, show, show_rows
 from articles.public.wording import identity
 from articles.rendering.linked_data import issue_node, newspaper
-from articles.templatetags.paper import issue_in_hand, public_columns
+from articles.templatetags.paper import issue_in_hand
 
 RECENT_ISSUES = 6
 RECENT_CORRECTIONS = 3
@@ -64,7 +64,7 @@ def state_of(request: HttpRequest, issue: Issue) -> Hashable:
     """What all that is made of, in one query: texts by version and the names around them, the rest word by word."""
     first, last = month_around(issue.date)
     values = {"now": timezone.now(), "issue": issue.pk, "date": issue.date, "first": first, "last": last}
-    columns = shared(request, "columns in words", lambda: identity(public_columns(request)))
+    columns = columns_in_words(request)
     return (identity(issue), columns, in_words(ask("front", parts_of, values)))
 
 

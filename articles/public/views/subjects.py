@@ -24,6 +24,7 @@ from articles.public import poster, reading
 from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, persons, said
 from articles.public.composition import speaker_of
 from articles.public.finding import column_at, tag_at
+from articles.public.frames import columns_in_words
 from articles.public.reading import newest_of_column
 from articles.public.rows import (
     as_printed,
@@ -95,7 +96,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         return Shown(context, page_address(request, context["page_obj"]), [collection(found), steps])
 
     ready = holes(years) | ({"lead": rows[0].forms[1]} if number == 1 else {})
-    around = shared(request, "columns in words", lambda: identity(public))
+    around = columns_in_words(request)
     state = (number, found.pk, identity(found), around, tuple(years), in_words(beside))
     return show_rows(request, "articles/column.html", state, make, ready)
 
