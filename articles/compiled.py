@@ -199,7 +199,8 @@ def stored(model: type[Record], names: Sequence[str], row: Sequence[Any]) -> Rec
     for field in model._meta.concrete_fields:
         name = "pk" if field.primary_key else field.attname
         if name in texts:
-            found[field.attname] = field.to_python(TRUTH.get(texts[name], texts[name]))
+            value = field.to_python(TRUTH.get(texts[name], texts[name]))
+            found[field.attname] = aware(value) if isinstance(value, dt.datetime) else value
     return model.from_db(DEFAULT_DB_ALIAS, [*found], [*found.values()])
 
 

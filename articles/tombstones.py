@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from articles.choices import WithdrawalReason
+from articles.compiled import ask, places, stored
 from articles.models import Publication, PublishedVersion
 from articles.models.partner import Contract
+from articles.models.publication import is_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,52 @@ def meanings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict
     return found | {key: Meaning("delete", versions[key], reason) for key, (reason, _) in ends.items()}
 
 
+# What is asked of publications that can be had; and of those that cannot, beside each of the texts that these have had.
+SHOWN = ("public_id", "version", "updated_at")
+GONE = ("pk", "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason")
+TEXT = ("pk", "publication_id", "version", "at", "embargo_until", "expires_at", "withdrawn_at", "column_id")
+
+
+def fates(
+    ids: Collection[str], contract: Contract, now: dt.datetime
+) -> tuple[dict[str, tuple[str, int, str]], dict[str, tuple[str, dt.datetime]]]:
+    """Under each public id what there is to be had (id, version, last update as text); and why and when the others went.
+
+    One query, as quick as it can be made: mirrors ask it all day long.
+    """
+    keys = places(list(ids), nothing="")
+
+    def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+        asked = Publication.objects.filter(public_id__in=[marks[key] for key in keys]).order_by()
+        is_shown = is_visible(marks["now"]) & covered(contract)
+        is_gone = Case(When(is_shown, then=Value(0)), default=Value(1), output_field=IntegerField())
+        seen = PublishedVersion.objects.filter(covered(contract), publication=OuterRef("pk")).order_by()
+        gone = asked.alias(is_gone=is_gone).filter(Exists(seen), is_gone=1).order_by("versions__version")
+        return {
+            "shown": asked.filter(is_shown).values_list(*SHOWN),
+            "gone": gone.values_list(*GONE, *(f"versions__{name}" for name in TEXT)),
+        }
+
+    found = ask(("fates", len(keys), contract.covers_all, contract.columns), build, {"now": now, **keys})
+    shown = {public_id: (public_id, int(version), at) for public_id, version, at, *_ in found["shown"]}
+    gone = {row[0]: stored(Publication, GONE, row) for row in found["gone"]}
+    texts = [stored(PublishedVersion, TEXT, row[len(GONE) :]) for row in found["gone"]]
+    return shown, told(gone.values(), texts, contract, now)
+
+
 def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[str, tuple[str, dt.datetime]]:
     """Why and when what this partner could see went; what it never could see is not among them."""
     if not ids:
         return {}
     gone = known(ids)
-    seen = columns_of(gone, now)
+    return told(gone, texts_of(gone), contract, now)
+
+
+def told(
+    gone: Collection[Publication], texts: Collection[PublishedVersion], contract: Contract, now: dt.datetime
+) -> dict[str, tuple[str, dt.datetime]]:
+    """Of what is ``gone`` those that this partner could see once; ``texts`` are all they have had, and rise by version."""
+    seen = columns_of(gone, texts, now)
     return {
         publication.public_id: ending_of(publication, now)
         for publication in gone
@@ -51,7 +94,8 @@ def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[
 
 def columns_by_id(ids: Collection[str], now: dt.datetime) -> dict[str, set[int | None]]:
     """Under each public id the columns in which readers ever saw it; two queries."""
-    return columns_of(known(ids), now)
+    found = known(ids)
+    return columns_of(found, texts_of(found), now)
 
 
 def known(ids: Collection[str]) -> list[Publication]:
@@ -61,10 +105,16 @@ def known(ids: Collection[str]) -> list[Publication]:
     )
 
 
-def columns_of(publications: Collection[Publication], now: dt.datetime) -> dict[str, set[int | None]]:
-    spans: dict[int, list[PublishedVersion]] = {}
+def texts_of(publications: Collection[Publication]) -> list[PublishedVersion]:
     kept = PublishedVersion.objects.filter(publication__in=publications).order_by("version")
-    for version in kept.defer("detail", "title", "sha256"):
+    return list(kept.defer("detail", "title", "sha256"))
+
+
+def columns_of(
+    publications: Collection[Publication], texts: Collection[PublishedVersion], now: dt.datetime
+) -> dict[str, set[int | None]]:
+    spans: dict[int, list[PublishedVersion]] = {}
+    for version in texts:
         spans.setdefault(version.publication_id, []).append(version)
     return {
         each.public_id: {version.column_id for version in versions_seen(each, spans.get(each.pk, ()), now)}

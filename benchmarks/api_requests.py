@@ -22,6 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -40,12 +41,14 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from articles.models import ApiKey, Author, Column, Partner, Publication, Tag  # noqa: E402
+from articles.api.feed import Place, scope_of  # noqa: E402
+from articles.models import ApiKey, Author, ChangeCounter, Column, Partner, Publication, Tag  # noqa: E402
 from benchmarks import hello  # noqa: E402
 from benchmarks import over_http as http  # noqa: E402
 from benchmarks.archive import fill  # noqa: E402
 
 Handler = hello.Handler
+ALL, SOME = "all columns", "two columns"
 
 
 def call(application: Handler, address: str, headers: dict[str, str]) -> tuple[str, dict[str, str], int]:
@@ -108,17 +111,31 @@ def targets(only: str) -> dict[str, str]:
     return {name: address for name, address in found.items() if only in name}
 
 
-def partner() -> dict[str, str]:
-    """The header of a key whose contract covers two columns."""
-    found, _ = Partner.objects.get_or_create(name="benchmark", defaults={"may_reprint": True})
+@cache
+def partner(name: str) -> dict[str, str]:
+    """The header of a key whose contract covers what its name says."""
+    found, _ = Partner.objects.get_or_create(name=name, defaults={"may_reprint": True, "covers_all": name == ALL})
     found.columns.set(Column.objects.order_by("pk")[:2])
     ApiKey.objects.filter(partner=found).update(revoked_at=timezone.now())
     return {"HTTP_AUTHORIZATION": f"Bearer {ApiKey.objects.issue(found, scopes=['sync'])[1]}"}
 
 
+def feeds(only: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """The change feed from its middle on, each page with the header of its key: one that may see all, one that may see a part."""
+    counter = ChangeCounter.objects.get()
+    found = {}
+    for about, name in (("", ALL), (", two columns", SOME)):
+        header = partner(name)
+        key = ApiKey.objects.get(partner__name=name, revoked_at=None)
+        place = Place(counter.epoch, counter.head // 2, scope_of(key, key.partner.contract(), ()))
+        for label, size in (("changes, 20 (.28)", 20), ("changes, 100", 100)):
+            found[label + about] = f"/api/v1/changes/?page_size={size}&cursor={place.sign()}", header
+    return {name: each for name, each in found.items() if only in name}
+
+
 def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
     """What is asked of whom: each target kept and anew, both with a key too, after a change, by a new process; and hello-world."""
-    ours, floor, key = hello.site(), hello.bare(), partner()
+    ours, floor, key = hello.site(), hello.bare(), partner(SOME)
     anew, changed, new = (hello.forgetful(what) for what in ("pages", "all", "records"))
     jobs: dict[str, tuple[Handler, str, dict[str, str]]] = {
         "hello, default middleware": (floor, "/hello/", {}),
@@ -131,6 +148,9 @@ def jobs_of(only: str) -> dict[str, tuple[Handler, str, dict[str, str]]]:
         jobs[f"  {name}, keyed anew"] = (anew, address, key)
         jobs[f"  {name}, changed"] = (changed, address, {})
         jobs[f"  {name}, new"] = (new, address, {})
+    for name, (address, header) in feeds(only).items():
+        jobs[name] = (ours, address, header)
+        jobs[f"  {name}, new"] = (new, address, header)
     detail = targets("detail")["detail (.35)"]
     for name, own in (("detail, 304 (.75)", {}), ("  detail, 304 (.75), keyed", key)):
         jobs[name] = (ours, detail, {"HTTP_IF_NONE_MATCH": call(ours, detail, own)[1]["ETag"], **own})
@@ -168,7 +188,7 @@ def in_process(rounds: int, repeat: int, only: str) -> dict[str, float]:
 def over_http(rounds: int, seconds: int, only: str) -> None:
     """The same table by requests a second."""
     jobs: dict[str, http.Job] = {}
-    key = {"Authorization": partner()["HTTP_AUTHORIZATION"]}
+    key = {"Authorization": partner(SOME)["HTTP_AUTHORIZATION"]}
     for name, address in targets(only).items():
         jobs[name] = http.Job(address)
         jobs[f"  {name}, anew"] = http.Job(address, forgets="pages")
@@ -176,6 +196,9 @@ def over_http(rounds: int, seconds: int, only: str) -> None:
         jobs[f"  {name}, keyed anew"] = http.Job(address, key, "pages")
         jobs[f"  {name}, changed"] = http.Job(address, forgets="all")
         jobs[f"  {name}, new"] = http.Job(address, forgets="records")
+    for name, (address, header) in feeds(only).items():
+        jobs[name] = http.Job(address, {"Authorization": header["HTTP_AUTHORIZATION"]})
+        jobs[f"  {name}, new"] = http.Job(address, jobs[name].headers, "records")
     ours = hello.site()
     detail = targets("detail")["detail (.35)"]
     for name, own in (("detail, 304 (.75)", {}), ("  detail, 304 (.75), keyed", key)):

@@ -9,14 +9,18 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles import preparing
+from articles.choices import ChangeKind
 from articles.models import (
     Article,
+    Change,
+    ChangeCounter,
     Issue,
     Page,
     Publication,
     PublicationAuthor,
     PublishedQuote,
     PublishedStatement,
+    PublishedVersion,
     Revision,
 )
 from articles.models.identity import new_public_id
@@ -73,6 +77,7 @@ def copy_some(count: int) -> None:
     rows = [duplicate(*each) for each in zip(sources, articles, revisions, strict=True)]
     Publication.objects.bulk_create(rows)
     copy_joins(list(zip(rows, sources, strict=True)))
+    note_releases(rows)
 
 
 def duplicate(source: Publication, article: Article, revision: Revision) -> Publication:
@@ -88,6 +93,27 @@ def duplicate(source: Publication, article: Article, revision: Revision) -> Publ
     own = {"id": public_id, "date": day.isoformat(), "url": f"/articles/{public_id}/"}
     made.card, made.detail = source.card | own, source.detail | own
     return made
+
+
+def note_releases(publications: list[Publication]) -> None:
+    """Their rows of the change feed, and the one text that each has had; what they said stands in the publication."""
+    counter, _ = ChangeCounter.objects.get_or_create(defaults={"epoch": "benchmark"})
+    kind = ChangeKind.RELEASED
+    Change.objects.bulk_create(
+        Change(
+            seq=counter.head + at, epoch=counter.epoch, kind=kind, object_id=each.public_id, version=each.version,
+            at=each.released_at,
+        )
+        for at, each in enumerate(publications, 1)
+    )  # fmt: skip
+    ChangeCounter.objects.update(head=counter.head + len(publications))
+    PublishedVersion.objects.bulk_create(
+        PublishedVersion(
+            publication=each, version=each.version, kind=kind, at=each.released_at, column_id=each.column_id,
+            title=each.title, sha256=each.sha256, detail={},
+        )
+        for each in publications
+    )  # fmt: skip
 
 
 def copy_joins(pairs: list[tuple[Publication, Publication]]) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from articles import quotas
@@ -20,6 +22,7 @@ from articles.compiled import aware, statement
 from articles.models import ApiKey, Partner
 from articles.models.partner import USE_IS_NOTED_EVERY, Contract, digest_of, prefix_of
 
+logger = logging.getLogger("articles.api")
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="api"'
 MOST_CALLERS = 1_000
@@ -40,9 +43,18 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
     if key is None or not fits or not is_live(key, now):
         challenge = f'{CHALLENGE}, error="invalid_token"'
         raise Problem("unauthorized", "密钥无效，或已到期、停用。", headers={"WWW-Authenticate": challenge})
-    if key.note_use(now):
-        quotas.keep_use(key)
+    note_use(key, now)
     return key
+
+
+def note_use(key: ApiKey, now: dt.datetime) -> None:
+    """Writes down that the key is used, and how often it was. Never fails: who asks gets the answer anyway."""
+    try:
+        with transaction.atomic():  # whoever cannot write has taken nothing over yet
+            if key.note_use(now):
+                quotas.keep_use(key)
+    except DatabaseError as error:
+        logger.warning("the use of %s is noted later: %s", key, error)
 
 
 def is_live(key: ApiKey, now: dt.datetime) -> bool:
@@ -63,8 +75,7 @@ class Caller:
     def note_use(self, now: dt.datetime) -> None:
         if now - self.noted_at >= USE_IS_NOTED_EVERY:
             self.noted_at = now
-            if self.key.note_use(now):
-                quotas.keep_use(self.key)
+            note_use(self.key, now)
 
 
 class Callers:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.api.views import articles, directory, issues, quotes
+from articles.api.views import articles, changes, directory, issues, quotes, search
 from articles.api.views.base import PublicView
 
 BASE = "/api/v1/"
@@ -21,15 +21,18 @@ DOORS: dict[str, tuple[type[PublicView], type[PublicView], str]] = {
     "quotes": (quotes.QuoteList, quotes.QuoteDetails, "public_id"),
     "statements": (quotes.StatementList, quotes.StatementDetails, "public_id"),
 }
-LISTS = tuple(f"{BASE}{name}/" for name in DOORS)
+# What is made anew each time, and has no records below it.
+FRESH: dict[str, type[PublicView]] = {"changes": changes.ChangeFeedView, "search": search.Search}
+NEVER_KEPT = tuple(f"{BASE}{name}/" for name in FRESH)
+LISTS = (*(f"{BASE}{name}/" for name in DOORS), *NEVER_KEPT)
 
 
 def found(path: str) -> tuple[type[PublicView], dict[str, Any]] | None:
     """The view of an address below one of ``LISTS``, and what it is called with; None for all but lists and records."""
     match path[len(BASE) :].split("/"):
         case [name, ""]:
-            return DOORS[name][0], {}
-        case [name, key, ""] if key:
+            return FRESH.get(name) or DOORS[name][0], {}
+        case [name, key, ""] if key and name in DOORS:
             _, view, argument = DOORS[name]
             return view, {argument: key}
     return None

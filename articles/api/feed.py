@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.core import signing
+from django.db.models import QuerySet
 
-from articles.api.records import State, texts_of_states
+from articles.api.documents import Text
+from articles.api.records import texts_of_states
 from articles.api.selection import Selection
-from articles.models import ApiKey, Change, ChangeCounter, Publication
+from articles.compiled import ask, aware
+from articles.models import ApiKey, Change, ChangeCounter
 from articles.models.partner import Contract
-from articles.models.publication import PublicationQuerySet
 from articles.rendering import local_time
 from articles.rendering.record import encode
-from articles.tombstones import covered, endings
+from articles.tombstones import endings, fates
 
 MAX_CURSOR = 500
 
@@ -30,9 +34,15 @@ class Place:
     scope: str
 
     def sign(self) -> str:
-        return _signer().sign_object([self.epoch, self.seq, self.scope], compress=False)
+        return signed(self)
 
 
+@lru_cache(maxsize=1_000)
+def signed(place: Place) -> str:
+    return _signer().sign_object([place.epoch, place.seq, place.scope], compress=False)
+
+
+@lru_cache(maxsize=1_000)
 def open_place(signed: str) -> Place | None:
     """None for what was not given out here."""
     try:
@@ -57,33 +67,49 @@ def head_of_feed() -> tuple[str, int]:
     return ChangeCounter.objects.values_list("epoch", "head").first() or ("", 0)
 
 
-def rows_after(seq: int, *, kinds: Collection[str], size: int) -> list[Change]:
-    rows = Change.objects.filter(seq__gt=seq)
-    return list((rows.filter(kind__in=kinds) if kinds else rows).order_by("seq")[:size])
+class Stretch(NamedTuple):
+    """Some rows of the feed, and where its head was then: one statement, so that both know nothing of what came later."""
+
+    epoch: str
+    head: int
+    rows: list[tuple[int, str]]  # seq, the object's id
+    newest: dt.datetime | None  # when the youngest was written
 
 
-def steps(
-    rows: Sequence[Change],
-    visible: Callable[[], PublicationQuerySet],
-    *,
-    contract: Contract,
-    selection: Selection,
-    now: dt.datetime,
-) -> list[bytes]:
-    """What the rows mean to this partner by now, as JSON; four queries at most."""
-    ids = {row.object_id for row in rows}
-    ours = covered(contract)
-    found = visible().filter(ours, public_id__in=ids).order_by() if ids else Publication.objects.none()
-    states: dict[str, State] = {state[0]: state for state in found.values_list("public_id", "version", "updated_at")}
+def stretch(seq: int, *, kinds: Collection[str], size: int) -> Stretch:
+    """At most ``size`` rows behind ``seq``."""
+    chosen = tuple(sorted(kinds))
+
+    def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+        rows = Change.objects.filter(seq__gt=marks["seq"])
+        rows = (rows.filter(kind__in=chosen) if chosen else rows).order_by("seq")[:size]
+        return {
+            "head": ChangeCounter.objects.order_by().values_list("epoch", "head"),
+            "rows": rows.values_list("seq", "object_id", "at"),
+        }
+
+    found = ask(("feed", chosen, size), build, {"seq": seq})
+    epoch, head = next(((epoch, int(number)) for epoch, number, *_ in found["head"]), ("", 0))
+    rows = [(int(number), object_id) for number, object_id, _ in found["rows"]]
+    # All are written with one offset, so the latest comes last among texts too.
+    newest = max((at for _, _, at in found["rows"]), default=None)
+    return Stretch(epoch, head, rows, aware(newest) if newest else None)
+
+
+def steps(rows: Sequence[tuple[int, str]], *, contract: Contract, selection: Selection, now: dt.datetime) -> list[bytes]:
+    """What the rows mean to this partner by now, as JSON; two queries, and no more but for what goes between them."""
+    ids = {object_id for _, object_id in rows}
+    states, ends = fates(ids, contract, now) if ids else ({}, {})
     texts = texts_of_states(states.values(), selection, now=now, contract=contract, covering=True)
-    told = {state[0] for state in texts}
-    ends = endings(ids - told, contract, now)  # also what went between the two queries
-    made = []
-    for row in rows:
-        if (text := texts.get(states.get(row.object_id, ("", 0, None)))) is not None:
-            made.append(b'{"seq":%d,"op":"upsert","article":%b}' % (row.seq, text))
-        elif ending := ends.get(row.object_id):
+    if vanished := {state[0] for state in states.values() if state not in texts}:
+        ends |= endings(vanished, contract, now)
+    made: list[bytes] = []
+    for seq, object_id in rows:
+        if (text := texts.get(states.get(object_id, ("", 0, None)))) is not None:
+            step = b'{"seq":%d,"op":"upsert","article":%b}' % (seq, text)
+            made.append(Text(step, b"%d %b" % (seq, text.digest)))
+        elif ending := ends.get(object_id):
             reason, at = ending
-            step = {"id": row.object_id, "seq": row.seq, "op": "delete", "reason": reason, "at": local_time(at)}
-            made.append(encode(step))
+            step = encode({"id": object_id, "seq": seq, "op": "delete", "reason": reason, "at": local_time(at)})
+            made.append(Text(step))
     return made

@@ -19,7 +19,8 @@ from django.utils.http import parse_etags
 from articles import marking, propagation
 from articles.api import direct, throttling
 from articles.api.authentication import Caller, Callers
-from articles.api.errors import Problem, problem_response, request_id_of
+from articles.api.errors import Problem, answer_to, problem_response, request_id_of
+from articles.api.views.base import SHARED_HEADERS
 from articles.keeping import LONGEST_ADDRESS, Keeper, KeptPage, is_host_allowed
 
 # What says which part of an answer is wanted, or what it may not be: those are made by the view.
@@ -57,10 +58,24 @@ class KeptAnswersMiddleware:
         path, meta = request.path_info, request.META
         if not path.startswith(direct.LISTS) or request.method != "GET" or not is_host_allowed(request):
             return self.get_response(request)
-        about = (meta.get("HTTP_ACCEPT", ""), path, meta.get("QUERY_STRING", ""))
-        if not OWN.isdisjoint(meta) or sum(map(len, about)) > LONGEST_ADDRESS or connection.in_atomic_block:
+        if connection.in_atomic_block:
             return self.anew(request)
-        mark = marking.mark()
+        try:
+            return self.under_mark(request)
+        except Exception as error:  # mark or key could not be read: even then no page for people
+            request_id = request_id_of(request)
+            response = answer_to(error, request_id=request_id, allowed=())
+            response.headers |= SHARED_HEADERS | self.from_within | {"X-Request-ID": request_id}
+            return response
+
+    def under_mark(self, request: HttpRequest) -> HttpResponse:
+        """The kept answer, or one that is made now for whom a process knows under the present mark."""
+        path, meta = request.path_info, request.META
+        about = (meta.get("HTTP_ACCEPT", ""), path, meta.get("QUERY_STRING", ""))
+        is_fresh = path.startswith(direct.NEVER_KEPT)
+        if not is_fresh and (not OWN.isdisjoint(meta) or sum(map(len, about)) > LONGEST_ADDRESS):
+            return self.anew(request)
+        mark = request.mark = marking.mark()  # type: ignore[attr-defined]  # spares who searches to read it again
         header, caller, contract = meta.get("HTTP_AUTHORIZATION"), None, None
         if header is not None:
             caller = callers.find(header, mark, timezone.now())
@@ -68,6 +83,8 @@ class KeptAnswersMiddleware:
                 return self.anew(request)
             contract = caller.contract()
             request.caller = (caller.key, contract)  # type: ignore[attr-defined]
+        if is_fresh:
+            return self.anew(request)
         # Without a key there is no contract, not even one for nothing: who has that gets a private answer.
         key = (contract, *about)
         page = keeper.find(key, mark)

@@ -6,11 +6,11 @@ import json
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import publishing
+from articles import marking, publishing
 from articles.api.keeping import keeper
 from articles.choices import WithdrawalReason
 from articles.models import ApiKey, Copy, Partner
@@ -52,6 +52,17 @@ def test_a_repeated_question_costs_one_read_until_something_public_changes(api, 
     assert api(f"articles/{article.public_id}/").status_code == 410
     for address in ("articles/", f"articles/?column={column.slug}"):
         assert "晨光驿站" not in api(address).content.decode()
+
+
+def test_a_database_that_is_away_is_a_problem_of_ours_and_no_page(api, monkeypatch):
+    def away():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(marking, "mark", away)
+    answer = api("articles/", X_Request_ID="partner-7-0002")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert (answer.json()["code"], answer.json()["request_id"]) == ("internal-error", "partner-7-0002")
+    assert "locked" not in answer.content.decode()
 
 
 def test_a_key_gets_its_own_answer_and_too_many_requests_are_refused(api, keyed, settings):

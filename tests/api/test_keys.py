@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -102,6 +102,15 @@ def test_last_use_is_noted_once_a_minute(keyed, time_machine):
         writes.append(sum(query["sql"].startswith('UPDATE "articles_apikey"') for query in queries))
     assert writes == [1, 0, 0, 1, 0]
     assert ApiKey.objects.get().last_used_at == start + dt.timedelta(seconds=61)
+
+
+def test_a_use_that_cannot_be_noted_refuses_nobody(keyed, monkeypatch):
+    def busy(self, now):
+        raise OperationalError("database is locked")
+
+    caller = keyed("sync")
+    monkeypatch.setattr(ApiKey, "note_use", busy)
+    assert caller("changes/").status_code == 200
 
 
 def test_only_the_digest_is_kept(keyed):

@@ -66,7 +66,8 @@ class PublicView(APIView):
     is_kept: ClassVar[bool] = False  # an anonymous answer stays right until something public changes
     key: ApiKey | None = None
     standing: throttling.Standing | None = None
-    state: State | None = None  # what is public, by its mark, where somebody has looked already
+    mark: str | None = None  # the database's (``articles.marking``), where somebody has looked already
+    state: State | None = None  # the same with the moment when the clock changes what is public
     versions: Mapping[str, int] = NOTHING  # of articles that whoever gets this answer has then
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +75,7 @@ class PublicView(APIView):
         super().setup(request, *args, **kwargs)
         self.request_id = request_id_of(request)
         self.now = timezone.now()
+        self.mark = getattr(request, "mark", None)
         self.state = getattr(request, "public_state", None)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

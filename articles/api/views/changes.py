@@ -86,12 +86,10 @@ class ChangeFeedView(PublicView):
         return place
 
     def read(self, wanted: Wanted, place: Place | None) -> tuple[Place, int, list[bytes]]:
-        """(where to go on, head, steps). Raises 410 when nobody can go on from ``place``.
-
-        The head is taken before the rows: what is committed later only comes again, it is never skipped.
-        """
+        """(where to go on, head, steps). Raises 410 when nobody can go on from ``place``."""
         assert self.key is not None  # noqa: S101 - for the type checker; the scope asks for one
-        epoch, head = feed.head_of_feed()
+        after = place.seq if place else 0
+        epoch, head, rows, newest = feed.stretch(after, kinds=wanted.kinds, size=wanted.size)
         scope = feed.scope_of(self.key, self.contract, wanted.kinds)
         here = place or Place(epoch, 0, scope)
         at_birth = (here.epoch, here.seq) == ("", 0)  # given out before the very first change
@@ -102,14 +100,11 @@ class ChangeFeedView(PublicView):
             )
         if place is not None and not wanted.kinds:  # whoever leaves kinds out may have missed a correction
             propagation.note_position(self.key.partner_id, epoch, here.seq)
-        rows = feed.rows_after(here.seq, kinds=wanted.kinds, size=wanted.size)
         # A row may be younger than this request, or from a machine whose clock is ahead: passed over it would be lost.
-        self.now = max(timezone.now(), *(row.at for row in rows), self.now)
-        steps = feed.steps(rows, self.visible, contract=self.contract, selection=wanted.selection, now=self.now)
-        last = rows[-1].seq if rows else here.seq
-        epoch = epoch or (rows[-1].epoch if rows else "")  # the first change of all may come between head and rows
-        seq = last if len(rows) == wanted.size else max(last, head)
-        return Place(epoch, seq, scope), max(head, last), steps
+        self.now = max(timezone.now(), newest or self.now, self.now)
+        steps = feed.steps(rows, contract=self.contract, selection=wanted.selection, now=self.now)
+        seq = rows[-1][0] if len(rows) == wanted.size else head
+        return Place(epoch, seq, scope), head, steps
 
     def waited(
         self, request: HttpRequest, wanted: Wanted, place: Place, until: float
@@ -145,7 +140,7 @@ class ChangeFeedView(PublicView):
         size = self.read_number("page_size", 1, most, PAGE_SIZE, errors)
         wait = self.read_number("wait", 0, MAX_WAIT, 0, errors)
         kinds = tuple(self.values["kinds"].split(",")) if "kinds" in self.values else ()
-        if not set(kinds) <= set(ChangeKind.values):
+        if kinds and not set(kinds) <= set(ChangeKind.values):
             names = "、".join(ChangeKind.values)
             detail = f"参数 kinds 应为 {names} 中的几项，用半角逗号隔开。"
             errors.append(refused("kinds", "invalid-value", detail, ChangeKind.values))
