@@ -49,6 +49,8 @@ def key_of(header: str | None, *, now: dt.datetime) -> ApiKey | None:
 
 def note_use(key: ApiKey, now: dt.datetime) -> None:
     """Writes down that the key is used, and how often it was. Never fails: who asks gets the answer anyway."""
+    if key.is_use_noted(now):
+        return
     try:
         with transaction.atomic():  # whoever cannot write has taken nothing over yet
             if key.note_use(now):

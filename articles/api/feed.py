@@ -96,7 +96,9 @@ def stretch(seq: int, *, kinds: Collection[str], size: int) -> Stretch:
     return Stretch(epoch, head, rows, aware(newest) if newest else None)
 
 
-def steps(rows: Sequence[tuple[int, str]], *, contract: Contract, selection: Selection, now: dt.datetime) -> list[bytes]:
+def steps(
+    rows: Sequence[tuple[int, str]], *, contract: Contract, selection: Selection, now: dt.datetime
+) -> list[bytes]:
     """What the rows mean to this partner by now, as JSON; two queries, and no more but for what goes between them."""
     ids = {object_id for _, object_id in rows}
     states, ends = fates(ids, contract, now) if ids else ({}, {})

@@ -55,7 +55,7 @@ class KeptAnswersMiddleware:
         self.from_within: dict[str, str] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        path, meta = request.path_info, request.META
+        path = request.path_info
         if not path.startswith(direct.LISTS) or request.method != "GET" or not is_host_allowed(request):
             return self.get_response(request)
         if connection.in_atomic_block:
@@ -65,7 +65,8 @@ class KeptAnswersMiddleware:
         except Exception as error:  # mark or key could not be read: even then no page for people
             request_id = request_id_of(request)
             response = answer_to(error, request_id=request_id, allowed=())
-            response.headers |= SHARED_HEADERS | self.from_within | {"X-Request-ID": request_id}
+            for name, value in (SHARED_HEADERS | self.from_within | {"X-Request-ID": request_id}).items():
+                response.headers[name] = value
             return response
 
     def under_mark(self, request: HttpRequest) -> HttpResponse:

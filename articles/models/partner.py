@@ -190,16 +190,14 @@ class ApiKey(models.Model):
         now = timezone.now()
         return bool(ApiKey.objects.filter(pk=self.pk, revoked_at__isnull=True).update(revoked_at=now))
 
-    def note_use(self, now: dt.datetime) -> bool:
-        """Keep the time of the last use, at most once a minute: reading must not cost a write each time.
+    def is_use_noted(self, now: dt.datetime) -> bool:
+        """The time of the last use is kept once a minute at most: reading must not cost a write each time."""
+        return self.last_used_at is not None and self.last_used_at > now - USE_IS_NOTED_EVERY
 
-        True when it was kept now.
-        """
-        before = now - USE_IS_NOTED_EVERY
-        if self.last_used_at is None or self.last_used_at <= before:
-            stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=before)
-            return bool(ApiKey.objects.filter(stale, pk=self.pk).update(last_used_at=now))
-        return False
+    def note_use(self, now: dt.datetime) -> bool:
+        """Keep the time of the last use. True when it was kept now, and by nobody else in the meantime."""
+        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - USE_IS_NOTED_EVERY)
+        return bool(ApiKey.objects.filter(stale, pk=self.pk).update(last_used_at=now))
 
 
 class KeyUse(models.Model):

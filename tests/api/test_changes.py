@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import publishing
-from articles.api import feed
 from articles.api.views import changes
 from articles.models import ApiKey, Change, ChangeCounter, Partner, Publication
 from articles.models.partner import prefix_of
