@@ -171,6 +171,8 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     lines = [unit for unit in between if unit.role is None]
     if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
         score += 0.8
+    if lines and any(unit.role is Role.EDITOR_NOTE for unit in between[between.index(lines[0]) + 1 :]):
+        score += 0.8
     score += _display_score(lines, between, after) + _span_score(lines, body)
     score += _VERSE if (after.reason == VERSE_REASON) != (body.units[-1].reason == VERSE_REASON) else 0.0
     return score + _change_score(body, between, after, lines) + _flow_score(body, between, after)

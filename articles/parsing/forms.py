@@ -13,7 +13,7 @@ from functools import lru_cache
 from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, is_page_name, is_web, page_line
 from articles.parsing.glyphs import ICONS, solid
 from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, paired, scored_names
-from articles.parsing.signatures import AFFILIATION, RUBRIC, byline_form, names_likeness
+from articles.parsing.signatures import AFFILIATION, RUBRIC, STATUS_AND_NAME, byline_form, names_likeness
 from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import Form, Role
 
@@ -178,7 +178,8 @@ def bracket_role(folded: str) -> Role | None:
     bare = re.sub(r"^(本报)?(记者|通讯员|特约记者|作者|文/|撰文)[\s：]*", "", inner)
     if names_likeness(bare) >= 0.5 and solid(bare) <= 16:
         return Role.BYLINE
-    if office_and_name(text):
+    worded = byline_form(inner)
+    if office_and_name(text) or (worded is not None and worded.reason == STATUS_AND_NAME):
         return Role.BYLINE
     if solid(text) <= 160 and (
         AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)

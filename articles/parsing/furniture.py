@@ -35,8 +35,10 @@ _MAIL = re.compile(
 CREDIT_CUT = re.compile(
     rf"(?:(?<=[：/][\u4e00-\u9fff]{{2}})|(?<=[：/][\u4e00-\u9fff]{{3}})|(?<=[：/][\u4e00-\u9fff]{{4}}))(?=(?:{CREDIT_WORDS})[：/／|｜])|(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
+_GLUED_CREDIT = re.compile(rf"(?:{CREDIT_WORDS})(?:[\u4e00-\u9fff·]{{2,4}}?)(?=$|{CREDIT_WORDS})")
 _GLUED_NUMBER = re.compile(r"^(?:第\s*)?[A-Z]?\d{1,2}(?:\s*版)?(?=[\u4e00-\u9fff·]{2,10}$)(?![版期号月日年])")
 _NUMBER_AND_NAME = re.compile(r"^[A-Z]?\d{1,2}\s*[\u4e00-\u9fff·]{2,6}$")
+_NUMBERED_NAME = re.compile(r"第\s*[A-Z]?\d{1,3}\s*版\s+[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff·]{2,6}\s+第\s*[A-Z]?\d{1,3}\s*版")
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
@@ -108,6 +110,8 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     if edge and len(words) == 2 and roles == {Role.NEWSPAPER, Role.PAGE_NAME}:
         return spans
     if crumbs and Role.PAGE_NUMBER in roles:
+        return spans
+    if _NUMBERED_NAME.fullmatch(text):
         return spans
     head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
     numbered = _NUMBERED.match(text) and not re.match(r"^[A-Z]?\d{1,3}\s*版", text)
@@ -181,12 +185,29 @@ def is_newspaper(folded: str) -> bool:
     return bool(NEWSPAPER.match(folded.strip()))
 
 
+def _glued_credits(folded: str) -> list[tuple[int, int, Role]] | None:
+    """Spans of two or more credits whose names stand right behind their words: ``统筹简宁 编辑牛大勇 热线5550101``."""
+    spans: list[tuple[int, int, Role]] = []
+    for word in re.finditer(r"\S+", folded):
+        found = list(_GLUED_CREDIT.finditer(word[0]))
+        whole = sum(len(match[0]) for match in found) == len(word[0])
+        if not (found and whole) and not _CONTACT_HEAD.match(word[0]):
+            return None
+        parts = [(match.start(), match.end(), Role.PAGE_CREDIT) for match in found] if whole else []
+        start = word.start()
+        spans += [(start + a, start + b, role) for a, b, role in parts or [(0, len(word[0]), Role.FURNITURE)]]
+    return spans if sum(role is Role.PAGE_CREDIT for _, _, role in spans) > 1 else None
+
+
 def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     """Spans of a credit or contact line (``责任编辑：… 校对：… E-mail：…``), or None."""
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
     reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}|[路街道巷弄]\d{1,4}号", folded))
     address = _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
+    glued = _glued_credits(folded)
+    if glued:
+        return glued
     if not (credit or reachable or address):
         return None
     if credit and (solid(folded) > 70 or folded.rstrip()[-1] in "。！？，"):

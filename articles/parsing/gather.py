@@ -33,6 +33,7 @@ from articles.parsing.names import STATUS, is_name, name_likeness, split_names
 from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
+from articles.parsing.signatures import STATUS_AND_NAME
 from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import CLOSING_REASON, NOTE_REASON, Unit, ends_open, split_unit
@@ -45,6 +46,8 @@ _NOTE_CHARACTERS = 500
 _POINTS = 12
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
+_ENUMERATED = re.compile(r"^(\d{1,2})\s*[.、．]\s*")
+_FEWEST_HEADS = 3
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 _HEAP = 3  # labels
 _SURE_NAME = 0.9
@@ -64,6 +67,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     gather_tabbed(units)
     _closers(units)
     _speakers(units)
+    _numbered_heads(units)
     _speaker_heads(units)
     find_poems(units)
     settle_names(units)
@@ -117,7 +121,8 @@ def _signatures(units: list[Unit]) -> None:
                 if other is not unit
             )
         )
-        if not (unit.role is None or lone) or before is None or before.role is not Role.PARAGRAPH:
+        named = unit.role is Role.BYLINE and unit.reason == STATUS_AND_NAME
+        if not (unit.role is None or lone or named) or before is None or before.role is not Role.PARAGRAPH:
             continue
         text = unit.folded.lstrip("— ")
         last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
@@ -125,7 +130,7 @@ def _signatures(units: list[Unit]) -> None:
             last
             and ends_sentence(before.folded)
             and solid(text) <= 30
-            and (office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
+            and (named or office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
         ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
 
@@ -181,6 +186,13 @@ def _set_contents_aside(units: list[Unit]) -> None:
     ]  # fmt: skip
     for unit in listed if len(listed) > 1 else ():
         unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"
+    for place, unit in enumerate(units):
+        end = place + 1
+        while end < len(units) and units[end].folded[:1] in ICONS and not ends_sentence(units[end].folded):
+            end += 1
+        if _CONTENTS.fullmatch(unit.folded.strip()) and end - place > 2:
+            for entry in units[place:end]:
+                entry.role, entry.confidence, entry.reason = Role.FURNITURE, 0.8, "本版标题的目录"
     for unit, below in itertools.pairwise(units):
         if listed and below is listed[0] and _CONTENTS.fullmatch(unit.folded.strip()):
             unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"
@@ -266,6 +278,26 @@ def _speaker_heads(units: list[Unit]) -> None:
     _set_heads(units, heads)
 
 
+def _numbered_heads(units: list[Unit]) -> None:
+    """Offices and names that bear the numbers from one up are a round-up's speakers, whatever stands between them."""
+    found = [
+        (int(number[1]), unit)
+        for unit in units
+        if unit.role in (None, Role.BYLINE, Role.PARAGRAPH) and len(unit.spans) == 1
+        if (number := _ENUMERATED.match(unit.folded)) and _office_beside_name(unit.folded[number.end() :])
+    ]
+    if len(found) >= _FEWEST_HEADS and [number for number, _ in found] == list(range(1, len(found) + 1)):
+        for _, unit in found:
+            unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.88, "带序号的单位和人名"
+
+
+def _office_beside_name(text: str) -> bool:
+    words = text.split()
+    if len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
+        words[-2:] = ["".join(words[-2:])]
+    return len(words) == 2 and any(is_name(word) for word in (words[0], words[-1])) and not ends_sentence(text)
+
+
 def _under(units: list[Unit], end: int) -> list[Unit]:
     """What comes under a speaker's head: the words, or a heading and then the words."""
     headed = end < len(units) and units[end].role is None
@@ -273,7 +305,7 @@ def _under(units: list[Unit], end: int) -> list[Unit]:
 
 
 def _set_heads(units: list[Unit], heads: list[tuple[int, int]]) -> None:
-    if len(heads) < 3:
+    if len(heads) < _FEWEST_HEADS:
         return
     for start, end in heads:
         for unit in units[start:end]:

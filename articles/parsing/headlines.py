@@ -13,7 +13,7 @@ from enum import IntEnum
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
-from articles.parsing.kickers import KICKER_END, Said, kicker_odds, reads_on
+from articles.parsing.kickers import KICKER_END, OF_A_WORK, Said, kicker_odds, reads_on
 from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
@@ -27,7 +27,6 @@ _BANNER_HEAD = re.compile(
     r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)"
 )
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
-_OF_A_WORK = re.compile(r"^(读|评|观|品|听|赏|看|重读|再读|也评|也谈)[《“].{1,16}[》”].{0,4}$")  # a book, a play
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
 _PLAIN_RUBRIC = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
@@ -112,12 +111,12 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     """
     taken = {id(unit) for body in bodies for unit in body.units}
     said = Said(bodies, cohesion)
-    marks = {unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9}
+    marked = [unit.folded[:1] for unit in units if unit.role is Role.COLUMN and unit.confidence >= 0.9]
     runs = _runs(units, taken)
     telling = _gaps_tell(units)
     texts = [_text_after(units, run[-1][0], taken) for run in runs]
-    read = _read(runs, texts, said, marked=bool(marks), telling=telling)
-    if len(marks) == 1:
+    read = _read(runs, texts, said, marked=len(marked) > 1, telling=telling)
+    if len(marked) > 1 and len(set(marked)) == 1:
         _lone_rubric(read)
     return [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
 
@@ -261,7 +260,7 @@ def _own(unit: Unit, part: Part) -> float:
     size, words = solid(text), text.split()
     dash = text.startswith("——")
     solemn = bool(_BANNER_HEAD.match(text)) and size >= 6
-    beside = (size >= 8 and bool(_BESIDE.search(text))) or bool(_OF_A_WORK.match(text))
+    beside = (size >= 8 and bool(_BESIDE.search(text))) or bool(OF_A_WORK.match(text))
     if part is Part.SUBTITLE:
         halves = 1.5 if len(words) >= 2 and size >= 16 else 0.0
         return 0.0 if dash else 0.7 if beside else 1.8 + halves
@@ -311,10 +310,11 @@ def is_banner(unit: Unit) -> bool:
 
 def _explains(first: str, second: str) -> bool:
     """True when the second line says at more length, in two clauses or as a report's name, what the first is a title of."""
-    if first[-1] in "，、：" or reads_on(first, second) or solid(second) < solid(first) or "——" in first:
+    if first[-1] in "，、：" or reads_on(first, second) or solid(second) < 0.8 * solid(first) or "——" in first:
         return False
-    clauses = "，" in second and "，" not in first
-    return clauses or (solid(second) >= 1.1 * solid(first) and bool(_REPORT.search(second)))
+    clauses = "，" in second and "，" not in first and solid(second) >= solid(first)
+    report = solid(second) >= 1.1 * solid(first) and bool(_REPORT.search(second))
+    return clauses or report or bool(_BESIDE.search(second) and not _BESIDE.search(first))
 
 
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odds: float) -> float:
@@ -327,7 +327,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         longer = solid(second) >= 1.4 * solid(first)
         if _explains(first, second) and old in (Part.TITLE, Part.MORE):
             return cut - 1.1
-        told = (longer and _BESIDE.search(second)) or _OF_A_WORK.match(second)
+        told = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
         cost = cut - 0.5 if told else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
@@ -341,7 +341,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         return cut + wrong - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
     cost = 0.7 + odds / 2
     cost += 1.0 if min(solid(first), solid(second)) >= 10 else 0.0
-    cost += 1.2 if _OF_A_WORK.match(first) or _OF_A_WORK.match(second) else 0.0
+    cost += 1.2 if OF_A_WORK.match(first) or OF_A_WORK.match(second) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0
     cost += 2.0 if solid(first) + solid(second) > 26 else 0.0
     cost += 0.8 if " " in second.strip() or " " in first.strip() else 0.0

@@ -8,6 +8,7 @@ from articles.parsing.forms import is_newspaper, is_page_name
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
+_NUMBER = re.compile(r"[A-Z]?\d{1,2}")
 _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
 
@@ -27,11 +28,14 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 and unit.folded.endswith("报")
                 and unit.folded[-2] not in "简海汇举情预通"
             )
-            if is_newspaper(unit.folded) and (near or edge or paper):
+            if near and unit.role is None and _NUMBER.fullmatch(unit.folded):
+                unit.role, unit.reason, unit.confidence = Role.PAGE_NUMBER, "日期、报名旁的数字", 0.85
+            elif is_newspaper(unit.folded) and (near or edge or paper):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif (
                 near
                 and (edge or between)
+                and not unit.folded.startswith(("本报", "本刊"))
                 and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
                 and not any(other.role is Role.PAGE_NAME for other in units)
             ):

@@ -59,6 +59,9 @@ STATUS = re.compile(
     r"(作者|学生|同学|居民|市民|村民|农民|网民|网友|读者|听众|观众|游客|教师|老师|医生|护士|律师|工人|职工|员工|志愿者|从业者"
     r"|爱好者|工作者|[人员师生民友者工匠兵])$"
 )  # what somebody is, before the name
+_STATUS_AND_NAME = re.compile(
+    r"((?:退休|在读|在职|社区|大学|中学|小学|乡村|本市)?(?:居民|村民|市民|读者|网友|职工|工人|农民|学生|家长|教师|干部|医生|护士|律师|志愿者))\s?([\u4e00-\u9fff]{2,3})"
+)
 
 
 @dataclass(slots=True)
@@ -104,6 +107,12 @@ def is_name(word: str) -> bool:
 def split_names(text: str) -> list[str]:
     """Names in a run of text: ``马骏驰 叶 青`` gives 马骏驰 and 叶青."""
     return [name for name, _ in scored_names(text)]
+
+
+def status_and_name(folded: str) -> tuple[str, str] | None:
+    """(what somebody is, name) of words with no space between them: 市民孔令舒."""
+    match = _STATUS_AND_NAME.fullmatch(folded)
+    return (match[1], match[2]) if match and is_name(match[2]) and match[2][0] in SURNAMES else None
 
 
 def scored_names(text: str) -> list[tuple[str, float]]:
@@ -348,6 +357,10 @@ def _named(chunk: str, role: str | None) -> list[Person]:
         return []
     if is_group(chunk):
         return [Person(re.sub(r"\s+", "", chunk), role)]
+    glued = status_and_name(fold(chunk)) if role is None else None
+    if glued:
+        status, name = chunk[: len(glued[0])], chunk[-len(glued[1]) :]
+        return [Person(name, status)]
     tokens = chunk.split()
     if role is None and len(tokens) > 1 and 2 <= len(tokens[0]) <= 4 and STATUS.search(fold(tokens[0])):
         name = "".join(tokens[1:])

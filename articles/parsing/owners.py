@@ -22,6 +22,7 @@ NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
 _IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
 GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
+_TEXT = (Role.PARAGRAPH, Role.STATEMENT, Role.SPEAKER, Role.HEADING)
 _FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
@@ -59,6 +60,11 @@ class Page:
         found = [a.number for a in self.articles if a.body.end < place]
         return max(found, key=lambda n: self.articles[n].body.end) if found else None
 
+    def text_before(self, place: int) -> int | None:
+        """The article whose text stands nearest before ``place``, be it only a leg of it."""
+        near = reversed(self.units[max(0, place - 2 * NEAR) : place])
+        return next((unit.article for unit in near if unit.role in _TEXT and unit.article is not None), None)
+
     def between(self, place: int, body: int) -> bool:
         """True when no other body lies between ``place`` and the start of article ``body``."""
         start = self.articles[body].body.start
@@ -91,7 +97,7 @@ def give_notes(page: Page) -> None:
         zone = _zone_before(page, place)
         headed = _has_head(zone) and not _head_follows(page, place)
         onward = bool(re.search(r"上接|接第|紧接", unit.folded)) and unit.role is Role.JUMP
-        inside = next((a.number for a in page.articles if a.body.start < place < a.body.end), None)
+        inside = page.text_before(place) if any(page.inside(place, a.number) for a in page.articles) else None
         onward = onward or (inside is None and _names_guests(page, unit, before, after))
         guests = _hosted(page, unit)
         onward = onward or (inside is None and _speaks_of(page, place, unit, before, after))

@@ -15,6 +15,7 @@ from articles.parsing.names import (
     is_group,
     paired,
     scored_names,
+    status_and_name,
 )
 from articles.parsing.structure import Form, Role
 from articles.parsing.surnames import SURNAMES
@@ -25,6 +26,7 @@ RUBRIC = re.compile(
 
 
 BARE = "单独成行的人名"
+STATUS_AND_NAME = "身份加人名"
 _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
@@ -131,6 +133,9 @@ def _bare_names(body: str, marked: bool) -> Form | None:
         return Form(Role.BYLINE, 0.55 + 0.4 * likeness, "标记加人名")
     if likeness >= 0.7 and solid(body) <= 20:
         return Form(Role.BYLINE, 0.5 + 0.4 * likeness, BARE)
+    glued = status_and_name(body)
+    if glued and not RUBRIC.search(glued[1]):
+        return Form(Role.BYLINE, 0.75, STATUS_AND_NAME)
     return _affiliated_byline(body)
 
 

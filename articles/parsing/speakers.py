@@ -93,6 +93,7 @@ def speaker(text: str) -> tuple[str | None, str | None]:
         if rest and _may_be_name(first):
             return re.sub(r"\s+", "", text[: len(first)]), text[len(first) + 1 :].strip()
     bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
+    bare = re.sub(r"^\d{1,2}\s*[.、．]\s*(?=\D)", "", bare)
     if not bare:
         return text.strip() or None, None  # a mark alone stands for who speaks
     if bare[:1] == "@":

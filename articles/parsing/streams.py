@@ -38,6 +38,7 @@ _TELLS = 0.05  # so much of its words a text has,
 _MORE = 1.5  # and so many times what the one has that it is cut from
 _JOIN = 0.6  # and what it costs to take up a text again past another
 _OTHER_MEASURE = 0.8
+_RIBBED = 0.6  # what speaks for a heading where the text has others
 _GAIN = 0.3  # by so much a move must better the page
 _HEADING = 14  # characters of the longest line between the legs of a text
 _CLOSERS = (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP)
@@ -185,7 +186,8 @@ def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
     now = sheet.worth(reading)
     best: tuple[float, Reading] | None = None
     idle = [number for number, owner in sheet.owners(reading).items() if owner is None]
-    for cost, moved in [*(_cuts(sheet, reading) if idle else ()), *_joins(sheet, reading)]:
+    moves = [*_cuts(sheet, reading), *_lowered(sheet, reading)] if idle else []
+    for cost, moved in [*moves, *_joins(sheet, reading)]:
         gain = sheet.worth(moved) - now - cost
         if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, idle, reading, moved):
             best = (gain, moved)
@@ -262,10 +264,11 @@ def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
             last, begin = first.units[-1], text.units[0]
             measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
             ribbed = any(unit.role is Role.HEADING for unit in first.units)
-            if first.closed or not measured or DATELINE.match(begin.folded) or (heading is not None and not ribbed):
+            hanging = last.role is Role.SPEAKER and not closes(last.folded)  # whose words come in the next leg
+            if first.closed or not (measured or hanging) or DATELINE.match(begin.folded) or (heading is not None and not ribbed):
                 continue
             cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
-            cost -= 2.0 if goes_on(last, begin) else 0.0
+            cost -= 2.0 if hanging or goes_on(last, begin) else 0.0
             joined = Stretch([*first.units, *text.units], first.headed, text.closed)
             rest = [part for at, part in enumerate(texts) if at not in (number, other)]
             headings = reading.headings
@@ -273,6 +276,18 @@ def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
                 headings = headings | {heading}
                 cost -= _ABOVE + _SAID * sheet.covered(heading, text.units)
             moves.append((cost, Reading([*rest[:other], joined, *rest[other:]], headings)))
+    return moves
+
+
+def _lowered(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
+    """Each way to take the line over a text with headings for the first of them: its headline stands elsewhere."""
+    moves = []
+    for text in reading.texts:
+        line = _heading(sheet, text)
+        if line is None or text.headed or line in reading.headings:
+            continue
+        if any(unit.role is Role.HEADING for unit in text.units):
+            moves.append((-_RIBBED, Reading(reading.texts, reading.headings | {line})))
     return moves
 
 

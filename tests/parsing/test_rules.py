@@ -252,3 +252,50 @@ def test_assignment_is_the_best_on_the_whole() -> None:
 def test_forms_of_traditional_pages_are_read() -> None:
     assert recognise(fold("（作者為海灣大學教授）")).role is Role.AUTHOR_NOTE  # type: ignore[union-attr]
     assert recognise(fold("編者按：全台各地的漁港")).role is Role.EDITOR_NOTE  # type: ignore[union-attr]
+
+
+# --- what heads a text, and what stands far from it --------------------------------------------------------------------
+
+
+def test_a_line_over_a_text_with_headings_is_a_heading_where_its_headline_stands_elsewhere() -> None:
+    text = [
+        "先数一数井", wrap(WELL * 3, 20), "再看一看桥", wrap(BRIDGE * 3, 20),
+        "给树挂牌子", "村小学 陶一舟", wrap(SCHOOL * 4, 20),
+        "老槐树下的井和村口的桥",
+    ]  # fmt: skip
+    first, second = page("\n".join(text))["articles"]
+    assert first["title"] == "老槐树下的井和村口的桥"
+    assert [block["text"] for block in first["blocks"] if block["kind"] == "heading"] == ["先数一数井", "再看一看桥"]
+    assert second["title"] == "给树挂牌子"
+
+
+def test_a_series_over_a_title_is_its_kicker() -> None:
+    (entry,) = page("\n".join(["河湾镇建镇六十周年", "从一口老井里看人心", "陶一舟", wrap(WELL * 4, 20)]))["articles"]
+    assert (entry["kicker"], entry["title"]) == ("河湾镇建镇六十周年", "从一口老井里看人心")
+
+
+def test_numbered_speakers_are_one_round_up_past_another_text() -> None:
+    text = [
+        "挖井修桥种树的人这样说",
+        "1. 河湾镇水务站站长 鲁大川", wrap(WELL * 2, 20), "2. 河湾镇农技站站长 贺敏",
+        "给树挂上一块牌子", "陶一舟", wrap(SCHOOL * 4, 20), "（作者单位：河湾镇小学）",
+        wrap(BRIDGE * 2, 20), "3. 运柿大户 伍金生", wrap(BRIDGE * 2, 20),
+    ]  # fmt: skip
+    first, second = page("\n".join(text))["articles"]
+    assert [(said["speaker"], said["affiliation"]) for said in first["statements"]] == [
+        ("鲁大川", "河湾镇水务站站长"), ("贺敏", "河湾镇农技站站长"), ("伍金生", "运柿大户"),
+    ]  # fmt: skip
+    assert (second["author_note"], first["author_note"]) == ("（作者单位：河湾镇小学）", None)
+
+
+@pytest.mark.parametrize(("line", "name"), [("市民孔令舒", "孔令舒"), ("（读者杜蘅）", "杜蘅"), ("退休教师袁慕之", "袁慕之")])
+def test_who_wrote_a_letter_is_told_without_a_space(line: str, name: str) -> None:
+    text = ["修桥之后", "陶一舟", wrap(BRIDGE * 3, 20), "水还能挑多久", wrap(WELL * 3, 20), line]
+    assert [author["name"] for author in page("\n".join(text))["articles"][-1]["byline"]] == [name]
+
+
+def test_a_table_of_contents_is_no_note_of_the_editors() -> None:
+    text = ["本期导读", "●一口井的百年", "●桥通之后的山村", "一口井的百年账本", "陶一舟", wrap(WELL * 4, 20)]
+    read = page("\n".join(text))
+    assert read["articles"][0]["editor_note"] is None
+    assert "●桥通之后的山村" in read["furniture"]
