@@ -38,7 +38,9 @@ CREDIT_CUT = re.compile(
 _GLUED_CREDIT = re.compile(rf"(?:{CREDIT_WORDS})(?:[\u4e00-\u9fff·]{{2,4}}?)(?=$|{CREDIT_WORDS})")
 _GLUED_NUMBER = re.compile(r"^(?:第\s*)?[A-Z]?\d{1,2}(?:\s*版)?(?=[\u4e00-\u9fff·]{2,10}$)(?![版期号月日年])")
 _NUMBER_AND_NAME = re.compile(r"^[A-Z]?\d{1,2}\s*[\u4e00-\u9fff·]{2,6}$")
-_NUMBERED_NAME = re.compile(r"第\s*[A-Z]?\d{1,3}\s*版\s+[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff·]{2,6}\s+第\s*[A-Z]?\d{1,3}\s*版")
+_NUMBERED_NAME = re.compile(
+    r"第\s*[A-Z]?\d{1,3}\s*版\s+[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff·]{2,6}\s+第\s*[A-Z]?\d{1,3}\s*版"
+)
 _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})(\s*版)?$")
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"

@@ -265,7 +265,12 @@ def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
             measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
             ribbed = any(unit.role is Role.HEADING for unit in first.units)
             hanging = last.role is Role.SPEAKER and not closes(last.folded)  # whose words come in the next leg
-            if first.closed or not (measured or hanging) or DATELINE.match(begin.folded) or (heading is not None and not ribbed):
+            if (
+                first.closed
+                or not (measured or hanging)
+                or DATELINE.match(begin.folded)
+                or (heading is not None and not ribbed)
+            ):
                 continue
             cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
             cost -= 2.0 if hanging or goes_on(last, begin) else 0.0

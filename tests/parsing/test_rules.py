@@ -288,7 +288,9 @@ def test_numbered_speakers_are_one_round_up_past_another_text() -> None:
     assert (second["author_note"], first["author_note"]) == ("（作者单位：河湾镇小学）", None)
 
 
-@pytest.mark.parametrize(("line", "name"), [("市民孔令舒", "孔令舒"), ("（读者杜蘅）", "杜蘅"), ("退休教师袁慕之", "袁慕之")])
+@pytest.mark.parametrize(
+    ("line", "name"), [("市民孔令舒", "孔令舒"), ("（读者杜蘅）", "杜蘅"), ("退休教师袁慕之", "袁慕之")]
+)
 def test_who_wrote_a_letter_is_told_without_a_space(line: str, name: str) -> None:
     text = ["修桥之后", "陶一舟", wrap(BRIDGE * 3, 20), "水还能挑多久", wrap(WELL * 3, 20), line]
     assert [author["name"] for author in page("\n".join(text))["articles"][-1]["byline"]] == [name]
