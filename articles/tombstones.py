@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q
 
 from articles.choices import WithdrawalReason
-from articles.compiled import ask, places, stored
 from articles.models import Publication, PublishedVersion
 from articles.models.partner import Contract
-from articles.models.publication import is_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +34,6 @@ def meanings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict
     ends = endings(set(ids) - set(found), contract, now)
     versions = dict(Publication.objects.filter(public_id__in=ends).values_list("public_id", "version") if ends else ())
     return found | {key: Meaning("delete", versions[key], reason) for key, (reason, _) in ends.items()}
-
-
-# What is asked of publications that can be had; and of those that cannot, beside each of the texts that these have had.
-SHOWN = ("public_id", "version", "updated_at")
-GONE = ("pk", "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason")
-TEXT = ("pk", "publication_id", "version", "at", "embargo_until", "expires_at", "withdrawn_at", "column_id")
-
-
-def fates(
-    ids: Collection[str], contract: Contract, now: dt.datetime
-) -> tuple[dict[str, tuple[str, int, str]], dict[str, tuple[str, dt.datetime]]]:
-    """Under each public id what there is to be had (id, version, last update as text); and why and when the others went.
-
-    One query, as quick as it can be made: mirrors ask it all day long.
-    """
-    keys = places(list(ids), nothing="")
-
-    def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-        asked = Publication.objects.filter(public_id__in=[marks[key] for key in keys]).order_by()
-        is_shown = is_visible(marks["now"]) & covered(contract)
-        is_gone = Case(When(is_shown, then=Value(0)), default=Value(1), output_field=IntegerField())
-        seen = PublishedVersion.objects.filter(covered(contract), publication=OuterRef("pk")).order_by()
-        gone = asked.alias(is_gone=is_gone).filter(Exists(seen), is_gone=1).order_by("versions__version")
-        return {
-            "shown": asked.filter(is_shown).values_list(*SHOWN),
-            "gone": gone.values_list(*GONE, *(f"versions__{name}" for name in TEXT)),
-        }
-
-    found = ask(("fates", len(keys), contract.covers_all, contract.columns), build, {"now": now, **keys})
-    shown = {public_id: (public_id, int(version), at) for public_id, version, at, *_ in found["shown"]}
-    gone = {row[0]: stored(Publication, GONE, row) for row in found["gone"]}
-    texts = [stored(PublishedVersion, TEXT, row[len(GONE) :]) for row in found["gone"]]
-    return shown, told(gone.values(), texts, contract, now)
 
 
 def endings(ids: Collection[str], contract: Contract, now: dt.datetime) -> dict[str, tuple[str, dt.datetime]]:

@@ -10,17 +10,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from articles.api.documents import Text
 from articles.api.records import texts_of_states
 from articles.api.selection import Selection
-from articles.compiled import ask, aware
-from articles.models import ApiKey, Change, ChangeCounter
+from articles.compiled import ask, aware, places, stored
+from articles.models import ApiKey, Change, ChangeCounter, Publication, PublishedVersion
 from articles.models.partner import Contract
+from articles.models.publication import is_visible
 from articles.rendering import local_time
 from articles.rendering.record import encode
-from articles.tombstones import endings, fates
+from articles.tombstones import covered, endings, told
 
 MAX_CURSOR = 500
 
@@ -115,3 +116,36 @@ def steps(
             step = encode({"id": object_id, "seq": seq, "op": "delete", "reason": reason, "at": local_time(at)})
             made.append(Text(step))
     return made
+
+
+# What is asked of publications that can be had; and of those that cannot, beside each of the texts that these have had.
+SHOWN = ("public_id", "version", "updated_at")
+GONE = ("pk", "public_id", "updated_at", "embargo_until", "expires_at", "withdrawn_at", "withdrawal_reason")
+TEXT = ("pk", "publication_id", "version", "at", "embargo_until", "expires_at", "withdrawn_at", "column_id")
+
+
+def fates(
+    ids: Collection[str], contract: Contract, now: dt.datetime
+) -> tuple[dict[str, tuple[str, int, str]], dict[str, tuple[str, dt.datetime]]]:
+    """Under each public id what there is to be had (id, version, last update as text); and why and when the others went.
+
+    One query, as quick as it can be made: mirrors ask it all day long.
+    """
+    keys = places(list(ids), nothing="")
+
+    def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
+        asked = Publication.objects.filter(public_id__in=[marks[key] for key in keys]).order_by()
+        is_shown = is_visible(marks["now"]) & covered(contract)
+        is_gone = Case(When(is_shown, then=Value(0)), default=Value(1), output_field=IntegerField())
+        seen = PublishedVersion.objects.filter(covered(contract), publication=OuterRef("pk")).order_by()
+        gone = asked.alias(is_gone=is_gone).filter(Exists(seen), is_gone=1).order_by("versions__version")
+        return {
+            "shown": asked.filter(is_shown).values_list(*SHOWN),
+            "gone": gone.values_list(*GONE, *(f"versions__{name}" for name in TEXT)),
+        }
+
+    found = ask(("fates", len(keys), contract.covers_all, contract.columns), build, {"now": now, **keys})
+    shown = {public_id: (public_id, int(version), at) for public_id, version, at, *_ in found["shown"]}
+    gone = {row[0]: stored(Publication, GONE, row) for row in found["gone"]}
+    texts = [stored(PublishedVersion, TEXT, row[len(GONE) :]) for row in found["gone"]]
+    return shown, told(gone.values(), texts, contract, now)
