@@ -30,10 +30,12 @@ def pdf(publication: Publication, *, citation: str) -> bytes:
     return set_pdf(written, css=STYLE.read_text(encoding="utf-8"), base_url=settings.SITE_URL, fetch=_from_media)
 
 
-def _from_media(url: str, *_: Any, **__: Any) -> dict[str, Any]:
+def _from_media(url: str, *_: Any, **__: Any) -> Any:
     """Pictures of our own store and nothing else: an address never leads out of the machine."""
+    from weasyprint.urls import URLFetcherResponse  # large and optional
+
     path = unquote(urlsplit(url).path)
     if not url.startswith(settings.SITE_URL + settings.MEDIA_URL) or not path.startswith(settings.MEDIA_URL):
         raise ValueError(f"not a picture of ours: {url[:80]}")
     with default_storage.open(path.removeprefix(settings.MEDIA_URL), "rb") as file:
-        return {"string": file.read()}
+        return URLFetcherResponse(url, file.read())

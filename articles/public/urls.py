@@ -55,6 +55,7 @@ urlpatterns = [
     path("authors/<str:public_id>/<feed:name>", feeds.author, name="author_feed"),
     path("tags/", subjects.tags, name="tags"),
     path("tags/<slug:slug>/", subjects.tag, name="tag"),
+    path("tags/<str:name>/", subjects.tag_by_name, name="tag_by_name"),
     path("tags/<slug:slug>/<feed:name>", feeds.tag, name="tag_feed"),
     path("quotes/", subjects.quotes, name="quotes"),
     path("quotes/<str:public_id>/", subjects.quote, name="quote"),

@@ -206,7 +206,7 @@ def statement_words(text: str) -> str:
     key = first_sentence(first)
     lead = ""
     if len(key) <= LONGEST_KEY and (rest or key != first):
-        lead = f'<p class="stmt__key">{html.escape(key, quote=False)}</p>'
+        lead = f'<p class="stmt__key phrase">{with_breaks(key)}</p>'
         first = first[len(key) :].strip()
     paragraphs = [line for line in [first, *rest] if line]
     return lead + "".join(f'<p class="stmt__text">{html.escape(line, quote=False)}</p>' for line in paragraphs)

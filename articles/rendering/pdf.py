@@ -33,7 +33,7 @@ def refuse(url: str, *_: Any, **__: Any) -> NoReturn:
     raise ValueError(f"not fetched: {url[:80]}")
 
 
-def set_pdf(html: str, *, css: str, base_url: str = "", fetch: Callable[..., dict[str, Any]] = refuse) -> bytes:
+def set_pdf(html: str, *, css: str, base_url: str = "", fetch: Callable[..., Any] = refuse) -> bytes:
     """A PDF of the page; ``fetch`` alone says what it may load. Needs ``is_possible()``. Raises Busy."""
     from weasyprint import CSS, HTML  # large and optional
 

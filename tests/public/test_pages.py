@@ -305,3 +305,15 @@ def test_the_page_of_a_fault_asks_nothing_of_the_database(rf, django_assert_num_
 def test_only_reading_is_possible(client):
     assert client.post("/").status_code == 405
     assert client.head(make_publication().card["url"]).status_code == 200
+
+
+def test_the_name_and_the_synonyms_of_a_tag_lead_to_it(client):
+    tag, hidden = make_tag("集体协商"), make_tag("草稿的标签")
+    tag.synonyms.create(name="集体合同")
+    hidden.synonyms.create(name="草稿的别名")
+    make_article(tags=(tag,), release=True)
+    make_article(tags=(hidden,))
+    for name in ("集体协商", "集体合同"):
+        assert client.get(f"/tags/{name}/").url == tag.get_absolute_url()
+    for name in ("草稿的标签", "草稿的别名", "没有的"):
+        assert client.get(f"/tags/{name}/").status_code == 404

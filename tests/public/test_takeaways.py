@@ -10,7 +10,7 @@ from articles import publishing
 from articles.choices import WithdrawalReason
 from articles.public import pdf, poster
 from tests import services
-from tests.factories import make_article, make_author, make_page
+from tests.factories import make_article, make_author, make_image, make_page
 
 pytestmark = pytest.mark.django_db
 QUOTE = "第二段讲办法，讲给做事的人听。"
@@ -78,9 +78,13 @@ def test_without_a_font_and_after_a_withdrawal_there_is_none(client, quoted, add
     assert client.get(address).status_code == 404
 
 
-def test_the_pdf_of_an_article(client, quoted):
+def test_the_pdf_of_an_article(client, quoted, settings, tmp_path):
     if not pdf.is_possible():
         services.unavailable("libpango")
+    settings.MEDIA_ROOT = tmp_path
+    quoted.body.append({"id": "bpicture", "kind": "image", "image": make_image().public_id})
+    quoted.save()
+    publishing.release(quoted, by=None)
     url = quoted.get_absolute_url()
     assert f'href="{url}pdf/"' in client.get(url).content.decode()
     response = client.get(f"{url}pdf/")
@@ -93,7 +97,7 @@ def test_the_pdf_of_an_article(client, quoted):
 def test_a_pdf_reads_nothing_but_our_pictures(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "ours.png").write_bytes(b"png")
-    assert pdf._from_media("http://localhost:8000/media/ours.png")["string"] == b"png"
+    assert pdf._from_media("http://localhost:8000/media/ours.png").read() == b"png"
     for url in ("http://169.254.169.254/", "file:///etc/passwd", "http://localhost:8000/media/../secret_key"):
         with pytest.raises(Exception, match=r"not a picture of ours|path"):
             pdf._from_media(url)

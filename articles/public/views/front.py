@@ -78,7 +78,7 @@ def parts_of(values: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
         "date", "text", "article__publication__public_id", "article__publication__updated_at"
     )
     return {
-        "printed": printed.values_list(*TEXT, "page__banner", "position"),
+        "printed": printed.values_list(*TEXT, "page__banner", "page__image", "position"),
         "web": texts.filter(issue__isnull=True).newest_first().values_list(*TEXT)[:WEB_ONLY],
         "recent": recent.values_list("date", "edition", "serial_number", "lead_title")[:RECENT_ISSUES],
         "month": issues.values_list("date", "edition"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -133,6 +133,15 @@ def tags(request: HttpRequest) -> HttpResponse:
         (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.slug[:1].upper())
     ]
     return show(request, "articles/tags.html", {"section": "tags", "letters": letters})
+
+
+@require_safe
+def tag_by_name(request: HttpRequest, name: str) -> HttpResponse:
+    """A tag's name or synonym, as people write it, leads to the tag."""
+    found = reading.public_tags().filter(Q(name=name) | Q(synonyms__name=name)).first()
+    if found is None:
+        raise Http404
+    return redirect(found, permanent=True)
 
 
 @require_safe
