@@ -223,6 +223,11 @@ def shown(report: Report, typed: dict[str, Typed] | None = None) -> dict[str, An
     }
 
 
+def tone_of(remark: Remark) -> str:
+    """Which of the four looks it has."""
+    return TONES.get(remark.rule.measure, "style")
+
+
 def remark_shown(remark: Remark, typed: dict[str, Typed]) -> dict[str, Any]:
     finding = remark.finding
     place = typed.get(remark.field)
@@ -232,7 +237,7 @@ def remark_shown(remark: Remark, typed: dict[str, Typed]) -> dict[str, Any]:
         "hint": finding.hint,
         "source": finding.rule,
         "weight": finding.weight,
-        "tone": TONES.get(remark.rule.measure, "style"),
+        "tone": tone_of(remark),
         "text": finding.text,
         "suggestion": finding.suggestion,
         "can_apply": remark.can_apply,

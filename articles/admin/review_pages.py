@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from articles import checking, comments, duties, scoring, stages, workflow
-from articles.admin import review_text
+from articles.admin import review_finds, review_text
 from articles.admin.article_steps import back, require
 from articles.admin.review_forms import DecisionForm, DutyForm, IssueDueForm
 from articles.admin.reviewing import article_of
@@ -93,11 +93,15 @@ def texts(page: Page, stage: Stage, user: User) -> dict[str, Any]:
     for article in articles:
         remarks = [each for each in comments.placed(article) if each.comment.resolved_at is None]
         barred = hands.bar(article, stage)
+        report = checking.report(checking.copy_of(article), lexicon=lexicon, ignored=checking.ignored_in(article))
+        now = review_text.sources_of_article(article)
+        finds = review_finds.placed(article, report.standing, now)
         rows.append({
             "article": article,
-            "passages": review_text.sheet(review_text.sources_of_article(article), None, remarks),
+            "passages": review_text.sheet(now, None, remarks, finds),
+            "finds": finds,
             "remarks": remarks,
-            "heavy": checking.heavy(article, lexicon),
+            "heavy": [each for each in report.remarks if each.finding.weight >= checking.HEAVY],
             "barred": barred.message if barred else "",
         })  # fmt: skip
     return {

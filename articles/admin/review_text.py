@@ -1,4 +1,5 @@
-"""The text under review as readers will see it: each passage with what changed since another revision, and its remarks."""
+"""The text under review as readers will see it: each passage with what changed since another revision, its remarks
+and what proofreading found."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import Any
 
+from articles.checking import Remark
 from articles.choices import BlockKind
 from articles.comments import HEAD_FIELDS, Placed
 from articles.models import Article, Image
@@ -21,8 +23,30 @@ Cells = list[tuple[str, list[Mark]]]  # each with its own part of the marks
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """A finding with its ``number`` in the list, and its characters in the passage ``block``; nowhere when that is empty.
+
+    ``key`` names it on a page that shows several articles, ``target`` is where the list leads to.
+    """
+
+    remark: Remark
+    number: int
+    key: str
+    tone: str
+    block: str
+    start: int
+    end: int
+    target: str
+
+
+Over = Placed | Find  # what lies over words
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A run of characters: ``kind`` is same, ins or del; ``remarks`` are the numbers of those that lie over it.
+
+    ``find`` is a finding that lies over it; it ``begins`` here, or began before.
 
     ``styles`` are its marks by kind, with the address of a link; ``is_restyled`` says that they changed. ``ends``
     says that the link ends here.
@@ -34,6 +58,8 @@ class Segment:
     styles: dict[str, str] = field(default_factory=dict)
     is_restyled: bool = False
     ends: bool = False
+    find: Find | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +192,15 @@ def _statement(key: str, statement: tuple[str, str, str]) -> Source:
     return Source(key, "p", text, "", f"{speaker} {affiliation}".strip())
 
 
-def sheet(now: list[Source], before: list[Source] | None, remarks: Iterable[Placed]) -> list[Passage]:
+def sheet(
+    now: list[Source], before: list[Source] | None, remarks: Iterable[Placed], finds: Iterable[Find] = ()
+) -> list[Passage]:
     """The passages as they stand, marked against ``before`` (None: unmarked); deleted ones stand where they stood."""
-    by_block: dict[str, list[Placed]] = {}
-    for remark in remarks:
-        if remark.block and remark.comment.resolved_at is None:
-            by_block.setdefault(remark.block, []).append(remark)
+    by_block: dict[str, list[Over]] = {}
+    open_ones: list[Over] = [remark for remark in remarks if remark.comment.resolved_at is None]
+    for each in [*open_ones, *finds]:
+        if each.block:
+            by_block.setdefault(each.block, []).append(each)
     old = {source.key: source for source in before or []}
     present = {source.key for source in now}
     gone = _gone(before or [], present)
@@ -186,9 +215,9 @@ def sheet(now: list[Source], before: list[Source] | None, remarks: Iterable[Plac
     return passages
 
 
-def _passage(source: Source, was: Source | None, remarks: list[Placed]) -> Passage:
-    rows = list(_rows(was.rows if was else (), source.rows, remarks))
-    segments = [] if rows else segments_of(was or replace(source, text="", marks=()), source, remarks)
+def _passage(source: Source, was: Source | None, over: list[Over]) -> Passage:
+    rows = list(_rows(was.rows if was else (), source.rows, over))
+    segments = [] if rows else segments_of(was or replace(source, text="", marks=()), source, over)
     return Passage(source.key, source, segments, rows, is_new=was is None)
 
 
@@ -213,7 +242,7 @@ def _deleted(source: Source) -> Passage:
 # --- rows of tables and lists ------------------------------------------------------------------------
 
 
-def _rows(old: Sequence[Cells], new: Sequence[Cells], remarks: list[Placed]) -> Iterator[Row]:
+def _rows(old: Sequence[Cells], new: Sequence[Cells], over: list[Over]) -> Iterator[Row]:
     """The rows as they stand, each against its old self; those that went stand where they stood."""
     starts, at = [], 0
     for cells in new:
@@ -226,16 +255,16 @@ def _rows(old: Sequence[Cells], new: Sequence[Cells], remarks: list[Placed]) -> 
             yield _gone_row(was)
             was = None
         if row is not None and b is not None:
-            yield Row(list(_cells(was or [], row, starts[b], remarks)))
+            yield Row(list(_cells(was or [], row, starts[b], over)))
 
 
 def _lines(rows: Sequence[Cells]) -> list[str]:
     return ["\t".join(text for text, _ in row) for row in rows]
 
 
-def _cells(was: Cells, row: Cells, at: int, remarks: list[Placed]) -> Iterator[list[Segment]]:
+def _cells(was: Cells, row: Cells, at: int, over: list[Over]) -> Iterator[list[Segment]]:
     for (before, old_marks), (cell, marks) in zip_longest(was, row, fillvalue=("", [])):
-        here = [replace(each, start=each.start - at, end=each.end - at) for each in remarks]
+        here = [replace(each, start=each.start - at, end=each.end - at) for each in over]
         yield segments_of(Source("", "", before, marks=old_marks), Source("", "", cell, marks=marks), here)
         at += len(cell) + 1
 
@@ -247,31 +276,33 @@ def _gone_row(row: Cells) -> Row:
 # --- runs of characters ------------------------------------------------------------------------------
 
 
-def segments_of(was: Source, now: Source, remarks: list[Placed]) -> list[Segment]:
-    """The words of ``now`` cut at every change, at both ends of every remark and of every mark."""
+def segments_of(was: Source, now: Source, over: list[Over]) -> list[Segment]:
+    """The words of ``now`` cut at every change, at both ends of every remark, finding and mark."""
     segments: list[Segment] = []
     for edit in diff(was.text, now.text):
         if edit.op in ("delete", "replace"):
             segments.append(Segment(was.text[slice(*edit.a)], "del"))
         if edit.op == "equal":
-            segments += _cut(now, edit.b, "same", remarks, _moved(was.marks, edit.b[0] - edit.a[0]))
+            segments += _cut(now, edit.b, "same", over, _moved(was.marks, edit.b[0] - edit.a[0]))
         elif edit.op != "delete":
-            segments += _cut(now, edit.b, "ins", remarks, None)
+            segments += _cut(now, edit.b, "ins", over, None)
     return segments
 
 
-def _cut(
-    now: Source, span: tuple[int, int], kind: str, remarks: list[Placed], before: Marks | None
-) -> Iterator[Segment]:
+def _cut(now: Source, span: tuple[int, int], kind: str, over: list[Over], before: Marks | None) -> Iterator[Segment]:
     marks = [*now.marks, *(before or ())]
-    ends = {at for remark in remarks for at in (remark.start, remark.end)}
+    ends = {at for each in over for at in (each.start, each.end)}
     ends |= {mark[end] for mark in marks for end in ("start", "end")}
     for start, end in pairwise(sorted({*span, *(at for at in ends if span[0] < at < span[1])})):
-        over = [remark.number for remark in remarks if remark.start < end and start < remark.end]
+        here = [each for each in over if each.start < end and start < each.end]
+        find = next((each for each in here if isinstance(each, Find)), None)
         styles = _styles(now.marks, start, end)
         is_restyled = before is not None and styles != _styles(before, start, end)
         is_end = "link" in styles and any(mark["kind"] == "link" and mark["end"] == end for mark in now.marks)
-        yield Segment(now.text[start:end], kind, tuple(over), styles, is_restyled, is_end)
+        yield Segment(
+            now.text[start:end], kind, tuple(each.number for each in here if isinstance(each, Placed)), styles,
+            is_restyled, is_end, find, begins=find is not None and find.start == start,
+        )  # fmt: skip
 
 
 def _styles(marks: Marks, start: int, end: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from articles import checking, stages, workflow
-from articles.admin import review_panel, review_text
+from articles.admin import review_finds, review_panel, review_text
 from articles.admin.article_list import number_of
 from articles.admin.article_steps import require
 from articles.admin.review_forms import CommentForm, DecisionForm
@@ -95,10 +95,12 @@ def screen(request: HttpRequest, article: Article, form: DecisionForm, *, status
     offered = list(article.revisions.filter(reason__in=MARKED).select_related("created_by")[:OFFERED])
     base = compared(request, article, offered, shown["record"])
     before = review_text.sources_of_snapshot(base.snapshot) if base else None
-    passages = review_text.sheet(review_text.sources_of_article(article), before, shown["remarks"])
+    decided, now = decision(article, user, shown), review_text.sources_of_article(article)
+    finds = review_finds.placed(article, decided.get("findings", ()), now)
+    passages = review_text.sheet(now, before, shown["remarks"], finds)
     form.point_to_errors()
     context: dict[str, Any] = {
-        **site.each_context(request), **shown, **decision(article, user, shown),
+        **site.each_context(request), **shown, **decided, "finds": finds,
         "title": f"审稿：{article}", "form": form, "comment_form": CommentForm(auto_id="c_%s"),
         "passages": passages, "figures": review_text.figures(passages), "base": base, "offered": offered,
         "tags": tags_since(article, base), "was": placed_before(article, base),

@@ -18,6 +18,7 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     boss = account("administrator", username="boss", name="卢一白")  # has every right, and still one review
     article = make_article("三本账", page=paper, created_by=writer)
     article.body.append({"id": "btable", "kind": "table", "rows": [["年份", "数量"], ["2024", "一百二十"]]})
+    article.body.append({"id": "bwrong", "kind": "paragraph", "text": "大家先装好，，再用。"})
     article.save()
     desks = {}
     for user in (writer, second, final, boss):
@@ -59,7 +60,17 @@ def test_an_article_through_all_reviews_by_four_accounts(new_page, account, sign
     page.click("[name=step][value=pass]")  # no recommendation yet: refused, nothing is lost
     expect(page.locator(".fault, .errornote").first).to_contain_text("处理建议")
     assert page.input_value("#id_words") == "事实清楚，"
-    assert_no_axe_violations(page)
+    # what proofreading found is underlined in the text; the list leads to it and back by keyboard
+    page.locator(".chk__go").first.press("Enter")
+    mark = page.locator(".ck:focus")
+    assert (mark.text_content(), mark.evaluate("each => each.closest('[data-block]').dataset.block")) == (
+        "，，",
+        "bwrong",
+    )
+    assert "wavy" in mark.evaluate("each => getComputedStyle(each).textDecoration")
+    mark.press("Enter")
+    expect(page.locator("li:has(> div > .chk__go:focus)")).to_contain_text("标点重复")
+    assert_no_axe_violations(page, dark=True)
     page.fill("#id_words", "事实清楚，可用。")
     page.check("text=建议采用")
     page.press("#id_words", "Control+Enter")

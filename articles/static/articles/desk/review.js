@@ -1,6 +1,5 @@
 // 审稿: remarks on chosen words, Ctrl+Enter to pass, and nothing typed is lost. Without it the forms work plainly.
 
-const screen = document.querySelector("[data-review]");
 const sheet = document.querySelector("[data-sheet]");
 
 // --- what is typed stays in the browser until the step went through
@@ -168,18 +167,34 @@ async function refresh() {
   } catch { /* the marks come with the next look */ }
 }
 
-// --- a remark and its words light each other up
-function light(number, on) {
-  for (const node of screen.querySelectorAll(`[data-remark="${number}"]`)) node.classList.toggle("is-on", on);
+// --- a remark, or a finding, and its words light each other up
+const KINDS = ["remark", "find"];
+function light(kind, number, on) {
+  for (const node of document.querySelectorAll(`[data-${kind}="${number}"]`)) node.classList.toggle("is-on", on);
 }
-if (screen) {
-  for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
-    screen.addEventListener(name, (event) => {
-      const near = event.target.closest("[data-remark]");
-      if (near) light(near.dataset.remark, on);
-    });
-  }
+for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.querySelector(".rv")?.addEventListener(name, (event) => {
+    for (const kind of KINDS) {
+      const near = event.target.closest(`[data-${kind}]`);
+      if (near) light(kind, near.dataset[kind], on);
+    }
+  });
 }
+
+// --- from the list to the words and back, by keyboard as by hand
+document.querySelector(".rv")?.addEventListener("click", (event) => {
+  const words = event.target.closest('.chk__go[href^="#"]');
+  if (!words) return;
+  event.preventDefault(); // a mark in the address would follow the step to the next page
+  document.getElementById(words.hash.slice(1))?.focus();
+});
+document.querySelector(".rv")?.addEventListener("keydown", (event) => {
+  const mark = event.target.closest(".ck[tabindex]");
+  if (!mark || event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+  const row = document.getElementById(`row-${mark.dataset.find}`);
+  row.closest("details").open = true;
+  row.querySelector(".chk__go").focus();
+});
 
 // --- the comparison changes at once
 for (const select of document.querySelectorAll("select[data-auto]")) {
