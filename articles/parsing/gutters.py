@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from articles.parsing.forms import label_text
+from articles.parsing.forms import label_text, page_line
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.structure import Line
 
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_SINGLE = re.compile(r"(?<=[\u4e00-\u9fff，。、；：！？”’）》]) (?=[\u4e00-\u9fff“‘（《])")
+_AROUND = 8  # lines in which the gutter shows that a single space stands for
+_LEAST_LEG = 8  # characters on either side of it
+_INDENT = 5  # columns that a paragraph's first line is set in
 _FEWEST = 4  # lines with text on both sides that show a gutter
 _MOST_COLUMNS = 400
 _AHEAD = 40  # lines in which the legs' right ends show
 _LEG = 6.0  # characters that a leg's lines have in the mean; cells of a table have less
 _HALF = 0.5
+_DEEPEST = 3  # legs within legs
 
 
 @dataclass(slots=True)
@@ -28,6 +34,24 @@ class Strip:
     line: Line
     parts: list[tuple[int, int]]  # offsets into the line's text
     columns: list[tuple[int, int]]
+    wide: int = 1  # columns that a Han character takes
+
+    def wide_to(self, start: int, end: int) -> int:
+        """How many columns a part of the line's text takes."""
+        text = self.line.text[start:end]
+        return sum(self.wide if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+    def gap_to(self, column: int) -> int | None:
+        """Where text goes on after a wide gap that a column, give or take one, lies in; None for no such gap."""
+        gaps = ((end, start) for (_, end), (start, _) in pairwise(self.columns))
+        return next((start for end, start in gaps if end - 1 <= column <= start <= column + _INDENT), None)
+
+    def cut(self, place: int, column: int) -> None:
+        """Part the text at ``place``, behind a single space, where the column is ``column``."""
+        at = next(at for at, (start, end) in enumerate(self.parts) if start < place < end)
+        (start, end), (first, last) = self.parts[at], self.columns[at]
+        self.parts[at : at + 1] = [(start, place - 1), (place, end)]
+        self.columns[at : at + 1] = [(first, column - 1), (column, last)]
 
     def open_at(self, column: int) -> bool:
         """True when no text of the line stands at a column or right before it."""
@@ -42,8 +66,30 @@ def unlay(lines: list[Line]) -> list[Line]:
     """The lines in reading order, those of several legs cut in their parts; as they are where there is no gutter."""
     if sum(1 for line in lines if _GAP.search(line.text)) < _FEWEST:
         return lines
-    readings = [_read([_strip(line, wide) for line in lines]) for wide in (1, 2)]
+    readings = [_read(_narrowed([_strip(line, wide) for line in lines])) for wide in (1, 2)]
     return max(readings, key=len)
+
+
+def _narrowed(strips: list[Strip]) -> list[Strip]:
+    """The strips, cut as well at a single space where lines around them have their gutter: full rows leave no more."""
+    singles = [_singles(strip) for strip in strips]
+    for at, found in enumerate(singles):
+        around = range(max(0, at - _AROUND), min(len(strips), at + _AROUND + 1))
+        for place, column in reversed(found):
+            starts = [start for other in around if (start := strips[other].gap_to(column)) is not None]
+            narrow = sum(any(abs(column - start) <= 1 for _, start in singles[other]) for other in around)
+            if starts and len(starts) + narrow >= _FEWEST:
+                strips[at].cut(place, max(column, min(starts)))
+    return strips
+
+
+def _singles(strip: Strip) -> list[tuple[int, int]]:
+    """(offset, column) of what follows each single space between Chinese characters or marks."""
+    found = []
+    for (start, end), (column, _) in zip(strip.parts, strip.columns, strict=True):
+        for match in _SINGLE.finditer(strip.line.text, start + _LEAST_LEG, end - _LEAST_LEG):
+            found.append((match.end(), column + strip.wide_to(start, match.end())))
+    return found
 
 
 def _strip(line: Line, wide: int) -> Strip:
@@ -53,17 +99,23 @@ def _strip(line: Line, wide: int) -> Strip:
     at = [line.indent]
     for char in line.text:
         at.append(at[-1] + (wide if unicodedata.east_asian_width(char) in "WFA" else 1))
-    return Strip(line, parts, [(at[start], at[end]) for start, end in parts])
+    return Strip(line, parts, [(at[start], at[end]) for start, end in parts], wide)
 
 
-def _read(strips: list[Strip]) -> list[Line]:
+def _read(strips: list[Strip], depth: int = 0) -> list[Line]:
+    """The lines of a stretch in reading order; what stands in one leg may be set in legs again."""
     out: list[Line] = []
-    at = 0
+    at = kept = 0
     while at < len(strips):
-        end, gutters = _stretch(strips, at) if len(strips[at].parts) > 1 else (at + 1, [])
-        out.extend(_legs(strips[at:end], gutters) if gutters else [strip.line for strip in strips[at:end]])
+        legs = len(strips[at].parts) > 1 and page_line(fold(strips[at].line.text)) is None
+        end, gutters = _stretch(strips, at) if legs else (at + 1, [])
+        if gutters and depth < _DEEPEST:
+            out.extend(_lines(strips[kept:at]))
+            for leg in _legs(strips[at:end], gutters):
+                out.extend(_read(leg, depth + 1))
+            kept = end
         at = end
-    return out
+    return [*out, *_lines(strips[kept:])]
 
 
 def _stretch(strips: list[Strip], at: int) -> tuple[int, list[int]]:
@@ -93,13 +145,24 @@ def _ends(strip: Strip, begun: set[int], support: dict[int, int], fresh: dict[in
     crossed = any(
         column + 1 not in shown and not any(other in fresh for other in _around(column, shown)) for column in shown
     )
-    if not fresh or crossed:
+    if not fresh or crossed or _heads_anew(strip, begun, shown):
         return True
     start, end = strip.parts[0]
     if shown and label_text(fold(strip.line.text[start:end])) is not None:
         return True
     left = strip.columns[0][0]
-    return len(strip.parts) == 1 and (strip.line.gap_before > 0 or not any(abs(left - other) <= 1 for other in begun))
+    stray = bool(shown) and not any(abs(left - other) <= 1 for other in begun)
+    return len(strip.parts) == 1 and (strip.line.gap_before > 0 or stray)
+
+
+def _heads_anew(strip: Strip, begun: set[int], shown: set[int]) -> bool:
+    """True for a line with something set in the middle of each leg it stands in, at least two: titles over new texts."""
+    gutters = sorted(column for column in shown if column + 1 not in shown)
+    edges = [
+        min((column for column in begun if _leg(column, gutters) == at), default=0) for at in range(len(gutters) + 1)
+    ]
+    centred = all(column > edges[_leg(column, gutters)] + _INDENT for column, _ in strip.columns)
+    return centred and len({_leg(column, gutters) for column, _ in strip.columns}) > 1
 
 
 def _around(column: int, shown: set[int]) -> list[int]:
@@ -121,27 +184,33 @@ def _is_text(strips: list[Strip], gutters: list[int]) -> bool:
     return len(means) > 1 and means[0] >= 1.5 * _LEG and means[1] >= _LEG
 
 
-def _legs(strips: list[Strip], gutters: list[int]) -> list[Line]:
-    """The parts of a stretch of lines, leg by leg."""
-    legs: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
-    begun = [column for strip in strips for column, _ in strip.columns]
-    lefts = [min((column for column in begun if _leg(column, gutters) == at), default=0) for at in range(len(legs))]
+def _legs(strips: list[Strip], gutters: list[int]) -> list[list[Strip]]:
+    """A stretch of lines leg by leg, each with the parts that stand in it."""
+    legs: list[list[Strip]] = [[] for _ in range(len(gutters) + 1)]
     for strip in strips:
         held: dict[int, list[int]] = {}
         for place, (column, _) in enumerate(strip.columns):
             held.setdefault(_leg(column, gutters), []).append(place)
         for at, places in held.items():
-            start, end = strip.parts[places[0]][0], strip.parts[places[-1]][1]
-            legs[at].append(
-                replace(
-                    strip.line,
-                    text=strip.line.text[start:end],
-                    start=strip.line.start + start,
-                    end=strip.line.start + end,
-                    indent=strip.columns[places[0]][0] - lefts[at],
-                )
-            )
-    return [line for leg in legs for line in leg]
+            parts, columns = [strip.parts[place] for place in places], [strip.columns[place] for place in places]
+            legs[at].append(Strip(strip.line, parts, columns, strip.wide))
+    return legs
+
+
+def _lines(strips: list[Strip]) -> list[Line]:
+    """One line for each strip, from its first part to its last."""
+    left = min((strip.columns[0][0] for strip in strips), default=0)
+    lines = []
+    for strip in strips:
+        line, start, end = strip.line, strip.parts[0][0], strip.parts[-1][1]
+        if (start, end) == (0, len(line.text)):
+            lines.append(line)
+            continue
+        lines.append(
+            replace(line, text=line.text[start:end], start=line.start + start, end=line.start + end,
+                    indent=strip.columns[0][0] - left)
+        )  # fmt: skip
+    return lines
 
 
 def _leg(column: int, gutters: list[int]) -> int:

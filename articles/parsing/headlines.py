@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
@@ -46,6 +47,7 @@ _ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
 
 
+_CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _PHRASE = 6  # when it is too long for a label
 
@@ -118,7 +120,24 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     read = _read(runs, texts, said, marked=len(marked) > 1, telling=telling)
     if len(marked) > 1 and len(set(marked)) == 1:
         _lone_rubric(read)
-    return [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
+    groups = [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
+    return _spare_as_kickers(groups, said)
+
+
+def _spare_as_kickers(groups: list[Headline], said: Said) -> list[Headline]:
+    """Where there are more headlines than texts, a single line right over another headline is its kicker if it reads so."""
+    spare = sum(1 for group in groups if group.title) - len(said.bodies)
+    pairs = [
+        (kicker_odds(one.title[0].folded, two.title[0].folded, said), at)
+        for at, (one, two) in enumerate(pairwise(groups))
+        if len(one.units) == len(one.title) == 1 and two.title and not two.kicker and one.last + 1 == two.place
+    ]
+    gone: set[int] = set()
+    for odds, at in sorted(pairs, reverse=True):
+        if len(gone) < spare and odds > _CLEAR and not gone & {at, at + 1, at - 1}:
+            groups[at + 1].kicker, groups[at + 1].place = groups[at].title, groups[at].place
+            gone.add(at)
+    return [group for at, group in enumerate(groups) if at not in gone]
 
 
 def _gaps_tell(units: list[Unit]) -> bool:

@@ -301,3 +301,9 @@ def test_a_table_of_contents_is_no_note_of_the_editors() -> None:
     read = page("\n".join(text))
     assert read["articles"][0]["editor_note"] is None
     assert "●桥通之后的山村" in read["furniture"]
+
+
+def test_of_more_headlines_than_texts_one_is_a_kicker() -> None:
+    text = ["老井修缮三年记", "", "一口井，怎样“挑”进", "邻里的心坎", "", "陶一舟", "", wrap(WELL * 4, 20)]
+    (entry,) = page("\n".join(text))["articles"]
+    assert (entry["kicker"], entry["title"]) == ("老井修缮三年记", "一口井，怎样“挑”进邻里的心坎")
