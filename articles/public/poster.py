@@ -14,11 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from articles.models import PublishedQuote
 from articles.text.phrases import break_points
+from articles.text.sentences import clauses
 
 WIDTH, HEIGHT = 1080, 1350
 MARGIN = 96
 PAPER, INK, QUIET, HAIR, SEAL = "#faf7f0", "#1b1714", "#5a5149", "#cfc6b6", "#b0301c"
 SIZES = (92, 80, 70, 60, 52, 44)  # of the words, the largest first
+LARGE = 4  # of these are large
 LEADING = 1.55
 CODE = 216
 COLOURS = 48
@@ -85,11 +87,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _words(draw: ImageDraw.ImageDraw, text: str, *, top: int, bottom: int) -> None:
-    """The largest size at which the words fit, set in the middle of the room; the smallest cuts what is too much."""
-    for size in SIZES:
-        lines = lines_of(text, size, WIDTH - 2 * MARGIN)
-        if len(lines) * size * LEADING <= bottom - top:
-            break
+    """In the middle of the room; the smallest size cuts what is too much."""
+    size, lines = sized(text, WIDTH - 2 * MARGIN, bottom - top)
     room = int((bottom - top) // (size * LEADING))
     if len(lines) > room:
         lines = [*lines[: room - 1], lines[room - 1][:-1] + "…"]
@@ -97,6 +96,20 @@ def _words(draw: ImageDraw.ImageDraw, text: str, *, top: int, bottom: int) -> No
     for line in lines:
         draw.text((MARGIN, y), line, font=_font(size), fill=INK)
         y += size * LEADING
+
+
+def sized(text: str, width: int, height: int) -> tuple[int, list[str]]:
+    """The largest size at which the words fit, with their lines: a clause a line where that keeps them large."""
+    parts = clauses(text)
+    for size in SIZES[:LARGE] if len(parts) > 1 else ():
+        font = _font(size)
+        if len(parts) * size * LEADING <= height and all(font.getlength(part) <= width for part in parts):
+            return size, parts
+    for size in SIZES:
+        lines = lines_of(text, size, width)
+        if len(lines) * size * LEADING <= height:
+            break
+    return size, lines
 
 
 def lines_of(text: str, size: int, width: int) -> list[str]:
