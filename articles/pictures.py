@@ -10,7 +10,7 @@ from PIL import features
 
 from articles.models import Image
 
-WIDTHS = (480, 960, 1600)
+WIDTHS = (480, 800, 1200, 1600)
 WORTH = 0.85  # a copy nearly as wide as the largest saves nobody anything
 OPTIONS: dict[str, dict[str, int]] = {"avif": {"quality": 60, "speed": 8}, "webp": {"quality": 80, "method": 4}}
 
