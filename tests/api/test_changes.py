@@ -222,6 +222,14 @@ def test_a_row_of_a_clock_that_is_ahead_is_not_lost(keyed):
     assert gist(keyed("sync").json("changes/")) == [("upsert", publication.public_id, None)]
 
 
+def test_a_contract_for_nothing_is_told_nothing(keyed):
+    mirror = keyed("sync", columns=[factories.make_column()])
+    Partner.objects.get().columns.clear()
+    withdraw(factories.make_publication())
+    document = mirror.json("changes/")
+    assert (document["results"], document["head"], document["has_more"]) == ([], 2, False)
+
+
 @pytest.mark.parametrize(
     "query", ["page_size=501", "page_size=101&include=body", "wait=26", "kinds=all", "cursor=a:b", "x=1", "wait=-1"]
 )
