@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_filters
@@ -15,6 +15,7 @@ from django.db.models.functions import Replace
 
 from articles.api.documents import Json
 from articles.api.parameters import refused
+from articles.api.remembered import State, numbers
 from articles.api.resolving import find_column, find_tag
 from articles.choices import ArticleKind, DeliveryStatus
 from articles.models import Publication, PublicationAuthor
@@ -54,6 +55,10 @@ class Field(forms.Field):
             raise ValidationError(self.allowed) from None
 
     def parse(self, value: str) -> Any:
+        return value
+
+    def meaning(self, value: Any, now: dt.datetime | None, state: State | None) -> Any:
+        """What the value stands for; ``state`` is what is public, by its mark, where the request knows it."""
         return value
 
 
@@ -159,10 +164,13 @@ class ColumnField(Field):
     allowed = SlugField.allowed
     schema = SlugField.schema
 
-    def parse(self, value: str) -> int:
+    def parse(self, value: str) -> str:
         if not value.isascii() or not SLUG.fullmatch(value):
             raise ValueError
-        return find_column(value) or NOTHING
+        return value
+
+    def meaning(self, value: str, now: dt.datetime | None, state: State | None) -> int:
+        return known("column", value, find_column, now, state)
 
 
 class TagField(Field):
@@ -171,17 +179,20 @@ class TagField(Field):
     allowed = "标签的网址名，或标签、同义词的名称（80 字以内）"
     schema = {"type": "string", "minLength": 1, "maxLength": 80, "pattern": WORDS}
 
-    def parse(self, value: str) -> int:
+    def parse(self, value: str) -> str:
         if len(value) > 80:
             raise ValueError
-        return find_tag(value.strip()) or NOTHING
+        return value.strip()
+
+    def meaning(self, value: str, now: dt.datetime | None, state: State | None) -> int:
+        return known("tag", value, find_tag, now, state)
 
 
 class TagSlugField(TagField):
     allowed = SlugField.allowed
     schema = SlugField.schema
 
-    def parse(self, value: str) -> int:
+    def parse(self, value: str) -> str:
         if not value.isascii() or not SLUG.fullmatch(value):
             raise ValueError
         return super().parse(value)
@@ -194,6 +205,15 @@ class KindField(Field):
 
     def parse(self, value: str) -> str:
         return ArticleKind(value).value
+
+
+def known(kind: str, word: str, find: Callable[[str], int | None], now: dt.datetime | None, state: State | None) -> int:
+    """The key of what the word means, or NOTHING; found once while nothing public changes, names among it."""
+    if now is None or state is None:
+        return find(word) or NOTHING
+    return numbers(
+        (kind, "called"), [word], lambda words: {each: find(each) or NOTHING for each in words}, now=now, state=state
+    )[word]
 
 
 def filter_with(field: type[Field], about: str, **options: Any) -> django_filters.Filter:
@@ -219,15 +239,24 @@ class Filters(django_filters.FilterSet):
     # How many words there are shapes the SQL: such a filter cannot be compiled once for all values.
     shapeless: frozenset[str] = frozenset()
 
+    mark: str | None = None  # the database's (``articles.marking``), where it is known
+
     @classmethod
-    def read(cls, values: Mapping[str, str], *, errors: list[Json]) -> dict[str, Any]:
+    def read(
+        cls,
+        values: Mapping[str, str],
+        *,
+        errors: list[Json],
+        now: dt.datetime | None = None,
+        state: State | None = None,
+    ) -> dict[str, Any]:
         """The cleaned values of the filters among ``values``; what is refused goes to ``errors``."""
         cleaned = {}
         for name in cls.declared_filters:
             if name in values:
                 field = cls.declared_filters[name].field
                 try:
-                    cleaned[name] = field.to_python(values[name])
+                    cleaned[name] = field.meaning(field.to_python(values[name]), now, state)
                 except ValidationError as error:
                     detail = f"参数 {name} 应为{' ' if error.message[:1].isascii() else ''}{error.message}。"
                     errors.append(refused(name, "invalid-value", detail, field.values))
@@ -238,8 +267,12 @@ class Filters(django_filters.FilterSet):
         return cleaned
 
     @classmethod
-    def apply(cls, queryset: QuerySet[Any], cleaned: Mapping[str, Any]) -> QuerySet[Any]:
-        filters = cls({}, queryset).filters if cleaned else {}
+    def apply(cls, queryset: QuerySet[Any], cleaned: Mapping[str, Any], *, mark: str | None = None) -> QuerySet[Any]:
+        if not cleaned:
+            return queryset
+        own = cls({}, queryset)
+        own.mark = mark
+        filters = own.filters
         for name, value in cleaned.items():
             queryset = filters[name].filter(queryset, value)
         return queryset
@@ -278,7 +311,7 @@ class ArticleFilters(Filters):
         return queryset.filter(Q(updated_at__gte=value) | Q(embargo_until__gte=value))
 
     def saying(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        found = matching(Publication.objects.visible(), value)
+        found = matching(Publication.objects.visible(), value, mark=self.mark)
         return queryset.filter(pk__in=found.order_by().values("pk"))
 
 

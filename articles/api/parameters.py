@@ -39,8 +39,8 @@ def invalid(errors: list[Json]) -> Problem:
     return Problem("invalid-parameters", errors[0]["detail"] + more, errors=errors)
 
 
-def read_query(raw: str, *, allowed: Collection[str]) -> dict[str, str]:
-    """The parameters of a raw query string. Raises a 400 problem that lists every fault at once.
+def read_query(raw: str, *, allowed: Collection[str]) -> tuple[dict[str, str], list[Json]]:
+    """The sound parameters of a raw query string, and every fault of the others. Raises 414.
 
     Django's own ``request.GET`` repairs what is broken, takes the last of repeated ones and keeps NUL.
     """
@@ -57,9 +57,7 @@ def read_query(raw: str, *, allowed: Collection[str]) -> dict[str, str]:
                 break
         elif name is not None and value is not None:
             values[name] = value
-    if errors:
-        raise invalid(errors)
-    return values
+    return values, errors
 
 
 def fault(name: str | None, value: str | None, *, seen: Collection[str], allowed: Collection[str]) -> Json | None:

@@ -36,9 +36,9 @@ from articles.search.postings import (
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
-STATE = (  # of one moment
-    "SELECT number, NULL FROM articles_searchrecent"
-    " UNION ALL SELECT key, dead FROM articles_searchsegment WHERE retired_at IS NULL"
+STATE = (  # of one moment; the bytes first, so that a database knows of what type the column is
+    "SELECT key AS number, dead FROM articles_searchsegment WHERE retired_at IS NULL"
+    " UNION ALL SELECT number, NULL FROM articles_searchrecent"
 )
 KEPT = 500  # recent texts that a reader keeps; of more it reads so many at a time
 LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent pairs
@@ -123,8 +123,8 @@ class Found:
 class Reader:
     """The index as it is now. What one reader found belongs together; begin another for another search."""
 
-    def __init__(self) -> None:
-        rows = dialect.rows(STATE)
+    def __init__(self, state: Sequence[tuple[Any, ...]] | None = None) -> None:
+        rows = dialect.rows(STATE) if state is None else state
         self.recent = {number for number, dead in rows if dead is None}
         known = [(key, bytes(dead)) for key, dead in rows if dead is not None]
         _remember([key for key, _ in known])
@@ -240,12 +240,15 @@ class Reader:
 
     def _looked_at(self, term: Term, candidates: Sequence[BitMap]) -> list[BitMap]:
         """Those in whose text the term stands."""
-        found = []
-        for segment, places in zip(self.segments, candidates, strict=True):
-            alive = places & segment.alive
-            having = {row[0] for row in dialect.texts(segment.numbers[place] for place in alive) if _has(term, row)}
-            found.append(segments.places_in(segment.numbers, having) if having else BitMap())
-        return found
+        numbers = [
+            segment.numbers[place]
+            for segment, places in zip(self.segments, candidates, strict=True)
+            for place in places & segment.alive
+        ]
+        having = set()
+        for start in range(0, len(numbers), KEPT):
+            having |= {row[0] for row in dialect.texts(numbers[start : start + KEPT]) if _has(term, row)}
+        return [segments.places_in(segment.numbers, having) if having else BitMap() for segment in self.segments]
 
     # --- what is read from the database ------------------------------------------------------------
 
@@ -335,4 +338,4 @@ def _remember(keys: Sequence[int]) -> None:
         _numbers.popitem(last=False)
 
 
-reader: Callable[[], Reader] = Reader
+reader: Callable[[Sequence[tuple[Any, ...]] | None], Reader] = Reader

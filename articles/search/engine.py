@@ -77,8 +77,10 @@ class Engine(Protocol):
     """All functions work on the default connection; ``draft`` without one."""
 
     Collector: type[Collector]
+    STATE: str  # the statement whose rows a reader begins with: numbers, and bytes or NULL
 
-    def reader(self) -> Reader: ...
+    def reader(self, state: Sequence[tuple[Any, ...]] | None = None) -> Reader:
+        """``state`` are the rows of ``STATE`` where they were read together with something else."""
 
     def draft(self, documents: Sequence[SearchDocument], base: int) -> Any:
         """The costly part of writing sorted documents, which other processes may do. ``base`` are before them."""

@@ -16,9 +16,9 @@ from django.utils import timezone
 from articles.compiled import aware, day_of, fetch, statement
 from articles.models import Publication, SearchDocument
 from articles.search import dialect
-from articles.search.conditions import Synonyms, called, found_by, synonyms_in
+from articles.search.conditions import Synonyms, called, found_by
 from articles.search.dialect import Sql
-from articles.search.engine import Found, engine
+from articles.search.engine import Found, Reader, engine
 from articles.search.facets import Facets, facets_of
 from articles.search.fields import fields_of
 from articles.search.passages import Marked, marked, passage
@@ -31,6 +31,7 @@ IN_TITLE = 150  # of those with all words in the title,
 AS_TYPED = 150  # and of those with each run as it was typed; twice as many each rank hardly better (docs/search.md)
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
+INDEX, HIDDEN = -1, -2  # what a row of the opening is about; the others are of the query's runs
 _NAMES = "id public_id version title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
 _SHOWN = [field.attname for field in Publication._meta.concrete_fields if field.attname in _NAMES.split()]
 _MOMENTS = ("updated_at", "released_at", "withdrawn_at", "embargo_until", "expires_at")
@@ -69,9 +70,9 @@ class Result:
         return facets_of(self.finder.newest(self.finder.tree, MOST_COUNTED))
 
 
-def matching(publications: QuerySet[Publication], query: str) -> QuerySet[Publication]:
+def matching(publications: QuerySet[Publication], query: str, *, mark: str | None = None) -> QuerySet[Publication]:
     """The publications that ``query``, in the query language, asks for; an empty one asks for all."""
-    return narrowed(publications, understood(query))
+    return narrowed(publications, understood(query, mark=mark))
 
 
 def search(
@@ -104,7 +105,7 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     """The publications that match a parsed query; without ``with_tags`` by their words alone."""
     if not tree.parts:
         return publications
-    reader, synonyms = engine().reader(), synonyms_in(tree) if with_tags else {}
+    reader, synonyms, _ = opening(tree, with_tags=with_tags)
     sql, params = dialect.as_rows(found_by(reader, tree, synonyms).numbers())
     return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 parameters
 
@@ -122,12 +123,8 @@ class Finder:
 
     def __init__(self, tree: All, limit: Limit | None = None) -> None:
         self.tree = tree
-        if limit is None:
-            self.synonyms, hidden = synonyms_and_hidden(tree)
-            self.limit = Limit(without=hidden)
-        else:
-            self.synonyms, self.limit = synonyms_in(tree), limit
-        self.reader = engine().reader()
+        self.reader, self.synonyms, hidden = opening(tree, with_hidden=limit is None)
+        self.limit = Limit(without=hidden) if limit is None else limit
         self._found: dict[All, Found] = {}
 
     def found(self, tree: All) -> Found:
@@ -181,27 +178,36 @@ def among(publications: QuerySet[Publication]) -> Limit:
     )
 
 
-def synonyms_and_hidden(tree: All) -> tuple[Synonyms, frozenset[int]]:
-    """What ``synonyms_in`` says, and the documents that are out but under embargo or expired: those are few. One query."""
-    runs = list(dict.fromkeys(runs_in(tree)))
-    values: dict[str, Any] = {"now": timezone.now()} | {f"run{at}": run for at, run in enumerate(runs)}
+def opening(tree: All, *, with_tags: bool = True, with_hidden: bool = False) -> tuple[Reader, Synonyms, frozenset[int]]:
+    """What every search begins with: the index as it stands, what ``synonyms_in`` says, and the documents that are out but
+    under embargo or expired, which are few. One query."""
+    runs = list(dict.fromkeys(runs_in(tree))) if with_tags else []
+    values: dict[str, Any] = {f"run{at}": run for at, run in enumerate(runs)}
+    values |= {"now": timezone.now()} if with_hidden else {}
 
     def build(marks: Mapping[str, Any]) -> Sql:
-        seen = Publication.objects.visible(marks["now"]).order_by().values("pk")
-        hidden = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=seen).order_by()
-        parts = [called(at, marks[f"run{at}"]) for at in range(len(runs))]
-        text, params = hidden.values_list("number").query.sql_with_params()
-        parts.append((f"SELECT -1, h.* FROM ({text}) AS h", list(params)))  # noqa: S608 - compiled SQL
+        parts: list[Sql] = [(f"SELECT {INDEX}, s.* FROM ({engine().STATE}) AS s", [])]  # noqa: S608 - of ours
+        for at in range(len(runs)):
+            sql, params = called(at, marks[f"run{at}"])
+            parts.append((f"SELECT r.*, NULL FROM ({sql}) AS r", params))  # noqa: S608 - of ours
+        if with_hidden:
+            seen = Publication.objects.visible(marks["now"]).order_by().values("pk")
+            hidden = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=seen).order_by()
+            text, own = hidden.values_list("number").query.sql_with_params()
+            parts.append((f"SELECT {HIDDEN}, h.*, NULL FROM ({text}) AS h", list(own)))  # noqa: S608 - compiled SQL
         return " UNION ALL ".join(sql for sql, _ in parts), [each for _, own in parts for each in own]
 
+    state: list[tuple[int, Any]] = []
     synonyms: Synonyms = {}
     hidden = set()
-    for at, number in statement(("opening of a search", len(runs)), build, values).run(values):
-        if at < 0:
+    for at, number, dead in statement(("opening", len(runs), with_hidden), build, values).run(values):
+        if at == INDEX:
+            state.append((number, dead))
+        elif at == HIDDEN:
             hidden.add(number)
         else:
             synonyms.setdefault(runs[at], []).append(number)
-    return synonyms, frozenset(hidden)
+    return engine().reader(state), synonyms, frozenset(hidden)
 
 
 def in_title(node: All) -> All:
@@ -231,25 +237,28 @@ def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Public
     """The hits in order. Only what is visible, and of ``among``, is shown, whatever the index says."""
     if not chosen:
         return []
-    shown = _shown([number for _, number in chosen])
+    shown = _shown([number for _, number in chosen], among)
     if among is None:
         now = timezone.now()
         shown = {number: each for number, each in shown.items() if each.is_visible(now)}
-    else:
-        allowed = {*among.order_by().filter(pk__in=[each.pk for each in shown.values()]).values_list("pk", flat=True)}
-        shown = {number: each for number, each in shown.items() if each.pk in allowed}
     terms = shown_terms(tree)
     return [_hit(shown[number], score, terms) for score, number in chosen if number in shown]
 
 
-def _shown(numbers: Sequence[int]) -> dict[int, Any]:
-    """The publications of these documents, with the folded body as ``found_body``. Reading the JSON takes most of the time."""
+def _shown(numbers: Sequence[int], among: QuerySet[Publication] | None) -> dict[int, Any]:
+    """The publications of these documents as far as they are ``among`` those, with the folded body as ``found_body``.
+
+    Reading the JSON takes most of the time.
+    """
+    inner, params = among.order_by().values("pk").query.sql_with_params() if among is not None else ("", ())
     columns = ", ".join(f"p.{name}" if name != "detail" else "CAST(p.detail AS text)" for name in _SHOWN)
     listed = ", ".join(str(int(number)) for number in numbers)
     found = {}
     for number, body, *row in fetch(
         f"SELECT d.number, d.body, {columns} FROM articles_searchdocument d"  # noqa: S608
         f" JOIN articles_publication p ON p.id = d.publication_id WHERE d.number IN ({listed})"
+        + (f" AND p.id IN ({inner})" if inner else ""),
+        params,
     ):
         values: dict[str, Any] = dict(zip(_SHOWN, row, strict=True))
         moments = {name: aware(values[name]) for name in _MOMENTS if values[name] is not None}

@@ -141,3 +141,9 @@ def test_details_take_fields_and_little_else(api, archive):
 )  # fmt: skip
 def test_text_is_read_as_utf_8_only(raw, text):
     assert decoded(raw) == text
+
+
+def test_faults_of_names_and_of_values_are_told_at_once(api, keyed):
+    assert set(api.faults("articles/?x=1&page_size=0&kind=no")) == {"x", "page_size", "kind"}
+    assert set(api.faults("search/?q=&x=1&facets=no")) == {"q", "x", "facets"}
+    assert set(keyed("sync").faults("changes/?x=1&wait=99")) == {"x", "wait"}

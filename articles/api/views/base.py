@@ -19,7 +19,7 @@ from articles.api import deprecations, throttling
 from articles.api.authentication import key_of, require
 from articles.api.documents import Json, json_response
 from articles.api.errors import Problem, answer_to, problem_response, request_id_of
-from articles.api.parameters import Parameter, invalid, read_query
+from articles.api.parameters import MAX_ERRORS, Parameter, invalid, read_query
 from articles.api.remembered import State
 from articles.api.schema import NewsroomSchema, Write
 from articles.api.selection import Selection, fields_parameter, include_parameter, read_selection, tree_of
@@ -130,7 +130,23 @@ class PublicView(APIView):
         self.admit(request)
         self.negotiate(request)
         raw = request.META.get("QUERY_STRING", "")
-        self.values = read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else {}
+        self.values, errors = (
+            read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else ({}, [])
+        )
+        if errors:
+            raise invalid(self.all_faults(errors))
+
+    def read_values(self) -> Any:
+        """Reads what the parameters say, where that can be wrong. Raises 400."""
+
+    def all_faults(self, errors: list[Json]) -> list[Json]:
+        """Those of the query string and of the values beside it: whoever mends a request hears of all at once."""
+        try:
+            self.read_values()
+        except Problem as problem:
+            known = {error["parameter"] for error in errors}
+            errors += [error for error in problem.errors if error["parameter"] not in known]
+        return errors[:MAX_ERRORS]
 
     @classmethod
     def all_parameters(cls) -> list[Parameter]:
@@ -203,6 +219,9 @@ class DetailView(PublicView):
     def all_parameters(cls) -> list[Parameter]:
         found = [fields_parameter(cls.item)]
         return [*found, include_parameter(cls.includes)] if cls.includes else found
+
+    def read_values(self) -> Any:
+        return self.selection
 
     @cached_property
     def selection(self) -> Selection:

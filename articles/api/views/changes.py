@@ -76,6 +76,9 @@ class ChangeFeedView(PublicView):
                 waiting_room().release()
         return self.answer(request, wanted, place, head, steps)
 
+    def read_values(self) -> Wanted:
+        return self.wanted()
+
     def opened(self, wanted: Wanted) -> Place | None:
         """Where the cursor points to; None is the start. Raises 400 for what is no cursor."""
         if wanted.cursor is None:

@@ -107,6 +107,9 @@ class ListView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.listed(self.wanted())
 
+    def read_values(self) -> Any:
+        return self.wanted()
+
     def listed(self, wanted: Wanted) -> HttpResponse:
         request = self.request
         found = cache(lambda: self.found(wanted))  # finding may itself ask the database: once is enough
@@ -137,7 +140,7 @@ class ListView(PublicView):
 
     def found(self, wanted: Wanted) -> Rows:
         """All rows that pass the filters."""
-        return self.filters.apply(self.rows(self.visible()), wanted.filters)
+        return self.filters.apply(self.rows(self.visible()), wanted.filters, mark=self.mark)
 
     def page(self, wanted: Wanted, found: Callable[[], Rows]) -> Page:
         if self.columns and not self.filters.shapeless & wanted.filters.keys():
@@ -202,7 +205,7 @@ class ListView(PublicView):
     def wanted(self, errors: list[Json] | None = None) -> Wanted:
         """Everything the parameters say. Raises one 400 that names all that is wrong with them, ``errors`` too."""
         errors = errors or []
-        filters = self.filters.read(self.values, errors=errors)
+        filters = self.filters.read(self.values, errors=errors, now=self.now, state=self.state)
         name = self.read_ordering(errors)
         size = self.read_page_size(errors)
         count = self.read_count(errors)

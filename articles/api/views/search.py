@@ -72,6 +72,7 @@ class Search(ListView):
             order=DATE if wanted.ordering == NEWEST else RELEVANCE,
             page=page,
             size=wanted.size,
+            mark=self.mark,
         )
         following = Cursor("from", (page + 1,)) if page < result.pages else None
         before = Cursor("from", (page - 1,)) if page > 1 else None
