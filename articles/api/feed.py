@@ -89,7 +89,7 @@ def stretch(seq: int, *, kinds: Collection[str], size: int) -> Stretch:
             "rows": rows.values_list("seq", "object_id", "at"),
         }
 
-    found = ask(("feed", chosen, size), build, {"seq": seq})
+    found = ask(("stretch of the feed", chosen, size), build, {"seq": seq})
     epoch, head = next(((epoch, int(number)) for epoch, number, *_ in found["head"]), ("", 0))
     rows = [(int(number), object_id) for number, object_id, _ in found["rows"]]
     # All are written with one offset, so the latest comes last among texts too.
