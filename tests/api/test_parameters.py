@@ -147,3 +147,9 @@ def test_faults_of_names_and_of_values_are_told_at_once(api, keyed):
     assert set(api.faults("articles/?x=1&page_size=0&kind=no")) == {"x", "page_size", "kind"}
     assert set(api.faults("search/?q=&x=1&facets=no")) == {"q", "x", "facets"}
     assert set(keyed("sync").faults("changes/?x=1&wait=99")) == {"x", "wait"}
+    caller = keyed("sync", "export", "history", "hooks", name="都可以")
+    lists = ("issues", "columns", "authors", "tags", "quotes", "statements", "deliveries", "articles/0000/versions")
+    for address in lists:
+        assert set(caller.faults(f"{address}/?x=1&page_size=0")) == {"x", "page_size"}, address
+    for address in ("articles/0000", "columns/no", "issues/2025-06-09", "webhooks", "export", "status"):
+        assert set(caller.faults(f"{address}/?x=1")) == {"x"}, address

@@ -42,7 +42,6 @@ class VersionList(ListView):
     problems = ("invalid-parameters", "insufficient-scope", "not-found", "withdrawn")
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:  # type: ignore[override]
-        self.public_id = public_id
         wanted = self.wanted()  # a bad parameter is told before a missing record
         found = self.visible().filter(public_id=public_id).first() if ID.fullmatch(public_id) else None
         if found is None or not self.contract.covers(found.column_id):
@@ -56,7 +55,7 @@ class VersionList(ListView):
         return absence(public_id) if gone and self.contract.covers(gone.column_id) else not_found()
 
     def list_name(self) -> str:
-        return f"versions of {self.public_id}"
+        return f"versions of {self.kwargs['public_id']}"
 
     def rows(self, visible: PublicationQuerySet) -> Rows:
         kept = list(self.publication.versions.order_by("version").defer("detail"))
