@@ -35,6 +35,7 @@ class Strip:
     parts: list[tuple[int, int]]  # offsets into the line's text
     columns: list[tuple[int, int]]
     wide: int = 1  # columns that a Han character takes
+    gaps: dict[int, int] | None = None  # for ``gap_to``
 
     def wide_to(self, start: int, end: int) -> int:
         """How many columns a part of the line's text takes."""
@@ -43,8 +44,12 @@ class Strip:
 
     def gap_to(self, column: int) -> int | None:
         """Where text goes on after a wide gap that a column, give or take one, lies in; None for no such gap."""
-        gaps = ((end, start) for (_, end), (start, _) in pairwise(self.columns))
-        return next((start for end, start in gaps if end - 1 <= column <= start <= column + _INDENT), None)
+        if self.gaps is None:
+            self.gaps = {}
+            for (_, end), (start, _) in pairwise(self.columns):
+                for within in range(max(end - 1, start - _INDENT), start + 1):
+                    self.gaps.setdefault(within, start)
+        return self.gaps.get(column)
 
     def cut(self, place: int, column: int) -> None:
         """Part the text at ``place``, behind a single space, where the column is ``column``."""
@@ -52,6 +57,7 @@ class Strip:
         (start, end), (first, last) = self.parts[at], self.columns[at]
         self.parts[at : at + 1] = [(start, place - 1), (place, end)]
         self.columns[at : at + 1] = [(first, column - 1), (column, last)]
+        self.gaps = None
 
     def open_at(self, column: int) -> bool:
         """True when no text of the line stands at a column or right before it."""
@@ -73,22 +79,28 @@ def unlay(lines: list[Line]) -> list[Line]:
 def _narrowed(strips: list[Strip]) -> list[Strip]:
     """The strips, cut as well at a single space where lines around them have their gutter: full rows leave no more."""
     singles = [_singles(strip) for strip in strips]
+    beside = [{near for _, start in found for near in (start - 1, start, start + 1)} for found in singles]
     for at, found in enumerate(singles):
         around = range(max(0, at - _AROUND), min(len(strips), at + _AROUND + 1))
         for place, column in reversed(found):
             starts = [start for other in around if (start := strips[other].gap_to(column)) is not None]
-            narrow = sum(any(abs(column - start) <= 1 for _, start in singles[other]) for other in around)
+            narrow = sum(column in beside[other] for other in around)
             if starts and len(starts) + narrow >= _FEWEST:
                 strips[at].cut(place, max(column, min(starts)))
     return strips
 
 
 def _singles(strip: Strip) -> list[tuple[int, int]]:
-    """(offset, column) of what follows each single space between Chinese characters or marks."""
-    found = []
+    """(offset, column) of what follows each single space between Chinese characters or marks; a row of print is no longer
+    than so many columns."""
+    found: list[tuple[int, int]] = []
     for (start, end), (column, _) in zip(strip.parts, strip.columns, strict=True):
+        last = start
         for match in _SINGLE.finditer(strip.line.text, start + _LEAST_LEG, end - _LEAST_LEG):
-            found.append((match.end(), column + strip.wide_to(start, match.end())))
+            column, last = column + strip.wide_to(last, match.end()), match.end()
+            if column > _MOST_COLUMNS:
+                return found
+            found.append((last, column))
     return found
 
 

@@ -39,3 +39,11 @@ def test_twice_the_text_takes_about_twice_the_work(shape: str) -> None:
     word_counts()  # the dictionary is read once a process
     calls(unit)  # warm: patterns compiled, caches filled
     assert calls(small * 2) < 2.5 * calls(small)
+
+
+def test_a_line_of_spaces_among_rows_with_a_gutter_is_read_in_proportion_too() -> None:
+    rows = "今年开春河湾镇修了一座桥人人  今年开春河湾镇修了一座桥人\n" * 6
+    word_counts()
+    calls(rows)
+    small, large = (calls(f"{rows}{'中国 ' * number}\n{rows}") for number in (1_000, 2_000))
+    assert large < 2.5 * small
