@@ -180,10 +180,12 @@ def _set_contents_aside(units: list[Unit]) -> None:
     for unit in listed if len(listed) > 1 else ():
         unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"
     for place, unit in enumerate(units):
+        if not _CONTENTS.fullmatch(unit.folded.strip()):
+            continue
         end = place + 1
         while end < len(units) and units[end].folded[:1] in ICONS and not ends_sentence(units[end].folded):
             end += 1
-        if _CONTENTS.fullmatch(unit.folded.strip()) and end - place > 2:
+        if end - place > 2:
             for entry in units[place:end]:
                 entry.role, entry.confidence, entry.reason = Role.FURNITURE, 0.8, "本版标题的目录"
     for unit, below in itertools.pairwise(units):
