@@ -35,7 +35,7 @@ def keys_of(article: Article) -> Iterator[tuple[str, str]]:
         if passage.field == "body":
             yield passage.id, blocks.pop(0) if blocks else ""
         elif passage.kind == "statement":
-            yield passage.id, statements.pop(0)
+            yield passage.id, statements.pop(0) if statements else ""
         else:
             yield passage.id, passage.id
 
