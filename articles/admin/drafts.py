@@ -30,7 +30,9 @@ def offer(request: HttpRequest, article: Article | None) -> Offer | None:
     kept = autosaving.offered(article, by=account_of(request)) if article else None
     if kept is None:
         return None
-    found = control_hunks(kept.fields, controls_shown(ArticleEntryForm(None, article=article)))
+    shown = controls_shown(ArticleEntryForm(None, article=article))
+    position = kept.fields.get("position") or shown["position"]  # none was typed: the save gave the article its own
+    found = control_hunks({**kept.fields, "position": position}, shown)
     return Offer(kept, found) if found else None
 
 

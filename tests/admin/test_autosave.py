@@ -114,6 +114,14 @@ def test_nothing_is_validated_away(desk):
     assert not Author.objects.exists()  # who that is, a real save asks
 
 
+def test_a_place_that_was_begun_and_then_chosen_is_not_offered_again(desk):
+    article, page = make_article(title="旧题"), make_page()
+    Window(desk("editor"), article).autosave(place="new")
+    article.refresh_from_db()
+    assert Window(desk("editor"), article).save(place=str(page.pk)).status_code == 302
+    assert "没有进稿件" not in desk("editor").get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+
+
 @pytest.mark.parametrize("title", ["", "题" * 300])
 def test_a_public_text_keeps_its_title(desk, title):
     article = make_article("见报标题", release=True)
