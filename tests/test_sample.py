@@ -24,6 +24,7 @@ def test_it_is_loaded_with_work_on_its_way(client, monkeypatch):
     wanted = Counter("draft" if row["stands"] == "returned" else row["stands"] for row in rows)
     assert Counter(unprinted.values_list("stage", flat=True)) == wanted
     assert not Publication.objects.filter(article__in=unprinted).exists()
+    assert all(article.revisions.exists() for article in unprinted)  # an edit must have something to go back to
     assert {entry.by.username for entry in RecordEntry.objects.filter(article__in=unprinted)} == {
         "editor", "first", "second", "final"
     }  # fmt: skip

@@ -10,10 +10,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from articles import comments, duties, publishing, pull_quotes, workflow
+from articles import comments, duties, publishing, pull_quotes, revisions, workflow
 from articles.accounts import FIRST_ACCOUNTS
 from articles.bylines import record_affiliation
-from articles.choices import ContributionRole, Judgement, Recommendation, Stage
+from articles.choices import ContributionRole, Judgement, Recommendation, RevisionReason, Stage
 from articles.models import (
     Article,
     Author,
@@ -139,7 +139,8 @@ class Loader:
             for position, row in enumerate(page_row["articles"], start=1):
                 article = self.load_article(row, page=page, position=position)
                 Article.objects.filter(pk=article.pk).update(created_by=people["editor"])
-                bring_to(Article.objects.get(pk=article.pk), row, people)
+                revisions.freeze(now(article), reason=RevisionReason.SAVED, by=people["editor"])
+                bring_to(now(article), row, people)
                 count += 1
         return count
 

@@ -11,7 +11,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from articles.choices import Stage
-from articles.models import ArchivedText, Article, Change, Publication, SearchDocument, SearchSegment
+from articles.models import ArchivedText, Article, Change, Publication, Revision, SearchDocument, SearchSegment
 from articles.search import building, indexing, matching, search, segments
 from articles.search.engine import engine
 from tests import factories
@@ -52,6 +52,7 @@ def test_an_archive_is_loaded_once(archive):
     run("load_archive", path, limit=2)
     assert Article.objects.count() == 2
     assert Publication.objects.count() == 0
+    assert {*Revision.objects.values_list("reason", flat=True)} == {"imported"}  # an edit can be gone back on
     assert "新载入 3 篇" in run("load_archive", path)[0]
     assert "新载入 0 篇" in run("load_archive", archive(list(reversed(rows(5))), "again.jsonl"))[0]
     assert Article.objects.count() == ArchivedText.objects.count() == 5

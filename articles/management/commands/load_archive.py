@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import publishing
+from articles import publishing, revisions
 from articles.bylines import author_for, role_of
-from articles.choices import AuditKind, BlockKind, Stage
+from articles.choices import AuditKind, BlockKind, RevisionReason, Stage
 from articles.exceptions import PublishingRefused
 from articles.management import trail
 from articles.management.progress import Progress
@@ -102,6 +102,8 @@ def load_batch(batch: list[tuple[int, str]], *, publish: bool, refused: list[str
                 is_out = publish and entry.article.stage not in (Stage.RELEASED, Stage.WITHDRAWN)
                 if is_out:
                     release(entry)
+                elif digest not in known:  # what was loaded stays readable however it is edited later
+                    revisions.freeze(entry.article, reason=RevisionReason.IMPORTED, by=None)
         except (LineRefused, PublishingRefused) as error:
             refused.append(f"第 {number} 行：{getattr(error, 'message', None) or error}")
             continue
