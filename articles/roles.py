@@ -13,11 +13,11 @@ EDITED_MODELS = (
 )  # fmt: skip
 KEPT_MODELS = ("column", "columnalias")
 
-WRITE = tuple(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view"))
+# The bin shows everybody what they threw away themselves, and of others what they may delete.
+WRITE = (*(f"{action}_{model}" for model in EDITED_MODELS for action in ("add", "change", "view")), "view_binentry")
 SHAPE = (
     *(f"{action}_{model}" for model in KEPT_MODELS for action in ("add", "change", "view")),
     "delete_phrase",
-    "view_binentry",
 )
 # Contributors' telephone and address: for those who answer them.
 DESK = (

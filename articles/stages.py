@@ -24,6 +24,7 @@ RELEASE_APPROVED = "articles.release_approved"
 PUBLISH_PRINTED = "articles.publish_printed"
 CORRECT = "articles.correct_article"
 WITHDRAW = "articles.withdraw_article"
+DELETE = "articles.delete_article"
 ASSIGN = "articles.assign_article"
 CHANGE = "articles.change_article"
 REVIEW_RIGHT = {
@@ -168,6 +169,18 @@ def why_not(article: Article, step: Transition, user: User, hands: Hands | None 
     if step.key == "release_printed":
         return own_words_bar(article, user)
     return None
+
+
+def may_delete(article: Article, user: User) -> bool:
+    """What was never public nor under review may go to the bin: by right, or one's own that nobody else wrote in."""
+    if Publication.objects.filter(article=article).exists() or article.record.exists():
+        return False
+    if user.has_perm(DELETE):
+        return True
+    if article.created_by_id != user.pk or not user.has_perm(CHANGE):
+        return False
+    others = (Revision.objects.exclude(created_by=user), Autosave.objects.exclude(user=user))
+    return not any(rows.filter(article=article).exists() for rows in others)
 
 
 def own_words_bar(article: Article, user: User) -> PublishingRefused | None:

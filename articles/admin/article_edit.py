@@ -155,7 +155,7 @@ def page(
         "review": review,
         "may_correct": is_public and user.has_perm(stages.CORRECT),
         "may_withdraw": is_public and user.has_perm(stages.WITHDRAW),
-        "may_delete": may_delete(article, publication, user),
+        "may_delete": article is not None and publication is None and stages.may_delete(article, user),
         "problems": form.errors() if request.method == "POST" else [],
         "revisions": article.revisions.select_related("created_by").order_by("-number")[:6] if article else [],
         "characters": article.character_count() if article else 0,
@@ -174,13 +174,6 @@ def manuscripts_of(article: Article | None, user: User) -> Any:
     if article is None or not user.has_perm("articles.view_manuscript"):
         return []
     return article.manuscripts.prefetch_related("attachments")
-
-
-def may_delete(article: Article | None, publication: Publication | None, user: User) -> bool:
-    """What was never public nor under review may go."""
-    if article is None or publication is not None or article.record.exists():
-        return False
-    return user.has_perm("articles.delete_article")
 
 
 def is_ahead(article: Article | None, publication: Publication | None) -> bool:

@@ -232,10 +232,12 @@ class ArticleAdmin(ExportingAdmin):
     # --- deleting -----------------------------------------------------------------------------------
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What was ever public stays: it can be withdrawn."""
-        if obj is not None and Publication.objects.filter(article=obj).exists():
+        """What was ever public stays: it can be withdrawn. What is one's own alone needs no right."""
+        if obj is None:
+            return super().has_delete_permission(request)
+        if Publication.objects.filter(article=obj).exists():
             return False
-        return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) or stages.may_delete(obj, account_of(request))
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, BinEntry, Phrase, Tag
+from articles.models import Article, BinEntry, Phrase, Tag, User
 from tests.admin.conftest import form_data
 from tests.factories import make_article, make_author, make_page, make_tag
 
@@ -39,7 +39,7 @@ def test_an_article_comes_back_as_it_was(desk):
     assert all(words in seen for words in ("要删的稿", "——副题", "叶青", "第二段讲办法", "发言人：一句话。"))
     assert "要删的稿" not in desk("first_reviewer").get(BIN).content.decode()
     assert desk("first_reviewer").post(f"{BIN}{entry.pk}/restore/").status_code == 404
-    assert desk("editor").get(BIN).status_code == 403
+    assert "要删的稿" not in desk("editor").get(BIN).content.decode()
     chief.post(f"{BIN}{entry.pk}/restore/")
     back = Article.objects.get(title="要删的稿")
     assert (back.public_id, list(back.revisions.values_list("number", "snapshot"))) == before
@@ -49,6 +49,20 @@ def test_an_article_comes_back_as_it_was(desk):
     assert back.statements.get().text == "一句话。"
     assert back.pull_quotes.get().block == back.body[1]["id"]
     assert not BinEntry.objects.exists()
+
+
+def test_a_draft_of_ones_own_may_go_until_somebody_else_wrote_in_it(desk):
+    mine, shared, others = (make_article(title) for title in ("自己的废稿", "别人也写过", "别人的稿"))
+    editor = desk("editor")
+    Article.objects.filter(pk__in=[mine.pk, shared.pk]).update(created_by=User.objects.get(username="editor"))
+    change = reverse("admin:articles_article_change", args=[shared.pk])
+    desk("first_reviewer").post(change, form_data(shared, subtitle="——添了副题"))
+    assert [delete(editor, each).status_code for each in (shared, others)] == [403, 403]
+    assert "移到回收站" in delete(editor, mine).content.decode()
+    assert {*Article.objects.values_list("title", flat=True)} == {"别人也写过", "别人的稿"}
+    assert "自己的废稿" in editor.get(BIN).content.decode()
+    editor.post(f"{BIN}{BinEntry.objects.get().pk}/restore/")
+    assert Article.objects.filter(title="自己的废稿").exists()
 
 
 def test_what_was_reviewed_stays_with_its_record(desk):
