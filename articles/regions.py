@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from articles.exceptions import NewsroomError, PlacingConflict
-from articles.models import Article, Page, PreparedPage
+from articles.models import Article, Page, PreparedPage, Publication
 
 FEWEST, MOST = 3, 20  # corners
 NUMBERS = re.compile(r"[0-9.\s,，;；、%％]*")
@@ -81,3 +81,20 @@ def save(page: Page, regions: Mapping[int, list[list[float]] | None], *, seen: M
             Article.objects.filter(pk=article.pk).update(region=region)
         PreparedPage.objects.filter(publication__article__in=[article for article, _ in changed]).delete()
     return len(changed)
+
+
+def forget_drawn(page: Page) -> None:
+    """Have what was prepared of the page's articles made anew: each shows where it stands on the page's picture."""
+    PreparedPage.objects.filter(publication__page=page).delete()
+
+
+def hides_some(page: Page) -> bool:
+    """True where the page's picture shows what is not public any more, or not yet: taken back, under embargo, expired.
+
+    A picture that came in after a withdrawal was chosen with it in mind. One query.
+    """
+    of_page = Publication.objects.filter(page=page)
+    hidden = of_page.exclude(pk__in=Publication.objects.visible().filter(page=page).values("pk"))
+    if page.image:
+        hidden = hidden.exclude(withdrawn_at__lt=page.image.uploaded_at)
+    return hidden.exists()

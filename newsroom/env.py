@@ -147,6 +147,9 @@ class Environment:
     PAPER_PHONE: str = option("", "Telephone of the newsroom.")
     PAPER_COMPLAINT_PHONE: str = option("", "Telephone for reports of unlawful content (举报电话).")
     PAPER_COMPLAINT_EMAIL: str = option("", "Address for such reports.", **matching(r"[^@\s]+@[^@\s]+", "一个电子邮箱"))
+    PAPER_PAGE_PDF: bool = option(
+        True, "Readers may download the PDF of a printed page that the desk has uploaded; `0` keeps it at the desk."
+    )
     PAPER_ICP: str = option("", "ICP registration of the site (ICP备案号).")
     PAPER_POLICE_RECORD: str = option("", "Public-security registration of the site (公网安备号).")
     PAPER_NEWS_LICENCE: str = option("", "Licence for internet news (互联网新闻信息服务许可证编号).")

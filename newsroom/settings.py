@@ -262,6 +262,7 @@ PAPER = {
     "police_record": ENV.PAPER_POLICE_RECORD,
     "news_licence": ENV.PAPER_NEWS_LICENCE,
 }
+PAGE_PDFS = ENV.PAPER_PAGE_PDF  # readers may download them
 
 # --- Log --------------------------------------------------------------------------------------
 

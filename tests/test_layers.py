@@ -42,6 +42,7 @@ LAYERS: list[set[str]] = [
         "counting",
         "prepared",
         "migrations",
+        "page_pdfs",
         "pictures",
         "placing",
         "preparing",

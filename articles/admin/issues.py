@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -13,10 +14,12 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles import page_pdfs, regions
 from articles.admin import moving, page_maps
 from articles.admin.fields import LongTextField, dress
 from articles.admin.model_admin import FIELDS, DeskModelAdmin
 from articles.admin.site import site
+from articles.exceptions import NewsroomError
 from articles.models import Column, ColumnAlias, Issue, Page
 from articles.models.issue import PAGE_NUMBER, normalize_page_number
 from articles.templatetags.desk import state_chip
@@ -51,6 +54,42 @@ class PageForm(forms.ModelForm):
             for role, colon, name in (line.partition("：") for line in lines if line)
         ]
         return super().save(commit)
+
+
+class SheetForm(PageForm):
+    """With the PDF of the printed page, which is read while the form is checked: ``printed`` is what came of it."""
+
+    upload = forms.FileField(
+        label="版面 PDF",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text="传报纸这一版的 PDF（50 MB 以内），自动画成版面图，并能按其中的文字提议热区。",
+    )
+    upload_page = forms.IntegerField(
+        label="在 PDF 里的第几页",
+        required=False,
+        min_value=1,
+        max_value=9_999,
+        help_text="PDF 不止一页时填，不填是第 1 页。",
+    )
+    without_pdf = forms.BooleanField(label="去掉已有的 PDF", required=False, help_text="版面图留着。")
+    printed: page_pdfs.Printed | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.PAGE_PDFS:
+            self.fields["upload"].help_text += "整版都发布以后，读者可以下载。"
+        if not self.instance.pdf:
+            self.fields["without_pdf"].widget = forms.HiddenInput()
+
+    def clean(self) -> Any:
+        data = super().clean()
+        if self.cleaned_data.get("upload") and not self.errors:
+            try:
+                self.printed = page_pdfs.read(self.cleaned_data["upload"], number=self.cleaned_data["upload_page"] or 1)
+            except NewsroomError as error:
+                self.add_error("upload", error.message)
+        return data
 
 
 class PageInlineForm(PageForm):
@@ -111,11 +150,11 @@ class IssueAdmin(DeskModelAdmin):
 @admin.register(Page, site=site)
 class PageAdmin(DeskModelAdmin):
     if_empty = "版面属于某一期。导入版面或在稿件里选“新的期、版”，都会自动建好。"
-    form = PageForm
+    form = SheetForm
     list_display = ("__str__", "banner", "article_count")
     list_select_related = ("issue",)
     search_fields = ("name", "number", "issue__date")
-    fields = ("issue", "number", "name", "banner", "people", "image")
+    fields = ("issue", "number", "name", "banner", "people", "image", "upload", "upload_page", "without_pdf")
     ordering = ("-issue__date", "sort_key")
     in_use = "这个版面上还有稿件，不能删除。请先把稿件移到别处。"
 
@@ -123,8 +162,23 @@ class PageAdmin(DeskModelAdmin):
         return super().get_queryset(request).annotate(articles_n=Count("articles"))
 
     def get_urls(self) -> list[URLPattern]:
-        own = [path("<int:pk>/map/", self.admin_site.admin_view(page_maps.page_map), name="page_map")]
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/map/", wrap(page_maps.page_map), name="page_map"),
+            path("<int:pk>/pdf/", wrap(page_maps.page_pdf), name="page_pdf"),
+        ]
         return own + super().get_urls()
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        """What came as a PDF becomes the picture too, unless another picture was chosen in the same form."""
+        super().save_model(request, obj, form, change)
+        if form.printed:
+            page_pdfs.take_in(obj, form.printed, with_picture="image" not in form.changed_data)
+            messages.success(request, page_maps.taken_in(obj, form.printed))
+        elif form.cleaned_data.get("without_pdf") and obj.pdf:
+            page_pdfs.drop(obj)
+        if "image" in form.changed_data:
+            regions.forget_drawn(obj)
 
     @admin.display(description="稿件", ordering="articles_n")
     def article_count(self, page: Any) -> int:

@@ -80,6 +80,7 @@ class Page(models.Model):
     image = models.ForeignKey(
         "articles.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="版面图"
     )
+    pdf = models.FileField("版面 PDF", upload_to="pages/%Y/%m/", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "版面"

@@ -65,6 +65,11 @@ def series() -> Any:
     )
 
 
+def is_whole(page: Page) -> bool:
+    """True where readers may read every text of the page: no draft, nothing taken back or under embargo."""
+    return not page.articles.exclude(publication__in=visible().filter(page=page)).exists()
+
+
 def regions_on(page: Page) -> dict[int, Any]:
     """The regions of a page's visible articles by publication. They are part of the layout, not of the text."""
     found = visible().filter(page=page, article__region__isnull=False)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("issues/<str:key>/", issues.issue, name="issue"),
     path("issues/<str:key>/whole/", issues.whole, name="issue_whole"),
     path("issues/<str:key>/<str:number>/", issues.page, name="page"),
+    path("issues/<str:key>/<str:number>/page.pdf", issues.page_pdf, name="page_pdf"),
     path("series/", series.all_series, name="all_series"),
     path("series/<path:banner>/", series.series, name="series"),
     path("corrections/", corrections.corrections, name="corrections"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles import regions
 from articles.compiled import day_of
 from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
@@ -25,7 +27,7 @@ from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
 from articles.public.rows import Row, holes, in_words, rows_of, told
 from articles.public.sheet import sheet_of
-from articles.public.show import Shown, show, show_rows
+from articles.public.show import Shown, answer, show, show_rows
 from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
@@ -181,14 +183,14 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
     if shown.number != number:
         return redirect(shown, permanent=True)
     shown.issue = found
+    is_pictured = shown.image_id is not None and not regions.hides_some(shown)
     context = {
         "section": "issue",
         "issue": found,
         "page": shown,
         "publications": pages[at]["publications"],
-        "sheet": sheet_of(shown.image, pages[at]["publications"], reading.regions_on(shown))
-        if shown.image_id
-        else None,
+        "sheet": sheet_of(shown.image, pages[at]["publications"], reading.regions_on(shown)) if is_pictured else None,
+        "has_pdf": offers_pdf(shown),
         "tiles": [PageTile(each["page"], len(each["publications"])) for each in pages],
         "previous_page": pages[at - 1]["page"] if at else None,
         "next_page": pages[at + 1]["page"] if at + 1 < len(pages) else None,
@@ -202,6 +204,23 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
     return show(
         request, "articles/page.html", context, nodes=[page_node(shown, found, pages[at]["publications"]), steps]
     )
+
+
+def offers_pdf(page: Page) -> bool:
+    return bool(page.pdf) and bool(settings.PAGE_PDFS) and reading.is_whole(page)
+
+
+@require_safe
+def page_pdf(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """The printed page as its PDF. 404 where the paper keeps it, and as long as something on the page is not public."""
+    found = reading.public_pages().filter(issue=find_issue(key), number=normal_number(number)).first()
+    if found is None or not offers_pdf(found):
+        raise Http404
+    name = f"{settings.PAPER['name']}-{found.issue.key}-{found.number}版.pdf"
+    with found.pdf.open("rb") as file:
+        response = answer(file.read(), content_type="application/pdf", is_indexed=False, filename=name)
+    response.is_kept = False  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

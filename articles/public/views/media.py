@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from articles import regions
 from articles.models import Image, Publication
+from articles.models.media import THUMB
 from articles.public import reading
 from articles.public.show import CACHE_CONTROL
 
@@ -28,7 +30,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     content_type = mimetypes.guess_type(name)[0] or ""
     if image is None or content_type not in ALLOWED:
         raise Http404
-    is_public = is_of_public_page(image) or is_in_visible_article(image)
+    is_public = is_of_public_page(image, name) or is_in_visible_article(image)
     if not is_public and not request.user.is_staff:
         raise Http404
     try:
@@ -50,8 +52,12 @@ def image_at(name: str) -> Image | None:
     return next((each for each in Image.objects.filter(file__in=names) if int(copy["width"]) in each.widths), None)
 
 
-def is_of_public_page(image: Image) -> bool:
-    return reading.public_pages().filter(image=image).exists()
+def is_of_public_page(image: Image, name: str) -> bool:
+    """A page of which something is not to be read is shown only so small that nothing can be read."""
+    copy = COPY.fullmatch(name)
+    width = int(copy["width"]) if copy else image.width
+    pages = reading.public_pages().filter(image=image).select_related("image")
+    return any(width <= THUMB or not regions.hides_some(page) for page in pages)
 
 
 def is_in_visible_article(image: Image) -> bool:
