@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import PreparedEntry, PreparedPage, PreparedRecord, PreparedRow, Publication
 from articles.models.publication import PublicationQuerySet
+from articles.regions import place_of
 from articles.rendering import licence, pdf, record
 from articles.rendering.entry import WHOLE, forms_of
 from articles.rendering.page import article_context, article_nodes, head_of, hole, template_of
@@ -34,11 +35,14 @@ A_MINUTE = 400  # pages of one run of the job
 # What a page shows that a publication's version does not answer for, as ``values_list`` names it.
 LABELS = (
     "column__name", "column__slug", "column__seal",
-    "page__number", "page__name",
+    "page__number", "page__name", "page__image",
     "issue__date", "issue__edition", "issue__serial_number",
 )  # fmt: skip
 FILES = (WHOLE, "base.html", "articles/article_base.html", "articles/article.html", "articles/roundup.html")
-STATIC = ("articles/site/paper.css", "articles/site/article.js", "articles/site/suggest.js", "articles/site/seal.svg")
+STATIC = tuple(
+    f"articles/site/{name}"
+    for name in ("paper.css", "article.css", "print.css", "article.js", "copy.js", "suggest.js", "seal.svg")
+)
 
 BREAKS = 3  # one more when headlines break by another rule or dictionary
 OPENING = 240  # characters of text that a row may quote from
@@ -141,6 +145,7 @@ def page_of(publication: Publication) -> dict[str, str]:
     """The parts of its page. The frame of its own issue goes along, as masthead fragments name it."""
     head = head_of(publication.card["url"], nodes=article_nodes(publication))
     context = article_context(publication) | head | {"holes": True, "prepared": True, "large": False}
+    context["place"] = place_of(publication)
     hand = {"hand": publication.issue, "section": context["section"]}
     return {
         "tags": ",".join(str(tag.pk) for tag in publication.tags.all()),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from articles.exceptions import NewsroomError, PlacingConflict
-from articles.models import Article, Page, PreparedPage, Publication
+from articles.models import Article, Image, Page, PreparedPage, Publication
 
 FEWEST, MOST = 3, 20  # corners
 NUMBERS = re.compile(r"[0-9.\s,，;；、%％]*")
@@ -86,6 +87,31 @@ def save(page: Page, regions: Mapping[int, list[list[float]] | None], *, seen: M
 def forget_drawn(page: Page) -> None:
     """Have what was prepared of the page's articles made anew: each shows where it stands on the page's picture."""
     PreparedPage.objects.filter(publication__page=page).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnPage:
+    """An article's place on the picture of its page, as an SVG 1000 units wide draws it."""
+
+    image: Image
+    height: int
+    points: str
+
+
+def place_of(publication: Publication) -> PlaceOnPage | None:
+    """None without a picture of the page or without a region. One query, none for a text of the web alone."""
+    if not publication.page_id:
+        return None
+    placed = Article.objects.filter(pk=publication.article_id, region__isnull=False).values_list(
+        "region", "page__image"
+    )
+    for region, image in placed:
+        picture = Image.objects.filter(pk=image).first() if corners_in(region) else None
+        if picture and picture.width:
+            height = round(1000 * picture.height / picture.width)
+            points = " ".join(f"{round(x * 1000)},{round(y * height)}" for x, y in corners_in(region))
+            return PlaceOnPage(picture, height, points)
+    return None
 
 
 def hides_some(page: Page) -> bool:

@@ -140,6 +140,8 @@ class Environment:
     PAPER_CN: str = option("", "Serial number of the paper (国内统一连续出版物号).")
     PAPER_POST_CODE: str = option("", "Post-office subscription code (邮发代号).")
     PAPER_PUBLISHER: str = option("", "Publishing house, for the foot of every page.")
+    PAPER_ABOUT: str = option("", "What the paper says of itself on the page 关于本报.")
+    PAPER_COPYRIGHT: str = option("", "Copyright notice of that page; without it a general one stands there.")
     PAPER_ADDRESS: str = option("", "Postal address.")
     PAPER_EMAIL: str = option(
         "", "Address for letters and contributions.", **matching(r"[^@\s]+@[^@\s]+", "一个电子邮箱")

@@ -253,6 +253,8 @@ PAPER = {
     "cn": ENV.PAPER_CN,
     "post_code": ENV.PAPER_POST_CODE,
     "publisher": ENV.PAPER_PUBLISHER,
+    "about": ENV.PAPER_ABOUT,
+    "copyright": ENV.PAPER_COPYRIGHT,
     "address": ENV.PAPER_ADDRESS,
     "email": ENV.PAPER_EMAIL,
     "phone": ENV.PAPER_PHONE,

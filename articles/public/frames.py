@@ -20,7 +20,7 @@ from articles.templatetags.paper import issue_in_hand, public_columns
 
 Parts = dict[str, str]
 OPEN, CLOSE = hole("@").split("@")
-OWN = ("title", "description", "meta", "feeds", "scripts", "main")  # the blocks of bare.html
+OWN = ("title", "description", "meta", "feeds", "styles", "scripts", "main")  # the blocks of bare.html
 LASTING = 300  # mastheads, frames and feet that outlast a public change
 END = "<!--|-->"  # of each of them
 ADDRESSES = ("canonical", "simplified", "traditional")
@@ -50,15 +50,17 @@ def framed(request: HttpRequest, template: str, context: Mapping[str, Any]) -> s
     """
     own = render_to_string(template, {**context, "path": request.path, "base": "bare.html"})
     parts = dict(zip(OWN, own.split(END)[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
-    graph = context.get("graph", {})
-    parts |= {f"graph_{name}": escape(text) for name, text in graph.items()}
+    graph = {name: escape(text) for name, text in context.get("graph", {}).items() if text}
+    suffix = f" · {escape(settings.PAPER['name'])}"
+    graph = {"title": parts["title"].removesuffix(suffix), "description": parts["description"]} | graph
+    parts |= {f"graph_{name}": text for name, text in graph.items()}
     parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it
     return filled(frame(request, context, graph), parts)
 
 
 def frame(request: HttpRequest, context: Mapping[str, Any], graph: Mapping[str, str]) -> str:
     """base.html with a hole for all that is a page's own."""
-    told = tuple(name for name in graph if graph[name])
+    told = tuple(graph)
     traditional, large, linked = context["is_traditional"], bool(context.get("large")), "linked_data" in context
 
     def make() -> str:

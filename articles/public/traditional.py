@@ -11,7 +11,7 @@ TOKEN = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 LINK = re.compile(r'(\s(?:href|action)=")(/[^"]*)"')
 PAGE = re.compile(
-    r"/(?:(?:issues|series|columns|authors|tags|quotes|search|corrections)/(?:[^?#]*/)?|articles/[^/?#]+/(?:large/)?)?(?:[?#].*)?"
+    r"/(?:(?:issues|series|columns|authors|tags|quotes|search|corrections|about)/(?:[^?#]*/)?|articles/[^/?#]+/(?:large/)?)?(?:[?#].*)?"
 )
 # Within a word: what stands on either side is converted as one, or 头<wbr>发 would become 頭發.
 INSIDE = frozenset({"wbr", "mark", "b", "strong", "em"})

@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from articles.public.views import (
+    about,
     articles,
     authors,
     corrections,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("issues/<str:key>/<str:number>/page.pdf", issues.page_pdf, name="page_pdf"),
     path("series/", series.all_series, name="all_series"),
     path("series/<path:banner>/", series.series, name="series"),
+    path("about/", about.about, name="about"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("columns/", subjects.columns, name="columns"),
     path("columns/<slug:slug>/", subjects.column, name="column"),

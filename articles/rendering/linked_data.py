@@ -236,15 +236,28 @@ def author_node(author: Author, affiliations: Iterable[str]) -> Node:
 
 
 def collection(thing: Column | Tag) -> Node:
+    return listing(thing.name, thing.get_absolute_url(), description=thing.description)
+
+
+def listing(
+    name: str, address: str, *, kind: str = "CollectionPage", description: str = "", parts: Iterable[Node] = ()
+) -> Node:
+    """A page that lists things; ``parts`` are those that it shows, in its order."""
     return without_nothing(
         {
-            "@type": "CollectionPage",
-            "name": thing.name,
-            "description": thing.description,
-            "url": absolute(thing.get_absolute_url()),
+            "@type": kind,
+            "name": name,
+            "description": description,
+            "url": absolute(address),
             "isPartOf": newspaper(),
+            "hasPart": list(parts),
         }
     )
+
+
+def part(kind: str, name: str, address: str, *, says: str = "name") -> Node:
+    """Something listed: ``says`` is the property that its words are."""
+    return {"@type": kind, says: name, "url": absolute(address)}
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> Node:

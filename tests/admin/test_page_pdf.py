@@ -39,7 +39,8 @@ def test_a_pdf_becomes_the_page_map(desk, client, settings, monkeypatch, django_
     with django_capture_on_commit_callbacks(execute=True):
         editor.post(change, form_of(page, set_pdf(SHEET, css=""), upload_page="1"))
     page = Page.objects.get()
-    assert page.image and page.image.width == 2000
+    assert page.image
+    assert page.image.width == 2000
     assert page.image.widths == [480, 800]
 
     shown = editor.post(map_of, {"propose": "1"})

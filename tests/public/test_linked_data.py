@@ -98,8 +98,41 @@ def test_the_other_pages(client):
     assert (person["@type"], person["name"]) == ("Person", "沈维中")
     for thing in (column, tag):
         assert graph_of(client, thing.get_absolute_url())[0]["name"] == thing.name
-    (quote,) = graph_of(client, article.pull_quotes.first().get_absolute_url())
+    quote, crumbs = graph_of(client, article.pull_quotes.first().get_absolute_url())
     assert (quote["@type"], quote["spokenByCharacter"][0]["name"]) == ("Quotation", "沈维中")
+    assert crumbs_of(crumbs)[0] == ("金句", SITE + "/quotes/")
+
+
+LISTS = {
+    "/issues/": "CollectionPage", "/series/": "CollectionPage", "/series/绿色转型/": "CollectionPage", "/corrections/": "CollectionPage",
+    "/columns/": "CollectionPage", "/authors/": "CollectionPage", "/tags/": "CollectionPage", "/quotes/": "CollectionPage",
+    "/search/?q=讲办法": "SearchResultsPage", "/about/": "AboutPage",
+}  # fmt: skip
+
+
+def test_every_list_says_what_it_lists(client, settings):
+    settings.PAPER = settings.PAPER | {"phone": "0000-1111"}
+    article = make_article(
+        "题目", page=make_page(banner="绿色转型"), column=make_column("热点思考"), tags=(make_tag("绿色技能"),),
+        authors=(make_author("沈维中"),), quotes=("第二段讲办法，讲给做事的人听。",), release=True,
+    )  # fmt: skip
+    publishing.correct(article, text="“七号楼”误作“七号院”。", by=None, date=dt.date(2025, 6, 10))
+    parts = {}
+    for url, kind in LISTS.items():
+        node = graph_of(client, url)[0]
+        html = client.get(url).content.decode()
+        assert node["@type"] == kind, url
+        assert html.count('property="og:title"') == html.count('property="og:description"') == 1, url
+        assert 'og:title" content=""' not in html, url
+        parts[url] = [part.get("name") or part.get("headline") or part.get("text") for part in node.get("hasPart", [])]
+    assert parts["/series/"] == ["绿色转型"]
+    assert parts["/series/绿色转型/"] == ["题目"]
+    assert parts["/corrections/"] == ["“七号楼”误作“七号院”。"]
+    assert parts["/columns/"] == ["热点思考"]
+    assert parts["/authors/"] == ["沈维中"]
+    assert parts["/tags/"] == ["绿色技能"]
+    assert parts["/quotes/"] == ["第二段讲办法，讲给做事的人听。"]
+    assert graph_of(client, "/about/")[0]["about"]["telephone"] == "0000-1111"
 
 
 def test_hostile_text_cannot_leave_the_script(client):

@@ -26,6 +26,15 @@ def test_everything_that_is_set_is_shown(client, settings):
         assert 'href="https://beian.miit.gov.cn/"' in foot
         assert "webSearch?code=01234567890123" in foot
         assert "© 海陵日报社" in foot
+    about = client.get("/about/").content.decode().split("<main")[1].split("</main")[0]
+    assert [key for key, value in ALL.items() if value not in about] == ["latin"]
+    assert "未经授权不得转载" in about
+    settings.PAPER = ALL | {"copyright": "本报文字可以自由转载。", "about": "江边的一张小报。"}
+    about = client.get("/about/").content.decode()
+    assert "本报文字可以自由转载。" in about
+    assert "江边的一张小报。" in about
+    assert "未经授权不得转载、摘编" not in about
+    settings.PAPER = ALL
     html = client.get(article.get_absolute_url()).content.decode()
     assert "责任编辑：卢一白" in html
     assert "来源：《海陵晚报》" in html
@@ -35,6 +44,9 @@ def test_everything_that_is_set_is_shown(client, settings):
 def test_nothing_is_shown_of_what_is_not_set(client, settings):
     settings.PAPER = dict.fromkeys(ALL, "") | {"name": "海陵日报"}
     make_article(page=make_page(), release=True)
+    about = client.get("/about/").content.decode().split("<main")[1].split("</main")[0]
+    for label in (*LABELS, "联系", "监督举报", "许可与备案"):
+        assert label not in about, label
     foot = client.get("/").content.decode().split("<footer")[1]
     for label in LABELS:
         assert label not in foot, label

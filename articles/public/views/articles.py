@@ -14,6 +14,7 @@ from articles.public import reading
 from articles.public.freshness import last_change
 from articles.public.ready import ready_page
 from articles.public.show import show
+from articles.regions import place_of
 from articles.rendering.page import article_context, article_nodes, template_of
 from articles.templatetags.paper import public_columns
 
@@ -61,7 +62,7 @@ def show_article(request: HttpRequest, publication: Publication, *, large: bool)
     return show(
         request,
         template_of(publication),
-        article_context(publication) | reading.around(publication) | {"large": large},
+        article_context(publication) | reading.around(publication) | {"large": large, "place": place_of(publication)},
         canonical=publication.card["url"],
         modified=last_change(request),
         nodes=article_nodes(publication),

@@ -29,7 +29,7 @@ from articles.public import reading
 from articles.public.asides import PERSON, SAID, TAG, as_json, named_tags, persons, said
 from articles.public.rows import by_year, count_in, holes, in_words, most, rows_in_order, told, total
 from articles.public.show import Shown, asked_page, page_address, page_of, show, show_rows
-from articles.rendering.linked_data import author_node, breadcrumbs
+from articles.rendering.linked_data import author_node, breadcrumbs, listing, part
 from articles.text.sentences import shortened
 
 INDEX = 240
@@ -48,7 +48,9 @@ def authors(request: HttpRequest) -> HttpResponse:
         (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.pinyin[:1].upper())
     ]
     context = {"section": "authors", "letters": letters, "page_obj": page}
-    return show(request, "articles/authors.html", context, canonical=page_address(request, page))
+    parts = [part("Person", each.name, each.get_absolute_url()) for each in found]
+    node = listing("作者", page_address(request, page), parts=parts)
+    return show(request, "articles/authors.html", context, canonical=page_address(request, page), nodes=[node])
 
 
 @require_safe

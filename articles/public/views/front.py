@@ -34,7 +34,9 @@ def front(request: HttpRequest) -> HttpResponse:
     """Composed anew when something that it shows is no longer the same."""
     issue = issue_in_hand({"request": request})
     if issue is None:
-        return show(request, "articles/front_empty.html", {"section": "front", "web_only": web_only()})
+        return show(
+            request, "articles/front_empty.html", {"section": "front", "web_only": web_only()}, nodes=[newspaper()]
+        )
     shown = issue
 
     def make() -> Shown:

@@ -28,7 +28,7 @@ from articles.public.composition import PageTile
 from articles.public.rows import Row, holes, in_words, rows_of, told
 from articles.public.sheet import sheet_of
 from articles.public.show import Shown, answer, show, show_rows
-from articles.rendering.linked_data import breadcrumbs, issue_node, page_node
+from articles.rendering.linked_data import breadcrumbs, issue_node, listing, page_node
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
 POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -60,7 +60,9 @@ def archive(request: HttpRequest) -> HttpResponse:
         months.append({"table": month_of(rows[0].date, days), "issues": rows})
     context = {"section": "issues", "years": years, "year": year, "months": months}
     canonical = f"{request.path}?year={year}" if wanted and year != years[0] else request.path
-    return show(request, "articles/issues.html", context, canonical=canonical)
+    parts = [{name: value for name, value in issue_node(each).items() if name != "isPartOf"} for each in issues]
+    node = listing(f"往期 {year}年" if year else "往期", canonical, parts=parts)
+    return show(request, "articles/issues.html", context, canonical=canonical, nodes=[node])
 
 
 def find_issue(key: str) -> Issue:

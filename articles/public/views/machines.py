@@ -24,7 +24,7 @@ from articles.rendering.outgoing import xml_safe
 MOST = 50_000  # addresses of one part, by the protocol
 NEWS_DAYS = dt.timedelta(days=2)  # older articles have no place in a news sitemap
 MOST_NEWS = 1_000
-LISTS = ("front", "issues", "all_series", "columns", "authors", "tags", "quotes", "corrections")
+LISTS = ("front", "issues", "all_series", "columns", "authors", "tags", "quotes", "corrections", "about")
 XML = "application/xml; charset=utf-8"
 
 

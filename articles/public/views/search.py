@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.public import reading
 from articles.public.asking import Asked, asked
 from articles.public.show import answer, show
+from articles.rendering.linked_data import listing
 from articles.search import DATE, RELEVANCE, Marked, Result, did_you_mean, suggest
 from articles.search import search as find
 from articles.search.facets import FacetCount, Facets
@@ -22,6 +23,7 @@ SIZE = 20
 AROUND = 2  # pages named on either side of the current one
 SHOWN = 8  # values of a facet
 TAGS = 16
+RESULTS = "SearchResultsPage"
 MOST_SUGGESTED = 10
 
 
@@ -47,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"section": "search", "asked": wanted}
     if wanted.is_empty:
         context |= {"columns": reading.public_columns(), "tags": reading.frequent_tags(TAGS)}
-        return show(request, "articles/search.html", context)
+        return show(request, "articles/search.html", context, nodes=[listing("检索", request.path, kind=RESULTS)])
     mark = getattr(request, "public_mark", None)  # of this very request
     result = find(wanted.q, wanted.publications(), order=wanted.order, page=wanted.page, size=SIZE, mark=mark)
     shown, meant = wanted, ""
@@ -75,7 +77,8 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if not result.total:
         context["tags"] = reading.frequent_tags(TAGS)
-    return show(request, "articles/search.html", context)
+    node = listing(f"检索：{shown.q}" if shown.q else "检索", request.path, kind=RESULTS)
+    return show(request, "articles/search.html", context, nodes=[node])
 
 
 @require_safe

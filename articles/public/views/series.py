@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.show import page_address, page_of, show
-from articles.rendering.linked_data import breadcrumbs
+from articles.rendering.linked_data import breadcrumbs, listing, part
 
 ROWS = 60
 
@@ -20,11 +20,16 @@ ROWS = 60
 def all_series(request: HttpRequest) -> HttpResponse:
     """Every banner with its span and count, the latest first."""
     page = page_of(request, reading.series(), size=ROWS)
+    parts = [
+        part("CollectionPage", each["page__banner"], reverse("public:series", args=[each["page__banner"]]))
+        for each in page
+    ]
     return show(
         request,
         "articles/all_series.html",
         {"section": "issues", "page_obj": page},
         canonical=page_address(request, page),
+        nodes=[listing("专题", page_address(request, page), parts=parts)],
     )
 
 
@@ -39,4 +44,6 @@ def series(request: HttpRequest, banner: str) -> HttpResponse:
     days = [(place, list(rows)) for place, rows in itertools.groupby(page.object_list, key=lambda each: each.page)]
     context = {"section": "issues", "banner": banner, "facts": facts, "days": days, "page_obj": page}
     steps = breadcrumbs(("专题", reverse("public:all_series")), (banner, request.path))
-    return show(request, "articles/series.html", context, canonical=page_address(request, page), nodes=[steps])
+    texts = [part("NewsArticle", each.title, each.card["url"], says="headline") for each in page.object_list]
+    node = listing(banner, page_address(request, page), parts=texts)
+    return show(request, "articles/series.html", context, canonical=page_address(request, page), nodes=[node, steps])

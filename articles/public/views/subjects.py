@@ -19,6 +19,7 @@ from articles.analysis.trends import by_day, by_month, first_day, trend_in
 from articles.compiled import Question, ask, day_of
 from articles.keeping import room_of, shared
 from articles.models import Author, Publication, PublicationAuthor, PublishedQuote, Tag, TagSynonym
+from articles.models.issue import day_in_words
 from articles.models.publication import is_visible
 from articles.public import poster, reading
 from articles.public.asides import PERSON, SAID, TAG, all_said, named_tags, persons, said
@@ -40,7 +41,7 @@ from articles.public.rows import (
 )
 from articles.public.show import Shown, asked_page, kept, page_address, page_of, show, show_rows
 from articles.public.wording import identity
-from articles.rendering.linked_data import breadcrumbs, collection, quote_node
+from articles.rendering.linked_data import breadcrumbs, collection, listing, part, quote_node
 from articles.templatetags.paper import public_columns
 
 ROWS = 20
@@ -58,7 +59,9 @@ def columns(request: HttpRequest) -> HttpResponse:
     of_each = {each: each.latest_id for each in found}  # type: ignore[attr-defined]
     latest = reading.listed().in_bulk(of_each.values())
     rows = [{"column": each, "latest": latest[key]} for each, key in of_each.items() if key in latest]
-    return show(request, "articles/columns.html", {"section": "columns", "rows": rows})
+    parts = [part("CollectionPage", each["column"].name, each["column"].get_absolute_url()) for each in rows]
+    node = listing("栏目", request.path, parts=parts)
+    return show(request, "articles/columns.html", {"section": "columns", "rows": rows}, nodes=[node])
 
 
 @require_safe
@@ -132,7 +135,9 @@ def tags(request: HttpRequest) -> HttpResponse:
     letters = [
         (letter, list(rows)) for letter, rows in itertools.groupby(found, key=lambda each: each.slug[:1].upper())
     ]
-    return show(request, "articles/tags.html", {"section": "tags", "letters": letters})
+    parts = [part("DefinedTerm", each.name, each.get_absolute_url()) for _, group in letters for each in group]
+    node = listing("标签", request.path, parts=parts)
+    return show(request, "articles/tags.html", {"section": "tags", "letters": letters}, nodes=[node])
 
 
 @require_safe
@@ -239,9 +244,11 @@ def quotes(request: HttpRequest) -> HttpResponse:
 
     def make() -> Shown:
         context = {"section": "quotes", "days": [day for day, _ in days.values()], "page_obj": page}
-        return Shown(context, page_address(request, page))
+        parts = [part("Quotation", each.text, each.url, says="text") for each in found]
+        return Shown(context, page_address(request, page), [listing("金句", page_address(request, page), parts=parts)])
 
-    return show_rows(request, "articles/quotes.html", (page.number, count, tuple(days)), make, ready)
+    shown = tuple((each.url, each.text) for each in found)
+    return show_rows(request, "articles/quotes.html", (page.number, count, tuple(days), shown), make, ready)
 
 
 def quote_count() -> int:
@@ -287,4 +294,7 @@ def quote(request: HttpRequest, public_id: str) -> HttpResponse:
         picture = reverse("public:quote_picture", args=[found.public_id])
         context["picture"] = picture
         node["image"] = settings.SITE_URL + picture
-    return show(request, "articles/quote.html", context, nodes=[node])
+    steps = breadcrumbs(
+        ("金句", reverse("public:quotes")), (day_in_words(found.publication.date).split()[0], request.path)
+    )
+    return show(request, "articles/quote.html", context, nodes=[node, steps])
