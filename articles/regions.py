@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from articles.exceptions import NewsroomError, PlacingConflict
 from articles.models import Article, Image, Page, PreparedPage, Publication
@@ -98,20 +99,23 @@ class PlaceOnPage:
     points: str
 
 
+def with_regions(publications: QuerySet[Publication]) -> QuerySet[Publication]:
+    """With all that ``place_of`` looks at."""
+    return publications.select_related("page__image").annotate(region=F("article__region"))
+
+
 def place_of(publication: Publication) -> PlaceOnPage | None:
-    """None without a picture of the page or without a region. One query, none for a text of the web alone."""
-    if not publication.page_id:
+    """None without a picture of the page or without a region. Asks for what the publication does not bring along."""
+    image = publication.page.image if publication.page else None
+    if image is None or not image.width:
         return None
-    placed = Article.objects.filter(pk=publication.article_id, region__isnull=False).values_list(
-        "region", "page__image"
-    )
-    for region, image in placed:
-        picture = Image.objects.filter(pk=image).first() if corners_in(region) else None
-        if picture and picture.width:
-            height = round(1000 * picture.height / picture.width)
-            points = " ".join(f"{round(x * 1000)},{round(y * height)}" for x, y in corners_in(region))
-            return PlaceOnPage(picture, height, points)
-    return None
+    if "region" in vars(publication):
+        region = vars(publication)["region"]
+    else:
+        region = Article.objects.values_list("region", flat=True).get(pk=publication.article_id)
+    height, corners = round(1000 * image.height / image.width), corners_in(region)
+    points = " ".join(f"{round(x * 1000)},{round(y * height)}" for x, y in corners)
+    return PlaceOnPage(image, height, points) if corners else None
 
 
 def hides_some(page: Page) -> bool:

@@ -50,9 +50,9 @@ def framed(request: HttpRequest, template: str, context: Mapping[str, Any]) -> s
     """
     own = render_to_string(template, {**context, "path": request.path, "base": "bare.html"})
     parts = dict(zip(OWN, own.split(END)[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
-    graph = {name: escape(text) for name, text in context.get("graph", {}).items() if text}
+    told: dict[str, str] = {name: escape(text) for name, text in context.get("graph", {}).items() if text}
     suffix = f" · {escape(settings.PAPER['name'])}"
-    graph = {"title": parts["title"].removesuffix(suffix), "description": parts["description"]} | graph
+    graph = {"title": parts["title"].removesuffix(suffix), "description": parts["description"]} | told
     parts |= {f"graph_{name}": text for name, text in graph.items()}
     parts["linked_data"] = context.get("linked_data", "")  # is safe in a script, as rendering.linked_data made it
     return filled(frame(request, context, graph), parts)

@@ -14,7 +14,7 @@ from articles.public import reading
 from articles.public.freshness import last_change
 from articles.public.ready import ready_page
 from articles.public.show import show
-from articles.regions import place_of
+from articles.regions import place_of, with_regions
 from articles.rendering.page import article_context, article_nodes, template_of
 from articles.templatetags.paper import public_columns
 
@@ -25,9 +25,8 @@ def of_article(view: Callable[[HttpRequest, Publication], HttpResponse]) -> Call
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-        publication = (
-            Publication.objects.select_related("column", "page__issue", "issue").filter(public_id=public_id).first()
-        )
+        named = Publication.objects.select_related("column", "page__issue", "issue").filter(public_id=public_id)
+        publication = with_regions(named).first()
         if publication is None:
             raise Http404
         if was_withdrawn(publication):

@@ -59,7 +59,9 @@ def columns(request: HttpRequest) -> HttpResponse:
     of_each = {each: each.latest_id for each in found}  # type: ignore[attr-defined]
     latest = reading.listed().in_bulk(of_each.values())
     rows = [{"column": each, "latest": latest[key]} for each, key in of_each.items() if key in latest]
-    parts = [part("CollectionPage", each["column"].name, each["column"].get_absolute_url()) for each in rows]
+    parts = [
+        part("CollectionPage", each.name, each.get_absolute_url()) for each, key in of_each.items() if key in latest
+    ]
     node = listing("栏目", request.path, parts=parts)
     return show(request, "articles/columns.html", {"section": "columns", "rows": rows}, nodes=[node])
 
