@@ -38,7 +38,7 @@ def manage(*command: str, data_dir: Path, **environment: str) -> subprocess.Comp
         env={**clean, "DATA_DIR": str(data_dir), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 
