@@ -13,6 +13,9 @@ export function wirePerson(rows, row, name, url) {
   proposeWhileTyping(input, url, ({ authors }) => {
     fillList(list, authors.map((author) => [author.name, label(author)]));
   });
+  let before = ["", ""]; // an autosave must not link the former name's person to the new one
+  input.addEventListener("focus", () => { before = [input.value, choice.value]; });
+  input.addEventListener("input", () => { choice.value = input.value === before[0] ? before[1] : ""; });
   input.addEventListener("change", () => recognise(row, input, affiliation, choice, url));
   affiliation.addEventListener("change", () => compare(row, affiliation, choice));
   choice.addEventListener("change", () => {
