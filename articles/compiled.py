@@ -37,13 +37,14 @@ class Statement:
     types: Mapping[str, type]
     prepared: Prepared | None = None
 
-    def run(self, values: Mapping[str, Any]) -> Rows:
-        """The rows as the driver gives them; ``values`` are flat, under the names of the marks."""
+    def run(self, values: Mapping[str, Any], *, has_bytes: bool = False) -> Rows:
+        """The rows as the driver gives them; ``values`` are flat, under the names of the marks. Where it ``has_bytes``,
+        PostgreSQL is asked to send them as they are: as text they would be twice as many."""
         own: Any = connections[DEFAULT_DB_ALIAS]
         if own.vendor == "postgresql" and is_direct(own):
             if self.prepared is None:
                 self.prepared = prepared(own, self.sql, self.params, dict(self.slots), self.types)
-            if (rows := self.prepared.rows(own, values)) is not None:
+            if (rows := self.prepared.rows(own, values, has_bytes=has_bytes)) is not None:
                 return rows
         ready = {name: adapted(value) for name, value in values.items()}
         params = list(self.params)

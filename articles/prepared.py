@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format
 from psycopg.sql import Literal
 
 Rows = list[tuple[Any, ...]]
@@ -42,16 +42,17 @@ class Prepared:
         # Made from the text: behind a pooler another client's statement of that name is the same one.
         return cls(b"newsroom_" + hashlib.sha256(text).hexdigest()[:40].encode(), text, tuple(names))
 
-    def rows(self, own: Any, values: Mapping[str, Any]) -> Rows | None:
+    def rows(self, own: Any, values: Mapping[str, Any], *, has_bytes: bool = False) -> Rows | None:
         """The rows as the driver types them."""
-        result = self.run(own, [values[name] for name in self.names])
+        form = Format.BINARY if has_bytes else Format.TEXT
+        result = self.run(own, [values[name] for name in self.names], form)
         if result is None:
             return None
         reading = Transformer.from_context(own.connection)
         reading.set_pgresult(result)
         return reading.load_rows(0, result.ntuples, tuple)
 
-    def run(self, own: Any, values: Sequence[Any] = ()) -> Any:
+    def run(self, own: Any, values: Sequence[Any] = (), form: Format = Format.TEXT) -> Any:
         """libpq's result on Django's connection ``own``, or None."""
         try:
             known = _known.setdefault(own.connection, set())
@@ -61,7 +62,7 @@ class Prepared:
             pgconn = own.connection.pgconn
             if self.name not in known and not self.prepare(pgconn, known):
                 return None
-            result = pgconn.exec_prepared(self.name, texts)
+            result = pgconn.exec_prepared(self.name, texts, None, form)
             if result.status != ExecStatus.TUPLES_OK:  # a table is not what it was, say
                 known.discard(self.name)
                 pgconn.exec_(b"DEALLOCATE " + self.name)

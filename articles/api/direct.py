@@ -23,6 +23,7 @@ DOORS: dict[str, tuple[type[PublicView], type[PublicView], str]] = {
 }
 # What is made anew each time, and has no records below it.
 FRESH: dict[str, type[PublicView]] = {"changes": changes.ChangeFeedView, "search": search.Search}
+SEARCH = f"{BASE}search/"
 NEVER_KEPT = tuple(f"{BASE}{name}/" for name in FRESH)
 LISTS = (*(f"{BASE}{name}/" for name in DOORS), *NEVER_KEPT)
 

@@ -85,6 +85,9 @@ class KeptAnswersMiddleware:
             contract = caller.contract()
             request.caller = (caller.key, contract)  # type: ignore[attr-defined]
         if is_fresh:
+            if path == direct.SEARCH:  # what its filters mean is remembered
+                keeper.until(mark)
+                note_limits(request, mark)
             return self.anew(request)
         # Without a key there is no contract, not even one for nothing: who has that gets a private answer.
         key = (contract, *about)
@@ -95,8 +98,7 @@ class KeptAnswersMiddleware:
         """The answer of the view, and kept if it may be. It is made whole: the condition is looked at afterwards."""
         condition = request.META.pop("HTTP_IF_NONE_MATCH", None)
         until = keeper.until(mark) - MAX_AGE
-        if (limits := keeper.limits)[0] == mark:  # another thread may have seen another mark meanwhile
-            request.public_state = limits  # type: ignore[attr-defined]
+        note_limits(request, mark)
         response = self.anew(request)
         if condition is not None:
             request.META["HTTP_IF_NONE_MATCH"] = condition
@@ -118,6 +120,12 @@ class KeptAnswersMiddleware:
         if not self.from_within and all(name in response.headers for name in FROM_WITHIN):
             self.from_within = {name: response.headers[name] for name in FROM_WITHIN}
         return response
+
+
+def note_limits(request: HttpRequest, mark: str) -> None:
+    """The view may remember what it finds out as long as they hold."""
+    if (limits := keeper.limits)[0] == mark:  # another thread may have seen another mark meanwhile
+        request.public_state = limits  # type: ignore[attr-defined]
 
 
 def answer(request: HttpRequest, page: KeptPage, caller: Caller | None) -> HttpResponse:

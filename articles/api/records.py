@@ -73,14 +73,28 @@ def made_now(
     wanted = wanted_pieces(selection, whole=whole)
     made = {}
     for public_id, version, column, pieces in written(public_ids, wanted, now=now, among=among):
-        chosen = [
-            pieces[LICENSED] if name == LICENCE and contract.reprints(column) else pieces[name] for name in wanted
-        ]
-        text = joined(chosen)
-        if selection.chosen is not None:
-            text = orjson.dumps(selection.pick(orjson.loads(text)))
-        made[public_id] = version, Text(text)
+        made[public_id] = version, text_of(pieces, wanted, selection, may_reprint=contract.reprints(column))
     return made
+
+
+def texts_of_found(publications: Sequence[Publication], selection: Selection, *, contract: Contract) -> list[Text]:
+    """The records, in their order, of what the caller has just read with its ``detail``: no query."""
+    around = shelved_as(selection.spelling, False, contract, settings.SITE_URL, settings.PAPER["name"])
+    keys = [(each.public_id, each.version, each.updated_at, around) for each in publications]
+    wanted, texts = wanted_pieces(selection, whole=False), []
+    for publication, key, text in zip(publications, keys, shelf.find(keys), strict=True):
+        if text is None:
+            may_reprint = contract.reprints(publication.column_id)
+            names = [LICENSED if name == LICENCE and may_reprint else name for name in wanted]
+            text = text_of(pieces_of(publication.detail, names), wanted, selection, may_reprint=may_reprint)
+            shelf.put(key, text)
+        texts.append(text)
+    return texts
+
+
+def text_of(pieces: Mapping[str, bytes], wanted: Iterable[str], selection: Selection, *, may_reprint: bool) -> Text:
+    text = joined([pieces[LICENSED if name == LICENCE and may_reprint else name] for name in wanted])
+    return Text(text if selection.chosen is None else orjson.dumps(selection.pick(orjson.loads(text))))
 
 
 def wanted_pieces(selection: Selection, *, whole: bool) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from heapq import merge as merged
 from itertools import chain, islice
@@ -18,35 +18,31 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from articles.search import dialect, segments
-from articles.search.occurrence import stands_in
-from articles.search.postings import (
-    KEYS,
-    LONGEST_WORD,
-    WORD,
-    Posting,
-    codes,
-    cover,
-    in_a_row,
-    places_of,
-    posting,
-    run_of,
-    units,
+from articles.search import asking, dialect, segments
+from articles.search.asking import (
+    APART,
+    KEPT,
+    PAGE,
+    RECENT,
+    SEGMENT,
+    TEXT,
+    WORDS,
+    is_word,
+    pairs_of,
+    words_of,
 )
+from articles.search.occurrence import stands_in
+from articles.search.postings import Posting, in_a_row, places_of, posting, run_of
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
-STATE = (  # of one moment; the bytes first, so that a database knows of what type the column is
-    "SELECT key AS number, dead FROM articles_searchsegment WHERE retired_at IS NULL"
-    " UNION ALL SELECT number, NULL FROM articles_searchrecent"
-)
-KEPT = 500  # recent texts that a reader keeps; of more it reads so many at a time
 LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent pairs
 FEW_NUMBERS = 2000  # hits that are named in a statement; more are told from what the statement gives
 _numbers: OrderedDict[int, array[int]] = OrderedDict()
 
 tidy, clear, note, count, members = segments.tidy, segments.clear, segments.note, segments.count, segments.members
 draft, Collector = run_of, segments.Collector
+WIDTH, question = asking.WIDTH, asking.beginning
 _COLUMNS = {Field.ANY: (2, 3, 4, 7), Field.TITLE: (2,), Field.BYLINE: (3,)}  # of ``dialect.texts``
 
 
@@ -121,20 +117,29 @@ class Found:
 
 
 class Reader:
-    """The index as it is now. What one reader found belongs together; begin another for another search."""
+    """The index as it is now. What one reader found belongs together; begin another for another search.
 
-    def __init__(self, state: Sequence[tuple[Any, ...]] | None = None) -> None:
-        rows = dialect.rows(STATE) if state is None else state
-        self.recent = {number for number, dead in rows if dead is None}
-        known = [(key, bytes(dead)) for key, dead in rows if dead is not None]
+    ``terms`` are those whose pages and words are read at once with the state: in ``rows``, if they were asked for already.
+    """
+
+    def __init__(self, terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> None:
+        about: dict[int, list[tuple[Any, ...]]] = {kind: [] for kind in (TEXT, SEGMENT, PAGE, WORDS, RECENT, APART)}
+        for kind, *row in dialect.rows(*question(terms)) if rows is None else rows:
+            about[kind].append(tuple(row))
+        self.recent = {row[0] for row in about[RECENT]}
+        known = [(row[0], bytes(row[2])) for row in about[SEGMENT]]
         _remember([key for key, _ in known])
         self.segments = [Segment(key, dead, self.recent) for key, dead in known if key in _numbers]
         self._postings: dict[tuple[int, int], Posting] = {}
         self._apart: dict[tuple[int, int], BitMap] = {}
+        self._with_word: dict[Term, dict[int, BitMap]] = {}
+        self._candidates: dict[Term, list[BitMap]] = {}
         self._found: dict[Node, Found] = {}
         self._recent_having: dict[Term, frozenset[int]] = {}
-        self._kept_texts: list[tuple[Any, ...]] | None = None
-        self._living: frozenset[int] | None = None
+        self._texts = {row[0]: _as_bytes(row) for row in about[TEXT]}
+        self._living = frozenset(self._texts) if len(self.recent) <= KEPT else None
+        self._note(terms, about[PAGE], about[WORDS])
+        self._note_apart(about[APART])
 
     # --- sets of documents -------------------------------------------------------------------------
 
@@ -163,15 +168,18 @@ class Reader:
 
     def texts(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         wanted = {*numbers}
-        known = [row for row in self._kept_texts or () if row[0] in wanted]
-        return known + dialect.texts(wanted - {row[0] for row in known})
+        known = [self._texts[number] for number in wanted & self._texts.keys()]
+        return known + dialect.texts(wanted - self._texts.keys())
 
     # --- the language of the query -----------------------------------------------------------------
 
     def find(self, node: Node) -> Found:
         """The documents whose words match. ``node`` holds terms, words, and their All, Either and Without."""
         if node not in self._found:
-            self._look_through(terms_in(node, excluded=True))
+            terms = list(dict.fromkeys(terms_in(node, excluded=True)))
+            self._look_through(terms)
+            self._read(terms)
+            self._read_apart(terms)
             self._found[node] = self._find(node)
         return self._found[node]
 
@@ -180,63 +188,65 @@ class Reader:
             case Term():
                 return self._term(node)
             case Words():
-                return reduce(and_, map(self.find, node.terms))
+                return reduce(and_, map(self._find, node.terms))
             case All():
-                return reduce(and_, map(self.find, node.parts))
+                return reduce(and_, map(self._find, node.parts))
             case Either():
-                return reduce(or_, map(self.find, node.parts))
+                return reduce(or_, map(self._find, node.parts))
             case Without():
-                return self.everything() - self.find(node.part)
+                return self.everything() - self._find(node.part)
         raise TypeError(node)
 
     def _term(self, term: Term) -> Found:
-        if term.match is Match.STRING:
-            places = self._string(term)
-        elif term.field is Field.ANY and len(term.value) < LONGEST_WORD and WORD.fullmatch(term.value):
-            places = self._word(term)
-        else:  # a word with marks in it, or in one field: found as a string, then looked at
-            places = self._looked_at(term, self._string(Term(term.value, field=term.field)))
-        alive = [found & segment.alive for found, segment in zip(places, self.segments, strict=True)]
-        return Found(self, alive, self._recent_having[term])
+        if term not in self._found:
+            alive = [found & segment.alive for found, segment in zip(self._places(term), self.segments, strict=True)]
+            self._found[term] = Found(self, alive, self._recent_having[term])
+        return self._found[term]
+
+    def _places(self, term: Term) -> list[BitMap]:
+        if is_word(term):
+            with_word = self._with_word[term]
+            return [with_word.get(segment.key, BitMap()) for segment in self.segments]
+        if (
+            term.match is not Match.STRING
+        ):  # a word with marks in it, or in one field: found as a string, then looked at
+            return self._looked_at(term, self._string(term))
+        return self._string(term)
 
     def _string(self, term: Term) -> list[BitMap]:
-        field = KEYS[term.field]
-        row = [field | code for code in codes(term.value)] or [field | unit for unit in units(term.value)]
-        offsets = cover(len(row) + 1) if len(row) > 1 else [0]
-        pairs = {row[offset] for offset in offsets}
-        self._read(pairs)
-        found = []
-        for segment in self.segments:
-            known = [self._postings[segment.key, key].documents for key in pairs]
-            found.append(reduce(and_, sorted(known, key=len)) & segment.alive)
-        if len(row) == 1:
+        found, pairs = self._candidates_of(term), pairs_of(term)
+        if len(pairs) == 1:
             return found
-        missing = [
-            (segment.key, key)
-            for segment, documents in zip(self.segments, found, strict=True)
-            if documents
-            for key in pairs
-            if self._is_apart(segment.key, key)
-        ]
-        if missing and sum(map(len, found)) <= LOOKED_AT:
-            return self._looked_at(term, found)
-        self._read_apart(missing)
+        if self._are_few(found) and any(self._is_apart(*each) for each in self._asked_apart(term)):
+            return self._looked_at(Term(term.value, field=term.field), found)
         return [
-            in_a_row((offset, self._places(segment.key, row[offset])) for offset in offsets) if some else some
+            in_a_row((pair.offset, self._stands(segment.key, pair.key)) for pair in pairs) if some else some
             for segment, some in zip(self.segments, found, strict=True)
         ]
 
-    def _word(self, term: Term) -> list[BitMap]:
-        condition, value = "word = %s", term.value.encode()
-        params = [value]
-        if term.match is Match.PREFIX:
-            condition, params = "word >= %s AND word < %s", [value, value + b"\xff"]
-        found: dict[int, BitMap] = {}
-        keys = ", ".join(str(segment.key) for segment in self.segments) or "0"
-        sql = f"SELECT segment, data FROM articles_searchword WHERE segment IN ({keys}) AND {condition}"  # noqa: S608
-        for key, data in dialect.rows(sql, params):
-            found[key] = found.get(key, BitMap()) | BitMap.deserialize(bytes(data))
-        return [found.get(segment.key, BitMap()) for segment in self.segments]
+    def _candidates_of(self, term: Term) -> list[BitMap]:
+        """The documents that have all pairs of the term, side by side or not."""
+        if term not in self._candidates:
+            self._candidates[term] = [
+                reduce(
+                    and_, sorted((self._postings[segment.key, pair.key].documents for pair in pairs_of(term)), key=len)
+                )
+                & segment.alive
+                for segment in self.segments
+            ]
+        return self._candidates[term]
+
+    def _are_few(self, candidates: Sequence[BitMap]) -> bool:
+        return sum(map(len, candidates)) <= LOOKED_AT
+
+    def _asked_apart(self, term: Term) -> list[tuple[int, int]]:
+        """The (segment, pair) whose places decide whether the term stands there."""
+        return [
+            (segment.key, pair.key)
+            for segment, documents in zip(self.segments, self._candidates_of(term), strict=True)
+            if documents
+            for pair in pairs_of(term)
+        ]
 
     def _looked_at(self, term: Term, candidates: Sequence[BitMap]) -> list[BitMap]:
         """Those in whose text the term stands."""
@@ -247,7 +257,10 @@ class Reader:
         ]
         having = set()
         for start in range(0, len(numbers), KEPT):
-            having |= {row[0] for row in dialect.texts(numbers[start : start + KEPT]) if _has(term, row)}
+            rows = self.texts(numbers[start : start + KEPT])
+            having |= {row[0] for row in rows if _has(term, row)}
+            if len(numbers) <= LOOKED_AT:  # who ranks reads them again
+                self._texts |= {row[0]: row for row in rows}
         return [segments.places_in(segment.numbers, having) if having else BitMap() for segment in self.segments]
 
     # --- what is read from the database ------------------------------------------------------------
@@ -255,8 +268,6 @@ class Reader:
     @property
     def living(self) -> frozenset[int]:
         """The recent documents that there still are."""
-        if self._living is None and len(self.recent) <= KEPT:
-            self._living = frozenset(row[0] for row in self._recent_texts())
         if self._living is None:
             sql, params = dialect.as_rows(self.recent)
             living = f"SELECT number FROM articles_searchdocument WHERE number IN ({sql})"  # noqa: S608
@@ -274,44 +285,60 @@ class Reader:
         self._recent_having |= {term: frozenset(numbers) for term, numbers in having.items()}
 
     def _recent_texts(self) -> Iterable[tuple[Any, ...]]:
-        if len(self.recent) > KEPT:
-            ordered = sorted(self.recent)
-            return chain.from_iterable(
-                dialect.texts(ordered[start : start + KEPT]) for start in range(0, len(ordered), KEPT)
-            )
-        if self._kept_texts is None:
-            self._kept_texts = dialect.texts(self.recent)  # no query when there are none
-        return self._kept_texts
+        if len(self.recent) <= KEPT:
+            return [self._texts[number] for number in self.living]
+        ordered = sorted(self.recent)
+        return chain.from_iterable(dialect.texts(ordered[at : at + KEPT]) for at in range(0, len(ordered), KEPT))
 
-    def _read(self, keys: Iterable[int]) -> None:
-        """The pages of pairs, of all segments in one statement."""
-        wanted = [
-            (segment.key, key) for key in keys for segment in self.segments if (segment.key, key) not in self._postings
-        ]
-        if not wanted:
-            return
-        values = ", ".join(f"({segment}, {key})" for segment, key in wanted)
-        found = dialect.rows(
-            f"WITH v(segment, pair) AS (VALUES {values}) SELECT v.segment, v.pair, (SELECT p.data FROM"  # noqa: S608
-            " articles_searchpage p WHERE p.segment = v.segment AND p.first <= v.pair ORDER BY p.first DESC LIMIT 1) FROM v"
-        )
-        for segment, pair, page in found:
+    def _read(self, terms: Iterable[Term]) -> None:
+        """What the segments say of those terms of which it is not known yet. One query."""
+        keys = [segment.key for segment in self.segments]
+        unknown = [term for term in terms if not self._is_known(term)]
+        about: dict[int, list[tuple[Any, ...]]] = {PAGE: [], WORDS: []}
+        if unknown and keys:
+            for kind, *row in dialect.rows(*asking.more(keys, unknown)):
+                about[kind].append(tuple(row))
+        self._note(unknown, about[PAGE], about[WORDS])
+
+    def _is_known(self, term: Term) -> bool:
+        if is_word(term):
+            return term in self._with_word
+        return all((segment.key, pair.key) in self._postings for segment in self.segments for pair in pairs_of(term))
+
+    def _note(self, terms: Iterable[Term], pages: Iterable[tuple[Any, ...]], lists: Iterable[tuple[Any, ...]]) -> None:
+        words = words_of(terms)
+        self._with_word |= {word: {} for word in words}
+        for segment, pair, page, *_ in pages:
             self._postings[segment, pair] = posting(bytes(page) if page else EMPTY_PAGE, pair)
+        for segment, at, data, *_ in lists:
+            found = self._with_word[words[at]]
+            found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))
+
+    def _note_apart(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        for segment, pair, data, *_ in rows:
+            self._apart[segment, pair] = BitMap.deserialize(bytes(data))
 
     def _is_apart(self, segment: int, key: int) -> bool:
         return self._postings[segment, key].places is None and (segment, key) not in self._apart
 
-    def _read_apart(self, wanted: Sequence[tuple[int, int]]) -> None:
+    def _read_apart(self, terms: Iterable[Term]) -> None:
+        """The places of frequent pairs that stand apart, as far as they decide where terms of several pairs stand."""
+        wanted = {
+            each
+            for term in terms
+            if len(pairs_of(term)) > 1 and not self._are_few(self._candidates_of(term))
+            for each in self._asked_apart(term)
+            if self._is_apart(*each)
+        }
         if not wanted:
             return
         values = ", ".join(f"({segment}, {key})" for segment, key in wanted)
-        for segment, pair, data in dialect.rows(
-            f"WITH v(segment, pair) AS (VALUES {values}) SELECT p.segment, p.pair, p.data FROM v"  # noqa: S608
-            " CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair"
-        ):
-            self._apart[segment, pair] = BitMap.deserialize(data)
+        sql = f"WITH v(segment, pair) AS (VALUES {values}) SELECT p.segment, p.pair, p.data FROM v"  # noqa: S608
+        self._note_apart(
+            dialect.rows(f"{sql} CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair")
+        )
 
-    def _places(self, segment: int, key: int) -> BitMap:
+    def _stands(self, segment: int, key: int) -> BitMap:
         packed = self._postings[segment, key].places
         return self._apart.get((segment, key), BitMap()) if packed is None else places_of(packed)
 
@@ -322,6 +349,11 @@ EMPTY_PAGE = bytes(8)
 def _has(term: Term, row: Sequence[Any]) -> bool:
     """``row`` is one of ``dialect.texts``."""
     return any(stands_in(term, row[column]) for column in _COLUMNS[term.field])
+
+
+def _as_bytes(row: Sequence[Any]) -> tuple[Any, ...]:
+    """PostgreSQL may give its bytes as memory."""
+    return tuple(bytes(each) if isinstance(each, memoryview) else each for each in row)
 
 
 def _remember(keys: Sequence[int]) -> None:
@@ -338,4 +370,4 @@ def _remember(keys: Sequence[int]) -> None:
         _numbers.popitem(last=False)
 
 
-reader: Callable[[Sequence[tuple[Any, ...]] | None], Reader] = Reader
+reader = Reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -10,11 +10,25 @@ from typing import Any
 from articles.choices import ArticleKind
 from articles.models import Author, Column, Tag
 from articles.models.search import first_number
-from articles.search.dialect import Sql, rows
+from articles.search.dialect import Sql, among, rows
 from articles.search.engine import Found, Reader
-from articles.search.query import All, Days, Field, Name, Named, Node, Term, Without, Words, normal, runs_in
+from articles.search.query import (
+    All,
+    Days,
+    Either,
+    Field,
+    Name,
+    Named,
+    Node,
+    Term,
+    Without,
+    Words,
+    normal,
+    runs_in,
+    terms_in,
+)
 
-Synonyms = dict[str, list[int]]  # a run as typed → the tags called so
+Numbers = dict[str, list[int]]  # under a run as typed
 TAGS_CALLED = (
     "SELECT COALESCE(merged_into_id, id) AS id FROM articles_tag WHERE lower(name) = %s"
     " OR id IN (SELECT tag_id FROM articles_tagsynonym WHERE lower(name) = %s)"
@@ -22,11 +36,11 @@ TAGS_CALLED = (
 _BY_PUBLICATION = "SELECT d.number FROM articles_searchdocument d WHERE d.publication_id IN ({})"
 
 
-def found_by(reader: Reader, node: Node, synonyms: Synonyms) -> Found:
-    """All documents that match. An unquoted run that is the name of a tag also finds what is tagged so."""
+def found_by(reader: Reader, node: Node, tagged: Numbers) -> Found:
+    """All documents that match. An unquoted run that is the name of a tag also finds what is ``tagged`` so."""
     match node:
-        case Words() if node.terms[0].field is Field.ANY and node.value in synonyms:
-            return reader.find(node) | _tagged(reader, synonyms[node.value])
+        case Words() if node.terms[0].field is Field.ANY and node.value in tagged:
+            return reader.find(node) | reader.having(tagged[node.value])
         case Term() | Words():
             return reader.find(node)
         case Name():
@@ -35,10 +49,29 @@ def found_by(reader: Reader, node: Node, synonyms: Synonyms) -> Found:
             until = first_number(node.until) + (1 << 24) if node.until else None
             return reader.between(first_number(node.since) if node.since else None, until)
         case Without():
-            return reader.everything() - found_by(reader, node.part, synonyms)
+            return reader.everything() - found_by(reader, node.part, tagged)
     if not node.parts:
         return reader.everything()
-    return reduce(and_ if isinstance(node, All) else or_, [found_by(reader, part, synonyms) for part in node.parts])
+    return reduce(and_ if isinstance(node, All) else or_, [found_by(reader, part, tagged) for part in node.parts])
+
+
+def engine_terms(node: Node) -> Iterator[Term]:
+    """What ``found_by`` will ask the engine about."""
+    match node:
+        case Name(kind=Named.AUTHOR):
+            yield printed(node.value)
+        case All() | Either():
+            for part in node.parts:
+                yield from engine_terms(part)
+        case Without():
+            yield from engine_terms(node.part)
+        case _:
+            yield from terms_in(node)
+
+
+def printed(name: str) -> Term:
+    """A name as it stands in a byline."""
+    return Term(name, field=Field.BYLINE)
 
 
 def _name(reader: Reader, node: Name) -> Found:
@@ -56,7 +89,7 @@ def _name(reader: Reader, node: Name) -> Found:
 
 def _author(reader: Reader, name: str) -> Found:
     """As printed in the byline, or by pinyin or initials of a known person."""
-    found = reader.find(Term(name, field=Field.BYLINE))
+    found = reader.find(printed(name))
     value = normal(name)
     if not value.isascii():
         return found
@@ -85,21 +118,22 @@ def _linked(reader: Reader, publications: str, values: Sequence[Any]) -> Found:
     return reader.having(number for (number,) in rows(selected, list(values)))
 
 
-def synonyms_in(tree: Node) -> Synonyms:
-    """Which runs of the query are names or synonyms of tags. One query."""
+def synonyms_in(tree: Node) -> Numbers:
+    """The tags that runs of the query are names or synonyms of. One query."""
     runs = list(dict.fromkeys(runs_in(tree)))
     if not runs:
         return {}
-    asked = [called(at, run) for at, run in enumerate(runs)]
-    found: Synonyms = {}
-    for at, tag in rows(" UNION ALL ".join(sql for sql, _ in asked), [each for _, own in asked for each in own]):
+    asked = [f"SELECT {at}, called.id FROM ({TAGS_CALLED}) AS called" for at in range(len(runs))]  # noqa: S608 - of ours
+    found: Numbers = {}
+    for at, tag in rows(" UNION ALL ".join(asked), [each for run in runs for each in (run, run)]):
         found.setdefault(runs[at], []).append(tag)
     return found
 
 
-def called(at: int, run: str) -> Sql:
-    """(at, the tag) of each tag that is called so."""
-    return f"SELECT {at}, called.id FROM ({TAGS_CALLED}) AS called", [run, run]  # noqa: S608 - of ours
+def tagged(run: str) -> Sql:
+    """The numbers of the documents under a tag that is called so."""
+    links = f"SELECT publication_id FROM articles_publication_tags WHERE tag_id {among(TAGS_CALLED)}"  # noqa: S608
+    return f"SELECT number FROM articles_searchdocument WHERE publication_id {among(links)}", [run, run]  # noqa: S608
 
 
 def tags_called(value: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -29,19 +30,16 @@ def rows(sql: str, params: Sequence[Any] | None = None) -> Rows:
 
 
 def texts(numbers: Iterable[int]) -> Rows:
-    """(number, length, title, byline, quotes, headings, cuts, body) of documents, the words as UTF-8.
-
-    Making characters of a long text costs more than reading it.
-    """
+    """(number, length, title, byline, quotes, headings, cuts, body) of documents, the words as UTF-8."""
     listed = ", ".join(map(str, map(int, numbers)))
-    if not listed:
-        return []
+    return rows(f"SELECT {texts_selected()} WHERE number IN ({listed})") if listed else []
+
+
+def texts_selected() -> str:
+    """The columns of ``texts`` with their table. Making characters of a long text costs more than reading it."""
     as_bytes = "convert_to({}, 'UTF8')" if is_postgresql() else "CAST({} AS BLOB)"
     names = [as_bytes.format(name) for name in _TEXTS]
-    return rows(
-        f"SELECT number, length, {', '.join(names)}, cuts, {as_bytes.format('body')}"  # noqa: S608
-        f" FROM articles_searchdocument WHERE number IN ({listed})"
-    )
+    return f"number, length, {', '.join(names)}, cuts, {as_bytes.format('body')} FROM articles_searchdocument"
 
 
 def as_rows(numbers: Iterable[int]) -> Sql:
@@ -50,6 +48,22 @@ def as_rows(numbers: Iterable[int]) -> Sql:
     if is_postgresql():
         return "SELECT unnest(%s::bigint[]) AS number", ["{" + listed + "}"]
     return "SELECT value AS number FROM json_each(%s)", ["[" + listed + "]"]
+
+
+def spans(ends: Sequence[tuple[str, str]]) -> Sql:
+    """A SELECT of (at, low, high): a number and the bytes of two words each."""
+    given = [json.dumps([[at, *each] for at, each in enumerate(ends)])]
+    if is_postgresql():
+        low, high = (f"convert_to(value ->> {at}, 'UTF8')" for at in (1, 2))
+        source = f"{low} AS low, {high} AS high FROM jsonb_array_elements(%s::jsonb) AS given (value)"
+        return f"SELECT (value ->> 0)::bigint AS at, {source}", given
+    low, high = (f"CAST(json_extract(value, '$[{at}]') AS BLOB)" for at in (1, 2))
+    return f"SELECT json_extract(value, '$[0]') AS at, {low} AS low, {high} AS high FROM json_each(%s)", given  # noqa: S608
+
+
+def among(selected: str) -> str:
+    """``IN`` a short SELECT, of which PostgreSQL thinks the same whatever it last counted there."""
+    return f"= ANY(ARRAY({selected}))" if is_postgresql() else f"IN ({selected})"
 
 
 def insert(table: str, columns: str, values: Sequence[tuple[Any, ...]]) -> None:

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Any, Protocol, Self, cast
 
 from articles.models import SearchDocument
-from articles.search.query import Node
+from articles.search.dialect import Sql
+from articles.search.query import Node, Term
 
 ENGINE = "articles.search.blocks"
 
@@ -77,10 +78,15 @@ class Engine(Protocol):
     """All functions work on the default connection; ``draft`` without one."""
 
     Collector: type[Collector]
-    STATE: str  # the statement whose rows a reader begins with: numbers, and bytes or NULL
+    WIDTH: int  # columns of the rows that ``question`` gives
 
-    def reader(self, state: Sequence[tuple[Any, ...]] | None = None) -> Reader:
-        """``state`` are the rows of ``STATE`` where they were read together with something else."""
+    def question(self, terms: Sequence[Term]) -> Sql:
+        """The statement by which a reader of these terms begins, the same for all but for its parameters, which are words.
+        The first of its columns is a number."""
+
+    def reader(self, terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> Reader:
+        """A reader that has the ``terms`` at hand; others it reads when they are asked for. ``rows`` are those of the
+        ``question`` where they were read together with something else."""
 
     def draft(self, documents: Sequence[SearchDocument], base: int) -> Any:
         """The costly part of writing sorted documents, which other processes may do. ``base`` are before them."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.db import connection
 
 from articles.choices import ArticleKind
 from articles.models.search import DAY_BITS, day_of
@@ -15,15 +13,28 @@ from articles.search import dialect
 MOST = 12  # values shown of each facet
 _ID = (1 << DAY_BITS) - 1
 # All in one statement, so that the hits are found once. A number says the day and the publication: only narrow indexes are read.
+# Named are those that come up most, with all that come up as often as the last of them.
 _COUNTS = """
-    WITH found AS MATERIALIZED (SELECT number, number & {id} AS id FROM ({found}) hits)
-    SELECT 'day' AS facet, number / {day} AS value, count(*) AS hits FROM found GROUP BY 2
-    UNION ALL SELECT 'tag', t.tag_id, count(*)
-        FROM found CROSS JOIN articles_publication_tags t WHERE t.publication_id = found.id GROUP BY 2
-    UNION ALL SELECT 'author', a.author_id, count(DISTINCT a.publication_id)
-        FROM found CROSS JOIN articles_publicationauthor a WHERE a.publication_id = found.id GROUP BY 2
-    UNION ALL SELECT p.kind, COALESCE(p.column_id, 0), count(*)
+    WITH found AS MATERIALIZED (SELECT number, number & {id} AS id FROM ({found}) hits),
+    kinds AS MATERIALIZED (
+        SELECT p.kind AS kind, COALESCE(p.column_id, 0) AS value, count(*) AS hits
         FROM found CROSS JOIN {publications} WHERE p.id = found.id GROUP BY 1, 2
+    ),
+    counts AS (
+        SELECT 'tag' AS facet, t.tag_id AS value, count(*) AS hits
+            FROM found CROSS JOIN articles_publication_tags t WHERE t.publication_id = found.id GROUP BY 2
+        UNION ALL SELECT 'author', a.author_id, count(DISTINCT a.publication_id)
+            FROM found CROSS JOIN articles_publicationauthor a WHERE a.publication_id = found.id GROUP BY 2
+        UNION ALL SELECT 'column', value, sum(hits) FROM kinds WHERE value <> 0 GROUP BY 2
+    ),
+    most AS (SELECT facet, value, hits, rank() OVER (PARTITION BY facet ORDER BY hits DESC) AS place FROM counts)
+    SELECT 'day' AS facet, NULL AS key, NULL AS label, number / {day} AS value, count(*) AS hits FROM found GROUP BY 4
+    UNION ALL SELECT 'kind', kind, NULL, 0, sum(hits) FROM kinds GROUP BY 2
+    UNION ALL SELECT facet, COALESCE(c.slug, a.public_id, t.slug), COALESCE(c.name, a.name, t.name), value, hits FROM most
+        LEFT JOIN articles_column c ON facet = 'column' AND c.id = value
+        LEFT JOIN articles_author a ON facet = 'author' AND a.id = value
+        LEFT JOIN articles_tag t ON facet = 'tag' AND t.id = value
+        WHERE place <= {most}
 """
 
 
@@ -46,54 +57,26 @@ class Facets:
 
 
 def facets_of(found: Sequence[int]) -> Facets:
-    """The most frequent values of each, the largest count first, among the documents of these numbers. Two queries."""
-    counts = _counts(found)
+    """The most frequent values of each, of equals the one first by name, among the documents of these numbers. One query."""
+    ordered: dict[str, list[FacetCount]] = {facet: [] for facet in ("column", "author", "tag", "kind")}
     years: Counter[int] = Counter()
-    for day, hits in counts.pop("day", {}).items():
-        years[day_of(day).year] += hits
-    tags, authors = counts.pop("tag", Counter()), counts.pop("author", Counter())
-    kinds = Counter({kind: columns.total() for kind, columns in counts.items()})
-    columns = sum(counts.values(), Counter())
-    del columns[0]
-    named = _named({"column": columns, "author": authors, "tag": tags})
+    # Namesakes stand in the order in which they came to the paper.
+    for facet, key, label, value, hits in sorted(_counts(found), key=lambda row: (-row[4], row[2] or "", row[3])):
+        if facet == "day":
+            years[day_of(value).year] += int(hits)
+        else:
+            ordered[facet].append(FacetCount(key, label or ArticleKind(key).label, int(hits)))
     return Facets(
-        columns=named["column"],
-        authors=named["author"],
-        tags=named["tag"],
+        columns=ordered["column"][:MOST],
+        authors=ordered["author"][:MOST],
+        tags=ordered["tag"][:MOST],
         years=[FacetCount(str(year), f"{year}年", hits) for year, hits in sorted(years.items(), reverse=True)],
-        kinds=[
-            FacetCount(kind, ArticleKind(kind).label, hits)
-            for kind, hits in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))
-        ],
+        kinds=sorted(ordered["kind"], key=lambda each: (-each.count, each.key)),
     )
 
 
-def _counts(found: Sequence[int]) -> dict[str, Counter[int]]:
+def _counts(found: Sequence[int]) -> dialect.Rows:
+    """(facet, key, label, day or number, hits)."""
     sql, params = dialect.as_rows(found)
-    counts: dict[str, Counter[int]] = {}
-    asked = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications())
-    with connection.cursor() as cursor:
-        cursor.execute(asked, params)
-        for facet, value, hits in cursor.fetchall():
-            counts.setdefault(facet, Counter())[value] = hits
-    return counts
-
-
-_NAMES = {
-    "column": "SELECT 'column', id, slug, name FROM articles_column WHERE id IN ({})",
-    "author": "SELECT 'author', id, public_id, name FROM articles_author WHERE id IN ({})",
-    "tag": "SELECT 'tag', id, slug, name FROM articles_tag WHERE id IN ({})",
-}
-
-
-def _named(counts: Mapping[str, Counter[int]]) -> dict[str, list[FacetCount]]:
-    """The most frequent of each, of equals the one first by name. One query."""
-    asked = []
-    for facet, own in counts.items():
-        least = min((hits for _, hits in own.most_common(MOST)), default=0)
-        numbers = [str(pk) for pk, hits in own.items() if hits >= least][:900]
-        asked += [_NAMES[facet].format(", ".join(numbers))] if numbers else []
-    found: dict[str, list[FacetCount]] = {facet: [] for facet in counts}
-    for facet, pk, key, label in dialect.rows(" UNION ALL ".join(asked)) if asked else ():
-        found[facet].append(FacetCount(key, label, counts[facet][pk]))
-    return {facet: sorted(rows, key=lambda each: (-each.count, each.label))[:MOST] for facet, rows in found.items()}
+    asked = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications(), most=MOST)
+    return dialect.rows(asked, params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.compiled import aware, day_of, fetch, statement
 from articles.models import Publication, SearchDocument
 from articles.search import dialect
-from articles.search.conditions import Synonyms, called, found_by
+from articles.search.conditions import Numbers, engine_terms, found_by, tagged
 from articles.search.dialect import Sql
 from articles.search.engine import Found, Reader, engine
 from articles.search.facets import Facets, facets_of
@@ -32,7 +32,7 @@ AS_TYPED = 150  # and of those with each run as it was typed; twice as many each
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
 RELEVANCE, DATE = "relevance", "date"
 INDEX, HIDDEN = -1, -2  # what a row of the opening is about; the others are of the query's runs
-_NAMES = "id public_id version title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
+_NAMES = "id public_id version column_id title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
 _SHOWN = [field.attname for field in Publication._meta.concrete_fields if field.attname in _NAMES.split()]
 _MOMENTS = ("updated_at", "released_at", "withdrawn_at", "embargo_until", "expires_at")
 
@@ -90,9 +90,10 @@ def search(
     """
     tree = understood(query, mark=mark)
     page, size = max(1, page), max(1, min(size, 100))
-    finder = Finder(tree, None if publications is None else among(publications))
+    ranks = order != DATE and any(terms_in(tree))
+    finder = Finder(tree, None if publications is None else among(publications), ranks=ranks)
     start = (page - 1) * size
-    if order == DATE or not any(terms_in(tree)):
+    if not ranks:
         total, numbers = finder.counted(size, skip=start)
         chosen = [(0.0, number) for number in numbers]
     else:
@@ -105,8 +106,8 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     """The publications that match a parsed query; without ``with_tags`` by their words alone."""
     if not tree.parts:
         return publications
-    reader, synonyms, _ = opening(tree, with_tags=with_tags)
-    sql, params = dialect.as_rows(found_by(reader, tree, synonyms).numbers())
+    reader, known, _ = opening(tree, with_tags=with_tags)
+    sql, params = dialect.as_rows(found_by(reader, tree, known).numbers())
     return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 parameters
 
 
@@ -121,9 +122,11 @@ class Limit:
 class Finder:
     """Asks the engine for numbers of one query: within a limit, or all that a reader may see."""
 
-    def __init__(self, tree: All, limit: Limit | None = None) -> None:
+    def __init__(self, tree: All, limit: Limit | None = None, *, ranks: bool = True) -> None:
+        """Whoever ``ranks`` has the words of the narrower queries at hand too."""
         self.tree = tree
-        self.reader, self.synonyms, hidden = opening(tree, with_hidden=limit is None)
+        besides = (in_title(tree), as_typed(tree)) if ranks else ()
+        self.reader, self.tagged, hidden = opening(tree, besides=besides, with_hidden=limit is None)
         self.limit = Limit(without=hidden) if limit is None else limit
         self._found: dict[All, Found] = {}
 
@@ -133,7 +136,7 @@ class Finder:
         return self._found[tree]
 
     def _find(self, tree: All) -> Found:
-        found = found_by(self.reader, tree, self.synonyms)
+        found = found_by(self.reader, tree, self.tagged)
         if self.limit.without:
             found = found.without(self.limit.without)
         return found.within(*self.limit.within) if self.limit.within else found
@@ -178,36 +181,46 @@ def among(publications: QuerySet[Publication]) -> Limit:
     )
 
 
-def opening(tree: All, *, with_tags: bool = True, with_hidden: bool = False) -> tuple[Reader, Synonyms, frozenset[int]]:
-    """What every search begins with: the index as it stands, what ``synonyms_in`` says, and the documents that are out but
-    under embargo or expired, which are few. One query."""
+def opening(
+    tree: All, *, besides: Iterable[All] = (), with_tags: bool = True, with_hidden: bool = False
+) -> tuple[Reader, Numbers, frozenset[int]]:
+    """What every search begins with: a reader that has the words of the tree, and of those ``besides``, at hand; the
+    documents under tags that are called like a run; and those that are out but under embargo or expired, which are few.
+    One query."""
     runs = list(dict.fromkeys(runs_in(tree))) if with_tags else []
-    values: dict[str, Any] = {f"run{at}": run for at, run in enumerate(runs)}
+    terms = list(dict.fromkeys(term for each in (tree, *besides) for term in engine_terms(each)))
+    question, words = engine().question(terms)
+    values: dict[str, Any] = {f"word{at}": word for at, word in enumerate(words)}
+    values |= {f"run{at}": run for at, run in enumerate(runs)}
     values |= {"now": timezone.now()} if with_hidden else {}
+    empty = ", NULL" * (engine().WIDTH - 2)
 
     def build(marks: Mapping[str, Any]) -> Sql:
-        parts: list[Sql] = [(f"SELECT {INDEX}, s.* FROM ({engine().STATE}) AS s", [])]  # noqa: S608 - of ours
+        # The engine's comes first: its columns say of what types they all are.
+        own: list[Any] = [marks[f"word{at}"] for at in range(len(words))]
+        parts: list[Sql] = [(f"SELECT {INDEX} AS at, s.* FROM ({question}) AS s", own)]  # noqa: S608 - of ours
         for at in range(len(runs)):
-            sql, params = called(at, marks[f"run{at}"])
-            parts.append((f"SELECT r.*, NULL FROM ({sql}) AS r", params))  # noqa: S608 - of ours
+            sql, own = tagged(marks[f"run{at}"])
+            parts.append((f"SELECT {at}, r.*, NULL{empty} FROM ({sql}) AS r", own))  # noqa: S608 - of ours
         if with_hidden:
             seen = Publication.objects.visible(marks["now"]).order_by().values("pk")
             hidden = SearchDocument.objects.filter(is_limited=True).exclude(publication__in=seen).order_by()
-            text, own = hidden.values_list("number").query.sql_with_params()
-            parts.append((f"SELECT {HIDDEN}, h.*, NULL FROM ({text}) AS h", list(own)))  # noqa: S608 - compiled SQL
+            sql, params = hidden.values_list("number").query.sql_with_params()
+            parts.append((f"SELECT {HIDDEN}, h.*, NULL{empty} FROM ({sql}) AS h", list(params)))  # noqa: S608 - compiled SQL
         return " UNION ALL ".join(sql for sql, _ in parts), [each for _, own in parts for each in own]
 
-    state: list[tuple[int, Any]] = []
-    synonyms: Synonyms = {}
+    rows: list[tuple[Any, ...]] = []
+    known: Numbers = {}
     hidden = set()
-    for at, number, dead in statement(("opening", len(runs), with_hidden), build, values).run(values):
+    shape = ("opening", len(words), len(runs), with_hidden)
+    for at, *row in statement(shape, build, values).run(values, has_bytes=True):
         if at == INDEX:
-            state.append((number, dead))
+            rows.append(tuple(row))
         elif at == HIDDEN:
-            hidden.add(number)
+            hidden.add(row[0])
         else:
-            synonyms.setdefault(runs[at], []).append(number)
-    return engine().reader(state), synonyms, frozenset(hidden)
+            known.setdefault(runs[at], []).append(row[0])
+    return engine().reader(terms, rows), known, frozenset(hidden)
 
 
 def in_title(node: All) -> All:

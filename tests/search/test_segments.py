@@ -6,7 +6,7 @@ import pytest
 from pyroaring import BitMap
 
 from articles.models import Publication, SearchDocument, SearchPage, SearchRecent, SearchSegment
-from articles.search import indexing, matching, postings, segments
+from articles.search import asking, indexing, matching, postings, segments
 from articles.search.engine import engine
 from articles.search.query import Field, Term
 from tests import factories
@@ -28,7 +28,10 @@ def found(query):
     return sorted(matching(Publication.objects.all(), f"“{query}”").values_list("title", flat=True))
 
 
-def test_frequent_pairs_stand_apart_and_say_the_same(monkeypatch):
+@pytest.mark.parametrize("small", [0, 1000])
+def test_frequent_pairs_stand_apart_and_say_the_same(monkeypatch, small):
+    """Whether their places are read with all else, as in a small archive, or only where they are needed."""
+    monkeypatch.setattr(asking, "SMALL", small)
     monkeypatch.setattr(postings, "FEW", 3)
     monkeypatch.setattr(postings, "PAGE", 200)
     monkeypatch.setattr("articles.search.blocks.LOOKED_AT", 0)
@@ -38,11 +41,16 @@ def test_frequent_pairs_stand_apart_and_say_the_same(monkeypatch):
     made(*texts)
     engine().tidy(wholly=True)
     assert SearchPage.objects.count() > 1
+    titles = {each.number: int(each.title.removeprefix("题")) for each in SearchDocument.objects.all()}
     for _ in range(200):
         text = rng.choice(texts)
         start = rng.randrange(len(text))
         string = text[start : start + rng.randint(1, 6)]
-        assert found(string) == sorted(f"题{at}" for at, each in enumerate(texts) if string in each), string
+        term = Term(string)
+        reader = engine().reader([term])
+        assert sorted(titles[number] for number in reader.find(term).numbers()) == sorted(
+            at for at, each in enumerate(texts) if string in each
+        ), string
 
 
 def test_what_was_written_since_counts_until_it_is_a_segment_and_after():

@@ -14,7 +14,7 @@ from articles.api.documents import Json, listing
 from articles.api.filters import ArticleFilters
 from articles.api.pagination import Cursor, number
 from articles.api.parameters import Parameter, refused
-from articles.api.records import INCLUDES, State, texts_of_states
+from articles.api.records import INCLUDES, texts_of_found
 from articles.api.selection import Selection, listing_parameter, read_listing
 from articles.api.serializers import FacetValue, Found
 from articles.api.views.lists import ListView, Wanted
@@ -96,12 +96,10 @@ class Search(ListView):
         return among
 
     def hits(self, hits: Sequence[Hit], selection: Selection) -> list[bytes]:
-        states: list[State] = [
-            (hit.publication.public_id, hit.publication.version, hit.publication.updated_at) for hit in hits
-        ]
-        texts = texts_of_states(states, selection, now=self.now, contract=self.contract)
-        found = [(texts[state], hit) for state, hit in zip(states, hits, strict=True) if state in texts]
-        return [with_marks(text, hit) if selection.wants("highlights") else text for text, hit in found]
+        texts = texts_of_found([hit.publication for hit in hits], selection, contract=self.contract)
+        if not selection.wants("highlights"):
+            return [*texts]
+        return [with_marks(text, hit) for text, hit in zip(texts, hits, strict=True)]
 
     def counted(self, result: Result) -> Json:
         found = result.facets
