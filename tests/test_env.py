@@ -93,7 +93,7 @@ def test_postgresql_url(tmp_path):
     assert (entry["PORT"], entry["NAME"], entry["OPTIONS"]) == (
         5433,
         "xin wen",
-        {"connect_timeout": "10", "sslmode": "require"},
+        {"connect_timeout": "10", "options": "-c jit=off", "sslmode": "require"},
     )
     assert entry["CONN_HEALTH_CHECKS"]
 
