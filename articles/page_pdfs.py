@@ -127,7 +127,7 @@ def proposals(page: Page) -> dict[int, list[list[float]]]:
 
 def words_of(article: Article) -> list[str]:
     """What is printed of an article, piece by piece."""
-    lines = [article.kicker, article.title, article.subtitle, article.summary, article.editor_note, article.author_note]
+    lines = [article.title, article.kicker, article.subtitle, article.summary, article.editor_note, article.author_note]
     people = [f"{each.name}{each.affiliation}" for each in article.contributions.all()]
     quotes = [each.text for each in article.pull_quotes.all()]
     return [each for each in (*lines, *people, *(text for _, text in article.text_blocks()), *quotes) if each]

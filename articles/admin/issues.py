@@ -79,8 +79,6 @@ class SheetForm(PageForm):
         super().__init__(*args, **kwargs)
         if settings.PAGE_PDFS:
             self.fields["upload"].help_text += "整版都发布以后，读者可以下载。"
-        if not self.instance.pdf:
-            self.fields["without_pdf"].widget = forms.HiddenInput()
 
     def clean(self) -> Any:
         data = super().clean()
@@ -160,6 +158,10 @@ class PageAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).annotate(articles_n=Count("articles"))
+
+    def get_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """What can be taken away is offered only where it is."""
+        return self.fields if obj and obj.pdf else [name for name in self.fields or () if name != "without_pdf"]
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -91,6 +91,7 @@ class Page(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(number=""), name="page_number_given"),
         ]
+        indexes = [models.Index(fields=["banner"], name="page_by_banner")]
 
     def __str__(self) -> str:
         return f"{self.issue} {self.label}"

@@ -113,6 +113,7 @@ class Publication(models.Model):
             models.Index(fields=["column", "-date", "-released_at", "-id"], name="publication_by_column"),
             models.Index(fields=["issue", "page", "position"], name="publication_by_place"),
             models.Index(fields=["-updated_at", "-id"], name="publication_by_update"),
+            models.Index(fields=["date", "updated_at", "id"], name="publication_by_month"),
             models.Index(fields=["id", "kind", "column"], name="publication_faceted"),
             models.Index(fields=["-released_at", "public_id"], name="publication_by_release"),
             models.Index(

@@ -17,7 +17,7 @@ GRAM = 6  # letters that are looked up at a time; shorter texts are found whole
 COMMON = 30  # a gram that stands at more places tells nothing
 SURE = 20  # a run that long counts wherever it stands
 CELLS = (20, 28)  # the page for the question who owns a neighbourhood
-KNOWN = 0.25  # of an article's letters that must be found before a region is proposed
+KNOWN = 0.25  # of an article's letters that must be found where its headline is not
 BINS = 100
 STRIPS = 5  # of four corners each: a region has twenty at most
 SLACK = 0.004  # of the page: what evening out two strips may add
@@ -75,9 +75,16 @@ def bare(text: str) -> str:
 
 
 def regions_in(page: Letters, articles: Mapping[int, Sequence[str]]) -> dict[int, Corners]:
-    """A region for each article that is found. Its texts are lines and paragraphs; the time is linear in their length."""
+    """A region for each article that is found by its headline, the first of its texts, or by a good part of the others.
+
+    The time is linear in their length.
+    """
     texts = {key: [each for each in map(bare, parts) if each] for key, parts in articles.items()}
-    runs = sorted(run for key, parts in texts.items() for text in parts for run in runs_of(page, key, text))
+    of_each = {key: [list(runs_of(page, key, text)) for text in parts] for key, parts in texts.items()}
+    runs = sorted(run for found in of_each.values() for text in found for run in text)
+    titled = {
+        key for key, found in of_each.items() if found and any(run.length == len(texts[key][0]) for run in found[0])
+    }
     owners: dict[int, int] = {}
     for run in runs:  # the longest last: they overrule
         owners.update((at, run.owner) for at in range(run.start, run.start + run.length))
@@ -89,7 +96,7 @@ def regions_in(page: Letters, articles: Mapping[int, Sequence[str]]) -> dict[int
         boxes[owners.get(at, NOBODY)].append(box)
     found = {}
     for key, own in boxes.items():
-        if key != NOBODY and len(own) >= KNOWN * sum(map(len, texts[key])):
+        if key in titled or (key != NOBODY and len(own) >= KNOWN * sum(map(len, texts[key]))):
             others = [box for other, them in boxes.items() if other not in (key, NOBODY) for box in them]
             found[key] = outline(own, others, boxes.get(NOBODY, []))
     return found

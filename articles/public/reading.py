@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from articles import counting
-from articles.compiled import Sql, statement
+from articles.compiled import Sql, ask, day_of, statement
 from articles.models import (
     Author,
     Column,
@@ -49,20 +49,61 @@ def public_issues(now: dt.datetime | None = None) -> QuerySet[Issue]:
     return Issue.objects.filter(Exists(visible(now).filter(issue=OuterRef("pk"))))
 
 
+def public_years() -> list[int]:
+    """The years with a public issue, the latest first. Two queries, each of which looks at an end of an index, not through it."""
+
+    def ends(marks: Mapping[str, Any]) -> dict[str, Any]:
+        days = public_issues(marks["now"]).values_list("date")
+        return {"first": days.order_by("date")[:1], "last": days.order_by("-date")[:1]}
+
+    def years(marks: Mapping[str, Any]) -> dict[str, Any]:
+        days = public_issues(marks["now"]).order_by().values_list("date")
+        return {f"y{year}": days.filter(date__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)))[:1] for year in span}
+
+    values = {"now": timezone.now()}
+    found = ask("ends of the archive", ends, values)
+    if not found["first"]:
+        return []
+    first, last = (day_of(found[end][0][0]).year for end in ("first", "last"))
+    span = range(last, first - 1, -1)
+    filled = ask(("years", first, last), years, values)
+    return [year for year in span if filled[f"y{year}"]]
+
+
 def public_pages() -> QuerySet[Page]:
     """Pages with something visible on them, of all issues."""
     return Page.objects.filter(Exists(visible().filter(page=OuterRef("pk")))).select_related("issue")
 
 
-def series() -> Any:
-    """Banners of public pages, each with the number of its pages and texts and its days, the latest first."""
-    inside = visible().filter(page__isnull=False).exclude(page__banner="")
-    return (
-        inside.order_by()
+def banners() -> Any:
+    """The banners of public pages, those of the latest issue first. They are read off the pages that have one."""
+    pages = Page.objects.filter(banner__gt="").filter(Exists(visible().filter(page=OuterRef("pk"))))
+    return pages.order_by().values("banner").annotate(last=Max("issue__date")).order_by("-last", "banner")
+
+
+class Series(NamedTuple):
+    """What ran under one banner: how many pages and texts, from when to when."""
+
+    banner: str
+    pages: int
+    texts: int
+    first: dt.date
+    last: dt.date
+
+
+def series_of(names: Iterable[str]) -> list[Series]:
+    """In the order of the names. One query, whose cost is that of these texts."""
+    wanted = list(names)
+    found = (
+        visible()
+        .filter(page__in=Page.objects.filter(banner__in=wanted))
+        .order_by()
         .values("page__banner")
         .annotate(pages=Count("page", distinct=True), count=Count("pk"), first=Min("date"), last=Max("date"))
-        .order_by("-last", "page__banner")
+        .values_list("page__banner", "pages", "count", "first", "last")
     )
+    known = {row[0]: Series(*row) for row in found}
+    return [known[name] for name in wanted if name in known]
 
 
 def is_whole(page: Page) -> bool:

@@ -20,6 +20,9 @@ from articles.public import reading
 
 PLACE = ("date", "page__sort_key", "position")
 DEEP = 200  # texts of a list whose order is kept: the first ten pages
+MANY = 2_000  # with as many of a hundred thousand texts, one in fifty, sorting and going through cost the same
+REMEMBERED = 5_000
+_many: dict[Hashable, bool] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,27 @@ def rows_in_order(
     build: Build,
     values: Mapping[str, Any],
     *,
-    of: Hashable,
+    of: str,
+    links: QuerySet[Any, Any],
+    by_day: Build,
     rest: tuple[str, ...] = (),
     size: int,
     page: int,
 ) -> list[Row]:
     """The same of a list that no index has in its order: all that is in it must be sorted to know one page.
 
-    The order of the first pages is asked for once in each public state; ``of`` is the thing that the list is of.
+    The order of the first pages is asked for once in each public state; ``of`` is the thing that the list is of. Where
+    it has many ``links``, ``by_day`` is asked instead, which finds the same texts by going through all from the last day
+    on: of these the first pages soon are full.
     """
     before = (page - 1) * size
-    order: list[int] = shared(request, ("order", shape, of), lambda: numbers_in(shape, build, values, DEEP, 0))
+
+    def first() -> list[int]:
+        if has_many(links, (shape, of)):
+            return numbers_in(("by day", shape), by_day, values, DEEP, 0)
+        return numbers_in(shape, build, values, DEEP, 0)
+
+    order: list[int] = shared(request, ("order", shape, of), first)
     chosen = order[before : before + size]
     if len(order) == DEEP and len(chosen) < size:
         chosen = numbers_in(shape, build, values, size, before)
@@ -94,6 +107,15 @@ def rows_in_order(
     found = statement((forms, shape), whole, values).run(values)
     at = {pk: number for number, pk in enumerate(chosen)}
     return finished(sorted(found, key=lambda row: at[row[0]]), forms)
+
+
+def has_many(links: QuerySet[Any, Any], of: Hashable) -> bool:
+    """True where they are more than are quickly sorted. Asked once: the answer decides the way, not what is found."""
+    if of not in _many:
+        if len(_many) >= REMEMBERED:
+            _many.clear()
+        _many[of] = links.order_by()[:MANY].count() == MANY
+    return _many[of]
 
 
 def numbers_in(shape: Hashable, build: Build, values: Mapping[str, Any], count: int, before: int) -> list[int]:

@@ -102,6 +102,13 @@ def phrase(text: str) -> SafeString:
 
 
 @register.filter
+def clauses(text: str) -> SafeString:
+    """A banner of several clauses with spaces between: it breaks there before it breaks anywhere else."""
+    parts = str(text).split()
+    return mark_safe(" ".join(f'<span class="clause">{with_breaks(part)}</span>' for part in parts))
+
+
+@register.filter
 def highlighted(found: Marked) -> SafeString:
     """Escaped text with what was searched for in <mark>."""
     return _with_marks(found, [found.text])

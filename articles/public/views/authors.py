@@ -57,9 +57,11 @@ def authors(request: HttpRequest) -> HttpResponse:
 def author(request: HttpRequest, public_id: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
     asked = {"now": now, "id": public_id}
+    links = PublicationAuthor.objects.filter(author__public_id=public_id, is_statement=False)
     rows = rows_in_order(
-        request, ("of_author",), "author", texts_of, asked, of=public_id, rest=ABOUT_WRITER, size=ROWS, page=number
-    )
+        request, ("of_author",), "author", texts_of, asked, of=public_id, links=links, by_day=written_by_day,
+        rest=ABOUT_WRITER, size=ROWS, page=number,
+    )  # fmt: skip
     if not rows and number > 1:
         raise Http404
     about = rows[0].rest if rows else author_at(public_id)
@@ -111,6 +113,14 @@ def texts_of(values: Mapping[str, Any]) -> QuerySet[Publication]:
     """What a person wrote; statements are no texts."""
     found = reading.visible(values["now"])
     inside = found.filter(author_links__author__public_id=values["id"], author_links__is_statement=False)
+    return inside.order_by("-date", "page__sort_key", "position", "-pk")
+
+
+def written_by_day(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    """The same, asked so that the index of days is gone through."""
+    links = PublicationAuthor.objects.filter(author__public_id=values["id"], is_statement=False)
+    every = reading.visible(values["now"]).filter(date__lte=dt.date.max)
+    inside = every.filter(Exists(links.filter(publication=OuterRef("pk"))))
     return inside.order_by("-date", "page__sort_key", "position", "-pk")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,7 +27,7 @@ from articles.public.composition import PageTile
 from articles.public.rows import Row, holes, in_words, rows_of, told
 from articles.public.sheet import sheet_of
 from articles.public.show import Shown, answer, show, show_rows
-from articles.rendering.linked_data import breadcrumbs, issue_node, listing, page_node
+from articles.rendering.linked_data import breadcrumbs, issue_node, listing, page_node, part
 
 KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?", re.ASCII)
 POSITION = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -40,13 +39,7 @@ YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """One year of issues, month by month; ?year= names it, the latest by default."""
-    years = list(
-        reading.public_issues()
-        .annotate(year=ExtractYear("date"))
-        .order_by("-year")
-        .values_list("year", flat=True)
-        .distinct()
-    )
+    years = reading.public_years()
     wanted = request.GET.get("year")
     if wanted is not None and (not YEAR.fullmatch(wanted) or int(wanted) not in years):
         raise Http404
@@ -60,7 +53,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         months.append({"table": month_of(rows[0].date, days), "issues": rows})
     context = {"section": "issues", "years": years, "year": year, "months": months}
     canonical = f"{request.path}?year={year}" if wanted and year != years[0] else request.path
-    parts = [{name: value for name, value in issue_node(each).items() if name != "isPartOf"} for each in issues]
+    parts = [part("PublicationIssue", str(each), each.get_absolute_url()) for each in issues]
     node = listing(f"往期 {year}年" if year else "往期", canonical, parts=parts)
     return show(request, "articles/issues.html", context, canonical=canonical, nodes=[node])
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+import itertools
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote as quoted
 
 from django.conf import settings
-from django.db.models import Max
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Max
+from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
+from articles.models import Publication
 from articles.public import reading
 from articles.public.freshness import last_change
 from articles.public.show import answer
@@ -26,6 +30,7 @@ NEWS_DAYS = dt.timedelta(days=2)  # older articles have no place in a news sitem
 MOST_NEWS = 1_000
 LISTS = ("front", "issues", "all_series", "columns", "authors", "tags", "quotes", "corrections", "about")
 XML = "application/xml; charset=utf-8"
+SAFE = "!$&'()*+,;=/~:@"  # in a path, as ``reverse`` has it
 
 
 class Month:
@@ -50,21 +55,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Every part with the time of its newest change."""
-    months = (
-        reading.visible()
-        .order_by()
-        .annotate(month=TruncMonth("date"))
-        .values("month")
-        .annotate(changed=Max("updated_at"))
-        .order_by("-month")
-    )
     parts: list[tuple[str, dt.datetime | None]] = [
         (reverse("public:sitemap_news"), None),
         (reverse("public:sitemap_lists"), None),
         (reverse("public:sitemap_quotes"), None),
     ]
-    parts += [(reverse("public:sitemap_month", args=[each["month"]]), each["changed"]) for each in months]
-    return document(request, "sitemap_index", parts=parts)
+    parts += [(reverse("public:sitemap_month", args=[first]), changed) for first, changed in months()]
+    return document(request, "sitemapindex", "sitemap", parts)
+
+
+def months() -> list[tuple[dt.date, dt.datetime]]:
+    """The months with something public, each with the time of its newest change, the latest first. By an index alone."""
+    shown = Publication.objects.exclude(pk__in=Publication.objects.hidden(timezone.now())).order_by()
+    of_month = shown.annotate(month=Substr(Cast("date", CharField()), 1, 7)).values("month")
+    found = of_month.annotate(changed=Max("updated_at")).order_by("-month").values_list("month", "changed")
+    return [(dt.date.fromisoformat(f"{month}-01"), changed) for month, changed in found]
 
 
 @require_safe
@@ -76,34 +81,44 @@ def month(request: HttpRequest, first: dt.date) -> HttpResponse:
     entries = [(reverse("public:article", args=[public_id]), changed) for public_id, changed in rows]
     if not entries:
         raise Http404
-    return document(request, "sitemap", entries=entries)
+    return document(request, "urlset", "url", entries)
 
 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles: all that are public, without a date, because each article changes several."""
-    return document(request, "sitemap", entries=[(url, None) for url in _list_addresses()][:MOST])
+    return document(request, "urlset", "url", ((url, None) for url in itertools.islice(_list_addresses(), MOST)))
 
 
 def _list_addresses() -> Iterator[str]:
     yield from (reverse(f"public:{name}") for name in LISTS)
-    yield from (column.get_absolute_url() for column in reading.public_columns())
-    yield from (tag.get_absolute_url() for tag in reading.public_tags())
-    for public_id in reading.public_authors().values_list("public_id", flat=True):
-        yield reverse("public:author", args=[public_id])
-    for each in reading.series():
-        yield reverse("public:series", args=[each["page__banner"]])
-    for issue in reading.public_issues():
-        yield issue.get_absolute_url()
-    yield from (page.get_absolute_url() for page in reading.public_pages())
+    listed = (
+        ("columns", reading.public_columns().values_list("slug")),
+        ("tags", reading.public_tags().values_list("slug")),
+        ("authors", reading.public_authors().values_list("public_id")),
+        ("all_series", reading.banners().values_list("banner")),
+    )
+    for name, rows in listed:
+        yield from (below(reverse(f"public:{name}"), key) for key, *_ in rows)
+    index = reverse("public:issues")
+    keys = {each.pk: each.key for each in reading.public_issues()}
+    yield from (below(index, key) for key in keys.values())
+    pages = reading.public_pages().order_by("-issue__date", "issue__edition", "sort_key").values_list("issue", "number")
+    yield from (below(index, keys[issue], number) for issue, number in pages if issue in keys)
+
+
+def below(index: str, *parts: str) -> str:
+    """The address of something under the page that lists it, as ``reverse`` gives it: there are tens of thousands."""
+    return f"{index}{quoted('/'.join(parts), safe=SAFE)}/"
 
 
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
-    rows = reading.public_quotes().values_list("public_id", "publication__updated_at")[:MOST]
-    return document(
-        request, "sitemap", entries=[(reverse("public:quote", args=[key]), changed) for key, changed in rows]
+    rows, index = (
+        reading.public_quotes().values_list("public_id", "publication__updated_at")[:MOST],
+        reverse("public:quotes"),
     )
+    return document(request, "urlset", "url", ((below(index, key), changed) for key, changed in rows))
 
 
 @require_safe
@@ -113,14 +128,18 @@ def news(request: HttpRequest) -> HttpResponse:
     rows = found.values_list("public_id", "title", "released_at")[:MOST_NEWS]
     entries = [(reverse("public:article", args=[key]), xml_safe(title), published) for key, title, published in rows]
     # No Last-Modified, and not kept by us: an article also leaves by growing old.
-    response = answer(written("sitemap_news", entries=entries), content_type=XML)
+    shown = render_to_string("articles/sitemap_news.xml", {"entries": entries, "site_url": settings.SITE_URL})
+    response = answer(shown, content_type=XML)
     response.is_kept = False  # type: ignore[attr-defined]
     return response
 
 
-def document(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    return answer(written(template, **context), content_type=XML, modified=last_change(request))
-
-
-def written(template: str, **context: Any) -> str:
-    return render_to_string(f"articles/{template}.xml", context | {"site_url": settings.SITE_URL})
+def document(
+    request: HttpRequest, whole: str, each: str, entries: Iterable[tuple[str, dt.datetime | None]]
+) -> HttpResponse:
+    """A sitemap of such elements: root-relative address and time of the last change. No template: entries are many."""
+    lines = [f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for url, changed in entries:
+        when = f"<lastmod>{localtime(changed).isoformat(timespec='seconds')}</lastmod>" if changed else ""
+        lines.append(f"<{each}><loc>{settings.SITE_URL}{escape(url)}</loc>{when}</{each}>")
+    return answer("\n".join([*lines, f"</{whole}>\n"]), content_type=XML, modified=last_change(request))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 
-from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.models import Page
 from articles.public import reading
 from articles.public.show import page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, listing, part
@@ -19,15 +19,13 @@ ROWS = 60
 @require_safe
 def all_series(request: HttpRequest) -> HttpResponse:
     """Every banner with its span and count, the latest first."""
-    page = page_of(request, reading.series(), size=ROWS)
-    parts = [
-        part("CollectionPage", each["page__banner"], reverse("public:series", args=[each["page__banner"]]))
-        for each in page
-    ]
+    page = page_of(request, reading.banners(), size=ROWS)
+    found = reading.series_of(each["banner"] for each in page)
+    parts = [part("CollectionPage", each.banner, reverse("public:series", args=[each.banner])) for each in found]
     return show(
         request,
         "articles/all_series.html",
-        {"section": "issues", "page_obj": page},
+        {"section": "issues", "found": found, "page_obj": page},
         canonical=page_address(request, page),
         nodes=[listing("专题", page_address(request, page), parts=parts)],
     )
@@ -36,10 +34,10 @@ def all_series(request: HttpRequest) -> HttpResponse:
 @require_safe
 def series(request: HttpRequest, banner: str) -> HttpResponse:
     """The texts of all pages under one banner, issue by issue, the latest first."""
-    found = reading.listed().filter(page__banner=banner)
-    facts = found.order_by().aggregate(first=Min("date"), last=Max("date"))
-    if not banner or facts["first"] is None:
+    facts = next(iter(reading.series_of([banner])), None) if banner else None
+    if facts is None:
         raise Http404
+    found = reading.listed().filter(page__in=Page.objects.filter(banner=banner))
     page = page_of(request, found.order_by("-date", "page__sort_key", "position", "pk"), size=ROWS)
     days = [(place, list(rows)) for place, rows in itertools.groupby(page.object_list, key=lambda each: each.page)]
     context = {"section": "issues", "banner": banner, "facts": facts, "days": days, "page_obj": page}

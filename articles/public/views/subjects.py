@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,6 +32,7 @@ from articles.public.rows import (
     as_printed,
     by_year,
     count_in,
+    has_many,
     holes,
     in_words,
     most,
@@ -156,7 +158,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     number, now = asked_page(request), timezone.now()
     about = ("tags__pk", "tags__name", "tags__slug", "tags__description")
     values: dict[str, Any] = {"now": now, "slug": slug}
-    rows = rows_in_order(request, ("of_tag",), "tag", texts_of_tag, values, of=slug, rest=about, size=ROWS, page=number)
+    links = Publication.tags.through.objects.filter(tag__slug=slug)
+    rows = rows_in_order(
+        request, ("of_tag",), "tag", texts_of_tag, values, of=slug, links=links, by_day=tagged_by_day, rest=about,
+        size=ROWS, page=number,
+    )  # fmt: skip
     if not rows:
         found = tag_at(slug)
         if found.slug == slug:
@@ -168,13 +174,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     known = room.get("printed")  # how many texts each day had in all: so for every tag
     is_first = known is None
     asked = {"now": now, "tag": names[0], "since": first_day(room.get("latest") or rows[0].date)}
-    beside = told(
-        request,
-        "beside first tag" if is_first else "beside tag",
-        facts_of_first_tag if is_first else beside_tag,
-        asked,
-        of=("tag", names[0], is_first),
-    )
+    is_often = has_many(links, ("tag", slug))
+    questions = partial(facts_of_first_tag if is_first else beside_tag, is_often=is_often)
+    beside = told(request, ("beside tag", is_first, is_often), questions, asked, of=("tag", names[0], is_first))
     printed = known if known is not None else shared(request, "printed", lambda: by_month(counted(beside["printed"])))
 
     def make() -> Shown:
@@ -207,20 +209,29 @@ def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:
     return inside.newest_first()
 
 
-def facts_of_first_tag(values: Mapping[str, Any]) -> dict[str, Question]:
+def tagged_by_day(values: Mapping[str, Any]) -> QuerySet[Publication]:
+    """The same, asked so that the index of days is gone through."""
+    links = Publication.tags.through.objects.filter(publication=OuterRef("pk"), tag__slug=values["slug"])
+    every = reading.visible(values["now"]).filter(date__lte=dt.date.max)
+    return every.filter(Exists(links.filter(tag__merged_into__isnull=True))).newest_first()
+
+
+def facts_of_first_tag(values: Mapping[str, Any], *, is_often: bool) -> dict[str, Question]:
     every = reading.visible(values["now"]).filter(date__gte=values["since"])
-    return beside_tag(values) | {"printed": by_day(every)}
+    return beside_tag(values, is_often=is_often) | {"printed": by_day(every)}
 
 
 def counted(days: Iterable[tuple[Any, ...]]) -> list[tuple[dt.date, int]]:
     return [(day_of(day), int(count)) for day, count, *_ in days]
 
 
-def beside_tag(values: Mapping[str, Any]) -> dict[str, Question]:
+def beside_tag(values: Mapping[str, Any], *, is_often: bool) -> dict[str, Question]:
     """How many texts have the tag, and how many of them each day had; of those that got it last quotes and other tags;
-    its synonyms."""
+    its synonyms. Where it comes up often, those of the last years are looked for among all texts of these years."""
     now, key = values["now"], values["tag"]
-    days = reading.visible(now).filter(pk__in=reading.all_of_tag(key), date__gte=values["since"])
+    links = Publication.tags.through.objects.filter(publication=OuterRef("pk"), tag=key)
+    of_tag = Exists(links) if is_often else Q(pk__in=reading.all_of_tag(key))
+    days = reading.visible(now).filter(of_tag, date__gte=values["since"])
     latest = reading.newest_of_tag(key)
     tagged = Publication.tags.through.objects.filter(is_visible(now, "publication__"), publication__in=latest)
     others = Tag.objects.filter(merged_into__isnull=True).exclude(pk=key).order_by()
