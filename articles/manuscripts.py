@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +22,7 @@ from articles.exceptions import NewsroomError
 from articles.models import Article, Attachment, BinEntry, Manuscript, ManuscriptSetting, Reply, User
 from articles.models.body import FORBIDDEN, text_block
 from articles.models.issue import day_in_words
-from articles.models.manuscript import OPEN, private_storage
+from articles.models.manuscript import FOLDER, OPEN, private_storage
 from articles.parsing.readers import read_source
 
 MEGABYTE = 1024 * 1024
@@ -109,19 +111,24 @@ def drop_orphans() -> int:
     A file of the last day is left alone: its row may not be written yet.
     """
     storage = private_storage()
-    folder = Path(storage.location) / "manuscripts"
     named = set(Attachment.objects.values_list("file", flat=True))
     for rows in BinEntry.objects.filter(model="manuscript").values_list("rows", flat=True):
         named |= {str(row["fields"]["file"]) for row in rows if row["model"] == "articles.attachment"}
-    yesterday = timezone.now().timestamp() - 24 * 60 * 60
-    gone = [
-        path for path in folder.glob("*/*")
-        if path.is_file() and path.stat().st_mtime < yesterday
-        and path.relative_to(storage.location).as_posix() not in named
-    ]  # fmt: skip
-    for path in gone:
-        path.unlink()
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    gone = [name for name in files_in(storage) if name not in named and storage.get_modified_time(name) < yesterday]
+    for name in gone:
+        storage.delete(name)
     return len(gone)
+
+
+def files_in(storage: Storage) -> Iterator[str]:
+    """The names of all files that came with manuscripts."""
+    try:
+        folders, _ = storage.listdir(FOLDER)
+    except FileNotFoundError:  # nothing came yet
+        return
+    for folder in folders:
+        yield from (f"{FOLDER}/{folder}/{name}" for name in storage.listdir(f"{FOLDER}/{folder}")[1])
 
 
 # --- what was decided --------------------------------------------------------------------------------

@@ -114,8 +114,26 @@ class Environment:
         check=has_scheme("redis", "rediss", "unix"),
     )
     MEDIA: str = option(
-        "local", "Where uploads are kept; `local` is `DATA_DIR/media` (no other yet).", **one_of("local")
+        "local",
+        "Where uploads are kept; `local` is `DATA_DIR/media` and `DATA_DIR/private`, `s3` a bucket of S3 or its like.",
+        **one_of("local", "s3"),
     )
+    S3_BUCKET: str = option(
+        "", "The bucket, closed to the world.", **matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "存储桶的名称")
+    )
+    S3_ENDPOINT: str = option(
+        "",
+        "Address of a server other than Amazon's (MinIO, OSS, COS …), without a path.",
+        allowed="带 http:// 或 https:// 的网址，后面不带路径",
+        check=is_origin,
+    )
+    S3_REGION: str = option(
+        "", "Region of the bucket, where the server wants one.", **matching(r"[\w-]+", "区域的名称")
+    )
+    S3_ACCESS_KEY: str = option(
+        "", "Key of an account that may read, write, delete and list in the bucket; without it boto3's own sources."
+    )
+    S3_SECRET_KEY: str = secret("", "The secret that goes with it.", allowed="与 S3_ACCESS_KEY 配对的密钥", check=bool)
 
     API_ANONYMOUS_PER_MINUTE: int = option(
         60, "Requests to the API in a minute from one address (/64 of IPv6) without a key.", **between(1, 1_000_000)

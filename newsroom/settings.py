@@ -10,6 +10,7 @@ from whitenoise.compress import Compressor
 
 from newsroom import env
 from newsroom.database import database
+from newsroom.uploads import uploads
 
 ENV = env.read(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,7 +129,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # what came with manuscripts: never under an address
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **uploads(ENV),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

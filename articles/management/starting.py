@@ -6,6 +6,7 @@ import errno
 import socket
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 
 PATIENCE = 5  # seconds to wait for Redis; the database has its own, in newsroom/database.py
@@ -40,13 +41,22 @@ def make_data_folder() -> None:
 
 
 def refuse_absent_services() -> None:
-    """Raise SystemExit when the database or the Redis of the settings does not answer."""
+    """Raise SystemExit when the database, the Redis or the bucket of the settings does not answer."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
         raise SystemExit(f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{first_line(error)}") from None
-    if not settings.ENV.REDIS_URL:
-        return
+    if settings.ENV.REDIS_URL:
+        refuse_absent_redis()
+    if settings.ENV.MEDIA == "s3":
+        try:
+            storages["default"].refuse_absent()  # type: ignore[attr-defined]
+        except OSError as error:
+            words = "无法使用存储桶，请检查 S3_BUCKET、S3_ENDPOINT、S3_REGION 和密钥"
+            raise SystemExit(f"{words}：{first_line(error)}") from None
+
+
+def refuse_absent_redis() -> None:
     from redis import Redis, RedisError  # heavy: the server is forked from this process
 
     try:

@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,6 +17,7 @@ from articles.choices import ArticleKind, CameBy, ManuscriptState, ReplyKind
 from articles.models.article import Article
 from articles.models.issue import Column
 
+FOLDER = "manuscripts"  # of what came with them, in the private storage
 OPEN = (ManuscriptState.RECEIVED, ManuscriptState.READING)
 RECEIPT = "{寄稿人}：\n您寄来的《{篇名}》已于{收到日期}收到，正在审读，{天数}天内答复。期间请勿另投。感谢对{报名}的支持。\n{报名}编辑部 {今天}"
 ACCEPTED = (
@@ -121,14 +122,14 @@ class PrivateStorage(FileSystemStorage):
         raise ValueError("private files have no address")
 
 
-def private_storage() -> PrivateStorage:
-    return PrivateStorage()
+def private_storage() -> Storage:
+    return storages["private"]
 
 
 def kept_as(attachment: Any, name: str) -> str:
     """A name on disk that nobody chose: what the sender called the file stands in the row."""
     token = secrets.token_hex(16)
-    return f"manuscripts/{token[:2]}/{token}"
+    return f"{FOLDER}/{token[:2]}/{token}"
 
 
 class Attachment(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -31,4 +32,8 @@ class Command(BaseCommand):
         trail.note(AuditKind.EXPORT, "backup", f"备份全部内容到 {path.name}")
         rows = sum(listed["rows"].values())
         self.stdout.write(f"{path}：{rows} 行，{len(listed['media'])} 个图片文件，变更流到 {listed['head'][1]}。")
+        if settings.ENV.MEDIA == "s3":
+            self.stderr.write(
+                f"图片和附件在存储桶 {settings.ENV.S3_BUCKET} 里，不在这个文件里；请用存储桶自己的版本或复制功能备份。"
+            )
         self.stderr.write("这个文件里有密钥和未公开的稿件，请存放在别人读不到的地方。")
