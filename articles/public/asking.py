@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,14 @@ from articles.search import DATE, RELEVANCE
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST = 300
+FILTERS = (
+    ("kind", "kind"),
+    ("column", "column"),
+    ("author", "author"),
+    ("tag", "tag"),
+    ("order", "sort"),
+)  # field, name
+DAYS = (("since", "from"), ("until", "to"))
 NUL = "\x00"  # no text of ours has it, and PostgreSQL refuses it
 
 
@@ -53,17 +61,22 @@ class Asked:
     @property
     def filters(self) -> list[tuple[str, str]]:
         """Name and value of the filters that a form has to carry along, without the days."""
-        names = [(name, getattr(self, name)) for name in ("kind", "column", "author", "tag")]
-        order = [("sort", self.order)] if self.order != RELEVANCE else []
-        return [(name, value) for name, value in names if value] + order
+        pairs = [(name, getattr(self, field)) for field, name in FILTERS if getattr(self, field)]
+        return [pair for pair in pairs if pair != ("sort", RELEVANCE)]
 
     def address(self, **changes: Any) -> str:
-        """'?q=…' of this search with changes; it begins at the first page again."""
-        other = replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
-        days = [("from", other.since), ("to", other.until)]
-        pairs = [("q", other.q), *other.filters, *((name, day.isoformat()) for name, day in days if day)]
-        pairs += [("page", str(other.page))] if other.page > 1 else []
-        return "?" + urlencode(pairs)
+        """'?q=…' of this search with changes; it begins at the first page again. A page has thirty of them."""
+        pairs = [("q", changes.get("q", self.q))]
+        for field, name in FILTERS:
+            value = changes[field] if field in changes else getattr(self, field)
+            if value and (field != "order" or value != RELEVANCE):
+                pairs.append((name, value))
+        for field, name in DAYS:
+            day = changes[field] if field in changes else getattr(self, field)
+            if day:
+                pairs.append((name, day.isoformat()))
+        page = changes.get("page", 1)
+        return "?" + urlencode([*pairs, ("page", str(page))] if page > 1 else pairs)
 
     def publications(self) -> QuerySet[Publication] | None:
         """What the filters leave of the visible publications; None when nothing is filtered."""
