@@ -131,6 +131,7 @@ SHOTS = (
     ),
     desk("report", "final", "reports/output/?begin=2025-05-01&end=2025-06-30&by=column", height=760),
     desk("log", "final", "articles/auditentry/", height=700),
+    desk("page-map", "admin", "articles/page/?q=2025-06-09", "#result_list tbody tr:last-child th a", "a[href$='/map/']"),
     desk("full-text", "editor", f"{ARTICLES}full-text/?q=技能", height=760),
 )  # fmt: skip
 
@@ -153,9 +154,11 @@ SHEET = (
     Shot("search", "/search/?q=技能"),
     Shot("search, nothing found", "/search/?q=量子纠缠"),
     Shot("corrections", "/corrections/"),
+    Shot("about", "/about/"),
+    Shot("nothing there", "/nothing-here/"),
     Shot("Traditional", "/zh-hant/"),
 )
-SHEETS = {1440: (6, 400, 520), 360: (9, 240, 520)}  # pages abreast, and the size of each
+SHEETS = {1440: (5, 400, 520), 360: (10, 240, 520)}  # pages abreast, and the size of each
 
 
 def main(names: list[str]) -> None:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import preparing, regions
 from articles.exceptions import NewsroomError
-from articles.models import Article, PreparedPage
+from articles.models import Article, Page, PreparedPage
 from tests.factories import make_article, make_image, make_page
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,13 @@ def test_what_is_typed_is_what_readers_see(desk, client):
     assert Article.objects.get(pk=second.pk).region == ELL
     assert 'points="92,129 461,129 461,1162 92,1162"' in client.get(page.get_absolute_url()).content.decode()
     assert not PreparedPage.objects.filter(publication=first.publication).exists()
+    drawn = '<polygon points="100,140 500,140 500,1260 100,1260"/>'
+    assert client.get(first.get_absolute_url()).content.decode().count(drawn) == 2, "in the margin and beside 见报"
+    preparing.prepare([first.publication])
+    assert PreparedPage.objects.get(publication=first.publication).page.count(drawn) == 2
+    Page.objects.filter(pk=page.pk).update(image=None)
+    assert drawn not in client.get(first.get_absolute_url()).content.decode()
+    page.save()
     form[f"region-{first.pk}"] = ""
     late = desk("final_reviewer").post(url, form)
     assert "有人改过" in late.content.decode()

@@ -6,11 +6,13 @@ import re
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from django.views.defaults import server_error
 
 from articles import publishing
-from articles.choices import ArticleKind
+from articles.choices import ArticleKind, WithdrawalReason
 from articles.models import Page
+from articles.public import rows
 from tests.factories import (
     DAY,
     make_article,
@@ -292,6 +294,29 @@ def test_the_archive_keeps_to_a_year(client):
 def test_an_empty_site_answers(client):
     for name in ("front", "issues", "columns", "authors", "tags", "quotes"):
         assert client.get(reverse(f"public:{name}")).status_code == 200
+
+
+def test_what_has_very_many_texts_reads_the_same(client, monkeypatch):
+    """Its first pages are found another way: by going through the days."""
+    tag, writer = make_tag(), make_author()
+    for number in range(8):
+        issue = make_issue(dt.date(2025, 6, number // 2 + 1), edition="号外" * (number % 2))
+        page = make_page(issue, number=str(9 - number))
+        for _ in range(4):
+            make_article(page=page, tags=(tag,), authors=(writer,), release=True)
+            make_article(page=page, release=True)
+    publishing.withdraw(writer.contributions.first().article, reason=WithdrawalReason.ERROR, by=None)
+    make_article(tags=(tag,), authors=(writer,), release=True, embargo_until=timezone.now() + dt.timedelta(days=1))
+    urls = [f"{each.get_absolute_url()}{page}" for each in (tag, writer) for page in ("", "?page=2")]
+    usual = [client.get(url).content for url in urls]
+    make_tag()  # another public state
+    ways = []
+    monkeypatch.setattr(rows, "MANY", 1)
+    monkeypatch.setattr(rows, "_many", {})
+    numbers_in = rows.numbers_in
+    monkeypatch.setattr(rows, "numbers_in", lambda shape, *more: ways.append(shape) or numbers_in(shape, *more))
+    assert [client.get(url).content for url in urls] == usual
+    assert set(ways) == {("by day", "tag"), ("by day", "author")}
 
 
 def test_the_page_of_a_fault_asks_nothing_of_the_database(rf, django_assert_num_queries):

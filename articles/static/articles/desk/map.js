@@ -38,7 +38,9 @@ if (form) {
       if (!found.length) return;
       svg.append(made("polygon", { points: points(found), class: at === current ? "is-current" : "" }));
       const size = width / 28;
-      const text = made("text", { x: found[0][0] * width + size / 3, y: found[0][1] * height + size, "font-size": size });
+      // upper right, as readers see it: on the left it would cover where the headline begins
+      const [right, top] = [Math.max(...found.map(([x]) => x)), Math.min(...found.map(([, y]) => y))];
+      const text = made("text", { x: right * width - size / 3, y: top * height + size, "font-size": size, "text-anchor": "end" });
       text.textContent = field.closest("li").querySelector("label .num").textContent;
       svg.append(text);
     });
