@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Val
 from articles.api.documents import Text
 from articles.api.records import texts_of_states
 from articles.api.selection import Selection
-from articles.compiled import ask, aware, places, stored
+from articles.compiled import ask, aware, stored
 from articles.models import ApiKey, Change, ChangeCounter, Publication, PublishedVersion
 from articles.models.partner import Contract
 from articles.models.publication import is_visible
@@ -69,53 +69,15 @@ def head_of_feed() -> tuple[str, int]:
 
 
 class Stretch(NamedTuple):
-    """Some rows of the feed, and where its head was then: one statement, so that both know nothing of what came later."""
+    """Some rows of the feed, where its head was then, and what they mean: one statement, so that nothing of it knows what came
+    later."""
 
     epoch: str
     head: int
     rows: list[tuple[int, str]]  # seq, the object's id
     newest: dt.datetime | None  # when the youngest was written
-
-
-def stretch(seq: int, *, kinds: Collection[str], size: int) -> Stretch:
-    """At most ``size`` rows behind ``seq``."""
-    chosen = tuple(sorted(kinds))
-
-    def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-        rows = Change.objects.filter(seq__gt=marks["seq"])
-        rows = (rows.filter(kind__in=chosen) if chosen else rows).order_by("seq")[:size]
-        return {
-            "head": ChangeCounter.objects.order_by().values_list("epoch", "head"),
-            "rows": rows.values_list("seq", "object_id", "at"),
-        }
-
-    found = ask(("stretch of the feed", chosen, size), build, {"seq": seq})
-    epoch, head = next(((epoch, int(number)) for epoch, number, *_ in found["head"]), ("", 0))
-    rows = [(int(number), object_id) for number, object_id, _ in found["rows"]]
-    # All are written with one offset, so the latest comes last among texts too.
-    newest = max((at for _, _, at in found["rows"]), default=None)
-    return Stretch(epoch, head, rows, aware(newest) if newest else None)
-
-
-def steps(
-    rows: Sequence[tuple[int, str]], *, contract: Contract, selection: Selection, now: dt.datetime
-) -> list[bytes]:
-    """What the rows mean to this partner by now, as JSON; two queries, and no more but for what goes between them."""
-    ids = {object_id for _, object_id in rows}
-    states, ends = fates(ids, contract, now) if ids else ({}, {})
-    texts = texts_of_states(states.values(), selection, now=now, contract=contract, covering=True)
-    if vanished := {state[0] for state in states.values() if state not in texts}:
-        ends |= endings(vanished, contract, now)
-    made: list[bytes] = []
-    for seq, object_id in rows:
-        if (text := texts.get(states.get(object_id, ("", 0, None)))) is not None:
-            step = b'{"seq":%d,"op":"upsert","article":%b}' % (seq, text)
-            made.append(Text(step, b"%d %b" % (seq, text.digest)))
-        elif ending := ends.get(object_id):
-            reason, at = ending
-            step = encode({"id": object_id, "seq": seq, "op": "delete", "reason": reason, "at": local_time(at)})
-            made.append(Text(step))
-    return made
+    states: dict[str, tuple[str, int, str]]  # under its id what there is to be had: id, version, last update as text
+    endings: dict[str, tuple[str, dt.datetime]]  # why and when the others went
 
 
 # What is asked of publications that can be had; and of those that cannot, beside each of the texts that these have had.
@@ -124,30 +86,62 @@ GONE = ("pk", "public_id", "updated_at", "embargo_until", "expires_at", "withdra
 TEXT = ("pk", "publication_id", "version", "at", "embargo_until", "expires_at", "withdrawn_at", "column_id")
 
 
-def fates(
-    ids: Collection[str], contract: Contract, now: dt.datetime
-) -> tuple[dict[str, tuple[str, int, str]], dict[str, tuple[str, dt.datetime]]]:
-    """Under each public id what there is to be had (id, version, last update as text); and why and when the others went.
+def stretch(seq: int, *, kinds: Collection[str], size: int, contract: Contract, now: dt.datetime) -> Stretch:
+    """At most ``size`` rows behind ``seq``. One query, as quick as it can be made: mirrors ask it all day long.
 
-    One query, as quick as it can be made: mirrors ask it all day long.
+    Whoever may see nothing never saw anything, and is told of nothing.
     """
-    if not (contract.covers_all or contract.columns):
-        return {}, {}  # whoever may see nothing never saw anything
-    keys = places(list(ids), nothing="")
+    chosen = tuple(sorted(kinds))
+    sees_any = contract.covers_all or bool(contract.columns)
+    values: dict[str, Any] = {"seq": seq} | ({"now": now} if sees_any else {})
 
     def build(marks: Mapping[str, Any]) -> dict[str, QuerySet[Any, Any]]:
-        asked = Publication.objects.filter(public_id__in=[marks[key] for key in keys]).order_by()
-        is_shown = is_visible(marks["now"]) & covered(contract)
-        is_gone = Case(When(is_shown, then=Value(0)), default=Value(1), output_field=IntegerField())
-        seen = PublishedVersion.objects.filter(covered(contract), publication=OuterRef("pk")).order_by()
-        gone = asked.alias(is_gone=is_gone).filter(Exists(seen), is_gone=1).order_by("versions__version")
+        rows = Change.objects.filter(seq__gt=marks["seq"])
+        rows = (rows.filter(kind__in=chosen) if chosen else rows).order_by("seq")[:size]
+        asked = Publication.objects.filter(public_id__in=rows.values("object_id")).order_by()
         return {
-            "shown": asked.filter(is_shown).values_list(*SHOWN),
-            "gone": gone.values_list(*GONE, *(f"versions__{name}" for name in TEXT)),
+            "head": ChangeCounter.objects.order_by().values_list("epoch", "head"),
+            "rows": rows.values_list("seq", "object_id", "at"),
+            **(fates(asked, contract, marks["now"]) if sees_any else {}),
         }
 
-    found = ask(("fates", len(keys), contract.covers_all, contract.columns), build, {"now": now, **keys})
-    shown = {public_id: (public_id, int(version), at) for public_id, version, at, *_ in found["shown"]}
+    found = ask(("stretch of the feed", chosen, size, contract.covers_all, contract.columns), build, values)
+    epoch, head = next(((epoch, int(number)) for epoch, number, *_ in found["head"]), ("", 0))
+    rows = [(int(number), object_id) for number, object_id, *_ in found["rows"]]
+    # All are written with one offset, so the latest comes last among texts too.
+    newest = max((row[2] for row in found["rows"]), default=None)
+    states = {public_id: (public_id, int(version), at) for public_id, version, at, *_ in found["shown"]}
     gone = {row[0]: stored(Publication, GONE, row) for row in found["gone"]}
     texts = [stored(PublishedVersion, TEXT, row[len(GONE) :]) for row in found["gone"]]
-    return shown, told(gone.values(), texts, contract, now)
+    ends = told(gone.values(), texts, contract, now) if gone else {}
+    return Stretch(epoch, head, rows, aware(newest) if newest else None, states, ends)
+
+
+def fates(asked: QuerySet[Publication], contract: Contract, now: dt.datetime) -> dict[str, QuerySet[Any, Any]]:
+    """Which of them are to be had, and the texts that the others have had as far as the contract covered them."""
+    is_shown = is_visible(now) & covered(contract)
+    is_gone = Case(When(is_shown, then=Value(0)), default=Value(1), output_field=IntegerField())
+    seen = PublishedVersion.objects.filter(covered(contract), publication=OuterRef("pk")).order_by()
+    gone = asked.alias(is_gone=is_gone).filter(Exists(seen), is_gone=1).order_by("versions__version")
+    return {
+        "shown": asked.filter(is_shown).values_list(*SHOWN),
+        "gone": gone.values_list(*GONE, *(f"versions__{name}" for name in TEXT)),
+    }
+
+
+def steps(found: Stretch, *, contract: Contract, selection: Selection, now: dt.datetime) -> list[bytes]:
+    """What the rows mean to this partner by now, as JSON; a query at most, and another for what goes between them."""
+    states, ends = found.states, found.endings
+    texts = texts_of_states(states.values(), selection, now=now, contract=contract, covering=True)
+    if vanished := {state[0] for state in states.values() if state not in texts}:
+        ends = ends | endings(vanished, contract, now)
+    made: list[bytes] = []
+    for seq, object_id in found.rows:
+        if (text := texts.get(states.get(object_id, ("", 0, None)))) is not None:
+            step = b'{"seq":%d,"op":"upsert","article":%b}' % (seq, text)
+            made.append(Text(step, b"%d %b" % (seq, text.digest)))
+        elif ending := ends.get(object_id):
+            reason, at = ending
+            step = encode({"id": object_id, "seq": seq, "op": "delete", "reason": reason, "at": local_time(at)})
+            made.append(Text(step))
+    return made

@@ -92,7 +92,9 @@ class ChangeFeedView(PublicView):
         """(where to go on, head, steps). Raises 410 when nobody can go on from ``place``."""
         assert self.key is not None  # noqa: S101 - for the type checker; the scope asks for one
         after = place.seq if place else 0
-        epoch, head, rows, newest = feed.stretch(after, kinds=wanted.kinds, size=wanted.size)
+        self.now = max(timezone.now(), self.now)
+        found = self.stretch(wanted, after)
+        epoch, head = found.epoch, found.head
         scope = feed.scope_of(self.key, self.contract, wanted.kinds)
         here = place or Place(epoch, 0, scope)
         at_birth = (here.epoch, here.seq) == ("", 0)  # given out before the very first change
@@ -103,11 +105,17 @@ class ChangeFeedView(PublicView):
             )
         if place is not None and not wanted.kinds:  # whoever leaves kinds out may have missed a correction
             propagation.note_position(self.key.partner_id, epoch, here.seq)
-        # A row may be younger than this request, or from a machine whose clock is ahead: passed over it would be lost.
-        self.now = max(timezone.now(), newest or self.now, self.now)
-        steps = feed.steps(rows, contract=self.contract, selection=wanted.selection, now=self.now)
-        seq = rows[-1][0] if len(rows) == wanted.size else head
+        steps = feed.steps(found, contract=self.contract, selection=wanted.selection, now=self.now)
+        seq = found.rows[-1][0] if len(found.rows) == wanted.size else head
         return Place(epoch, seq, scope), head, steps
+
+    def stretch(self, wanted: Wanted, after: int) -> feed.Stretch:
+        """A row may be younger than this request, or from a machine whose clock is ahead: passed over it would be lost."""
+        while True:
+            found = feed.stretch(after, kinds=wanted.kinds, size=wanted.size, contract=self.contract, now=self.now)
+            if found.newest is None or found.newest <= self.now:
+                return found
+            self.now = found.newest
 
     def waited(
         self, request: HttpRequest, wanted: Wanted, place: Place, until: float

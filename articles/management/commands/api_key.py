@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 
 from articles.choices import AuditKind
@@ -22,7 +21,7 @@ NO_LIMIT = -1
 def read_scopes(raw: str) -> list[str]:
     scopes = [scope.strip() for scope in raw.split(",") if scope.strip()]
     if not scopes or not set(scopes) <= set(Scope.values):
-        raise argparse.ArgumentTypeError(f"权限应为 {'、'.join(Scope.values)} 中的几项，用半角逗号隔开")
+        raise CommandError(f"--scopes 应为 {'、'.join(Scope.values)} 中的几项，用半角逗号隔开。")
     return scopes
 
 
@@ -31,15 +30,15 @@ def read_expiry(raw: str) -> dt.datetime:
     try:
         day = dt.date.fromisoformat(raw)
     except ValueError:
-        raise argparse.ArgumentTypeError("日期应写作 2026-12-31") from None
+        raise CommandError("--expires 应为形如 2026-12-31 的日期。") from None
     if day < timezone.localdate():
-        raise argparse.ArgumentTypeError("这一天已经过去")
+        raise CommandError(f"--expires 写的 {day} 已经过去。")
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
 
 
 def read_days(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or not 0 <= int(raw[:4]) <= 90:
-        raise argparse.ArgumentTypeError("天数应为 0 到 90 之间的整数")
+        raise CommandError("--overlap 应为 0 到 90 之间的整数（天）。")
     return int(raw)
 
 
@@ -47,44 +46,63 @@ def read_limit(raw: str) -> int:
     if raw == "none":
         return NO_LIMIT
     if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:10]) <= 1_000_000_000:
-        raise argparse.ArgumentTypeError("限额应为 1 到 1000000000 之间的整数，或 none")
+        raise CommandError("限额应为 1 到 1000000000 之间的整数，或 none。")
     return int(raw)
+
+
+# How options are read: here, because what argparse refuses it refuses in English.
+READERS = {
+    "scopes": read_scopes,
+    "expires": read_expiry,
+    "overlap": read_days,
+    "per_minute": read_limit,
+    "per_day": read_limit,
+}
+STEPS = ("create", "list", "rotate", "limit", "revoke")
 
 
 class Command(BaseCommand):
     help = "合作方的接口密钥：create 发放、list 列出、rotate 换发、limit 限额、revoke 停用。密钥只在发放时显示一次。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        steps = parser.add_subparsers(dest="step", required=True, metavar="create|list|rotate|limit|revoke")
+        steps = parser.add_subparsers(dest="step", metavar="|".join(STEPS))
         create = steps.add_parser("create", help="发放一个密钥；还没有这个合作方时一并登记")
-        create.add_argument("--partner", required=True, help="合作方的名称")
-        create.add_argument("--scopes", required=True, type=read_scopes, help="如 sync,export,history,hooks")
+        create.add_argument("--partner", help="合作方的名称")
+        create.add_argument("--scopes", help="如 sync,export,history,hooks")
         create.add_argument("--columns", help="合同包括的栏目：all，或网址名，用半角逗号隔开；新登记时必填")
         create.add_argument("--reprint", action="store_true", help="新登记的合作方可以转载这些栏目")
-        create.add_argument("--expires", type=read_expiry, help="有效到这一天（含）")
+        create.add_argument("--expires", help="有效到这一天（含）")
         listing = steps.add_parser("list", help="列出合作方和密钥")
         listing.add_argument("--partner", help="只列这一个")
         rotate = steps.add_parser("rotate", help="换发：给出同样权限的新密钥，旧的过几天自动到期")
-        rotate.add_argument("prefix", help="旧密钥的开头，见 list")
-        rotate.add_argument(
-            "--overlap", type=read_days, default=OVERLAP.days, help=f"新旧并用几天，默认 {OVERLAP.days}"
-        )
-        rotate.add_argument("--expires", type=read_expiry, help="新密钥有效到这一天（含）")
+        rotate.add_argument("prefix", nargs="?", default="", help="旧密钥的开头，见 list")
+        rotate.add_argument("--overlap", default=str(OVERLAP.days), help=f"新旧并用几天，默认 {OVERLAP.days}")
+        rotate.add_argument("--expires", help="新密钥有效到这一天（含）")
         limit = steps.add_parser("limit", help="限额；不写的不变")
-        limit.add_argument("prefix", help="密钥的开头，见 list")
-        limit.add_argument("--per-minute", type=read_limit, metavar="N|none", help="每分钟最多几次；none 按设置")
-        limit.add_argument("--per-day", type=read_limit, metavar="N|none", help="每天最多几次；none 不限")
+        limit.add_argument("prefix", nargs="?", default="", help="密钥的开头，见 list")
+        limit.add_argument("--per-minute", metavar="N|none", help="每分钟最多几次；none 按设置")
+        limit.add_argument("--per-day", metavar="N|none", help="每天最多几次；none 不限")
         revoke = steps.add_parser("revoke", help="立即停用")
-        revoke.add_argument("prefix", help="密钥的开头，见 list")
+        revoke.add_argument("prefix", nargs="?", default="", help="密钥的开头，见 list")
 
-    def handle(self, *args: Any, step: str, **options: Any) -> None:
+    def handle(self, *args: Any, step: str | None, **options: Any) -> None:
+        if step not in STEPS:
+            raise CommandError(f"请写明要做什么：{'、'.join(STEPS)}；加 --help 看各自的写法。")
+        given = {
+            name: READERS[name](str(options[name])) for name in READERS.keys() & options if options[name] is not None
+        }
         try:
-            getattr(self, step)(**options)
+            getattr(self, step)(**options | given)
         except NewsroomError as error:
             raise CommandError(error.message) from None
+        except (OperationalError, ProgrammingError) as error:
+            about = "数据库正忙（可能正在装入稿件），或者还没有建好（先运行 manage.py prepare）"
+            raise CommandError(f"{about}。什么都没有改动，请稍后再试。数据库的话：{error}".strip()) from None
 
     @transaction.atomic
-    def create(self, *, partner: str, scopes: list[str], columns: str | None, **options: Any) -> None:
+    def create(self, *, partner: str | None, scopes: list[str] | None, columns: str | None, **options: Any) -> None:
+        if not partner or not scopes:
+            raise CommandError("请用 --partner 写明合作方的名称，用 --scopes 写明权限。")
         name = partner.strip()
         known = Partner.objects.filter(name=name).first()
         if known is None:
@@ -97,7 +115,10 @@ class Command(BaseCommand):
 
     def list(self, *, partner: str | None, **options: Any) -> None:
         partners = Partner.objects.prefetch_related("columns", "keys")
-        for each in partners.filter(name=partner) if partner else partners:
+        found = partners.filter(name=partner.strip()) if partner else partners.all()
+        if not found:
+            self.stderr.write(f"没有合作方“{partner}”。" if partner else "还没有合作方。")
+        for each in found:
             covered = "全部栏目" if each.covers_all else "、".join(c.slug for c in each.columns.all()) or "没有栏目"
             state = "" if each.active else "，已停止合作"
             if each.valid_from or each.valid_until:
@@ -124,8 +145,8 @@ class Command(BaseCommand):
         for name, value in given.items():
             setattr(key, name, None if value == NO_LIMIT else value)
         key.save(update_fields=list(given))
-        minute = "按设置" if key.per_minute is None else f"{key.per_minute} 次"
-        day = "不限" if key.per_day is None else f"{key.per_day} 次"
+        minute = "按设置" if key.per_minute is None else f" {key.per_minute} 次"
+        day = "不限" if key.per_day is None else f" {key.per_day} 次"
         noted(key, f"密钥 {key.prefix}… 限额：每分钟{minute}，每天{day}")
         self.stdout.write(f"{key.prefix}… 每分钟{minute}，每天{day}。")
 
@@ -164,6 +185,8 @@ def register(name: str, columns: str | None, *, may_reprint: bool) -> Partner:
 
 
 def find(prefix: str) -> ApiKey:
+    if not prefix:
+        raise CommandError("请写明密钥的开头，如 nk_xxxxxxxx；api_key list 列出全部。")
     key = ApiKey.objects.select_related("partner").filter(prefix=prefix.strip().rstrip("…")[:12]).first()
     if key is None:
         raise CommandError("没有这样开头的密钥；api_key list 列出全部。")
