@@ -88,9 +88,11 @@ def test_nothing_hidden_is_in_it(client):
 def test_the_parts_cost_the_same_for_more_rows(client, django_assert_max_num_queries):
     for _ in range(3):
         make_publication(page=make_page(make_issue(dt.date(2025, 1, 1 + _))), tags=(make_tag(),), column=make_column())
-        for name in ("sitemap", "sitemap_lists", "sitemap_quotes", "sitemap_news"):
+        month = reverse("public:sitemap_month", args=[dt.date(2025, 1, 1)])
+        for url in (*(reverse(f"public:{name}") for name in ("sitemap", "sitemap_lists", "sitemap_news")), month):
             with django_assert_max_num_queries(7):
-                client.get(reverse(f"public:{name}"))
+                client.get(url)
+    assert client.get("/sitemap/quotes.xml")["Location"] == "/sitemap.xml"
     assert client.get("/sitemap/2025-13.xml").status_code == 404
 
 

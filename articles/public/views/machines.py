@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import CharField, Max
 from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,9 @@ MOST_NEWS = 1_000
 LISTS = ("front", "issues", "all_series", "columns", "authors", "tags", "quotes", "corrections", "about")
 XML = "application/xml; charset=utf-8"
 SAFE = "!$&'()*+,;=/~:@"  # in a path, as ``reverse`` has it
+
+
+Entry = tuple[str, dt.datetime | None]  # root-relative address, time of the last change
 
 
 class Month:
@@ -55,10 +59,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Every part with the time of its newest change."""
-    parts: list[tuple[str, dt.datetime | None]] = [
+    parts: list[Entry] = [
         (reverse("public:sitemap_news"), None),
         (reverse("public:sitemap_lists"), None),
-        (reverse("public:sitemap_quotes"), None),
     ]
     parts += [(reverse("public:sitemap_month", args=[first]), changed) for first, changed in months()]
     return document(request, "sitemapindex", "sitemap", parts)
@@ -74,14 +77,21 @@ def months() -> list[tuple[dt.date, dt.datetime]]:
 
 @require_safe
 def month(request: HttpRequest, first: dt.date) -> HttpResponse:
-    """The articles of one month. Their rows are read without the texts."""
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    found = reading.visible().filter(date__range=(first, last)).order_by("-date", "pk")
-    rows = found.values_list("public_id", "updated_at")[:MOST]
-    entries = [(reverse("public:article", args=[public_id]), changed) for public_id, changed in rows]
+    """What came out in one month: articles and their quotes, issues and their pages. Rows are read without the texts."""
+    days = (first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    texts = reading.visible().filter(date__range=days).order_by("-date", "pk").values_list("public_id", "updated_at")
+    entries: list[Entry] = [(reverse("public:article", args=[key]), changed) for key, changed in texts]
     if not entries:
         raise Http404
-    return document(request, "urlset", "url", entries)
+    sayings = reading.public_quotes().filter(publication__date__range=days)
+    said = sayings.values_list("public_id", "publication__updated_at")
+    entries += [(below(reverse("public:quotes"), key), changed) for key, changed in said]
+    index = reverse("public:issues")
+    keys = {each.pk: each.key for each in reading.public_issues().filter(date__range=days)}
+    entries += [(below(index, key), None) for key in keys.values()]
+    pages = reading.public_pages().filter(issue__in=keys).order_by("-issue__date", "issue__edition", "sort_key")
+    entries += [(below(index, keys[issue], number), None) for issue, number in pages.values_list("issue", "number")]
+    return document(request, "urlset", "url", entries[:MOST])
 
 
 @require_safe
@@ -100,11 +110,6 @@ def _list_addresses() -> Iterator[str]:
     )
     for name, rows in listed:
         yield from (below(reverse(f"public:{name}"), key) for key, *_ in rows)
-    index = reverse("public:issues")
-    keys = {each.pk: each.key for each in reading.public_issues()}
-    yield from (below(index, key) for key in keys.values())
-    pages = reading.public_pages().order_by("-issue__date", "issue__edition", "sort_key").values_list("issue", "number")
-    yield from (below(index, keys[issue], number) for issue, number in pages if issue in keys)
 
 
 def below(index: str, *parts: str) -> str:
@@ -114,11 +119,8 @@ def below(index: str, *parts: str) -> str:
 
 @require_safe
 def quotes(request: HttpRequest) -> HttpResponse:
-    rows, index = (
-        reading.public_quotes().values_list("public_id", "publication__updated_at")[:MOST],
-        reverse("public:quotes"),
-    )
-    return document(request, "urlset", "url", ((below(index, key), changed) for key, changed in rows))
+    """A part of its own until they became too many for one; each month's part has its quotes."""
+    return redirect("public:sitemap", permanent=True)
 
 
 @require_safe
@@ -134,9 +136,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def document(
-    request: HttpRequest, whole: str, each: str, entries: Iterable[tuple[str, dt.datetime | None]]
-) -> HttpResponse:
+def document(request: HttpRequest, whole: str, each: str, entries: Iterable[Entry]) -> HttpResponse:
     """A sitemap of such elements: root-relative address and time of the last change. No template: entries are many."""
     lines = [f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for url, changed in entries:
