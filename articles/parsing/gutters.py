@@ -25,6 +25,8 @@ _AHEAD = 40  # lines in which the legs' right ends show
 _LEG = 6.0  # characters that a leg's lines have in the mean; cells of a table have less
 _HALF = 0.5
 _DEEPEST = 3  # legs within legs
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
+_PROSE = 11  # characters that the parts of rows of prose have in the mean; lines of verse have less
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ def _stretch(strips: list[Strip], at: int) -> tuple[int, list[int]]:
     while end < len(strips) and support:
         strip = strips[end]
         fresh = {column: count + strip.beside(column) for column, count in support.items() if strip.open_at(column)}
-        if _ends(strip, begun, support, fresh):
+        if _ends(strip, begun, support, fresh) or _labels_anew(strip, support, strips[max(at, end - _AROUND) : end]):
             break
         support = fresh
         begun.update(start for start, _ in strip.columns)
@@ -175,6 +177,18 @@ def _heads_anew(strip: Strip, begun: set[int], shown: set[int]) -> bool:
     ]
     centred = all(column > edges[_leg(column, gutters)] + _INDENT for column, _ in strip.columns)
     return centred and len({_leg(column, gutters) for column, _ in strip.columns}) > 1
+
+
+def _labels_anew(strip: Strip, support: dict[int, int], before: list[Strip]) -> bool:
+    """True for a line with nothing but a few words in each of two legs or more, under rows of prose: labels over new texts."""
+    words = [strip.line.text[start:end] for start, end in strip.parts]
+    if len(words) < 2 or not all(_LABEL.fullmatch(word) for word in words):
+        return False
+    shown = {column for column, count in support.items() if count >= _FEWEST}
+    gutters = sorted(column for column in shown if column + 1 not in shown)
+    sizes = [solid(other.line.text[start:end]) for other in before for start, end in other.parts]
+    prose = sum(sizes) >= _PROSE * len(sizes)
+    return prose and len({_leg(column, gutters) for column, _ in strip.columns}) > 1
 
 
 def _around(column: int, shown: set[int]) -> list[int]:

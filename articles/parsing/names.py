@@ -29,8 +29,11 @@ _GLUED_ROLE = re.compile(
 )
 PEN_NAME = re.compile(r"(网友|微友|读者)\s*[“《](.{2,14})[”》]")
 TRANSLATED = re.compile(
-    r"^(?:（[\u4e00-\u9fff]{1,4}）)?([\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}?)+)[著文作]([\u4e00-\u9fff·]{2,4})编?译$"
+    r"^(?:（[\u4e00-\u9fff]{1,4}）)?([\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}?)+)\s*[著文作]\s*([\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff])\s*编?译$"
 )
+EDITED = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s+(?:责任|本版)?编辑\s*[：:/／]\s*[\u4e00-\u9fff·\s、]{2,16}$"
+)  # who edited it, after the author's name: no author
 _SENT_FROM = re.compile(r"\s+发自\s*[\u4e00-\u9fff、\s]{2,16}(?:报道)?$")
 COUNTRY = re.compile(
     r"[（(［\[](日|美|英|法|德|俄|韩|加|澳|意|印|苏|西|葡|荷|匈|波|瑞士|瑞典|挪威|丹麦|奥|以|埃及|阿根廷|巴西|智利|墨西哥)[）)］\]]\s*(?=[\u4e00-\u9fff])"
@@ -220,10 +223,11 @@ def byline_tokens(text: str) -> list[Token]:
 
 def _opened(text: str) -> str:
     """Marks, surrounding brackets and a closing 报道 taken off; spaces tidied."""
-    translated = TRANSLATED.match(fold(text).strip())
+    translated = TRANSLATED.match(COUNTRY.sub("", fold(text)).strip())
     if translated:
-        return f"{translated[1]} 译/{translated[2]}"
+        return f"{translated[1]} 著/{translated[2]} 译"
     text = COUNTRY.sub(" ", _SENT_FROM.sub("", text))
+    text = EDITED.sub("", text) if re.match("作者", fold(text)) else text
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text

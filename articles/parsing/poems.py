@@ -17,6 +17,7 @@ _LONGEST = 18
 _USUAL = 13  # no longer are they on the average
 _LABEL = 4  # characters of most column labels
 _FULL = 0.6  # what a row leaves empty that is as wide as the widest
+_MOST_FULL = 0.6  # of all rows; in prose nearly all are
 _CUT_WORD = 1.5
 _PROSE_ROWS = 8
 _CUTS = 0.4  # of a cut word a line, on the average; prose has three times as many
@@ -59,6 +60,7 @@ def mark_verse(rows: list[Row]) -> None:
             end += 1
         if end < len(rows) and end > at and _is_name(rows[end]):
             end -= 1  # the title over another name
+            end -= _set_off(rows, at, end)
         while end > at and _reads_on(rows, end):
             end -= 1
         named = at > 0 and _is_name(rows[at - 1])
@@ -68,6 +70,13 @@ def mark_verse(rows: list[Row]) -> None:
             for row in rows[at:end]:
                 row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
+
+
+def _set_off(rows: list[Row], at: int, end: int) -> bool:
+    """True when a wider gap sets the last short row of a run off from those before it: the label over the next title."""
+    if end - at <= _FEWEST or rows[end - 1].full > _LABEL or rows[end].gap >= rows[end - 1].gap:
+        return False
+    return rows[end - 1].gap > max(row.gap for row in rows[at + 1 : end - 1])
 
 
 def _mark_couplets(rows: list[Row]) -> None:
@@ -84,7 +93,7 @@ def _is_name(row: Row) -> bool:
 
 def _reads_on(rows: list[Row], end: int) -> bool:
     """True when the row before ``end`` goes on in the next, which is no verse: its words, or prose begun in that row."""
-    if end >= len(rows) or rows[end].hint is not None:
+    if end >= len(rows) or rows[end].hint is not None or rows[end].gap > rows[end - 1].gap:
         return False
     usual = usual_width([row.width for row in rows[end : end + _PROSE_ROWS] if row.hint is None])
     opens = 1.4 <= usual - rows[end - 1].width <= 3.6 and abs(rows[end].width - usual) <= 0.9
@@ -102,7 +111,7 @@ def _ragged(rows: list[Row]) -> bool:
     cuts = [max(0.0, seam(one.folded, two.folded)) for one, two in itertools.pairwise(rows)]
     last = max(0.0, seam(rows[-2].folded, rows[-1].folded))
     return (
-        full <= 0.5 * len(rows)
+        full <= _MOST_FULL * len(rows)
         and sum(cuts) <= _CUTS * len(cuts)
         and last < _CUT_WORD
         and rows[-1].full < max(widths) + 3

@@ -8,6 +8,7 @@ from functools import lru_cache
 from articles.parsing.glyphs import ICONS, is_spread, solid
 from articles.parsing.names import (
     COUNTRY,
+    EDITED,
     HOSTED,
     PEN_NAME,
     TRANSLATED,
@@ -35,6 +36,7 @@ _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
     text = COUNTRY.sub(" ", folded.strip()).strip()
+    text = EDITED.sub("", text) if text.startswith("作者") else text
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
     if _REPORTERS_RUBRIC.match(text):

@@ -63,11 +63,22 @@ def _unsettle(units: list[Unit]) -> None:
         if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
             unit.role = None
             continue
+        if _names_a_text(unit, above, below):
+            unit.role, unit.reason = None, "栏目名与署名之间的短行"
+            continue
         text = below is not None and below.role in _AFTER
         apart = not text and RUBRIC.search(unit.folded.strip()) and solid(unit.text) <= _LABEL
         leads = (above is None or above.role is not None) and below is not None and below.role is None
         if apart or (leads and RUBRIC.search(unit.folded.strip())):
             unit.role, unit.confidence, unit.reason, unit.group = Role.COLUMN, 0.75, "题上的短语，像栏目名", 1
+
+
+def _names_a_text(unit: Unit, above: Unit | None, below: Unit | None) -> bool:
+    """True right over a name where a label and no headline stands above: a title of two or three characters."""
+    if above is None or below is None or below.role is not Role.BYLINE or below.reason != BARE:
+        return False
+    rubric = above.role is None and solid(above.text) <= _LABEL and bool(RUBRIC.search(above.folded.strip()))
+    return (above.role is Role.COLUMN or rubric) and " " not in unit.folded.strip()
 
 
 def _headed(units: list[Unit], at: int) -> bool:
