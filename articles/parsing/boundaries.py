@@ -29,6 +29,7 @@ _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
 _UNDECIDED = 0.55  # how sure a boundary is that might as well be none,
 _SURER = 0.15  # and how much surer for each step away from that
 _ALIKE = 1.2  # measures of one text's rows
+_SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
 _SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
@@ -242,7 +243,7 @@ def _display_score(lines: list[Unit], between: list[Unit], after: Unit) -> float
     if len(lines) - numbered > 2:
         score += 1.5
     if any(unit.folded.startswith("——") for unit in lines):
-        score += 1.5
+        score += 1.5 if len(lines) == 1 else _SUBTITLED
     if DATELINE.match(after.folded):
         score += 2.5
     labels = [at for at, unit in enumerate(between) if unit.role is Role.COLUMN]

@@ -21,6 +21,7 @@ _BOOK_LINE = re.compile(
     r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
 _BOOK_ROWS = 5
+_BOOK_REASON = "书籍资料"
 _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 
 
@@ -65,7 +66,7 @@ def gather_book_line(units: list[Unit]) -> None:
             end += 1
             if _BOOK.match(text):
                 for part in units[place:end]:
-                    part.role, part.confidence, part.reason = Role.BOX, 0.8, "书籍资料"
+                    part.role, part.confidence, part.reason = Role.BOX, 0.8, _BOOK_REASON
                 break
 
 
@@ -80,14 +81,15 @@ def gather_book_data(units: list[Unit]) -> None:
             and (_BOOK_LINE.match(units[end].folded) or _BOOK_LINE.match(units[end].printed))
         ):
             end += 1
-        if end - place >= 2:
+        begun = place > 0 and units[place - 1].role is Role.BOX and units[place - 1].reason == _BOOK_REASON
+        if end - place >= (1 if begun else 2):
             start = (
                 place - 1
                 if place and units[place - 1].role is None and units[place - 1].folded.startswith("《")
                 else place
             )
             for unit in units[start:end]:
-                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "书籍资料"
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, _BOOK_REASON
         place = max(end, place + 1)
 
 

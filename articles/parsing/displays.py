@@ -8,6 +8,7 @@ from articles.parsing.forms import is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
 from articles.parsing.kickers import reads_on
 from articles.parsing.layout import FREE, ends_sentence
+from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit, split_unit
 
@@ -16,6 +17,7 @@ _MOST_CHARACTERS = 40
 _LINE = 22
 _NEIGHBOURS = 10  # how far away the text is whose measure tells
 _ENOUGH = 1.5
+_CUT_WORD = 1.5
 _DASHED = re.compile(r"^([^—]{4,30}?)\s+(——[^—]{4,})$")
 
 
@@ -28,7 +30,8 @@ def free_displays(units: list[Unit]) -> None:
             out.extend(_lines(unit))
         elif tail:
             out.extend([unit, *(_line(unit, at) for at in range(len(unit.spans) - tail, len(unit.spans)))])
-            unit.spans, unit.ends_mid = unit.spans[:-tail], False
+            unit.spans = unit.spans[:-tail]
+            unit.ends_mid = not ends_sentence(unit.folded)
         elif unit.role is Role.PARAGRAPH and out and out[-1].role is Role.COLUMN and _asks_first(unit):
             out.extend([_line(unit, 0), unit])
             unit.spans = unit.spans[1:]
@@ -69,10 +72,22 @@ def _hanging(units: list[Unit], place: int) -> int:
     tail = 0
     while tail < len(rows) and tail <= _MOST_LINES and not ends_sentence(rows[-1 - tail]):
         tail += 1
+    if tail > _MOST_LINES or tail == len(rows):
+        return _below_a_break(rows, unit.measure)
     words = rows[len(rows) - tail :]
-    if not 0 < tail <= _MOST_LINES or tail == len(rows) or re.search("[。；]", "".join(words)):
+    if not tail or re.search("[。；]", "".join(words)):
         return 0
     return tail if any(width(row, 0.75) < unit.measure - 1.8 for row in words) else 0
+
+
+def _below_a_break(rows: list[str], measure: float) -> int:
+    """How many short rows stand under a full one that goes on elsewhere: a column ended in the middle of a sentence."""
+    tail = 0
+    while tail < len(rows) and width(rows[-1 - tail], 0.75) < measure - 1.8:
+        tail += 1
+    if not 0 < tail <= _MOST_LINES or tail == len(rows) or re.search("[，。；：]", "".join(rows[len(rows) - tail :])):
+        return 0
+    return tail if seam(rows[-1 - tail], rows[-tail]) < _CUT_WORD else 0
 
 
 def _asks_first(unit: Unit) -> bool:

@@ -55,9 +55,9 @@ class Division:
 
 def mend_legs(units: list[Unit], bodies: list[Body]) -> None:
     """Reorder bodies whose joints are broken where two legs explain it better; ``units`` follows suit."""
-    for body in bodies:
+    for at, body in enumerate(bodies):
         old = list(body.units)
-        _mend(body)
+        _mend(body, taken_up=any(other.units[0].begins_mid for other in bodies[at + 1 :]))
         if body.units is not old and [id(u) for u in body.units] != [id(u) for u in old]:
             _replace(units, old, body.units)
     places = {id(unit): place for place, unit in enumerate(units)}
@@ -78,9 +78,10 @@ def _replace(units: list[Unit], old: list[Unit], new: list[Unit]) -> None:
         del units[place]
 
 
-def _mend(body: Body) -> None:
+def _mend(body: Body, *, taken_up: bool) -> None:
+    """``taken_up``: what stops in the middle of a sentence at the body's end may go on further down the page."""
     blocks = _blocks(body)
-    if not 3 <= len(blocks) <= 400 or not _suspicious(blocks):
+    if not 3 <= len(blocks) <= 400 or not _suspicious(blocks, taken_up=taken_up):
         return
     grams = _vocabulary(blocks)
     division = _search(blocks, grams)
@@ -143,7 +144,7 @@ def _opening(unit: Unit, spans: list[Span], *, leading: bool) -> tuple[float, fl
     return (0.0, 3.0) if missing > 1.1 else (1.5, 0.5)
 
 
-def _suspicious(blocks: list[Block]) -> bool:
+def _suspicious(blocks: list[Block], *, taken_up: bool) -> bool:
     """True when the source order leaves a sentence, or a quotation, hanging."""
     depth = 0
     for before, block in itertools.pairwise(blocks):
@@ -152,7 +153,7 @@ def _suspicious(blocks: list[Block]) -> bool:
         if cost >= 1.4 or (not joined and depth > 0) or (depth + block.lowest < 0):
             return True
         depth = depth if joined else 0
-    return not blocks[-1].ends
+    return not blocks[-1].ends and not taken_up
 
 
 def _joint(before: Block, block: Block, grams: set[str]) -> tuple[float, bool]:

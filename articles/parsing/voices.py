@@ -9,11 +9,19 @@ from articles.parsing.forms import AFFILIATION, recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.layout import ends_sentence
 from articles.parsing.names import is_name, name_likeness, split_names
-from articles.parsing.structure import Role
+from articles.parsing.speakers import OFFICE_END
+from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
 _ENUMERATED = re.compile(r"^(\d{1,2})\s*[.、．]\s*")
 _FEWEST_HEADS = 3
+_POST_AND_NAME = re.compile(
+    r"[\u4e00-\u9fff（）·、]{5,24}(?:\s[\u4e00-\u9fff、]{2,16})?\s(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+)"
+)
+_SURE = 0.93
+_REST = 2  # characters of a name that its line had no room for
+_NEAR = 4
+_STRANDED = FURNITURE_ROLES | {Role.COLUMN, Role.CAPTION, Role.PULL_QUOTE, Role.BANNER}
 _OFFICE_END = re.compile(r"(代表|员|者|人|师|生|长|手|工|户)$")
 
 
@@ -22,6 +30,7 @@ def name_voices(units: list[Unit]) -> None:
     _speakers(units)
     _numbered_heads(units)
     _speaker_heads(units)
+    _offices_between(units)
 
 
 def words_and_name(text: str) -> list[str]:
@@ -98,6 +107,58 @@ def _numbered_heads(units: list[Unit]) -> None:
     if len(found) >= _FEWEST_HEADS and [number for number, _ in found] == list(range(1, len(found) + 1)):
         for _, unit in found:
             unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.88, "带序号的单位和人名"
+
+
+def _offices_between(units: list[Unit]) -> None:
+    """Offices and names alone between paragraphs, more than one of them: a round-up's speakers, whatever else parts them."""
+    series: list[list[int]] = [[]]
+    for place, unit in enumerate(units):
+        if not _heads_words(units, place):
+            if series[-1] and _heads_a_text(units, place):
+                series.append([])
+        elif _ends_before(units, place):
+            series[-1].append(place)
+        else:
+            series.append([place])  # under a headline, or the editors' note
+    for places in series:
+        between = places[1:] if places and not _ends_before(units, places[0]) else places
+        if len(places) >= _FEWEST_HEADS and len(between) > 1:
+            for place in places:
+                _set_office(units, place)
+    units[:] = [unit for unit in units if unit.spans]
+
+
+def _set_office(units: list[Unit], place: int) -> None:
+    """Make a line a speaker's head, with what is left of the name in the next."""
+    unit, rest = units[place], units[place + 1]
+    unit.role, unit.confidence, unit.reason = Role.SPEAKER, 0.85, "段落之间的单位和人名，多次出现"
+    if rest.role is None:
+        unit.spans, rest.spans = unit.spans + rest.spans, []
+
+
+def _heads_words(units: list[Unit], place: int) -> bool:
+    """True for an office and a name, one line, with words under it; two characters of the name may stand in the next."""
+    unit = units[place]
+    plain = unit.role is None or (unit.role is Role.BYLINE and unit.confidence < _SURE)
+    if not plain or len(unit.spans) > 1 or not _POST_AND_NAME.fullmatch(unit.folded.strip()):
+        return False
+    after = units[place + 1 : place + 3]
+    broken = len(after) > 1 and after[0].role is None and solid(after[0].text) <= _REST
+    words = after[-1] if broken else after[0] if after else None
+    office = words_and_name(unit.folded)[:-1]
+    return words is not None and words.role is Role.PARAGRAPH and bool(OFFICE_END.search("".join(office)))
+
+
+def _ends_before(units: list[Unit], place: int) -> bool:
+    """True when a paragraph ends before a line; labels and the page's own lines may stand between."""
+    before = next((unit for unit in reversed(units[max(0, place - _NEAR) : place]) if unit.role not in _STRANDED), None)
+    return before is not None and before.role is Role.PARAGRAPH and not before.ends_mid
+
+
+def _heads_a_text(units: list[Unit], place: int) -> bool:
+    """True for a line that another text begins with: a name under a headline."""
+    above = units[place - 1] if place else None
+    return units[place].role is Role.BYLINE and above is not None and above.role is None
 
 
 def _office_beside_name(text: str) -> bool:
