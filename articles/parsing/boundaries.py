@@ -11,6 +11,7 @@ from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
 from articles.parsing.poems import REASON as VERSE_REASON
+from articles.parsing.seams import seam
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
@@ -28,6 +29,7 @@ _REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12
 _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
 _UNDECIDED = 0.55  # how sure a boundary is that might as well be none,
 _SURER = 0.15  # and how much surer for each step away from that
+_CUT_WORD = 1.5
 _ALIKE = 1.2  # measures of one text's rows
 _SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
@@ -45,6 +47,7 @@ _WEIGHTS = {
 
 def find_bodies(units: list[Unit], cohesion: Cohesion) -> list[Body]:
     """Tell the bodies apart; headings between their paragraphs get their role here."""
+    _take_words_up(units)
     bodies: list[Body] = []
     waiting: list[tuple[int, Unit]] = []
     for place, unit in enumerate(units):
@@ -61,6 +64,17 @@ def find_bodies(units: list[Unit], cohesion: Cohesion) -> list[Body]:
         bodies[-1].take(unit, place)
         waiting = []
     return [part for body in bodies for part in _split_signed(units, body, cohesion)]
+
+
+def _take_words_up(units: list[Unit]) -> None:
+    """A paragraph whose first characters make a word with the last of one that stops in a sentence begins in the middle."""
+    before: Unit | None = None
+    for unit in units:
+        if unit.role is not Role.PARAGRAPH:
+            continue
+        if before is not None and before.ends_mid and not unit.begins_mid and abs(before.measure - unit.measure) <= _ALIKE:
+            unit.begins_mid = unit.measure != FREE and seam(before.folded, unit.folded) >= _CUT_WORD
+        before = unit
 
 
 def goes_on(before: Unit, after: Unit) -> bool:

@@ -44,6 +44,7 @@ class Place(IntEnum):
 
 _INF = 1e6
 _SHORT_LINE = 8  # 本报讯 alone on its line
+_SHORT, _ENDED = 4.0, 7.0  # a sentence's end in so short a row is hardly inside a paragraph
 _HANGING = "，。、；：！？"
 _HUNG = 0.4  # what it costs to take a mark for one that hangs
 _HALVES = re.compile(r"[\u4e00-\u9fff“”]{4,14} [\u4e00-\u9fff“”]{4,14}$")  # a banner or a headline
@@ -123,7 +124,7 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         single = 0.2 if row.terminal else (2.5 if row.width < 24 else 0.8)
     else:
         first = min((missing - 2) ** 2 / squared, 5.0) if missing > -0.9 else 5.0
-        middle = min(row.short_of(row.measure) ** 2 / squared, 5.0)
+        middle = min(row.short_of(row.measure) ** 2 / squared, _ENDED if row.terminal and missing > _SHORT else 5.0)
         last = (0.6 if row.terminal else 4.5 if not row.folded.endswith("：") else 2.0) + (
             0.0 if missing > -0.9 else 4.0
         )

@@ -37,7 +37,7 @@ from articles.parsing.pieces import make_state
 from articles.parsing.poems import mark_verse
 from articles.parsing.quotes import gather_quotes
 from articles.parsing.streams import split_streams
-from articles.parsing.structure import PageState, Role, Source
+from articles.parsing.structure import FURNITURE_ROLES, PageState, Role, Source
 from articles.parsing.tails import split_tails
 from articles.parsing.titling import give_headlines
 from articles.parsing.units import CLOSING_REASON, Unit, build_units
@@ -47,6 +47,8 @@ _MOST = 60  # bodies on one page; more than any page has, so that the cost stays
 _FEW = 3  # paragraphs of a note
 _NOTE_SIZE = 260
 _QUOTE_SIZE = (10, 160)
+_BEFORE_QUOTES = FURNITURE_ROLES | {Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.PULL_QUOTE}
+_LONE, _LONE_LIKENESS = 50, 0.45  # a sentence that lies alone: its size, and how like a sentence of a text it must be
 
 
 def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
@@ -123,13 +125,21 @@ def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
     for body in bodies:
         if any(body is other for other in small):
             best = max(quotations.best(body.text))
-            if best >= 0.72 and _is_sentence(body.text):
+            if best >= (_LONE_LIKENESS if _lies_alone(units, body) else 0.72) and _is_sentence(body.text):
                 for unit in body.units:
                     unit.role, unit.reason, unit.group = Role.PULL_QUOTE, "与正文的一句相近", body.start + 1
                     unit.confidence = 0.9
                 continue
         kept.append(body)
     return kept
+
+
+def _lies_alone(units: list[Unit], body: Body) -> bool:
+    """True for one sentence behind what closes a text and with nothing under it that goes with it."""
+    above = units[body.start - 1].role if body.start else Role.FURNITURE
+    below = units[body.end + 1].role if body.end + 1 < len(units) else Role.FURNITURE
+    apart = above in _BEFORE_QUOTES and (below in FURNITURE_ROLES or below in (Role.COLUMN, Role.PULL_QUOTE))
+    return apart and len(body.units) == 1 and body.size <= _LONE and "。" not in body.text[:-1]
 
 
 def _orphans(units: list[Unit], bodies: list[Body]) -> list[Body]:

@@ -8,7 +8,7 @@ a text stays with one topic.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articles.parsing.bodies import Body
 from articles.parsing.boundaries import goes_on, topic_score
@@ -37,6 +37,7 @@ _TURNS = 3
 _TELLS = 0.05  # so much of its words a text has,
 _MORE = 1.5  # and so many times what the one has that it is cut from
 _JOIN = 0.6  # and what it costs to take up a text again past another
+_COMPLETES = 1.2
 _OTHER_MEASURE = 0.8
 _RIBBED = 0.6  # what speaks for a heading where the text has others
 _GAIN = 0.3  # by so much a move must better the page
@@ -64,6 +65,8 @@ class Stretch:
     units: list[Unit]
     headed: bool  # a name, label or note of its own stands right before it
     closed: bool = False
+    signed: bool = False  # it is a name,
+    labelled: bool = False  # or nothing but a label, which may stand anywhere
 
 
 @dataclass(slots=True)
@@ -160,13 +163,14 @@ def _settled(heads: list[Head], bodies: list[Body]) -> bool:
     return sorted(over) == list(range(len(starts)))
 
 
-def _ends(units: list[Unit], body: Body) -> tuple[bool, bool]:
-    """(whether a name, label or note stands right before a text, whether one closes it)."""
+def _ends(units: list[Unit], body: Body) -> tuple[bool, bool, bool, bool]:
+    """(whether a name, label or note stands right before a text, whether one closes it, whether the first is a name, a label)."""
     above = units[body.start - 1] if body.start else None
     below = units[body.end + 1] if body.end + 1 < len(units) else None
     headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.COLUMN, Role.BOX)
     closed = below is not None and (below.role in _CLOSERS or below.reason == CLOSING_REASON)
-    return headed, closed
+    role = above.role if above is not None else None
+    return headed, closed, role is Role.BYLINE, role is Role.COLUMN
 
 
 def _sheet(units: list[Unit], bodies: list[Body], heads: list[Head], cohesion: Cohesion) -> Sheet:
@@ -218,8 +222,9 @@ def _cuts(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
         for at in range(1, len(text.units)):
             cost = _cut_cost(sheet, text, at)
             if cost is not None:
-                parts = [Stretch(text.units[:at], text.headed), Stretch(text.units[at:], False, text.closed)]
-                moves.append((cost, Reading([*texts[:number], *parts, *texts[number + 1 :]], reading.headings)))
+                first = Stretch(text.units[:at], text.headed, False, text.signed, text.labelled)
+                parts = [first, Stretch(text.units[at:], False, text.closed)]
+                moves.append((cost, replace(reading, texts=[*texts[:number], *parts, *texts[number + 1 :]])))
     return moves
 
 
@@ -256,32 +261,37 @@ def _size(units: list[Unit]) -> int:
 
 def _joins(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
     """Each way to give a text to one before it, past another text, as its next leg, with what it costs."""
-    moves, texts = [], reading.texts
-    for number, text in enumerate(texts):
-        heading = _heading(sheet, text)
-        for other in range(number - 1) if not text.headed else ():
-            first = texts[other]
-            last, begin = first.units[-1], text.units[0]
-            measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
-            ribbed = any(unit.role is Role.HEADING for unit in first.units)
-            hanging = last.role is Role.SPEAKER and not closes(last.folded)  # whose words come in the next leg
-            if (
-                first.closed
-                or not (measured or hanging)
-                or DATELINE.match(begin.folded)
-                or (heading is not None and not ribbed)
-            ):
-                continue
-            cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
-            cost -= 2.0 if hanging or goes_on(last, begin) else 0.0
-            joined = Stretch([*first.units, *text.units], first.headed, text.closed)
-            rest = [part for at, part in enumerate(texts) if at not in (number, other)]
-            headings = reading.headings
-            if heading is not None:  # it says of the whole what it said of the leg
-                headings = headings | {heading}
-                cost -= _ABOVE + _SAID * sheet.covered(heading, text.units)
-            moves.append((cost, Reading([*rest[:other], joined, *rest[other:]], headings)))
+    moves = []
+    for number, text in enumerate(reading.texts):
+        for other in range(number - 1) if not text.headed or text.labelled else ():
+            move = _join(sheet, reading, other, number)
+            if move is not None:
+                moves.append(move)
     return moves
+
+
+def _join(sheet: Sheet, reading: Reading, other: int, number: int) -> tuple[float, Reading] | None:
+    first, text = reading.texts[other], reading.texts[number]
+    last, begin = first.units[-1], text.units[0]
+    measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
+    ribbed = any(unit.role is Role.HEADING for unit in first.units)
+    hanging = last.role is Role.SPEAKER and not closes(last.folded)  # whose words come in the next leg
+    completes = first.signed and text.closed and not text.signed  # the one has a name over it, the other a note under it
+    heading = _heading(sheet, text)
+    if first.closed or not (measured or hanging) or DATELINE.match(begin.folded) or (text.labelled and not completes):
+        return None
+    if heading is not None and not ribbed:
+        return None
+    cost = _JOIN + topic_score(first.units, text.units, sheet.cohesion)
+    cost -= 2.0 if hanging or goes_on(last, begin) else 0.0
+    cost -= _COMPLETES if completes else 0.0
+    texts = [part for at, part in enumerate(reading.texts) if at not in (number, other)]
+    texts.insert(other, Stretch([*first.units, *text.units], first.headed, text.closed, first.signed, first.labelled))
+    moved = replace(reading, texts=texts)
+    if heading is not None:  # it says of the whole what it said of the leg
+        cost -= _ABOVE + _SAID * sheet.covered(heading, text.units)
+        moved.headings |= {heading}
+    return cost, moved
 
 
 def _lowered(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
@@ -292,7 +302,7 @@ def _lowered(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
         if line is None or text.headed or line in reading.headings:
             continue
         if any(unit.role is Role.HEADING for unit in text.units):
-            moves.append((-_RIBBED, Reading(reading.texts, reading.headings | {line})))
+            moves.append((-_RIBBED, replace(reading, headings=reading.headings | {line})))
     return moves
 
 
