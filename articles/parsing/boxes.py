@@ -21,6 +21,7 @@ _BOOK_LINE = re.compile(
     r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
 _BOOK_ROWS = 5
+_LINK = re.compile(r"^\s*([■●◆▲▪•·※]\s*)?《|.*[A-Z]?\d{1,2}\s*版|.*(https?://|www\.)")  # one entry of a list of links
 _BOOK_REASON = "书籍资料"
 _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 
@@ -123,6 +124,7 @@ def gather_boxes(units: list[Unit]) -> None:
             unit.role, unit.confidence, unit.reason = None, 0.6, "标签下是署名的文章"
             continue
         measure, characters = None, 0
+        linked = place + 1 < len(units) and bool(_LINK.match(units[place + 1].folded))
         for at in range(place + 1, min(place + 1 + _BOX_UNITS, len(units))):
             follower = units[at]
             if follower.role not in (Role.PARAGRAPH, None, Role.BOX) or characters > _BOX_CHARACTERS:
@@ -136,6 +138,8 @@ def gather_boxes(units: list[Unit]) -> None:
                 and solid(follower.text) <= _LABEL
             ):
                 break  # the label of another text
+            if linked and follower.role is None and not _LINK.match(follower.folded):
+                break  # a headline after the links
             follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7
             measure, characters = follower.measure, characters + solid(follower.text)
 

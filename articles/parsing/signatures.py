@@ -35,6 +35,8 @@ _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 @lru_cache(maxsize=1024)
 def byline_form(folded: str) -> Form | None:
     """A byline by its form: role words, marks, or nothing but names."""
+    if _foreigners(folded.strip()):
+        return Form(Role.BYLINE, 0.93, "国别加人名")
     text = COUNTRY.sub(" ", folded.strip()).strip()
     text = EDITED.sub("", text) if text.startswith("作者") else text
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
@@ -94,6 +96,15 @@ def _worded(text: str) -> Form | None:
     return Form(Role.BYLINE, 0.95 if leads or len(crafts) > 1 or crafts[0].tied else 0.93, "有记者、文、图、译等身份词")
 
 
+def _foreigners(text: str) -> bool:
+    """True for names of which each that follows a country in brackets needs no look of its own: ``（日）佐藤澄子``."""
+    if COUNTRY.search(text) is None or _WORKED.search(text):
+        return False
+    rest = re.sub(rf"(?:{COUNTRY.pattern})[\u4e00-\u9fff·]{{2,12}}(?=[\s、，/]|$)", " ", text).strip(" 、，/")
+    return rest != text.strip() and (not rest or names_likeness(rest) >= 0.6)
+
+
+_WORKED = re.compile(r"[著作译绘摄文图编]\s*(?:[\s/、，]|$)")
 _REPORTERS_RUBRIC = re.compile(
     rf"^[{re.escape(ICONS)}※]?\s*(本报)?记者(手记|观察|调查|札记|来信|来稿|视线|视点|视角|连线|走基层|日记|在线|笔记|出镜|暗访|专栏|感言)$"
 )
