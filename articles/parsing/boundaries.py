@@ -72,7 +72,12 @@ def _take_words_up(units: list[Unit]) -> None:
     for unit in units:
         if unit.role is not Role.PARAGRAPH:
             continue
-        if before is not None and before.ends_mid and not unit.begins_mid and abs(before.measure - unit.measure) <= _ALIKE:
+        if (
+            before is not None
+            and before.ends_mid
+            and not unit.begins_mid
+            and abs(before.measure - unit.measure) <= _ALIKE
+        ):
             unit.begins_mid = unit.measure != FREE and seam(before.folded, unit.folded) >= _CUT_WORD
         before = unit
 

@@ -45,6 +45,7 @@ class Place(IntEnum):
 _INF = 1e6
 _SHORT_LINE = 8  # 本报讯 alone on its line
 _SHORT, _ENDED = 4.0, 7.0  # a sentence's end in so short a row is hardly inside a paragraph
+_A_FEW = 6  # characters that end a paragraph rather than are one
 _HANGING = "，。、；：！？"
 _HUNG = 0.4  # what it costs to take a mark for one that hangs
 _HALVES = re.compile(r"[\u4e00-\u9fff“”]{4,14} [\u4e00-\u9fff“”]{4,14}$")  # a banner or a headline
@@ -122,6 +123,8 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     if row.measure == FREE:
         first, middle, last = 4.0, 4.5, 3.0 + (0.0 if row.terminal else 3.0)
         single = 0.2 if row.terminal else (2.5 if row.width < 24 else 0.8)
+        if row.terminal and row.width < _A_FEW:
+            last, single = last - 1.5, single + 1.5
     else:
         first = min((missing - 2) ** 2 / squared, 5.0) if missing > -0.9 else 5.0
         middle = min(row.short_of(row.measure) ** 2 / squared, _ENDED if row.terminal and missing > _SHORT else 5.0)
@@ -227,11 +230,15 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
 
 
 def _charge_cut_word(table: list[list[float]], before: Row, row: Row) -> None:
-    """Charge what would end a paragraph where a word goes on in the next row."""
+    """Charge what would end a paragraph, or part a line that stands alone from text, where a word goes on in the next row."""
     cut = 0.5 * max(0.0, seam(before.folded, row.folded)) if not before.terminal else 0.0
-    for line in (table[Place.FIRST], table[Place.MIDDLE]) if cut else ():
+    if not cut:
+        return
+    for line in (table[Place.FIRST], table[Place.MIDDLE]):
         for to in (Place.FIRST, Place.SINGLE, Place.DISPLAY):
             line[to] += cut
+    for to in (Place.FIRST, Place.SINGLE):
+        table[Place.DISPLAY][to] += cut
 
 
 def _first_in_the_next_measure(rows: list[Row], own: list[list[float]]) -> None:

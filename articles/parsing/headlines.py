@@ -14,6 +14,7 @@ from itertools import pairwise
 from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
+from articles.parsing.halves import TITLES_REASON
 from articles.parsing.kickers import KICKER_END, OF_A_WORK, Said, kicker_odds, reads_on
 from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
@@ -130,7 +131,12 @@ def _spare_as_kickers(groups: list[Headline], said: Said) -> list[Headline]:
     pairs = [
         (kicker_odds(one.title[0].folded, two.title[0].folded, said), at)
         for at, (one, two) in enumerate(pairwise(groups))
-        if len(one.units) == len(one.title) == 1 and two.title and not two.kicker and one.last + 1 == two.place
+        if one.title[:1]
+        and one.title[0].reason != TITLES_REASON
+        and len(one.units) == len(one.title) == 1
+        and two.title
+        and not two.kicker
+        and one.last + 1 == two.place
     ]
     gone: set[int] = set()
     for odds, at in sorted(pairs, reverse=True):
@@ -339,6 +345,8 @@ def _explains(first: str, second: str) -> bool:
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odds: float) -> float:
     """What two neighbouring lines say about being two parts of one line, or not."""
     first, second = before.folded, unit.folded
+    if before.reason == unit.reason == TITLES_REASON:
+        return 0.0 if (old, part) == (Part.TITLE, Part.TITLE) else _INF
     cut = _WORD * max(0.0, seam(first, second))  # a word is cut in two
     if part is Part.SUBMORE:
         return (-0.6 if open_brackets(first) > 0 else 0.6) - cut

@@ -14,6 +14,7 @@ from articles.parsing.forms import RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.gutters import unlay
+from articles.parsing.halves import part_titles
 from articles.parsing.headlines import Headline, find_headlines, is_banner
 from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.icons import settle_icons
@@ -55,6 +56,7 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
     cohesion = Cohesion([unit.text for unit in units if unit.role is Role.PARAGRAPH])
+    part_titles(units, cohesion)
     bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units, cohesion))))
     bodies = _cap(take_strays(bodies))
     if custom.blocks:

@@ -14,6 +14,7 @@ from articles.parsing.bodies import Body
 from articles.parsing.boundaries import goes_on, topic_score
 from articles.parsing.forms import DATELINE, turn_label
 from articles.parsing.glyphs import solid
+from articles.parsing.halves import TITLES_REASON
 from articles.parsing.headlines import Headline
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion, assign, bigrams
@@ -33,6 +34,7 @@ _HEADLESS = 0.7  # and a text without a head
 _CUT = 1.9  # what a cut costs where the topic does not change
 _LEAST_CUT = 0.4
 _TALKED_OUT = 0.8  # where a conversation has ended
+_GAPPED = 0.5  # a blank line where the text has few
 _TURNS = 3
 _TELLS = 0.05  # so much of its words a text has,
 _MORE = 1.5  # and so many times what the one has that it is cut from
@@ -208,7 +210,8 @@ def _told(sheet: Sheet, idle: list[int], before: Reading, after: Reading) -> boo
     for at, other in (fresh, fresh[::-1]):
         head = owners.get(at)
         units, rest = after.texts[at].units, after.texts[other].units
-        if head is None or sheet.covered(head, units) < _MORE * sheet.covered(head, rest) + _TELLS:
+        more = 1.0 if head is not None and sheet.heads[head].line.reason == TITLES_REASON else _MORE
+        if head is None or sheet.covered(head, units) < more * sheet.covered(head, rest) + _TELLS:
             return False
         if head in idle and any(sheet.covered(head, text.units) > sheet.covered(head, units) for text in after.texts):
             return False  # another text says more of it
@@ -239,6 +242,7 @@ def _cut_cost(sheet: Sheet, text: Stretch, at: int) -> float | None:
         return None
     apart = abs(before.measure - unit.measure) > 1.2
     turn = topic_score(text.units[:at], text.units[at:], sheet.cohesion)
+    turn += _GAPPED if unit.gap and 3 * sum(other.gap > 0 for other in text.units) <= len(text.units) else 0.0
     turn += _TALKED_OUT if _talked_out(text.units, at, sheet.turns[id(unit)]) else 0.0
     return max(_LEAST_CUT, _CUT - turn - (_OTHER_MEASURE if apart else 0.0))
 
@@ -276,7 +280,9 @@ def _join(sheet: Sheet, reading: Reading, other: int, number: int) -> tuple[floa
     measured = FREE not in (last.measure, begin.measure) and abs(last.measure - begin.measure) <= 1.2
     ribbed = any(unit.role is Role.HEADING for unit in first.units)
     hanging = last.role is Role.SPEAKER and not closes(last.folded)  # whose words come in the next leg
-    completes = first.signed and text.closed and not text.signed  # the one has a name over it, the other a note under it
+    completes = (
+        first.signed and text.closed and not text.signed
+    )  # the one has a name over it, the other a note under it
     heading = _heading(sheet, text)
     if first.closed or not (measured or hanging) or DATELINE.match(begin.folded) or (text.labelled and not completes):
         return None
