@@ -352,7 +352,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         return (-0.6 if open_brackets(first) > 0 else 0.6) - cut
     if part is Part.SUBTITLE and not second.startswith("——"):
         longer = solid(second) >= 1.4 * solid(first)
-        if _explains(first, second) and old in (Part.TITLE, Part.MORE):
+        if solid(first) >= _PHRASE and _explains(first, second) and old in (Part.TITLE, Part.MORE):
             return cut - 1.1
         told = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
         cost = cut - 0.5 if told else cut + 0.4
