@@ -79,6 +79,7 @@ _CAPTION = re.compile(
     r"|^（?(资料)?(图片|照片|本版图片|本文图片|版式图片|题图)(均?由|来源|提供|为).{2,40}$"
     r"|.{4,}（(资料图片?|资料照片|新华社发|新华社记者.{1,6}摄|.{2,12}供图)）$"
 )
+_MAY_BE_CAPTION = re.compile("[图摄绘画照供发▲▼△▽◀▶◁▷]")
 _REFERENCE = re.compile(
     r"^(\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】|（\d{1,3}）(?=.{0,30}《)|[①②③④⑤⑥⑦⑧⑨⑩](?=.{0,30}《|[^。，]{1,12}：$)|参考文献|注释[：\s]*$|注[：])"
 )
@@ -97,6 +98,7 @@ LABEL_CUT = re.compile(r"(?<=\S)\s+(?=(?:\S\s+[\u4e00-\u9fff]{2,9}|[A-Za-z][\u4e
 _TABLE_CELL = re.compile(
     r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$"
 )
+_LABEL = 10  # characters of a label with an icon behind it
 HEADING_NUMBER = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[壹贰叁肆伍陆柒捌玖拾](?=[\s、．.])|第[一二三四五六七八九十]{1,2}[章节部]|Part\s?\d)"
 )
@@ -147,6 +149,8 @@ def side_label(folded: str) -> tuple[str, int] | None:
 
 def is_icon(char: str) -> bool:
     """True for the marks that stand before labels: symbols, private glyphs."""
+    if "\u4e00" <= char <= "\u9fff":
+        return False
     return char in ICONS or char in "#＃※" or unicodedata.category(char) in ("So", "Co", "Sm")
 
 
@@ -251,7 +255,7 @@ def _boxed_form(text: str, size: int) -> Form | None:
     worded = byline_form(text)
     if worded is not None and worded.confidence >= 0.93:
         return worded
-    if size <= 120 and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
+    if size <= 120 and _MAY_BE_CAPTION.search(text) and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
         return Form(Role.CAPTION, 0.9, "图片说明格式")
     return _label_form(text, size)
 
@@ -313,6 +317,8 @@ def _compiled_by(text: str) -> bool:
 
 def _label_form(text: str, size: int) -> Form | None:
     """Labels: of pull quotes and of columns."""
+    if size > _LABEL and "\u4e00" <= text[0] <= "\u9fff":
+        return byline_form(text)
     bare = re.sub(r"\s+", "", text)
     icon = bool(bare) and (is_icon(bare[0]) or bare[0] in "【")
     lettered = bool(re.match(r"^[A-Za-z](观点|金句|语录|声音|点睛|摘句|警句)[：]?$", bare))

@@ -19,6 +19,7 @@ DATE = re.compile(
     r"|[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
     r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?)(?:\s*农历[\u4e00-\u9fff]{3,8})?"
 )
+_MAY_BE_DATE = re.compile(r"[年\d]")
 CREDIT_WORDS = _loose(
     "总编辑|总编|校读|审读|读校|审定|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本期责任编辑|本期责编|本期编辑|见习编辑|助理编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
     "责任校对|本版校对|校对|检校|校检|美术编辑|美术设计|版面设计|版式设计|视觉设计|图片编辑|视觉编辑|美编|版式|视觉|制版|组版|排版|版面|统筹|策划|监制|设计|制图|摄影|一审|二审|三审|初审|复审|终审"
@@ -27,6 +28,7 @@ CONTACT_WORDS = (
     "联系方式|来稿请寄|来稿请发|投稿电邮|咨询电话|电邮|[\u4e00-\u9fff]{2,4}(?:邮箱|热线|信箱)|新闻热线|投稿邮箱|电子邮箱|电子信箱|电子邮件|读者热线|投稿信箱|联系电话|本版电话|编辑部电话|爆料电话|服务热线|热线电话|热线|邮箱|信箱|电话|传真|"
     "[Ee]-?[Mm]ail|微信公众号|公众号|微信|网址|地址|社址|邮编|邮政编码|广告热线|发行热线|零售|每份|印刷|国内统一连续出版物号|国内统一刊号|邮发代号|投稿"
 )
+_MAY_BE_ADDRESS = re.compile("[@w:]|\\d[-—]")
 _CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
 _CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*(?:本[报社刊版](?:社|编辑部)?)?({CONTACT_WORDS})\s*[：:]?\s*")
 _MAIL = re.compile(
@@ -36,6 +38,7 @@ CREDIT_CUT = re.compile(
     rf"(?:(?<=[：/][\u4e00-\u9fff]{{2}})|(?<=[：/][\u4e00-\u9fff]{{3}})|(?<=[：/][\u4e00-\u9fff]{{4}}))(?=(?:{CREDIT_WORDS})[：/／|｜])|(?<![\u4e00-\u9fff])(?=(?:{CREDIT_WORDS})(\s*[：/／:|｜]|\s+[\u4e00-\u9fff])|(?:{CONTACT_WORDS})(\s*[：/／:|｜]|\s*[\dA-Za-z]|\s+[\u4e00-\u9fff]))"
 )
 _GLUED_CREDIT = re.compile(rf"(?:{CREDIT_WORDS})(?:[\u4e00-\u9fff·]{{2,4}}?)(?=$|{CREDIT_WORDS})")
+_NO_MARKS = re.compile(r"[\u4e00-\u9fff·]+")
 _GLUED_NUMBER = re.compile(r"^(?:第\s*)?[A-Z]?\d{1,2}(?:\s*版)?(?=[\u4e00-\u9fff·]{2,10}$)(?![版期号月日年])")
 _NUMBER_AND_NAME = re.compile(r"^[A-Z]?\d{1,2}\s*[\u4e00-\u9fff·]{2,6}$")
 _NUMBERED_NAME = re.compile(
@@ -61,6 +64,7 @@ _ASIDE = re.compile(
 )
 
 
+_WEB_TAIL_ENDS = frozenset("大小认印闭读藏")
 _WEB_TAIL = re.compile(r"(?<=\S)(\s+(放大|缩小|默认|打印|关闭|朗读|收藏))+\s*$")
 
 
@@ -86,7 +90,7 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
         start = credit.start()
         before = page_line(folded[:start], edge=edge)
         return before and [*before, *((start + a, start + b, role) for a, b, role in tail)]
-    date = DATE.search(folded)
+    date = DATE.search(folded) if _MAY_BE_DATE.search(folded) else None
     if date:
         spans = page_words(folded, 0, date.start())
         spans.append((date.start(), date.end(), Role.PAGE_DATE))
@@ -122,11 +126,11 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
 
 def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
     """A page head with more on its line: a web page's buttons after it, the editors before the date."""
-    web = _WEB_TAIL.search(folded)
+    web = _WEB_TAIL.search(folded) if folded.rstrip()[-1:] in _WEB_TAIL_ENDS else None
     if web:
         before = page_line(folded[: web.start()], edge=edge)
         return before and [*before, (web.start(), len(folded), Role.FURNITURE)]
-    dated = DATE.search(folded)
+    dated = DATE.search(folded) if _MAY_BE_DATE.search(folded) else None
     head = folded[: dated.start()] if dated else ""
     if dated and solid(folded) <= 70 and head and (credit_spans(head) or CREDIT_CUT.search(head, 1)):
         ahead, behind = page_line(head, edge=edge) or credit_spans(head), page_line(folded[len(head) :], edge=edge)
@@ -191,7 +195,7 @@ def _glued_credits(folded: str) -> list[tuple[int, int, Role]] | None:
     """Spans of two or more credits whose names stand right behind their words: ``统筹简宁 编辑牛大勇 热线5550101``."""
     spans: list[tuple[int, int, Role]] = []
     for word in re.finditer(r"\S+", folded):
-        found = list(_GLUED_CREDIT.finditer(word[0]))
+        found = list(_GLUED_CREDIT.finditer(word[0])) if _NO_MARKS.fullmatch(word[0]) else []
         whole = sum(len(match[0]) for match in found) == len(word[0])
         if not (found and whole) and not _CONTACT_HEAD.match(word[0]):
             return None
@@ -206,7 +210,7 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
     reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}|[路街道巷弄]\d{1,4}号", folded))
-    address = _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
+    address = _MAY_BE_ADDRESS.search(folded) and _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
     glued = _glued_credits(folded)
     if glued:
         return glued

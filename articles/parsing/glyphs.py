@@ -31,7 +31,8 @@ _MARKS = {
 # Radicals of U+2E80–2EFF that NFKC leaves alone: a font's wrong name for the everyday character.
 _SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺠民⺟母⻁虎⻄西⻙韦⺎兀⺮竹⻊足"
 _READ_AS = {_SUPPLEMENT[i]: _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)}
-_FOLD = str.maketrans({**_SIMPLE, **_MARKS})
+_PLAIN = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FOLD = str.maketrans({**_SIMPLE, **_MARKS, **_PLAIN})
 
 OPENING = "“‘（《〈【〔［「『("
 CLOSING = "”’）》〉】〕］」』)，。、；：！？,;:!?…%％"
@@ -61,14 +62,7 @@ def fold(text: str) -> str:
 
     Only for recognition. What is kept and printed is always the source's own text.
     """
-    text = plain_glyphs(text).translate(_FOLD)
-    out = []
-    for char in text:
-        code = ord(char)
-        if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
-            char = chr(code - 0xFEE0)
-        out.append(char)
-    return "".join(out)
+    return plain_glyphs(text).translate(_FOLD)
 
 
 def is_chinese(char: str) -> bool:
@@ -89,22 +83,28 @@ def solid(text: str) -> int:
     return len("".join(text.split()))
 
 
+class _Kinds(dict[int, str]):
+    """For ``str.translate``: each character's kind, by its code, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char.isspace():
+            kind = ""
+        elif char in PUNCTUATION:
+            kind = "F" if char in "…—" else "M"
+        else:
+            kind = "H" if code < 0x2E80 else "F"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
 def measures(text: str) -> tuple[int, int, int]:
     """(full-width characters, squeezable punctuation marks, half-width characters), spaces left out."""
-    full = marks = half = 0
-    for char in text:
-        if char.isspace():
-            continue
-        if char in PUNCTUATION:
-            if char in "…—":
-                full += 1
-            else:
-                marks += 1
-        elif ord(char) < 0x2E80:
-            half += 1
-        else:
-            full += 1
-    return full, marks, half
+    kinds = text.translate(_KINDS)
+    return kinds.count("F"), kinds.count("M"), kinds.count("H")
 
 
 def width(text: str, mark: float = 0.5) -> float:

@@ -14,6 +14,7 @@ from articles.parsing.structure import Form, Role
 _MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
 _PLACED = re.compile(r"^([^（）：，。]{2,12})（([^（）]{3,60})）$")
 _DIVIDED = re.compile(r"^([\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{1,2})\s*[/｜|]\s*([^\s/｜|]{3,24})$")
+_SENTENCE = re.compile("[^（]*[，。：]")  # no name and office has such a mark before a bracket
 _MAYBE = 0.35
 _FEWEST = 3
 HEAD_REASON = "发言前的人名和单位，几处同样"
@@ -109,6 +110,8 @@ def _text_follows(rows: list[Row], at: int) -> bool:
 
 def _head(rows: list[Row], at: int) -> tuple[int, str] | None:
     """(the place after a speaker's head that begins at ``at``, its form), or None."""
+    if _SENTENCE.match(rows[at].folded):
+        return None
     text = ""
     for end in range(at, min(len(rows), at + 3)):
         row = rows[end]

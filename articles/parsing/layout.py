@@ -293,13 +293,15 @@ def _row_costs(row: Row, widths: list[float]) -> list[float]:
         missing = measure - own
         full = max(0.0, missing - slack) if missing > 0 else missing
         # Few full lines end a sentence; where all do, they are paragraphs and show no measure.
-        best = min(full * full * scale + (0.6 if terminal and measure > _WIDE else 0.0), 6.0)
-        best = min(best, (missing - 2) * (missing - 2) * scale + 0.7)
-        if missing > 0.8:
-            best = min(best, last)
-        if hinted and missing > -1:
-            best = min(best, 0.9)
-        costs.append(best)
+        best = full * full * scale + (0.6 if terminal and measure > _WIDE else 0.0)
+        first = (missing - 2) * (missing - 2) * scale + 0.7
+        if first < best:
+            best = first
+        if missing > 0.8 and last < best:
+            best = last
+        if hinted and missing > -1 and best > 0.9:
+            best = 0.9
+        costs.append(best if best < 6.0 else 6.0)
     return [*costs, *([far] * (len(widths) - high))]
 
 
@@ -337,11 +339,15 @@ def set_measures(rows: list[Row]) -> None:
     back: list[list[int]] = []
     for row in rows[1:]:
         own = _row_costs(row, candidates)
-        cheapest = min(range(len(candidates)), key=costs.__getitem__)
-        capped = costs[cheapest] + _SWITCH  # no place costs more: the row may leave the cheapest measure
-        step = [place if cost <= capped else cheapest for place, cost in enumerate(costs)]
-        fresh = [cost if cost <= capped else capped for cost in costs]
-        live = [place for place, cost in enumerate(costs) if cost + _NEAR_SWITCH < capped]
+        least = min(costs)
+        cheapest = costs.index(least)
+        capped = least + _SWITCH  # no place costs more: the row may leave the cheapest measure
+        step, fresh, live = [cheapest] * len(costs), [capped] * len(costs), []
+        for place, cost in enumerate(costs):
+            if cost <= capped:
+                step[place], fresh[place] = place, cost
+                if cost + _NEAR_SWITCH < capped:
+                    live.append(place)
         for other in live:
             moved = costs[other] + _NEAR_SWITCH
             for place in near[other]:
