@@ -10,8 +10,10 @@ import itertools
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from operator import add
 
 from articles.parsing.forms import (
@@ -139,7 +141,7 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     middle, last = middle + apart, last + apart
     if head:
         first, single, middle, last = first - 0.8, single - 0.8, middle + 0.6, last + 1.0
-    if SALUTATION.match(row.folded):
+    if row.folded.rstrip()[-1] in "：！" and SALUTATION.match(row.folded):
         return [8.0, 8.0, 8.0, 0.0, 4.0, _INF]
     if row.turn:
         middle, last = middle + 7.0, last + 7.0
@@ -153,7 +155,7 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
     form = 0.0 if row.hint is not None else _INF
     if row.hint is not None and row.hint.confidence < 0.9:
         form = 0.8 + 8 * (0.9 - row.hint.confidence)
-    news = bool(DATELINE.match(row.folded)) and row.full > _SHORT_LINE
+    news = row.full > _SHORT_LINE and bool(DATELINE.match(row.folded))
     if news:
         first, middle, last = min(first, 1.0) - 0.8, middle + 2.0, last + 2.0
     return [first, middle, last, single, _display_cost(row, closing) + (5.0 if news else 0.0), form]
@@ -188,8 +190,28 @@ def _display_cost(row: Row, closing: bool) -> float:
     return cost
 
 
-def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
-    """Costs of going from each place of ``before`` to each place of ``row``."""
+Table = Sequence[Sequence[float]]
+
+
+@lru_cache(maxsize=64)
+def _usual_moves(end: float, label: str) -> tuple[Table, Table]:
+    """The costs of going from each place to each where a full line ends its paragraph at cost ``end``, and by place gone to.
+
+    ``label``: the row before is a column label, in a source with blank lines between blocks (``blocks``) or without.
+    """
+    after_full = (end, 0.0, 0.7, end, end + 0.3, end)
+    after_end = (0.2, 5.0, 5.0, 0.6, 0.7, 0.2)
+    after_display = (0.3, 4.0, 5.0, 0.6, 0.9, 0.4)
+    first = (end + 1.0, 0.0, 0.7, end + 1.0, end + 1.0, end + 0.5)
+    after_form = (0.2, 2.2, 3.0, 0.6, 0.7, 0.2)
+    if label:
+        after_form = (1.6, 2.5 if label == "blocks" else 4.5, 4.0, 1.6, 0.0, 0.2)
+    table = (first, after_full, after_end, after_end, after_display, after_form)
+    return table, tuple(zip(*table, strict=True))
+
+
+def _moves(before: Row, row: Row, custom: Habits) -> tuple[Table, Table]:
+    """Costs of going from each place of ``before`` to each place of ``row``, and the same by place gone to."""
     closed = before.terminal
     end = 0.9 if closed else 6.0  # a full line that ends its paragraph
     if custom.blocks and row.gap and not closed:
@@ -199,41 +221,36 @@ def _moves(before: Row, row: Row, custom: Habits) -> list[list[float]]:
     colon = before.folded.endswith("：")
     if colon and not closed:
         end = 3.0
-    after_full = [end, 0.0, 0.7, end, end + 0.3, end]
-    after_end = [0.2, 5.0, 5.0, 0.6, 0.7, 0.2]
-    after_display = [0.3, 4.0, 5.0, 0.6, 0.9, 0.4]
-    first = [end + 1.0, 0.0, 0.7, end + 1.0, end + 1.0, end + 0.5]
-    after_form = [0.2, 2.2, 3.0, 0.6, 0.7, 0.2]
-    if before.hint is not None and before.hint.role is Role.COLUMN:
-        after_form = [1.6, 2.5 if custom.blocks else 4.5, 4.0, 1.6, 0.0, 0.2]
-    table = [first, after_full, after_end, after_end, after_display, after_form]
-    if (
-        before.measure != row.measure
-        and abs(before.measure - row.measure) > 1.6
-        and FREE not in (before.measure, row.measure)
-    ):
+    labelled = before.hint is not None and before.hint.role is Role.COLUMN
+    usual = _usual_moves(end, ("blocks" if custom.blocks else "plain") if labelled else "")
+    apart = abs(before.measure - row.measure) > 1.6 and FREE not in (before.measure, row.measure)
+    cut = 0.5 * max(0.0, seam(before.folded, row.folded)) if not closed else 0.0
+    lifted = custom.lift > 0.4 and closed and row.gap
+    if not (apart or cut or lifted or custom.gaps):
+        return usual
+    table = [list(line) for line in usual[0]]
+    if apart:
         for place in (Place.FIRST, Place.MIDDLE):
             table[place][Place.MIDDLE] += 2.0
-    _charge_cut_word(table, before, row)
-    if custom.lift > 0.4 and closed and row.gap:
+    if cut:
+        _charge_cut_word(table, cut)
+    if lifted:
         bonus = min(1.2, 0.6 * custom.lift)
-        for line in table:
-            line[Place.FIRST] -= bonus
-            line[Place.SINGLE] -= bonus
+        for place, line in enumerate(table):
+            times = 2 if place in (Place.LAST, Place.SINGLE) else 1  # a blank line tells most where a paragraph ended
+            line[Place.FIRST] -= times * bonus
+            line[Place.SINGLE] -= times * bonus
     if custom.gaps:
         for place in (Place.FIRST, Place.MIDDLE):
             inside, out = (2.5, 0.0) if row.gap else (0.0, 2.0)
             table[place] = [
                 cost + (inside if to in (Place.MIDDLE, Place.LAST) else out) for to, cost in enumerate(table[place])
             ]
-    return table
+    return table, list(zip(*table, strict=True))
 
 
-def _charge_cut_word(table: list[list[float]], before: Row, row: Row) -> None:
+def _charge_cut_word(table: list[list[float]], cut: float) -> None:
     """Charge what would end a paragraph, or part a line that stands alone from text, where a word goes on in the next row."""
-    cut = 0.5 * max(0.0, seam(before.folded, row.folded)) if not before.terminal else 0.0
-    if not cut:
-        return
     for line in (table[Place.FIRST], table[Place.MIDDLE]):
         for to in (Place.FIRST, Place.SINGLE, Place.DISPLAY):
             line[to] += cut
@@ -258,18 +275,13 @@ def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float
     moves = [_moves(first, second, custom) for first, second in itertools.pairwise(rows)]
     start = [0.3, 3.0, 5.0, 0.6, 0.4, 0.2]
     forward = [[cost + start[place] for place, cost in enumerate(own[0])]]
-    for position, table in enumerate(moves, start=1):
+    for costs, (_, columns) in zip(own[1:], moves, strict=True):
         latest = forward[-1]
-        forward.append(
-            [
-                cost + min(map(add, latest, ways))
-                for cost, ways in zip(own[position], zip(*table, strict=True), strict=True)
-            ]
-        )
+        forward.append([cost + min(map(add, latest, ways)) for cost, ways in zip(costs, columns, strict=True)])
     backward = [[0.0] * 6 for _ in rows]
     for position in range(len(moves) - 1, -1, -1):
         later = list(map(add, backward[position + 1], own[position + 1]))
-        backward[position] = [min(map(add, ways, later)) for ways in moves[position]]
+        backward[position] = [min(map(add, ways, later)) for ways in moves[position][0]]
     places, sure = [], []
     for ahead, behind in zip(forward, backward, strict=True):
         totals = [ahead[place] + behind[place] for place in range(6)]

@@ -19,6 +19,7 @@ DATE = re.compile(
     r"|[12]\d{3}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?(\s*/?\s*(星期|周|礼拜)[一二三四五六日天])?"
     r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日(\s*(星期|周)[一二三四五六日天])?)(?:\s*农历[\u4e00-\u9fff]{3,8})?"
 )
+_MAY_BE_HEAD = re.compile(r"[年\d版报刊志网>＞»]|[大小认印闭读藏]\s*$")
 _MAY_BE_DATE = re.compile(r"[年\d]")
 CREDIT_WORDS = _loose(
     "总编辑|总编|校读|审读|读校|审定|审稿|核稿|核校|审校|编校|实习编辑|特约编辑|文字编辑|新媒体编辑|责任美编|版面编辑|图文编辑|审核|签发|组稿|值班主编|插画|本版责任编辑|本期责任编辑|本期责编|本期编辑|见习编辑|助理编辑|本版责编|本版编辑|责任编辑|执行编辑|值班编辑|执行主编|本版主编|本期主编|副主编|责编|主编|编辑|值班主任|值班编委|值班总编|值班总编辑|编审|审读|"
@@ -79,6 +80,8 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     Away from the source's edges (``edge`` False) a line must say more to be taken for a head.
     """
     text = folded.strip()
+    if not edge and not _MAY_BE_HEAD.search(folded):
+        return None
     parts = _parted(folded, edge)
     if parts:
         return parts

@@ -122,7 +122,7 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
     rows = _merge_halves(rows, mark, cut=cut)
     for place, row in enumerate(rows):
         edge = place < _EDGE or place >= len(rows) - _EDGE
-        paper = is_newspaper(row.folded) and (edge or row.folded.strip()[-2:] in _PAPERS)
+        paper = (edge or row.folded.strip()[-2:] in _PAPERS) and is_newspaper(row.folded)
         end = place < _END or place >= len(rows) - _END
         head = (
             page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded)) or (end and glued_head(row.folded))

@@ -15,7 +15,7 @@ from functools import cached_property
 from articles.parsing.glyphs import fold
 
 _SHINGLE = 4
-_BREAK = re.compile(r"(?:(?![\u2e80-\u2fdf])[\W_])+")
+_BREAK = re.compile(r"[^\w\u2e80-\u2fdf]+|_+")
 _MAX_PLACES = 12
 _SHARE = 0.2  # of the most shingles shared with one place, that another place must share to be looked at
 _CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
@@ -118,7 +118,8 @@ class Quotations:
     def index(self) -> tuple[dict[str, int], dict[str, int]]:
         """The first and the last place of each shingle in the common text; made when a quotation is looked for."""
         text = "\n".join(self.bodies)
-        shingles = [text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)]
+        pairs = list(map(operator.add, text, text[1:]))
+        shingles = list(map(operator.add, pairs, pairs[2:]))  # of _SHINGLE characters
         last = dict(zip(shingles, itertools.count()))
         return dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True)), last
 

@@ -58,12 +58,12 @@ def mark_verse(rows: list[Row]) -> None:
         end = at
         while end < len(rows) and _may_be_verse(rows[end]):
             end += 1
-        if end < len(rows) and end > at and _is_name(rows[end]):
+        named = at > 0 and _is_name(rows[at - 1])
+        if named and end < len(rows) and end > at and _is_name(rows[end]):
             end -= 1  # the title over another name
             end -= _set_off(rows, at, end)
-        while end > at and _reads_on(rows, end):
+        while named and end > at and _reads_on(rows, end):
             end -= 1
-        named = at > 0 and _is_name(rows[at - 1])
         while named and end - at >= _FEWEST and not _ragged(rows[at:end]):
             end -= 1  # prose may follow
         if named and end - at >= _FEWEST:

@@ -60,13 +60,14 @@ def _contributes(whole: float, rest: float, first: int, size: int) -> bool:
 def _narrow_runs(rows: list[Row]) -> list[tuple[int, int]]:
     """Places of two to six rows about as wide as each other, clearly narrower than the rows around."""
     runs: list[tuple[int, int]] = []
+    wide = [row.width for row in rows]
     at = 0
     while at < len(rows) - 1:
-        widest = max(row.width for row in rows[max(0, at - 8) : at + 14])
+        widest = max(wide[max(0, at - 8) : at + 14])
         if not _narrow(rows[at], widest):
             at += 1
             continue
-        usual = usual_width([row.width for row in [*rows[max(0, at - 8) : at], *rows[at + 6 : at + 14]]])
+        usual = usual_width([*wide[max(0, at - 8) : at], *wide[at + 6 : at + 14]])
         end = at
         while end < len(rows) and end - at < _MOST_ROWS and _narrow(rows[end], usual):
             end += 1
