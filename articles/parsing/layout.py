@@ -280,15 +280,26 @@ def _unlike(apart: list[tuple[float, int, int, float, float]], mark: Marks) -> f
     return total
 
 
-def _row_costs(row: Row, widths: list[float]) -> list[float]:
-    """How badly a row fits each measure as a full, a first or a last line; ``widths`` ascend from FREE."""
+def _row_costs(row: Row, widths: list[float], kept: dict[tuple[float | bool, ...], list[float]]) -> list[float]:
+    """How badly a row fits each measure as a full, a first or a last line; ``widths`` ascend from FREE.
+
+    ``kept``: what was found out for rows alike.
+    """
+    key = (row.width, row.slack, row.spread, row.terminal, row.hint is not None)
+    if key not in kept:
+        kept[key] = _fit_costs(row, widths)
+    return [_free_cost(row), *kept[key]]
+
+
+def _fit_costs(row: Row, widths: list[float]) -> list[float]:
+    """The costs of all measures but FREE."""
     terminal, scale = row.terminal, 1 / (row.spread * row.spread * 2)
     last = 1.3 if terminal else 2.6
     hinted = row.hint is not None
     far = min(last, 0.9) if hinted else last
     own, slack = row.width, row.slack
     low, high = bisect_left(widths, own - _FAR, 1), bisect_right(widths, own + _FAR, 1)
-    costs = [_free_cost(row), *([6.0] * (low - 1))]
+    costs = [6.0] * (low - 1)
     for measure in widths[low:high]:
         missing = measure - own
         full = max(0.0, missing - slack) if missing > 0 else missing
@@ -335,10 +346,11 @@ def set_measures(rows: list[Row]) -> None:
         else []
         for value in candidates
     ]
-    costs = _row_costs(rows[0], candidates)
+    kept: dict[tuple[float | bool, ...], list[float]] = {}
+    costs = _row_costs(rows[0], candidates, kept)
     back: list[list[int]] = []
     for row in rows[1:]:
-        own = _row_costs(row, candidates)
+        own = _row_costs(row, candidates, kept)
         least = min(costs)
         cheapest = costs.index(least)
         capped = least + _SWITCH  # no place costs more: the row may leave the cheapest measure

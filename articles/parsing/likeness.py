@@ -17,6 +17,7 @@ from articles.parsing.glyphs import fold
 _SHINGLE = 4
 _BREAK = re.compile(r"[^\w\u2e80-\u2fdf]+|_+")
 _MAX_PLACES = 12
+_FEW_SCANS = 3_000_000  # characters looked through for shingles before all of them are written down
 _SHARE = 0.2  # of the most shingles shared with one place, that another place must share to be looked at
 _CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
 _FAR = 8
@@ -69,6 +70,8 @@ class Cohesion:
         self.count = max(1, len(paragraphs))  # a page may have none
         for paragraph in paragraphs:
             self.spread.update(self.grams_of(paragraph).keys())
+        everywhere = max(self.spread.values(), default=0)
+        self.weights = [math.log(self.count)] + [math.log(self.count / spread) for spread in range(1, everywhere + 1)]
 
     def grams_of(self, text: str) -> Counter[str]:
         """The bigrams of a text, counted once."""
@@ -84,7 +87,7 @@ class Cohesion:
 
     def weight(self, gram: str) -> float:
         """How much a pair of characters tells: the fewer paragraphs have it, the more."""
-        return math.log(self.count / self.spread[gram]) if self.spread[gram] else math.log(self.count)
+        return self.weights[self.spread[gram]]
 
     def covered(self, words: str, text: str) -> float:
         """0 to 1: how much of what a headline says is said in a paragraph too."""
@@ -108,6 +111,7 @@ class Quotations:
 
     def __init__(self, bodies: Sequence[str]) -> None:
         self.bodies = ["".join(fold(body).split()) for body in bodies]
+        self.scanned = 0  # characters
 
     @cached_property
     def starts(self) -> list[int]:
@@ -115,17 +119,30 @@ class Quotations:
         return list(itertools.accumulate((len(body) + 1 for body in self.bodies), initial=0))
 
     @cached_property
+    def common(self) -> str:
+        """The bodies, one after the other."""
+        return "\n".join(self.bodies)
+
+    @cached_property
     def index(self) -> tuple[dict[str, int], dict[str, int]]:
-        """The first and the last place of each shingle in the common text; made when a quotation is looked for."""
-        text = "\n".join(self.bodies)
+        """The first and the last place of each shingle in the common text; made when many are looked for."""
+        text = self.common
         pairs = list(map(operator.add, text, text[1:]))
         shingles = list(map(operator.add, pairs, pairs[2:]))  # of _SHINGLE characters
         last = dict(zip(shingles, itertools.count()))
         return dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True)), last
 
+    def _ends(self, shingle: str) -> set[int]:
+        """The first and the last place of a shingle: a few are found faster than all are written down."""
+        if self.scanned > _FEW_SCANS:
+            return {table[shingle] for table in self.index if shingle in table}
+        self.scanned += len(self.common)
+        first = self.common.find(shingle)
+        return {first, self.common.rfind(shingle)} if first >= 0 else set()
+
     def _places(self, shingle: str) -> list[tuple[int, int]]:
         """(body, place in it) where a shingle stands: twice at most."""
-        found = {table[shingle] for table in self.index if shingle in table}
+        found = self._ends(shingle)
         bodies = [(bisect_right(self.starts, at) - 1, at) for at in found]
         return [(number, at - self.starts[number]) for number, at in bodies]
 

@@ -23,6 +23,7 @@ _STEPS = ((1.0, 0.6), (2.0, 1.5), (4.0, 2.0))
 _MOST = 3.2
 
 
+@lru_cache(maxsize=4096)
 def seam(before: str, after: str) -> float:
     """Log odds that ``after`` reads on from ``before``: positive where a word spans the break."""
     left = _OTHER.split(fold(before).rstrip()[-_REACH:])[-1]

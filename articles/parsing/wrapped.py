@@ -81,6 +81,8 @@ def _name_goes_on(rows: list[Row], after: Row) -> bool:
 def _bracket_end(rows: list[Row], at: int, before: Row | None) -> tuple[int, Form | None]:
     """``name（office`` whose bracket a later row closes, and text after it."""
     row = rows[at]
+    if "（" not in row.folded:
+        return at, None
     bare = _MARK.sub("", row.folded.strip())
     named = _NAMED.match(bare)
     inside = before is not None and before.hint is None and not before.terminal and before.width > row.width - 2.5
