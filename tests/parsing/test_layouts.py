@@ -59,13 +59,15 @@ def test_a_headline_stands_under_a_column_that_breaks_off() -> None:
     assert texts(page["articles"][1]) == BUS
 
 
-def test_a_label_within_a_word_does_not_end_the_text() -> None:
+def test_a_label_and_a_banner_within_a_word_do_not_end_the_text() -> None:
     lines = wrap("".join(BUS), WIDTH)
     at = next(at for at in range(5, len(lines)) if seam(lines[at - 1], lines[at]) > 2)
-    page = imported("多等四分钟的早班车", "闻 道", lines[:at], "◆ 走笔", lines[at:])
+    rest = "".join(lines[at:])
+    after = [rest[: WIDTH - 2], *(rest[start : start + WIDTH] for start in range(WIDTH - 2, len(rest), WIDTH))]
+    page = imported("多等四分钟的早班车", "闻 道", lines[:at], "【车厢见闻】", "留住老街烟火 记下晨昏时刻", after)
     (article,) = page["articles"]
     assert "".join(texts(article)) == "".join(BUS)
-    assert not any(text.startswith(lines[at]) for text in texts(article))
+    assert not any(text.startswith(after[0]) for text in texts(article))
 
 
 def test_a_text_with_a_name_and_one_with_its_note_are_one() -> None:
