@@ -20,9 +20,10 @@ _HEADS = (Role.TITLE, Role.KICKER, Role.SUBTITLE, Role.BYLINE, Role.COLUMN, Role
 def settle_doubts(page: Page) -> None:
     """Lower the confidence of what belongs to a text that was put together doubtfully."""
     idle = sum(1 for group in page.headlines if group.units and group.units[0].article is None)
+    lost = sum(1 for unit in page.units if unit.role is Role.BYLINE and unit.article is None)
     for article in page.articles:
         _hanging(article.body.units)
-        if _doubtful(page, article, idle):
+        if _doubtful(page, article, idle, lost):
             own = [unit for unit in page.units if unit.article == article.number]
             for unit in own:
                 _cap(unit, _HEAD if unit.role in _HEADS else _BODY)
@@ -41,13 +42,16 @@ def _hanging(units: list[Unit]) -> None:
                 _cap(before, _BESIDE)
 
 
-def _doubtful(page: Page, article: Article, idle: int) -> bool:
-    """True for a text without a title while headlines have no text, and for one whose title says nothing of it."""
+def _doubtful(page: Page, article: Article, idle: int, lost: int) -> bool:
+    """True for a text without a title while headlines have no text, and for one whose title says nothing of it.
+
+    A name that no text took says that two texts are taken for one, or else one whose head stands elsewhere.
+    """
     headline = article.headline
     if headline is None:
-        return idle > 0
+        return idle + lost > 0
     stands_over = page.between(headline.last, article.number)
-    return not stands_over and page.vocabulary.shares(headline.title_text)[article.number] < _STRANGER
+    return not stands_over and (idle + lost > 0 or page.vocabulary.shares(headline.title_text)[article.number] < _STRANGER)
 
 
 def _cap(unit: Unit, most: float) -> None:
