@@ -51,7 +51,9 @@ def _doubtful(page: Page, article: Article, idle: int, lost: int) -> bool:
     if headline is None:
         return idle + lost > 0
     stands_over = page.between(headline.last, article.number)
-    return not stands_over and (idle + lost > 0 or page.vocabulary.shares(headline.title_text)[article.number] < _STRANGER)
+    return not stands_over and (
+        idle + lost > 0 or page.vocabulary.shares(headline.title_text)[article.number] < _STRANGER
+    )
 
 
 def _cap(unit: Unit, most: float) -> None:

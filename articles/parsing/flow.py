@@ -236,8 +236,8 @@ def _moves(before: Row, row: Row, custom: Habits) -> tuple[Table, Table]:
         _charge_cut_word(table, cut)
     if lifted:
         bonus = min(1.2, 0.6 * custom.lift)
-        for place, line in enumerate(table):
-            times = 2 if place in (Place.LAST, Place.SINGLE) else 1  # a blank line tells most where a paragraph ended
+        for left, line in enumerate(table):
+            times = 2 if left in (Place.LAST, Place.SINGLE) else 1  # a blank line tells most where a paragraph ended
             line[Place.FIRST] -= times * bonus
             line[Place.SINGLE] -= times * bonus
     if custom.gaps:

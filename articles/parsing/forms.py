@@ -255,7 +255,12 @@ def _boxed_form(text: str, size: int) -> Form | None:
     worded = byline_form(text)
     if worded is not None and worded.confidence >= 0.93:
         return worded
-    if size <= 120 and _MAY_BE_CAPTION.search(text) and _CAPTION.search(text) and not re.match(r"(记者|问|答|主持人)：", text):
+    if (
+        size <= 120
+        and _MAY_BE_CAPTION.search(text)
+        and _CAPTION.search(text)
+        and not re.match(r"(记者|问|答|主持人)：", text)
+    ):
         return Form(Role.CAPTION, 0.9, "图片说明格式")
     return _label_form(text, size)
 

@@ -80,12 +80,10 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     Away from the source's edges (``edge`` False) a line must say more to be taken for a head.
     """
     text = folded.strip()
-    if not edge and not _MAY_BE_HEAD.search(folded):
-        return None
     parts = _parted(folded, edge)
     if parts:
         return parts
-    if solid(folded) > 60 or any(mark in folded for mark in "。；，！？"):
+    if _is_text(folded) or not (edge or _MAY_BE_HEAD.search(folded)):
         return None
     credit = CREDIT_CUT.search(folded, 1)
     tail = credit_spans(folded[credit.start() :]) if credit else None
@@ -125,6 +123,11 @@ def page_line(folded: str, *, edge: bool = True) -> list[tuple[int, int, Role]] 
     head = Role.PAGE_NUMBER in roles and Role.FURNITURE not in roles and (edge or Role.NEWSPAPER in roles)
     numbered = _NUMBERED.match(text) and not re.match(r"^[A-Z]?\d{1,3}\s*版", text)
     return spans if head and not numbered else None
+
+
+def _is_text(folded: str) -> bool:
+    """True for a line too long for a page's head, or with a sentence's marks."""
+    return any(mark in folded for mark in "。；，！？") or solid(folded) > 60
 
 
 def _parted(folded: str, edge: bool) -> list[tuple[int, int, Role]] | None:
@@ -213,7 +216,12 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
     reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}|[路街道巷弄]\d{1,4}号", folded))
-    address = _MAY_BE_ADDRESS.search(folded) and _MAIL.search(folded) and solid(folded) < 60 and folded.rstrip()[-1] not in TERMINAL
+    address = (
+        _MAY_BE_ADDRESS.search(folded)
+        and _MAIL.search(folded)
+        and solid(folded) < 60
+        and folded.rstrip()[-1] not in TERMINAL
+    )
     glued = _glued_credits(folded)
     if glued:
         return glued

@@ -31,7 +31,9 @@ _MARKS = {
 # Radicals of U+2E80–2EFF that NFKC leaves alone: a font's wrong name for the everyday character.
 _SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺠民⺟母⻁虎⻄西⻙韦⺎兀⺮竹⻊足"
 _READ_AS = {_SUPPLEMENT[i]: _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)}
-_PLAIN = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_PLAIN = {
+    chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _FOLD = str.maketrans({**_SIMPLE, **_MARKS, **_PLAIN})
 
 OPENING = "“‘（《〈【〔［「『("

@@ -112,7 +112,7 @@ def _numbered_heads(units: list[Unit]) -> None:
 def _offices_between(units: list[Unit]) -> None:
     """Offices and names alone between paragraphs, more than one of them: a round-up's speakers, whatever else parts them."""
     series: list[list[int]] = [[]]
-    for place, unit in enumerate(units):
+    for place in range(len(units)):
         if not _heads_words(units, place):
             if series[-1] and _heads_a_text(units, place):
                 series.append([])
