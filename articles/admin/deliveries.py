@@ -105,7 +105,13 @@ class DeliveryAdmin(DeskModelAdmin):
 
     @admin.display(description="下次")
     def again_at(self, delivery: Delivery) -> SafeString | str:
-        return said(delivery.next_at) or "—"
+        """A webhook that has stopped is told nothing, one that fails pauses as a whole."""
+        webhook = delivery.webhook
+        if delivery.next_at is None:
+            return "—"
+        return (
+            "推送已停止" if webhook.stopped_at else said(max(delivery.next_at, webhook.wait_until or delivery.next_at))
+        )
 
     @admin.action(description="重送", permissions=["replay"])
     def replay(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -53,6 +54,8 @@ class KeyRow:
     is_live: bool
     today: int
     month: int
+    per_minute: int
+    per_day: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,30 @@ def keys_and_use(partner: Partner) -> dict[str, Any]:
     ]
     rows = [
         KeyRow(
-            key, state_of(key, now), key.is_live(now), use[key.pk][-1].requests, sum(d.requests for d in use[key.pk])
+            key,
+            state_of(key, now),
+            key.is_live(now),
+            today=use[key.pk][-1].requests,
+            month=sum(day.requests for day in use[key.pk]),
+            per_minute=key.per_minute if key.per_minute is not None else settings.ENV.API_KEY_PER_MINUTE,
+            per_day=key.per_day,
         )
         for key in keys
     ]
-    return {"keys": rows, "days": days, "plot": plot_of(days), "total": sum(day.value for day in days)}
+    quota = quota_of([row for row in rows if row.is_live])
+    plot = plot_of(days, quota)
+    return {"keys": rows, "days": days, "plot": plot, "quota": quota, "total": sum(day.value for day in days)}
 
 
-def plot_of(days: list[Bar]) -> SafeString:
+def quota_of(live: list[KeyRow]) -> int | None:
+    """What the live keys may ask in a day together; None where any of them may ask without end."""
+    limits = [row.per_day for row in live if row.per_day is not None]
+    return sum(limits) if live and len(limits) == len(live) else None
+
+
+def plot_of(days: list[Bar], quota: int | None = None) -> SafeString:
     total, refused = sum(day.value for day in days), sum(day.part for day in days)
-    return bars(days, title=f"近 {DAYS} 天每天的请求数，共 {total} 次，超限 {refused} 次")
+    return bars(days, title=f"近 {DAYS} 天每天的请求数，共 {total} 次，超限 {refused} 次", limit=quota)
 
 
 def webhooks_of(partner: Partner) -> list[Any]:

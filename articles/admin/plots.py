@@ -24,9 +24,15 @@ class Bar:
     part: int = 0
 
 
-def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次") -> SafeString:
-    """A bar a day. The numbers belong into a table beside it: a picture alone tells a screen reader little."""
-    most = max((row.value for row in rows), default=0)
+NEAR = 3  # a limit that is so many times the highest bar would make all of them low
+
+
+def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次", limit: int | None = None) -> SafeString:
+    """A bar a day, and a line at the ``limit`` of a day where the bars come near it. The numbers belong into a table beside it:
+    a picture alone tells a screen reader little."""
+    highest = max((row.value for row in rows), default=0)
+    is_near = limit is not None and limit <= NEAR * highest
+    most = max(highest, limit) if limit is not None and is_near else highest
     span = HEIGHT - TOP - FOOT
     step = min(WIDTH / max(1, len(rows)), WIDEST)
     drawn = []
@@ -39,11 +45,15 @@ def bars(rows: Sequence[Bar], *, title: str, peak: str = "最多一天 {} 次") 
     shapes = format_html_join(
         "", '<rect class="plot__{6}" x="{0}" y="{1}" width="{2}" height="{3}"><title>{4}：{5}</title></rect>', drawn
     )
+    if limit is not None and is_near:
+        at = round(TOP + span * (1 - limit / most), 1)
+        line = '<line class="plot__limit" x1="0" x2="{}" y1="{}" y2="{}"><title>每天限额 {} 次</title></line>'
+        shapes += format_html(line, WIDTH, at, at, f"{limit:,}")
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/><text x="0" y="12">{}</text>{}'
         '<text x="0" y="{}">{}</text><text x="{}" y="{}" class="plot__last">{}</text></svg>',
-        WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, peak.format(f"{most:,}"), shapes,
+        WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, peak.format(f"{highest:,}"), shapes,
         HEIGHT - 4, rows[0].label if rows else "", round(step * len(rows), 1), HEIGHT - 4, rows[-1].label if len(rows) > 1 else "",
     )  # fmt: skip
 

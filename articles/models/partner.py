@@ -128,9 +128,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """
         Partner.objects.select_for_update().get(pk=partner.pk)
         if ApiKey.objects.live().filter(partner=partner).count() >= MOST_LIVE_KEYS:
-            raise NewsroomError(
-                f"“{partner}”已有 {MOST_LIVE_KEYS} 个可用的密钥，请先停用一个（api_key revoke）。", code="too-many-keys"
-            )
+            raise NewsroomError(f"“{partner}”已有 {MOST_LIVE_KEYS} 个可用的密钥，请先停用一个。", code="too-many-keys")
         prefix = "nk_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
         secret = f"{prefix}_{secrets.token_urlsafe(32)}"
         key = ApiKey(partner=partner, prefix=prefix, digest=digest_of(secret), expires_at=expires_at)

@@ -66,6 +66,12 @@ def test_the_page_of_a_partner(desk, partner):
     assert key.digest not in page
     assert Webhook.objects.get().secret not in page
     assert "style=" not in page
+    assert "plot__limit" not in page
+    ApiKey.objects.update(per_minute=7, per_day=2000)
+    page = " ".join(desk("administrator").get(act("articles_partner_change", partner.pk)).content.decode().split())
+    assert "每分钟 7 · 每天 2,000" in page
+    assert "每天限额 2,000 次" in page
+    assert "plot__limit" in page
 
 
 def test_who_reads_the_feed_is_not_behind(desk, partner):
@@ -104,7 +110,10 @@ def test_rotating_and_revoking(desk, partner):
     assert new.scopes == old.scopes
     assert dt.timedelta(days=6) < old.expires_at - timezone.now() <= dt.timedelta(days=7)
     assert "已停用" in admin.post(act("revoke_key", new.pk), follow=True).content.decode()
-    assert "已经失效" in admin.post(act("rotate_key", new.pk), follow=True).content.decode()
+    here = act("articles_partner_change", partner.pk)
+    refused = admin.post(act("rotate_key", new.pk), {"next": f"{here}#keys"}, follow=True)
+    assert "已经失效" in refused.content.decode()
+    assert refused.redirect_chain[0][0] == f"{here}#keys"
 
 
 def test_webhooks_and_deliveries(desk, partner):
@@ -127,6 +136,8 @@ def test_webhooks_and_deliveries(desk, partner):
     assert "远山镜像网" not in home, "whoever stopped it knows"
     Webhook.objects.update(stopped_by="gone")
     assert "远山镜像网" in admin.get("/admin/").content.decode()
+    assert "对方答复 410，表示不再接收" in admin.get(act("articles_partner_change", partner.pk)).content.decode()
+    assert "推送已停止" in admin.get("/admin/articles/delivery/?status=waiting").content.decode()
     admin.post(act("resume_hook", webhook.pk))
     admin.post(act("test_hook", webhook.pk))
     assert Delivery.objects.filter(change=None).count() == 1
