@@ -63,10 +63,11 @@ class Letters:
 
 
 def letters_from(text: str, numbers: Sequence[int], *, shares: int) -> Letters:
-    """Of what ``pdf_page`` wrote; ``shares`` are its units."""
-    kept = [(letter, at) for at, each in enumerate(text) for letter in bare(each)]
-    boxes = [Box(*(number / shares for number in numbers[4 * at : 4 * at + 4])) for _, at in kept]
-    return Letters("".join(letter for letter, _ in kept), boxes)
+    """Of what ``pdf_page`` wrote; ``shares`` are its units. What stands beside the page, and is cut off, is left out."""
+    every = (Box(*(number / shares for number in numbers[at : at + 4])) for at in range(0, 4 * len(text), 4))
+    seen = [(each, box) for each, box in zip(text, every, strict=True) if box.left < box.right and box.top < box.bottom]
+    kept = [(letter, box) for each, box in seen for letter in bare(each)]
+    return Letters("".join(letter for letter, _ in kept), [box for _, box in kept])
 
 
 def bare(text: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -111,10 +111,20 @@ def is_whole(page: Page) -> bool:
     return not page.articles.exclude(publication__in=visible().filter(page=page)).exists()
 
 
-def regions_on(page: Page) -> dict[int, Any]:
-    """The regions of a page's visible articles by publication. They are part of the layout, not of the text."""
-    found = visible().filter(page=page, article__region__isnull=False)
-    return dict(found.order_by().values_list("pk", "article__region"))
+def regions_on(page: Page) -> dict[int, Any] | None:
+    """The regions of a page's visible articles by publication; None where its picture is not to be seen now.
+
+    They are part of the layout, not of the text. One query, which tells what ``regions.hides_some`` does too.
+    """
+    shown = Case(When(is_visible(timezone.now()), then=True), default=False, output_field=BooleanField())
+    every = Publication.objects.filter(page=page).annotate(shown=shown).order_by()
+    found = {}
+    for pk, region, is_shown, withdrawn in every.values_list("pk", "article__region", "shown", "withdrawn_at"):
+        if is_shown:
+            found[pk] = region
+        elif withdrawn is None or page.image is None or withdrawn >= page.image.uploaded_at:
+            return None
+    return found
 
 
 def with_leads(issues: QuerySet[Issue], now: dt.datetime | None = None) -> QuerySet[Issue]:

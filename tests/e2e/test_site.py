@@ -30,6 +30,7 @@ def sample(transactional_db, monkeypatch) -> list[str]:
         "/issues/",
         shown.issue.get_absolute_url(),
         shown.page.get_absolute_url(),
+        shown.issue.get_absolute_url() + "whole/",
         "/series/",
         reverse("public:series", args=[shown.page.banner]),
         *articles,
@@ -44,6 +45,7 @@ def sample(transactional_db, monkeypatch) -> list[str]:
         "/quotes/",
         shown.quotes.first().card["url"],
         "/corrections/",
+        "/about/",
         "/search/",
         "/search/?q=技能",
         "/search/?q=绿色机能&from=2025-99-99",
@@ -79,6 +81,11 @@ def test_the_page_map_lights_both_ways(new_page, settings, tmp_path):
         page.locator(".r2").focus()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{target}")
+    page.goto(target)
+    assert page.locator(".locator polygon").is_visible()
+    assert not page.locator(".cite__map").is_visible()
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert page.locator(".cite__map polygon").is_visible()
     page.goto(sheet.get_absolute_url())
     assert_no_axe_violations(page, also=WIDTHS[:2])
 

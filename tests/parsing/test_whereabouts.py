@@ -32,3 +32,11 @@ def test_a_phrase_of_both_is_not_drawn_in():
     page = page_of(*set_in(WORDS * 4, 500, 500, 20), *set_in(OTHER * 2 + WORDS[:10] + OTHER * 2, 6000, 6000, 20))
     found = regions_in(page, {1: [WORDS * 4, WORDS[:10]], 2: [OTHER * 4]})
     assert max(x for x, _ in found[1]) < 0.5
+
+
+def test_what_is_cut_off_the_page_has_no_place():
+    gone = [(each, 10_000, y) for each, _, y in set_in(OTHER * 2, 0, 0, 20)]
+    boxes = [number for _, x, y in set_in(WORDS * 4, 500, 500, 20) for number in (x, y, x + 90, y + 90)]
+    boxes += [number for _, x, y in gone for number in (x, y, x, y + 90)]
+    page = letters_from(WORDS * 4 + OTHER * 2, boxes, shares=10_000)
+    assert regions_in(page, {1: [WORDS * 4], 2: [OTHER * 2]}).keys() == {1}

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import regions
 from articles.compiled import day_of
 from articles.models import Issue, Page, Publication
 from articles.models.issue import normalize_page_number
@@ -178,13 +177,13 @@ def page(request: HttpRequest, key: str, number: str) -> HttpResponse:
     if shown.number != number:
         return redirect(shown, permanent=True)
     shown.issue = found
-    is_pictured = shown.image_id is not None and not regions.hides_some(shown)
+    corners = reading.regions_on(shown) if shown.image_id else None
     context = {
         "section": "issue",
         "issue": found,
         "page": shown,
         "publications": pages[at]["publications"],
-        "sheet": sheet_of(shown.image, pages[at]["publications"], reading.regions_on(shown)) if is_pictured else None,
+        "sheet": None if corners is None else sheet_of(shown.image, pages[at]["publications"], corners),
         "has_pdf": offers_pdf(shown),
         "tiles": [PageTile(each["page"], len(each["publications"])) for each in pages],
         "previous_page": pages[at - 1]["page"] if at else None,
