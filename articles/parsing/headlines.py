@@ -358,7 +358,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         cost = cut - 0.5 if told else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
-        if open_brackets(first) > 0:
+        if open_brackets(first) > 0 or (first.strip()[-1] in "，、" and old in (Part.TITLE, Part.MORE)):
             return 2.0
         wrong = 0.8 if old is Part.KICKER and part is Part.TITLE and _explains(first, second) else 0.0
         if old is Part.KICKER and part is Part.TITLE:

@@ -20,6 +20,7 @@ _LONGEST = 16
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
 )
+_PAIRED = re.compile("[\u4e00-\u9fff]{2}·[\u4e00-\u9fff]{2}")  # a label as well as a foreign name
 _PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集团|支队|协会|学会|[局委办科部所站社会馆院厅])$")
 _SHORTEST_PLACE = 6
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}")  # a surname and its name: no phrase is set so
@@ -69,7 +70,7 @@ def _unsettle(units: list[Unit]) -> None:
         text = below is not None and below.role in _AFTER
         apart = not text and RUBRIC.search(unit.folded.strip()) and solid(unit.text) <= _LABEL
         leads = (above is None or above.role is not None) and below is not None and below.role is None
-        if apart or (leads and RUBRIC.search(unit.folded.strip())):
+        if apart or (leads and (RUBRIC.search(unit.folded.strip()) or _PAIRED.fullmatch(unit.folded.strip()))):
             unit.role, unit.confidence, unit.reason, unit.group = Role.COLUMN, 0.75, "题上的短语，像栏目名", 1
 
 
