@@ -24,6 +24,7 @@ _MOST_COLUMNS = 400
 _AHEAD = 40  # lines in which the legs' right ends show
 _LEG = 6.0  # characters that a leg's lines have in the mean; cells of a table have less
 _HALF = 0.5
+_HEADS = 8  # lines in which titles over neighbouring texts stand, not all as high
 _DEEPEST = 3  # legs within legs
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 _PROSE = 11  # characters that the parts of rows of prose have in the mean; lines of verse have less
@@ -142,7 +143,9 @@ def _stretch(strips: list[Strip], at: int) -> tuple[int, list[int]]:
     while end < len(strips) and support:
         strip = strips[end]
         fresh = {column: count + strip.beside(column) for column, count in support.items() if strip.open_at(column)}
-        if _ends(strip, begun, support, fresh) or _labels_anew(strip, support, strips[max(at, end - _AROUND) : end]):
+        if _ends(strips[end : end + _HEADS], begun, support, fresh) or _labels_anew(
+            strip, support, strips[max(at, end - _AROUND) : end]
+        ):
             break
         support = fresh
         begun.update(start for start, _ in strip.columns)
@@ -153,13 +156,14 @@ def _stretch(strips: list[Strip], at: int) -> tuple[int, list[int]]:
     return (end, gutters) if gutters and _is_text(strips[at:end], gutters) else (at + 1, [])
 
 
-def _ends(strip: Strip, begun: set[int], support: dict[int, int], fresh: dict[int, int]) -> bool:
-    """True for a line that does not go on in the legs: it crosses a gutter, or opens something else."""
+def _ends(ahead: list[Strip], begun: set[int], support: dict[int, int], fresh: dict[int, int]) -> bool:
+    """True where the first of the lines does not go on in the legs: it crosses a gutter, or opens something else."""
+    strip = ahead[0]
     shown = {column for column, count in support.items() if count >= _FEWEST}
     crossed = any(
         column + 1 not in shown and not any(other in fresh for other in _around(column, shown)) for column in shown
     )
-    if not fresh or crossed or _heads_anew(strip, begun, shown):
+    if not fresh or crossed or _heads_anew(ahead, begun, shown):
         return True
     start, end = strip.parts[0]
     if shown and label_text(fold(strip.line.text[start:end])) is not None:
@@ -169,14 +173,22 @@ def _ends(strip: Strip, begun: set[int], support: dict[int, int], fresh: dict[in
     return len(strip.parts) == 1 and (strip.line.gap_before > 0 or stray)
 
 
-def _heads_anew(strip: Strip, begun: set[int], shown: set[int]) -> bool:
-    """True for a line with something set in the middle of each leg it stands in, at least two: titles over new texts."""
+def _heads_anew(ahead: list[Strip], begun: set[int], shown: set[int]) -> bool:
+    """True for a line, or a few, with something set in the middle of legs, at least two: titles over new texts."""
     gutters = sorted(column for column in shown if column + 1 not in shown)
     edges = [
         min((column for column in begun if _leg(column, gutters) == at), default=0) for at in range(len(gutters) + 1)
     ]
-    centred = all(column > edges[_leg(column, gutters)] + _INDENT for column, _ in strip.columns)
-    return centred and len({_leg(column, gutters) for column, _ in strip.columns}) > 1
+    legs: set[int] = set()
+    for number, strip in enumerate(ahead):
+        centred = all(column >= edges[_leg(column, gutters)] + _INDENT for column, _ in strip.columns)
+        closes = number + len(strip.parts) == 1 and fold(strip.line.text[strip.parts[0][0] :])[0] in "（【"
+        if not centred or closes:
+            return False
+        legs |= {_leg(column, gutters) for column, _ in strip.columns}
+        if len(legs) > 1:
+            return True
+    return False
 
 
 def _labels_anew(strip: Strip, support: dict[int, int], before: list[Strip]) -> bool:

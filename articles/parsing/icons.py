@@ -102,7 +102,7 @@ def _vote(rows: list[Row], at: int) -> float:
         return 1.0
     if behind and _is_headline(behind[0]) and not text:
         office = len(behind) > 1 and OFFICE_END.search(behind[0].folded) and not _is_headline(behind[1])
-        return 0.5 if office else -1.0
+        return 0.5 if office else -0.6 if headed else -1.0  # between two headlines: either
     return 0.0
 
 

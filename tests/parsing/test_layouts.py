@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from articles.parsing import assemble, propose, read_source
+from articles.parsing.gutters import unlay
 from articles.parsing.seams import seam
 
 from .test_boundaries import BUS, MILL, articles, texts, titles
@@ -33,6 +34,21 @@ def test_labels_in_a_row_open_new_legs() -> None:
     page = imported("社论", "        多等四分钟的早班车", legs(BUS + MILL[1:]), labels, heads, rows)
     assert titles(page["articles"]) == ["多等四分钟的早班车", "老磨坊又转起来了", "修鞋摊挪了窝"]
     assert [article["column"] for article in page["articles"]] == ["社论", "来论", "街谈"]
+
+
+def test_titles_at_different_heights_open_new_legs() -> None:
+    lower = [wrap(MILL[0] + MILL[2], WIDTH), wrap(SHOP + SHOP, WIDTH)]
+    rows = [f"{one.ljust(WIDTH + 8)}{two}" for one, two in zip(*lower, strict=False)]
+    heads = [
+        "      老磨坊又转起来了",
+        "        米 拉",
+        f"{' ' * (WIDTH + 14)}修鞋摊挪了窝",
+        f"{' ' * (WIDTH + 16)}石 雨",
+    ]
+    page = ["        多等四分钟的早班车", "          闻 道", *legs(BUS), *heads, *rows]
+    read = [line.text for line in unlay(read_source("\n".join(page).encode()).lines)]
+    upper = [line for text in BUS for line in wrap(text, WIDTH)]
+    assert read[2 : len(upper) + 4] == [*upper, "老磨坊又转起来了", "米 拉"]
 
 
 def test_offices_and_names_between_paragraphs_are_a_round_ups_speakers() -> None:
