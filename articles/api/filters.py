@@ -29,6 +29,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 # As a schema says it: something beside spaces, and no control character.
 WORDS = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+# Days of the calendar, the years 1 to 9999; 29 February in leap years.
+YEAR, LEAP = r"(?!0000)\d{4}", r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
+CALENDAR = rf"({YEAR}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))|{LEAP}-02-29)"
 MAX_TERMS = 10
 MAX_INTEGER = 2**31 - 1
 EARLIEST, LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9998, 12, 31, tzinfo=dt.UTC)
@@ -111,7 +114,7 @@ class IssueKeyField(Field):
     schema = {
         "type": "string",
         "maxLength": 31,
-        "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(-[^\s\x00-\x1f\x7f-\x9f]{1,20})?$",
+        "pattern": rf"^{CALENDAR}(-[^\s\x00-\x1f\x7f-\x9f]{{1,20}})?$",
     }
 
     def parse(self, value: str) -> tuple[dt.date, str]:
