@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -56,7 +57,9 @@ class WebhookList(s.Serializer):
 
 
 # What is documented; an IP address on the public net is taken too. ``webhooks.addresses`` decides.
-ADDRESS = r"^https://([a-z0-9][a-z0-9-]{0,30}\.)+[a-z]{2,10}(:[1-9][0-9]{0,3})?(/[A-Za-z0-9/_.~-]*)?$"
+ADDRESS = r'^https://([a-z0-9][a-z0-9-]{0,30}\.)+[a-z]{2,10}(:[1-9][0-9]{0,3})?([/?][!"$-~]*)?$'
+# One line: no control character, nothing that breaks lines.
+NOTE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
 
 class NewWebhook(s.Serializer):
@@ -64,13 +67,13 @@ class NewWebhook(s.Serializer):
     kinds = s.ListField(
         child=s.ChoiceField(ChangeKind.choices), required=False, help_text="只推送这几种变更；不写是全部。"
     )
-    note = s.CharField(max_length=100, required=False, allow_blank=True, help_text="自己看的说明。")
+    note = s.RegexField(NOTE, max_length=100, required=False, allow_blank=True, help_text="自己看的说明。")
 
 
 class ChangedWebhook(s.Serializer):
     url = s.RegexField(ADDRESS, max_length=500, required=False)
     kinds = s.ListField(child=s.ChoiceField(ChangeKind.choices), required=False)
-    note = s.CharField(max_length=100, required=False, allow_blank=True)
+    note = s.RegexField(NOTE, max_length=100, required=False, allow_blank=True)
     active = s.BooleanField(required=False, help_text="false 停止推送，true 继续。")
 
 
@@ -166,7 +169,7 @@ def read_url(value: object) -> str:
 
 
 def read_note(value: object) -> str:
-    if not isinstance(value, str) or len(value) > 100 or not value.isprintable():
+    if not isinstance(value, str) or len(value) > 100 or not re.fullmatch(NOTE, value):
         raise ValueError("最多 100 个字的一行文字")
     return value
 

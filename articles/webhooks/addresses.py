@@ -53,7 +53,7 @@ def read_address(url: str) -> SplitResult:
         host.encode("idna")
     except (ValueError, UnicodeError):
         raise AddressRefused("接收地址不是一个网址。") from None
-    if len(url) > LONGEST or not url.isascii() or any(character.isspace() for character in url):
+    if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url:
         raise AddressRefused(f"接收地址应只有 ASCII 字符，没有空格，最长 {LONGEST} 个。")
     if is_for_trying(parts):
         return parts
