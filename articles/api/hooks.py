@@ -59,7 +59,7 @@ class WebhookList(s.Serializer):
 # What is documented; an IP address on the public net is taken too. ``webhooks.addresses`` decides.
 ADDRESS = r'^https://([a-z0-9][a-z0-9-]{0,30}\.)+[a-z]{2,10}(:[1-9][0-9]{0,3})?([/?][!"$-~]*)?$'
 # One line: no control character, nothing that breaks lines.
-NOTE = r"^[^\x00-\x1f\x7f-\x9f" + "\u2028\u2029" + "]*$"
+NOTE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
 
 class NewWebhook(s.Serializer):
