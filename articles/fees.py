@@ -8,8 +8,8 @@ what was withdrawn are not paid. A confirmed line is never changed again by coun
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -30,9 +30,13 @@ LARGEST = Decimal("99999999.99")
 
 
 class FeesRefused(NewsroomError):
-    """The list cannot be changed so; nothing was."""
+    """The list cannot be changed so; nothing was. ``lines`` says why of each line by its key, where lines are the cause."""
 
     code = "fees-refused"
+
+    def __init__(self, message: str, *, code: str | None = None, lines: Mapping[int, str] | None = None) -> None:
+        super().__init__(message, code=code)
+        self.lines = dict(lines or {})
 
 
 @dataclass(slots=True)
@@ -148,40 +152,78 @@ def _counted(month: FeeMonth) -> Iterator[FeeLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What somebody makes of a line, and the amount that stood there when it was shown."""
+class Entry:
+    """What people write in a line."""
 
-    line: int
-    was: Decimal
     amount: Decimal
     is_confirmed: bool
     note: str
+
+    @classmethod
+    def of(cls, line: FeeLine) -> Entry:
+        return cls(line.amount, line.is_confirmed, line.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody makes of a line, and what stood there when it was shown."""
+
+    line: int
+    was: Entry
+    made: Entry
 
 
 @transaction.atomic
 def edit(month: FeeMonth, edits: Iterable[Edit], *, by: User) -> int:
     """Write amounts, ticks and notes, all or none; returns how many lines changed.
 
-    Raises FeesRefused for a closed month, and for an amount that somebody else has changed meanwhile.
+    What only one side changed is taken from that side. Raises FeesRefused for a closed month, and, naming each line,
+    for an amount that is out of bounds and for what two people changed differently.
     """
     month = _open(month, by)
     lines = {line.pk: line for line in month.lines.select_related("publication")}
-    changed = []
+    changed, wrong = [], {}
     for each in edits:
         line = lines.get(each.line)
         if line is None:
             raise FeesRefused("有一行已经不在这个月的稿费单里，什么也没有保存，请刷新后再改。", code="line-gone")
-        if (line.amount, line.is_confirmed, line.note) == (each.amount, each.is_confirmed, each.note):
+        before = Entry.of(line)
+        try:
+            after = _merged(line, each)
+        except FeesRefused as refusal:
+            wrong[line.pk] = refusal.message
             continue
-        if line.amount != each.was:
-            words = f"{line.name}《{line.publication}》的金额在你打开之后改成了 {line.amount}，什么也没有保存。"
-            raise FeesRefused(words, code="changed")
-        if not 0 <= each.amount <= LARGEST:
-            raise FeesRefused(f"{line.name}的金额应在 0 到 {LARGEST} 之间。", code="amount")
-        line.amount, line.is_confirmed, line.note = each.amount, each.is_confirmed, each.note[:200]
-        changed.append(line)
+        if after != before:
+            line.amount, line.is_confirmed, line.note = after.amount, after.is_confirmed, after.note[:200]
+            changed.append(line)
+    refuse(wrong)
     FeeLine.objects.bulk_update(changed, ["amount", "is_confirmed", "note"])
     return len(changed)
+
+
+def refuse(wrong: Mapping[int, str]) -> None:
+    """Raise FeesRefused with those lines' reasons, if there are any."""
+    if wrong:
+        others = f"另有 {len(wrong) - 1} 行也要看一看。" if len(wrong) > 1 else ""
+        words = f"{next(iter(wrong.values()))}{others}你填的都还在，改好再保存。"
+        raise FeesRefused(words, code="lines", lines=wrong)
+
+
+def _merged(line: FeeLine, edit: Edit) -> Entry:
+    """The line as it is with what was changed in it. Raises FeesRefused where both sides changed the same thing."""
+    now, was, made = Entry.of(line), edit.was, edit.made
+    if made.amount != was.amount and not 0 <= made.amount <= LARGEST:
+        raise FeesRefused(f"{line.name}的金额应在 0 到 {LARGEST} 之间。")
+    result = now
+    for field, words in (("amount", "金额"), ("is_confirmed", "已核"), ("note", "备注")):
+        mine, theirs = getattr(made, field), getattr(now, field)
+        if mine in (getattr(was, field), theirs):
+            continue
+        if theirs != getattr(was, field):
+            shown = theirs if field != "note" else f"“{theirs}”" if theirs else "空的"
+            raise FeesRefused(f"{line.name}《{line.publication}》的{words}在你打开之后改成了{shown}。")
+        result = replace(result, **{field: mine})
+    return result
 
 
 @transaction.atomic

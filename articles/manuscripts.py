@@ -24,6 +24,7 @@ from articles.models.body import FORBIDDEN, text_block
 from articles.models.issue import day_in_words
 from articles.models.manuscript import FOLDER, OPEN, private_storage
 from articles.parsing.readers import read_source
+from articles.text.fold import fold
 
 MEGABYTE = 1024 * 1024
 LARGEST, MOST_FILES = 20 * MEGABYTE, 10
@@ -150,12 +151,14 @@ def accept(manuscript: Manuscript, *, by: User) -> Article:
     Effects: a new article with a revision, the link, the state. Raises ManuscriptRefused once it is decided.
     """
     manuscript = _locked(manuscript, "采用")
-    lines = [line.strip() for line in manuscript.text.split("\n")]
+    lines = [line.strip() for line in manuscript.text.split("\n") if line.strip()]
+    if lines and fold("".join(lines[0].split())) == fold("".join(manuscript.title.split())):
+        del lines[0]  # the title stands over the text, as in most files that come
     blank = entries.blank()
     entry = replace(
         blank,
         fields={**blank.fields, "title": manuscript.title, "kind": manuscript.kind, "column": manuscript.column},
-        body=[text_block(BlockKind.PARAGRAPH, line) for line in lines if line],
+        body=[text_block(BlockKind.PARAGRAPH, line) for line in lines],
         byline=[BylineEntry(manuscript.sender, affiliation=manuscript.affiliation)],
     )
     article = editing.save(None, entry, by=by).article

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -98,27 +100,50 @@ class FeeMonthAdmin(DeskModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             require(request, fees.CHANGE)
+            rows = typed_in(request)
             try:
-                count = fees.edit(month, edits_in(request), by=account_of(request))
-                messages.success(request, f"已保存，改了 {count} 行。")
-            except NewsroomError as error:
-                messages.error(request, error.message)
+                count = fees.edit(month, edits_of(rows), by=account_of(request))
+            except fees.FeesRefused as refusal:
+                messages.error(request, refusal.message)
+                return show(request, month, rows, refusal.lines)
+            messages.success(request, f"已保存，改了 {count} 行。")
             return HttpResponseRedirect(request.path)
         return show(request, month)
 
 
-def show(request: HttpRequest, month: FeeMonth) -> HttpResponse:
-    """Fixed queries, however many lines."""
+@dataclass(slots=True)
+class Typed:
+    """A line as it stands in the form: as somebody wrote it, not yet as an amount. ``was`` is what was shown there."""
+
+    amount: str
+    is_confirmed: bool
+    note: str
+    was: str
+
+    @classmethod
+    def of(cls, line: FeeLine) -> Typed:
+        was = f"{line.amount} {int(line.is_confirmed)} {line.note}"
+        return cls(str(line.amount), line.is_confirmed, line.note, was)
+
+
+def show(
+    request: HttpRequest, month: FeeMonth, typed: Mapping[int, Typed] | None = None, wrong: Mapping[int, str] | None = None
+) -> HttpResponse:  # fmt: skip
+    """Fixed queries, however many lines. What was typed stands in the form again, with what is wrong with it."""
     user = account_of(request)
     lines = list(month.lines.select_related("publication__column").defer("publication__html", "publication__text", "publication__card", "publication__detail"))  # fmt: skip
+    rows = [row_of(line, (typed or {}).get(line.pk), (wrong or {}).get(line.pk, "")) for line in lines]
     groups = [
-        ("作者", [line for line in lines if not line.is_own]),
-        ("本报人员", [line for line in lines if line.is_own]),
+        ("作者", [row for row in rows if not row["line"].is_own]),
+        ("本报人员", [row for row in rows if row["line"].is_own]),
     ]
     address = reverse("admin:export_fees", args=[month.pk])
     context = {
         **site.each_context(request), "title": f"{month}稿费单", "month": month,
-        "groups": [(title, rows, sum(r.characters for r in rows), sum(r.amount for r in rows)) for title, rows in groups],
+        "groups": [
+            (title, rows, sum(row["line"].characters for row in rows), sum(row["line"].amount for row in rows))
+            for title, rows in groups
+        ],
         "may_edit": month.closed_at is None and user.has_perm(fees.CHANGE),
         "may_close": bool(lines) and month.closed_at is None and user.has_perm(fees.CLOSE),
         "has_rows": bool(lines),
@@ -128,22 +153,38 @@ def show(request: HttpRequest, month: FeeMonth) -> HttpResponse:
     return render(request, "admin/articles/feemonth/month.html", context)
 
 
-def edits_in(request: HttpRequest) -> list[fees.Edit]:
-    """The rows of the form. Raises FeesRefused for an amount that is none."""
-    found = []
-    for name, amount in request.POST.items():
+def row_of(line: FeeLine, typed: Typed | None, wrong: str) -> dict[str, Any]:
+    """Whoever saves a line again after reading what is wrong with it has seen what stands there now."""
+    stored = Typed.of(line)
+    if typed and wrong:
+        typed.was = stored.was
+    return {"line": line, "typed": typed or stored, "wrong": wrong}
+
+
+def typed_in(request: HttpRequest) -> dict[int, Typed]:
+    """The rows of the form by the lines' keys."""
+    data, found = request.POST, {}
+    for name, amount in data.items():
         key = number_of(name.removeprefix("amount-")) if name.startswith("amount-") else None
-        if key is None:
-            continue
-        found.append(
-            fees.Edit(
-                key,
-                money(request.POST.get(f"was-{key}", "")),
-                money(str(amount)),
-                f"ok-{key}" in request.POST or "confirm_all" in request.POST,
-                without_invisible(request.POST.get(f"note-{key}", ""))[:200].strip(),
-            )
-        )
+        if key is not None:
+            note = without_invisible(data.get(f"note-{key}", ""))[:200].strip()
+            confirmed = f"ok-{key}" in data or "confirm_all" in data
+            found[key] = Typed(str(amount), confirmed, note, data.get(f"was-{key}", ""))
+    return found
+
+
+def edits_of(rows: Mapping[int, Typed]) -> list[fees.Edit]:
+    """Raises FeesRefused with the lines whose amounts are none."""
+    found, wrong = [], {}
+    for key, row in rows.items():
+        try:
+            amount, _, rest = row.was.partition(" ")
+            confirmed, _, note = rest.partition(" ")
+            was = fees.Entry(money(amount), confirmed == "1", note)
+            found.append(fees.Edit(key, was, fees.Entry(money(row.amount), row.is_confirmed, row.note)))
+        except fees.FeesRefused as refusal:
+            wrong[key] = refusal.message
+    fees.refuse(wrong)
     return found
 
 

@@ -74,20 +74,27 @@ def test_a_month_from_counting_to_closing(month):
     rows = [(line.name, line.characters, line.amount, line.is_own) for line in month.lines.order_by("pk")]
     assert rows == [(CANARY, 1000, 100, False), (CANARY, 1000, 100, False), ("本报的人", 500, 50, True)]
     first, second, own = month.lines.order_by("pk")
-    change = fees.Edit(first.pk, first.amount, Decimal("120.00"), True, "头条")
-    assert fees.edit(month, [change], by=chief) == 1
-    with pytest.raises(fees.FeesRefused, match="改成了 120"):
-        fees.edit(month, [fees.Edit(first.pk, Decimal(100), Decimal(90), True, "")], by=chief)
+    def edit(line, was, made):
+        return fees.edit(month, [fees.Edit(line.pk, fees.Entry(Decimal(was[0]), *was[1:]), made)], by=chief)
+
+    shown = (100, False, "")
+    assert edit(first, shown, fees.Entry(Decimal("110.00"), False, "")) == 1
+    # the amount was changed by one, tick and note by the other
+    assert edit(first, shown, fees.Entry(Decimal(100), True, "头条")) == 1
+    assert fees.Entry.of(FeeLine.objects.get(pk=first.pk)) == fees.Entry(Decimal(110), True, "头条")
+    with pytest.raises(fees.FeesRefused, match="金额在你打开之后改成了110") as refusal:
+        edit(first, shown, fees.Entry(Decimal(90), True, ""))
+    assert list(refusal.value.lines) == [first.pk]
     FeeRate.objects.update(per_thousand=200)
     publishing.withdraw(own.publication.article, reason="error", by=None)
     fees.draw_up(JUNE, by=chief)
-    assert [(line.pk, line.amount) for line in month.lines.order_by("pk")] == [(first.pk, 120), (second.pk, 200)]
+    assert [(line.pk, line.amount) for line in month.lines.order_by("pk")] == [(first.pk, 110), (second.pk, 200)]
     with pytest.raises(fees.FeesRefused, match="还有 1 行"):
         fees.close(month, by=chief)
-    fees.edit(month, [fees.Edit(second.pk, Decimal(200), Decimal(200), True, "")], by=chief)
+    edit(second, (200, False, ""), fees.Entry(Decimal(200), True, ""))
     fees.close(month, by=chief)
     for step in (
-        lambda: fees.edit(month, [fees.Edit(second.pk, Decimal(200), Decimal(1), True, "")], by=chief),
+        lambda: edit(second, (200, True, ""), fees.Entry(Decimal(1), True, "")),
         lambda: fees.draw_up(JUNE, by=chief), lambda: fees.close(month, by=chief),
     ):  # fmt: skip
         with pytest.raises(fees.FeesRefused, match="已经结账"):
@@ -108,8 +115,9 @@ def test_the_page_saves_exports_and_refuses_nonsense(desk, month):
     }
     assert "改了 1 行" in client.post(address, data, follow=True).content.decode()
     for amount in ("十元", "-1", "1e99", "nan", ""):
-        page = client.post(address, data | {f"amount-{line.pk}": amount, f"was-{line.pk}": "120.50"}, follow=True)
-        assert "改了" not in page.content.decode(), amount
+        wrong = data | {f"amount-{line.pk}": amount, f"was-{line.pk}": "120.50 1 =2+2", f"note-{line.pk}": "又写的"}
+        page = client.post(address, wrong).content.decode()
+        assert "改了" not in page and 'value="又写的"' in page and f'id="wrong-{line.pk}"' in page, amount
     line.refresh_from_db()
     assert (line.amount, line.is_confirmed, line.note) == (Decimal("120.50"), True, "=2+2")
     text = b"".join(client.get(f"{reverse('admin:export_fees', args=[month.pk])}?as=csv-plain")).decode()

@@ -47,11 +47,11 @@ def step(name, row):
 
 def test_from_the_letter_to_the_draft(desk):
     editor = desk("editor")
-    files = [SimpleUploadedFile("来稿/../灯下.txt", TEXT.encode("gb18030")), SimpleUploadedFile("灯下.DOCX", DOCX)]
+    files = [SimpleUploadedFile("来稿/../灯下.txt", f"灯下的账本\n\n{TEXT}".encode("gb18030")), SimpleUploadedFile("灯下.DOCX", DOCX)]
     page = editor.post(LIST + "add/", posted(uploads=files), follow=True).content.decode()
     row = Manuscript.objects.get()
     assert "已读入附件的文字" in page
-    assert row.text.startswith("仓库的灯")
+    assert row.text.startswith("灯下的账本\n\n仓库的灯")  # of a draft the title is no paragraph
     assert [each.name for each in row.attachments.all()] == ["灯下.txt", "灯下.docx"]
     assert row.registered_by.username == "editor"
     assert SECRET not in page  # who wrote it down does not see it again

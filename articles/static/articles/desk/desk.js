@@ -29,6 +29,9 @@ document.querySelector("[data-open-keys]")?.addEventListener("click", (event) =>
   showKeys();
 });
 
+// A menu goes once a file was taken from it; a link to a page takes it away by itself.
+document.addEventListener("click", (event) => event.target.closest?.("[popover] a[download]")?.closest("[popover]").hidePopover());
+
 async function showKeys() {
   if (!sheet.firstChild) {
     const response = await fetch(sheet.dataset.url);
