@@ -182,7 +182,7 @@ def edit(month: FeeMonth, edits: Iterable[Edit], *, by: User) -> int:
     """
     month = _open(month, by)
     lines = {line.pk: line for line in month.lines.select_related("publication")}
-    changed, wrong = [], {}
+    changed, wrong, first = [], {}, ""
     for each in edits:
         line = lines.get(each.line)
         if line is None:
@@ -192,20 +192,21 @@ def edit(month: FeeMonth, edits: Iterable[Edit], *, by: User) -> int:
             after = _merged(line, each)
         except FeesRefused as refusal:
             wrong[line.pk] = refusal.message
+            first = first or f"{line.name}《{line.publication}》的"
             continue
         if after != before:
             line.amount, line.is_confirmed, line.note = after.amount, after.is_confirmed, after.note[:200]
             changed.append(line)
-    refuse(wrong)
+    refuse(wrong, first)
     FeeLine.objects.bulk_update(changed, ["amount", "is_confirmed", "note"])
     return len(changed)
 
 
-def refuse(wrong: Mapping[int, str]) -> None:
-    """Raise FeesRefused with those lines' reasons, if there are any."""
+def refuse(wrong: Mapping[int, str], first: str = "") -> None:
+    """Raise FeesRefused with those lines' reasons, if there are any; ``first`` is whose the first one is."""
     if wrong:
         others = f"另有 {len(wrong) - 1} 行也要看一看。" if len(wrong) > 1 else ""
-        words = f"{next(iter(wrong.values()))}{others}你填的都还在，改好再保存。"
+        words = f"{first}{next(iter(wrong.values()))}{others}你填的都还在，改好再保存。"
         raise FeesRefused(words, code="lines", lines=wrong)
 
 
@@ -213,15 +214,15 @@ def _merged(line: FeeLine, edit: Edit) -> Entry:
     """The line as it is with what was changed in it. Raises FeesRefused where both sides changed the same thing."""
     now, was, made = Entry.of(line), edit.was, edit.made
     if made.amount != was.amount and not 0 <= made.amount <= LARGEST:
-        raise FeesRefused(f"{line.name}的金额应在 0 到 {LARGEST} 之间。")
+        raise FeesRefused(f"金额应在 0 到 {LARGEST} 之间。")
     result = now
     for field, words in (("amount", "金额"), ("is_confirmed", "已核"), ("note", "备注")):
         mine, theirs = getattr(made, field), getattr(now, field)
         if mine in (getattr(was, field), theirs):
             continue
         if theirs != getattr(was, field):
-            shown = theirs if field != "note" else f"“{theirs}”" if theirs else "空的"
-            raise FeesRefused(f"{line.name}《{line.publication}》的{words}在你打开之后改成了{shown}。")
+            shown = {"amount": f" {theirs}", "is_confirmed": "已核" if theirs else "未核"}.get(field, f"“{theirs}”")
+            raise FeesRefused(f"{words}在你打开之后改成了{shown}。")
         result = replace(result, **{field: mine})
     return result
 

@@ -82,7 +82,7 @@ def test_a_month_from_counting_to_closing(month):
     # the amount was changed by one, tick and note by the other
     assert edit(first, shown, fees.Entry(Decimal(100), True, "头条")) == 1
     assert fees.Entry.of(FeeLine.objects.get(pk=first.pk)) == fees.Entry(Decimal(110), True, "头条")
-    with pytest.raises(fees.FeesRefused, match="金额在你打开之后改成了110") as refusal:
+    with pytest.raises(fees.FeesRefused, match="金额在你打开之后改成了 110") as refusal:
         edit(first, shown, fees.Entry(Decimal(90), True, ""))
     assert list(refusal.value.lines) == [first.pk]
     FeeRate.objects.update(per_thousand=200)
