@@ -117,7 +117,7 @@ def carry_out(articles: Sequence[Article], order: Order, *, by: User, seen: dict
         version = Article.objects.values_list("lock_version", flat=True).get(pk=article.pk)
         items.append({"article": article.pk, "version": version, "before": before})
     if errors:
-        raise BulkRefused(f"没有处理任何稿件：{'；'.join(errors)}。")
+        raise BulkRefused(f"没有处理任何稿件：{'；'.join(dict.fromkeys(errors))}。")
     return BulkStep.objects.create(act=order.act, words=order.words[:300], items=items, by=by)
 
 

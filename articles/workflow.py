@@ -146,7 +146,7 @@ def all_or_none(articles: Iterable[Article], act: Callable[[Article], T], *, ref
             findings += getattr(error, "findings", [])
     if not errors:
         return done
-    words = "；".join(error.message.rstrip("。") for error in errors)
+    words = "；".join(dict.fromkeys(error.message.rstrip("。") for error in errors))  # what all lack is said once
     if all(isinstance(error, FindingsOpen) for error in errors):
         raise FindingsOpen(f"{refused}：{words}。", findings)
     first = next(error for error in errors if not isinstance(error, FindingsOpen))

@@ -83,10 +83,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             publishing.withdraw(article, reason=reason, by=account_of(request), note=form.cleaned_data["note"])
         except NewsroomError as error:
-            messages.error(request, error.message)
+            form.add_error("note", error.message)
         else:
             messages.success(request, f"《{article}》已撤稿，原地址只剩一句说明。")
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
     return _ask(request, article, publication, form, title="撤稿", template="withdraw")
 
 

@@ -114,6 +114,8 @@ def _release_all(request: HttpRequest, thing: Page | Issue) -> HttpResponse:
     except FindingsOpen:
         return ask(request, thing, fault="什么也没有发布：请写明放行的理由，或者先去改。")
     except NewsroomError as error:
+        if overruled:  # the reason that was written stays
+            return ask(request, thing, fault=error.message)
         messages.error(request, error.message)
     else:
         messages.success(request, f"{thing} 已发布 {count} 篇。")
