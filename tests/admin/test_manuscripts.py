@@ -47,7 +47,10 @@ def step(name, row):
 
 def test_from_the_letter_to_the_draft(desk):
     editor = desk("editor")
-    files = [SimpleUploadedFile("来稿/../灯下.txt", f"灯下的账本\n\n{TEXT}".encode("gb18030")), SimpleUploadedFile("灯下.DOCX", DOCX)]
+    files = [
+        SimpleUploadedFile("来稿/../灯下.txt", f"灯下的账本\n\n{TEXT}".encode("gb18030")),
+        SimpleUploadedFile("灯下.DOCX", DOCX),
+    ]
     page = editor.post(LIST + "add/", posted(uploads=files), follow=True).content.decode()
     row = Manuscript.objects.get()
     assert "已读入附件的文字" in page
