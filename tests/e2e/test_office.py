@@ -20,15 +20,26 @@ def seen(page):
 def test_a_letter_becomes_a_draft(page, account, sign_in, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path
     make_column("热点思考")
-    sign_in(page, account("first_reviewer", name="周砚"))
+    user = account("first_reviewer", name="周砚")
+    sign_in(page, user)
     page.goto("/admin/articles/manuscript/add/")
     page.fill("[name=title]", "灯下的账本")
     page.fill("[name=sender]", "马守义")
     page.fill("[name=contact]", "江州市港前路")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("[name=_save]")
+    expect(page.locator("[name=password]")).to_be_visible()
+    sign_in(page, user)
+    page.goto("/admin/articles/manuscript/add/")
+    expect(page.locator(".typed-note")).to_contain_text("已放回来")
+    assert [page.input_value(f"[name={name}]") for name in ("title", "sender", "contact")] == [
+        "灯下的账本", "马守义", "江州市港前路",
+    ]  # fmt: skip
     letter = "仓库的灯是最后熄的。\n老马把账本合上。".encode()
     page.set_input_files("[name=uploads]", {"name": "灯下.txt", "mimeType": "text/plain", "buffer": letter})
     page.click("[name=_save]")
     expect(page.locator(".messagelist, [role=status]").first).to_contain_text("已登记")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('manuscript'))") == []
     seen(page)
     with page.expect_download() as loaded:
         page.click("text=灯下.txt")

@@ -1,4 +1,6 @@
-// What every screen of the desk has: theme switch, single keys and their sheet, questions before a form is sent.
+// What every screen of the desk has: theme switch, single keys and their sheet, questions before a form is sent; what is typed is kept.
+
+import "./typed.js";
 
 const switcher = document.querySelector("[data-theme-switch]");
 switcher?.addEventListener("click", () => {

@@ -1,5 +1,7 @@
 // Nothing typed is lost: kept in this browser at once, at the server a second later; who else has the article open.
 
+import { LocalCopies } from "./copies.js";
+
 const PAUSE = 1000; // after the last key
 const LONGEST = 8000; // of uninterrupted typing
 const RETRY = 4000;
@@ -290,40 +292,4 @@ export class Keeping {
       return button;
     }));
   }
-}
-
-/** Copies of unsent forms in this browser: one for each window, by account and article. */
-export class LocalCopies {
-  constructor(user, article, tab) {
-    Object.assign(this, { user, tab });
-    this.move(article);
-  }
-
-  get prefix() { return `newsroom-kept:${this.user}:${this.article ?? "new"}:`; }
-
-  move(article) {
-    if (this.article !== undefined) this.drop();
-    this.article = article;
-    this.held?.();
-    // a window that is still open holds a lock, so that nobody offers its text as lost
-    navigator.locks?.request(this.prefix + this.tab, () => new Promise((free) => { this.held = free; }));
-  }
-
-  keep(copy) {
-    try { localStorage.setItem(this.prefix + this.tab, JSON.stringify({ ...copy, tab: this.tab, article: this.article })); return true; }
-    catch { return false; }
-  }
-
-  drop() { try { localStorage.removeItem(this.prefix + this.tab); } catch { /* there is none, then */ } }
-
-  /** Copies that windows now closed left behind, the newest first. */
-  async left() {
-    try {
-      const held = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name) ?? []);
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && !held.has(key));
-      return keys.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) })).sort((a, b) => b.at - a.at);
-    } catch { return []; }
-  }
-
-  forget(key) { localStorage.removeItem(key); }
 }

@@ -1,53 +1,8 @@
 // 审稿: remarks on chosen words, Ctrl+Enter to pass, and nothing typed is lost. Without it the forms work plainly.
 
+import { fill, forget, taken, watch } from "./typed.js";
+
 const sheet = document.querySelector("[data-sheet]");
-
-// --- what is typed stays in the browser until the step went through
-const KEY = `desk-review:${location.pathname}:`;
-const typed = "textarea, input[type=radio], input[type=checkbox]";
-
-function stored(name) {
-  try { return JSON.parse(localStorage.getItem(KEY + name)); } catch { return null; }
-}
-
-function store(name, value) {
-  try {
-    if (value === null) localStorage.removeItem(KEY + name);
-    else localStorage.setItem(KEY + name, JSON.stringify(value));
-  } catch { /* no room or not allowed: the page itself still has it */ }
-}
-
-const held = (form) => [...form.querySelectorAll(typed)].map((field) =>
-  (field.tagName === "TEXTAREA" ? field.value : field.checked));
-
-function keepForm(form) {
-  const name = form.dataset.keep;
-  const fields = [...form.querySelectorAll(typed)];
-  const was = stored(name);
-  const isFresh = fields.every((field) => (field.tagName === "TEXTAREA" ? !field.value : !field.checked));
-  if (was && isFresh && was.length === fields.length) {
-    fields.forEach((field, at) => {
-      if (field.tagName === "TEXTAREA") field.value = was[at];
-      else field.checked = was[at];
-    });
-    if (was.some((value) => typeof value === "string" && value)) form.closest("details")?.setAttribute("open", "");
-  }
-  const keep = () => {
-    const now = held(form);
-    store(name, now.some((value) => value) ? now : null);
-  };
-  form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
-}
-const wireKept = (root) => root.querySelectorAll("form[data-keep]").forEach(keepForm);
-
-// A step that went through is told at the top of the next page; only then what was typed may go.
-if (document.querySelector(".messagelist .success")) {
-  for (const form of document.querySelectorAll("form[data-keep]")) {
-    if (form.dataset.keep !== "comment" && !form.dataset.keep.startsWith("reply")) store(form.dataset.keep, null);
-  }
-}
-wireKept(document);
 
 // --- Ctrl+Enter passes; nothing else sends a decision by accident
 document.addEventListener("keydown", (event) => {
@@ -130,16 +85,15 @@ list?.addEventListener("submit", async (event) => {
       : "没有送到，写好的批注还在这里，请稍后再提交。");
     return;
   }
-  const typedBefore = held(form);
+  const typedBefore = taken(form);
   const name = form.dataset.keep;
   const html = await answer.text();
-  if (answer.ok && name) store(name, null);
+  if (answer.ok) forget(form);
   list.innerHTML = html;
-  if (answer.ok && name) store(name, null); // once more: a field that is taken away while it is typed in tells of a change
   const again = name && list.querySelector(`form[data-keep="${name}"]`);
-  wireKept(list);
+  watch(list);
   if (!answer.ok && again) {
-    [...again.querySelectorAll(typed)].forEach((field, at) => { field.value = typedBefore[at]; });
+    fill(again, typedBefore);
     again.closest("details")?.setAttribute("open", "");
     again.querySelector("textarea:last-of-type").focus();
   } else {
