@@ -36,6 +36,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
 
 from articles.models import Publication, SearchDocument, SearchSegment  # noqa: E402
 from articles.search import DATE, building, indexing, search  # noqa: E402
@@ -43,6 +44,7 @@ from articles.search.engine import engine  # noqa: E402
 from articles.search.finding import Finder  # noqa: E402
 from articles.search.query import parse  # noqa: E402
 from articles.text.segmentation import cut  # noqa: E402
+from benchmarks import hello  # noqa: E402
 from tests.search.shelves import corpus, shelve  # noqa: E402
 
 # characters, and the share of a sample that has the string
@@ -92,7 +94,7 @@ def build(given: argparse.Namespace) -> None:
         f"others {others.ru_utime + others.ru_stime:.0f} s; memory {peak(resource.RUSAGE_SELF)} and "
         f"{peak(resource.RUSAGE_CHILDREN)} at most"
     )
-    print(f"{engine().count()} in the index; {size()}")
+    print(f"{engine().count()} in the index; {size()}; {floor()}")
 
 
 def peak(whose: int) -> str:
@@ -136,6 +138,7 @@ def save(given: argparse.Namespace) -> None:
         print(
             f"saved, {connection.vendor}, {name}: without index {told(alone)}; with it {told(both)}; adds {told(added)}"
         )
+    print(floor())
 
 
 def strings(sample: list[str], each: int) -> dict[str, list[str]]:
@@ -250,10 +253,23 @@ def told(times: list[float]) -> str:
     return f"p50 {statistics.median(ordered):9.2f} ms  p95 {ordered[int(len(ordered) * 0.95)]:9.2f} ms"
 
 
+def floor(seconds: float = 1.0) -> str:
+    """What a hello-world view costs here and now: what the times beside it are to be compared by, not the clock."""
+    bare, times = hello.bare(), []
+    request = RequestFactory().get("/hello/", HTTP_HOST="localhost")
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        began = time.process_time()
+        for _ in range(50):
+            bare.get_response(request)
+        times.append((time.process_time() - began) / 50)
+    return f"a hello-world view takes {1e6 * statistics.median(times):.0f} µs of the processor"
+
+
 def ask(given: argparse.Namespace) -> None:
     count = engine().count()
     version = sqlite3.sqlite_version if connection.vendor == "sqlite" else connection.pg_version  # type: ignore[attr-defined]
-    print(f"{count} texts, {connection.vendor} {version}, python {sys.version.split()[0]}; {size()}")
+    print(f"{count} texts, {connection.vendor} {version}, python {sys.version.split()[0]}; {size()}; {floor()}")
     step = max(1, count // 1000)
     numbers = list(SearchDocument.objects.order_by("number").values_list("number", flat=True))[::step]
     sample = list(SearchDocument.objects.filter(number__in=numbers).values_list("body", flat=True))
@@ -289,7 +305,7 @@ def ask(given: argparse.Namespace) -> None:
         for way, values in times.items():
             ratio = f"  LIKE is {slow / statistics.median(values):7.1f} times as slow" if slow else ""
             print(f"  {way:<18} {told(values)}{ratio}", flush=True)
-    print(f"memory of this process at most {peak(resource.RUSAGE_SELF)}")
+    print(f"{floor()}; memory of this process at most {peak(resource.RUSAGE_SELF)}")
 
 
 def main() -> None:
