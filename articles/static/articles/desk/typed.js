@@ -44,6 +44,19 @@ export function fill(form, typed) {
   for (const [id, field] of fieldsOf(form)) if (id in typed && valueOf(field) !== typed[id]) give(field, typed[id]);
 }
 
+/** Adds the rows that those fields stood in, where a form has a button for more. */
+function grow(form, ids) {
+  for (const id of ids) {
+    const [, prefix, number] = id.match(/^(.+)-(\d+)-/) ?? [];
+    const group = prefix && form.querySelector(`[data-inline="${CSS.escape(prefix)}"]`);
+    const total = group?.querySelector(`[name="${CSS.escape(prefix)}-TOTAL_FORMS"]`);
+    for (let had = -1; total && total.value !== had && Number(total.value) <= Number(number);) {
+      had = total.value;
+      group.querySelector("[data-add]")?.click();
+    }
+  }
+}
+
 class Typed {
   constructor(form) {
     this.form = form;
@@ -83,6 +96,8 @@ class Typed {
     const [copy, ...others] = await this.copies.left(); // the newest first; another one waits for the next time
     for (const each of [copy, ...others]) if (each && Date.now() - each.at > OLD) this.copies.forget(each.key);
     if (!copy || Date.now() - copy.at > OLD) return;
+    if (document.readyState !== "complete") await new Promise((done) => { window.addEventListener("load", done, { once: true }); });
+    grow(this.form, Object.keys(copy.typed));
     const now = taken(this.form);
     const ids = Object.keys(copy.typed).filter((id) => id in now);
     const isSame = ids.every((id) => [copy.was[id], copy.typed[id]].includes(now[id]));
