@@ -59,6 +59,7 @@ LAYERS: list[set[str]] = [
         "search",
         "stages",
         "tagging",
+        "tallying",
         "visits",
         "vouching",
         "webhooks",

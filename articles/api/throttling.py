@@ -14,7 +14,7 @@ from django.conf import settings
 from articles import quotas
 from articles.api.errors import Problem
 from articles.models import ApiKey
-from articles.quotas import Count, Window
+from articles.tallying import Count, Window
 
 MINUTE, DAY = 60, 24 * 60 * 60
 SUBNET = 64  # bits: a household has that many addresses of IPv6 at least

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import propagation, publishing, quotas
 from articles.models import ApiKey, ChangeCounter, Copy, Delivery, KeyUse, Partner, Webhook
 from articles.models.partner import prefix_of
+from articles.tallying import TallyFile
 from articles.webhooks.delivering import deliver_due
 from articles.webhooks.registering import register
 from tests.factories import make_column, make_publication
@@ -26,8 +27,9 @@ LIST = "/admin/articles/partner/"
 def nothing_known(monkeypatch, tmp_path):
     """No copies noted before, and a counter of this test's own: keys of other tests have the same numbers."""
     propagation.forget()
-    counter = quotas.CounterFile(tmp_path / "counters.sqlite3")
+    counter = TallyFile(tmp_path / "counters")
     monkeypatch.setattr(quotas, "counters", lambda: counter)
+    monkeypatch.setattr(quotas, "counter_file", lambda: counter)
 
 
 @pytest.fixture
