@@ -129,7 +129,9 @@ class TallyFile:
                 take(descriptor)
                 if os.fstat(descriptor).st_size != SIZE:  # new, or broken: it holds nothing that must be kept
                     os.ftruncate(descriptor, 0)
-                    os.posix_fallocate(descriptor, 0, SIZE)  # a full disk is an error here, and would end the process later
+                    os.posix_fallocate(
+                        descriptor, 0, SIZE
+                    )  # a full disk is an error here, and would end the process later
                 fcntl.flock(descriptor, fcntl.LOCK_UN)
                 slots = mmap.mmap(descriptor, SIZE)
             except BaseException:

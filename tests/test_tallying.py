@@ -67,7 +67,12 @@ def test_where_a_place_is_taken_the_next_one_serves_and_at_last_the_one_that_end
     names = [number.to_bytes(12, "big") + bytes(4) for number in range(1, REACH + 2)]  # all want the first place
     with tally.locked() as slots:
         for number, name in enumerate(names[:-1]):
-            assert tallying.hit(slots, name, 0, FOR_EVER if number == 3 else 1_000 - number) == (1, pytest.approx(FOR_EVER if number == 3 else 1_000 - number))
+            assert tallying.hit(slots, name, 0, FOR_EVER if number == 3 else 1_000 - number) == (
+                1,
+                pytest.approx(FOR_EVER if number == 3 else 1_000 - number),
+            )
         assert all(tallying.hit(slots, name, 0, 5)[0] == 2 for name in names[:-1])
         assert tallying.place_of(slots, names[-1], 0) == (REACH - 1) * SLOT.size
-        assert tallying.place_of(slots, names[-1], 999) == SLOT.size, "free again: all but the first and what never ends"
+        assert tallying.place_of(slots, names[-1], 999) == SLOT.size, (
+            "free again: all but the first and what never ends"
+        )

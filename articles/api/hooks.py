@@ -220,7 +220,10 @@ def read_body(request: HttpRequest, readers: Mapping[str, Reader], *, needed: st
         try:
             values[name] = readers[name](value)
         except ValueError as error:
-            errors.append(refused(name, "invalid-value", f"字段 {name} 应为{error}。"))
+            said = str(error)
+            errors.append(
+                refused(name, "invalid-value", f"字段 {name} 应为{' ' if said[:1].isascii() else ''}{said}。")
+            )
     if needed and needed not in document:
         errors.append(refused(needed, "empty-value", f"请写明字段 {needed}。"))
     if errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from threading import Lock
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -22,6 +24,7 @@ from articles.api.exchange import ProblemKind, Root, Status
 from articles.api.feed import head_of_feed
 from articles.api.parameters import Parameter
 from articles.api.views.base import PublicView
+from articles.rendering import local_time
 
 ENDPOINTS = (
     "articles",
@@ -148,6 +151,7 @@ def quickstart(request: HttpRequest) -> HttpResponse:
         "canonical": f"{settings.SITE_URL}{request.path}",
         "anonymous": settings.ENV.API_ANONYMOUS_PER_MINUTE,
         "keyed": settings.ENV.API_KEY_PER_MINUTE,
+        "yesterday": local_time(timezone.now() - dt.timedelta(days=1)),
     }
     response = render(request, "articles/api/quickstart.html", context)
     response["Cache-Control"] = "public, max-age=300"
