@@ -14,6 +14,7 @@ from django.conf import settings
 from articles.exceptions import NewsroomError
 
 LONGEST = 500
+NAME = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)  # as the last label: an IPv4 address in some spelling
 # Addresses that carry an IPv4 address inside: NAT64, 6to4, Teredo. A partner's server has no need of them.
 TUNNELS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
@@ -64,7 +65,7 @@ def read_address(url: str) -> SplitResult:
     if ":" in host or NUMERIC.fullmatch(host.rpartition(".")[2]):
         if not is_public(host):
             raise AddressRefused("接收地址应在公网上，IP 应写成通常的样子。")
-    elif "." not in host or host.endswith((".localhost", ".local", ".internal")):
+    elif not NAME.fullmatch(host) or host.endswith((".localhost", ".local", ".internal")):
         raise AddressRefused("接收地址应是公网上的域名。")
     return parts
 
