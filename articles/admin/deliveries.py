@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -58,12 +58,21 @@ class DeliveryAdmin(DeskModelAdmin):
     actions = ("replay",)
     change_list_template = "admin/articles/delivery/change_list.html"
     change_form_template = "admin/articles/delivery/change_form.html"
-    fields = readonly_fields = ("what", "partner", "address", "state", "attempts", "when", "again_at", "ended_at")
+    readonly_fields = ("article", "partner_page", "address", "state", "attempts", "again_at", "ended")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        title = Publication.objects.filter(public_id=OuterRef("change__object_id")).values("title")[:1]
+        told = Publication.objects.filter(public_id=OuterRef("change__object_id"))
         rows = super().get_queryset(request).select_related("webhook__partner", "change")
-        return rows.annotate(title=Subquery(title))
+        return rows.annotate(title=Subquery(told.values("title")[:1]), article=Subquery(told.values("article")[:1]))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What its title does not say, and is so."""
+        there = {
+            "article": obj.change is not None,
+            "again_at": obj.next_at is not None,
+            "ended": obj.ended_at is not None,
+        }
+        return [name for name in self.readonly_fields if there.get(str(name), True)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -82,6 +91,20 @@ class DeliveryAdmin(DeskModelAdmin):
         if delivery.change is None:
             return "测试"
         return f"{ChangeKind(delivery.change.kind).label}《{delivery.title or delivery.change.object_id}》"
+
+    @admin.display(description="文章")
+    def article(self, delivery: Any) -> SafeString | str:
+        title = delivery.title or delivery.change.object_id
+        return (
+            format_html('<a href="{}">{}</a>', reverse("admin:articles_article_change", args=[delivery.article]), title)
+            if delivery.article
+            else title
+        )
+
+    @admin.display(description="合作方")
+    def partner_page(self, delivery: Delivery) -> SafeString:
+        partner = delivery.webhook.partner
+        return format_html('<a href="{}">{}</a>', reverse("admin:articles_partner_change", args=[partner.pk]), partner)
 
     @admin.display(description="合作方")
     def partner(self, delivery: Delivery) -> str:
@@ -102,6 +125,10 @@ class DeliveryAdmin(DeskModelAdmin):
     @admin.display(description="写入", ordering="pk")
     def when(self, delivery: Delivery) -> SafeString:
         return said(delivery.created_at)
+
+    @admin.display(description="完成")
+    def ended(self, delivery: Delivery) -> SafeString:
+        return said(delivery.ended_at)
 
     @admin.display(description="下次")
     def again_at(self, delivery: Delivery) -> SafeString | str:
@@ -130,6 +157,7 @@ class DeliveryAdmin(DeskModelAdmin):
     ) -> HttpResponse:
         delivery = self.get_object(request, object_id)
         extra = {
+            "heading": f"{self.what(delivery)} → {delivery.webhook.partner}" if delivery else "",
             "log": list(delivery.log.all()) if delivery else [],
             "may_replay": self.has_replay_permission(request),
         }

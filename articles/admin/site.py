@@ -65,6 +65,7 @@ NAV: tuple[tuple[tuple[str, str, str | None, bool], ...], ...] = (
 )
 
 
+PARTS = {"partner": ("apikey", "delivery")}  # models whose pages belong to another's entry
 OWN_ADDRESS = {"publication": "admin:reports"}  # seen by whoever sees what is published
 
 
@@ -186,7 +187,8 @@ def nav(request: HttpRequest) -> list[list[NavItem]]:
                 url = reverse(OWN_ADDRESS.get(model or "", usual))
             except NoReverseMatch:  # a module of the desk that is not there yet
                 continue
-            here = request.path == url if model is None else request.path.startswith(url)
+            parts = tuple(reverse(f"admin:articles_{part}_changelist") for part in PARTS.get(model or "", ()))
+            here = request.path == url if model is None else request.path.startswith((url, *parts))
             count = counts.get(model or "", 0)
             items.append(NavItem(title, icon, url, here, is_minor, model == "pageimport", count))
         if items:

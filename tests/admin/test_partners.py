@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import propagation, publishing, quotas
-from articles.models import ApiKey, ChangeCounter, Copy, Delivery, KeyUse, Partner, Webhook
+from articles.models import ApiKey, ChangeCounter, Copy, Delivery, KeyUse, Partner, Publication, Webhook
 from articles.models.partner import prefix_of
 from articles.tallying import TallyFile
 from articles.webhooks.delivering import deliver_due
@@ -125,6 +125,12 @@ def test_webhooks_and_deliveries(desk, partner):
     shown = admin.get(act("articles_delivery_change", delivery.pk)).content.decode()
     assert "500" in shown
     assert "收到" in shown
+    assert '<h1 class="sans">更正《村里的图书室》 → 远山镜像网</h1>' in shown
+    article = Publication.objects.get(title="村里的图书室").article_id
+    for there in (act("articles_article_change", article), act("articles_partner_change", partner.pk)):
+        assert f'<a href="{there}">' in shown
+    entry = shown[shown.index(f'href="{LIST}"') - 90 :][:220]
+    assert 'aria-current="page"' in entry, f"deliveries are a part of 合作方: {entry}"
     admin.post(act("replay_delivery", delivery.pk))
     delivery.refresh_from_db()
     assert (delivery.attempts, delivery.status) == (0, "waiting")
@@ -142,7 +148,11 @@ def test_webhooks_and_deliveries(desk, partner):
     assert "推送已停止" in admin.get("/admin/articles/delivery/?status=waiting").content.decode()
     admin.post(act("resume_hook", webhook.pk))
     admin.post(act("test_hook", webhook.pk))
-    assert Delivery.objects.filter(change=None).count() == 1
+    trial = Delivery.objects.get(change=None)
+    assert (
+        '<h1 class="sans">测试 → 远山镜像网</h1>'
+        in admin.get(act("articles_delivery_change", trial.pk)).content.decode()
+    )
     assert "2 条" in admin.post(act("replay_hook", webhook.pk), follow=True).content.decode()
 
 

@@ -22,6 +22,7 @@ from articles.webhooks.sending import post
         "https://0x7f.1/", "https://127.0.0.0x1/", "https://0177.0.0.1/", "https://10.0.0.8/", "https://169.254.169.254/",
         "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/", "https://[64:ff9b::7f00:1]/",
         "https://[2002:7f00:1::]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://printer.local/",
+        "https://mirror.example.cn*/", "https://mirror..cn/",
     ],
 )  # fmt: skip
 def test_an_address_that_is_refused_when_it_is_written(url):

@@ -176,7 +176,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     asked = {"now": now, "tag": names[0], "since": first_day(room.get("latest") or rows[0].date)}
     is_often = has_many(links, ("tag", slug))
     questions = partial(facts_of_first_tag if is_first else beside_tag, is_often=is_often)
-    beside = told(request, ("beside tag", is_first, is_often), questions, asked, of=("tag", names[0], is_first))
+    # The first tag of all was asked for more: its other pages need no answer of their own.
+    beside = (not is_first and room.get(("told", ("tag", names[0], True)))) or told(
+        request, ("beside tag", is_first, is_often), questions, asked, of=("tag", names[0], is_first)
+    )
     printed = known if known is not None else shared(request, "printed", lambda: by_month(counted(beside["printed"])))
 
     def make() -> Shown:
