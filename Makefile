@@ -35,12 +35,19 @@ $(stamp): $(requirements)
 	fi; \
 	touch $@
 
+# The type checker takes as long as all the others together: they run beside it.
 lint: setup
 	@mkdir -p .venv/tool-data
+	@$(MAKE) --no-print-directory -j 2 types style
+
+.PHONY: types style
+types:
+	$(tool) $(bin)/mypy --no-error-summary
+
+style:
 	$(bin)/ruff check --quiet .
 	$(bin)/ruff format --check --quiet .
 	$(bin)/djlint --quiet --lint templates
-	$(tool) $(bin)/mypy --no-error-summary
 	$(tool) $(python) manage.py makemigrations --check --dry-run
 	$(tool) BEHIND_TLS=1 $(python) manage.py check --deploy --fail-level WARNING
 

@@ -17,7 +17,7 @@ import pytest
 import pytest_django
 
 from newsroom.env import Environment
-from tests import services
+from tests import lasting, services
 
 if TYPE_CHECKING:
     from articles.models import User
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # How long an example takes is nobody's promise: on a busy machine any of them may take long.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+WITHOUT_DATABASE = {Path(__file__).parent / name for name in ("e2e", "parsing", "proofreading", "text")}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -75,20 +76,41 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep what touches the database; on either leave out what is about the other."""
     chosen = config.getoption("database")
+    between = _between_first_and_last(items) if chosen == "postgresql" else set()
     other = "sqlite" if chosen == "postgresql" else "postgresql"
     kept, left = [], []
     for item in items:
         fits = item.get_closest_marker(other) is None
         if chosen == "postgresql":
-            fits = fits and _touches_database(item) and item.get_closest_marker("e2e") is None
+            fits = fits and _touches_database(item) and item not in between
         (kept if fits else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
-        items[:] = kept
+    items[:] = lasting.together(kept)
     for item in kept:
         for marker, variable in (("pages", "PAGES_DIR"), ("corpus", "CORPUS_DIR")):
             if item.get_closest_marker(marker) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    lasting.take_away(item)
+
+
+def _between_first_and_last(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of tests marked ``alike`` the cases that the first and the last stand for."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("alike"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {item for each in cases.values() for item in each[1:-1]}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What no database has a part in is not even read for a run on PostgreSQL: pure packages, and the browser's tests."""
+    is_left_out = config.getoption("database") == "postgresql" and collection_path in WITHOUT_DATABASE
+    return True if is_left_out else None
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -120,6 +142,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
     with django_db_blocker.unblock():
         roles.sync_groups()
+
+
+@pytest.fixture(scope="module")
+def around_the_module(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[lasting.Around]:
+    """For ``@lasting``: the transaction in which a module's rows stand."""
+    around = lasting.Around(django_db_blocker)
+    yield around
+    around.end()
 
 
 @pytest.fixture(scope="session")

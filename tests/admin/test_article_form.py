@@ -138,6 +138,7 @@ def test_another_articles_statement_key_is_not_taken_over(desk):
         ({"by-TOTAL_FORMS": "x"}, ""),
     ],
 )
+@pytest.mark.alike
 def test_what_cannot_be_stored_is_told_and_nothing_typed_is_lost(desk, fields, words):
     data = form_data(**{"title": "写好的标题", "body": "写好的正文。", **fields})
     response = desk("editor").post(ADD, data)

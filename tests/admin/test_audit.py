@@ -104,6 +104,7 @@ def test_what_is_old_enough_goes(account, time_machine):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_who_reads_the_log(desk, role):
     auditing.note(AuditKind.STEP, by=None, step="x", words=CANARY)
     allowed = role in ("final_reviewer", "administrator")

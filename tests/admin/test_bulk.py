@@ -125,6 +125,7 @@ def test_sending_to_review_and_assigning(desk, account):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_rights_are_those_of_the_single_step(desk, role):
     page = make_page(make_page().issue, number="8")
     printed = make_article("已见报的", page=page)

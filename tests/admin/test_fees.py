@@ -135,6 +135,7 @@ def test_the_page_saves_exports_and_refuses_nonsense(desk, month):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_who_sees_and_closes(desk, month, role):
     sees, closes = role in ROLES[2:], role in ROLES[3:]
     for address in (

@@ -121,6 +121,7 @@ def test_tags_by_name_or_synonym_without_merged_ones(desk):
     [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", "[" * 100_000, '{"text": 5, "body": 5}', '{"quotes": "x", "tags": {}}',
      '{"tags": [1], "quotes": [1]}', json.dumps({"text": "字" * 300_001, "body": "字" * 300_001}), '{"quotes": ' + json.dumps(["q"] * 51) + ', "tags": ' + json.dumps(["q"] * 301) + "}"],
 )  # fmt: skip
+@pytest.mark.alike
 def test_nonsense_is_answered_with_a_sentence(desk, name, body):
     response = ask(desk("editor"), name, body)
     assert response.status_code == 400

@@ -87,6 +87,7 @@ def test_from_the_letter_to_the_draft(desk):
         ("空的.txt", b"", "附件"), ("网页.svg", b"<svg/>", "只收"), ("假的.txt", b"\x00" * 50, "不是 .txt 文件"),
     ],
 )  # fmt: skip
+@pytest.mark.alike
 def test_a_file_that_is_not_taken_keeps_nothing(desk, name, data, words):
     page = desk("editor").post(LIST + "add/", posted(uploads=[SimpleUploadedFile(name, data)])).content.decode()
     assert words in page
@@ -94,6 +95,7 @@ def test_a_file_that_is_not_taken_keeps_nothing(desk, name, data, words):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_who_sees_the_contact(desk, role):
     row = make(note="看得见的备注")
     make("另一篇", contact="另一个电话")

@@ -46,11 +46,13 @@ def test_what_is_typed_is_what_readers_see(desk, client):
 @pytest.mark.parametrize(
     "region", [None, ELL, [[0, 0], [1, 0], [1, 1], [0, 1]], [[0.105, 0.2], [0.5, 0.2], [0.3, 0.9]]]
 )
+@pytest.mark.alike
 def test_spelled_and_read_again(region):
     assert regions.read(regions.spelled(region)) == region
 
 
 @pytest.mark.parametrize("text", ["1", "1 2", "1 2 3", "0 0, 101 5", "<svg>", "5 5, 5 9", "1 1 " * 21])
+@pytest.mark.alike
 def test_what_is_no_region_is_refused_in_a_sentence(text):
     with pytest.raises(NewsroomError, match="。"):
         regions.read(text)

@@ -101,6 +101,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
+@pytest.mark.alike
 def test_a_bad_pdf_is_refused_in_a_sentence(desk, name):
     data, words = BAD[name]
     page = make_page()

@@ -169,6 +169,7 @@ def test_the_board(desk, partner):
 
 
 @pytest.mark.parametrize("role", ["editor", "first_reviewer", "second_reviewer", "final_reviewer", "administrator"])
+@pytest.mark.alike
 def test_who_may_see_and_do_what(desk, role, partner):
     client, key, webhook = desk(role), ApiKey.objects.get(), Webhook.objects.get()
     delivery = Delivery.objects.get()

@@ -9,6 +9,7 @@ from articles import publishing
 from articles.models import ProofScore, RecordEntry, User
 from tests.admin.test_screens import queries
 from tests.factories import make_article, make_author, make_column, make_issue, make_page
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 REPORTS = "/admin/reports/"
@@ -21,8 +22,8 @@ def table(desk, key, query):
     return b"".join(response).decode().splitlines()
 
 
-@pytest.fixture
-def published(account):
+@lasting
+def published():
     page, july = make_page(), make_page(make_issue(dt.date(2025, 7, 1)), "2", name="综合")
     column, writer = make_column("热点思考"), make_author("=作者")
     for n in range(2):

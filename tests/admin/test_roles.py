@@ -23,6 +23,7 @@ def may(role, *roles):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_publishing(desk, role):
     draft = make_article(CANARY, page=make_page())
     page = desk(role).get(name("articles_article_change", draft.pk)).content.decode()
@@ -45,6 +46,7 @@ def test_publishing(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_publishing_through_the_form_or_the_list(desk, role):
     draft = make_article(CANARY, page=make_page())
     revisions.freeze(draft, reason=RevisionReason.SAVED, by=None)  # somebody else's words
@@ -59,6 +61,7 @@ def test_publishing_through_the_form_or_the_list(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_correcting(desk, role):
     article = make_article(CANARY, release=True)
     allowed = may(role, "second_reviewer", "final_reviewer")
@@ -71,6 +74,7 @@ def test_correcting(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_withdrawing(desk, role):
     article = make_article(CANARY, release=True)
     allowed = may(role, "final_reviewer")
@@ -84,6 +88,7 @@ def test_withdrawing(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_merging_tags(desk, role):
     source, into = make_tag("甲"), make_tag("乙")
     allowed = may(role, "second_reviewer", "final_reviewer")
@@ -95,6 +100,7 @@ def test_merging_tags(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_deleting_articles(desk, role):
     draft, public = make_article(CANARY), make_article("公开的", release=True)
     desk("editor").post(name("articles_article_change", draft.pk), form_data(draft, title="有历史的草稿"))
@@ -107,6 +113,7 @@ def test_deleting_articles(desk, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_every_list_and_form_opens_or_refuses(desk, role):
     home = desk(role).get(reverse("admin:index")).content.decode()
     for model in ("article", "issue", "page", "column", "author", "tag", "image", "user"):

@@ -293,6 +293,7 @@ def upload(client, data, name="图.jpg"):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.alike
 def test_a_picture_is_kept_without_what_it_hides(desk, kind, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     options = {}
@@ -324,6 +325,7 @@ def test_a_picture_is_kept_without_what_it_hides(desk, kind, settings, tmp_path)
         (picture("PNG", size=(20000, 12000), mode="1"), "像素"),
     ],
 )
+@pytest.mark.alike
 def test_what_is_no_fit_picture_is_refused(desk, data, words, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     response = upload(desk("editor"), data, "x.png")

@@ -48,6 +48,7 @@ def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.alike
 def test_several_tags_become_one_or_none(desk, role):
     into, others = make_tag("技能"), [make_tag("技艺"), make_tag("手艺")]
     public = make_article(tags=tuple(others), release=True).publication

@@ -14,6 +14,7 @@ from articles.analysis.trends import trend_of
 from articles.models import Article, Keyword, Publication, Relation
 from articles.public import reading
 from tests.factories import make_article, make_issue, make_page, make_tag
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def related_to(publication: Publication) -> list[Publication]:
     return reading.around(publication)["related"]
 
 
-@pytest.fixture
+@lasting
 def shelf() -> dict[str, Publication]:
     found = {
         "care": released("把养老服务送到村头", CARE),

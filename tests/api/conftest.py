@@ -73,25 +73,27 @@ def keyed(db) -> Callable[..., Caller]:
     return make
 
 
-@pytest.fixture
-def archive(db) -> Callable[[int], list[Any]]:
-    """Makes so many publications on one page a day, seven a day, and returns them."""
+def make_archive(count: int) -> list[Any]:
+    """So many publications on one page a day, seven a day."""
     from tests import factories
 
-    def make(count: int) -> list[Any]:
-        column = factories.make_column("工作研究", slug="gongzuo")
-        tag = factories.make_tag("产业工人", slug="gongren")
-        author = factories.make_author("丁一禾")
-        made = []
-        for number in range(count):
-            if number % 7 == 0:
-                issue = factories.make_issue(dt.date(2025, 6, 9) - dt.timedelta(days=number // 7))
-                page = factories.make_page(issue, credits=[{"role": "责任编辑", "name": "卢一白"}])
-            made.append(
-                factories.make_publication(
-                    page=page, column=column, tags=(tag,), authors=(author,), quotes=("第一段写明缘由",)
-                )
+    column = factories.make_column("工作研究", slug="gongzuo")
+    tag = factories.make_tag("产业工人", slug="gongren")
+    author = factories.make_author("丁一禾")
+    made = []
+    for number in range(count):
+        if number % 7 == 0:
+            issue = factories.make_issue(dt.date(2025, 6, 9) - dt.timedelta(days=number // 7))
+            page = factories.make_page(issue, credits=[{"role": "责任编辑", "name": "卢一白"}])
+        made.append(
+            factories.make_publication(
+                page=page, column=column, tags=(tag,), authors=(author,), quotes=("第一段写明缘由",)
             )
-        return made
+        )
+    return made
 
-    return make
+
+@pytest.fixture
+def archive(db) -> Callable[[int], list[Any]]:
+    """Makes so many publications and returns them."""
+    return make_archive

@@ -11,12 +11,13 @@ from articles import publishing
 from articles.models import Publication, RetiredSlug, Tag, TagSynonym
 from articles.rendering.licence import credit_line, licence_of
 from tests import factories
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shelf(db):
+@lasting
+def shelf():
     """Three articles that differ in everything that can be asked for."""
     ding, wang = factories.make_author("丁一禾"), factories.make_author("王小山")
     study, talk = factories.make_column("工作研究", slug="yanjiu"), factories.make_column("众说", slug="zhongshuo")

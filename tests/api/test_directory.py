@@ -7,12 +7,13 @@ import pytest
 from articles.api.views.entry import ENDPOINTS
 from articles.models import Affiliation, ColumnAlias, Publication, RetiredSlug, Tag, TagSynonym
 from tests import factories
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def paper(db):
+@lasting
+def paper():
     """An issue of two pages with three articles; the later page and position made first."""
     issue = factories.make_issue(dt.date(2025, 6, 9), serial_number=8148)
     ten = factories.make_page(issue, "10", name="副刊")

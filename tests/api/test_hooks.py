@@ -100,6 +100,7 @@ def test_another_partner_sees_nothing_of_it(keyed, api):
         ([], None), ("x", None), ('{"a":' * 9000, None), (b"\xff", None), (json.dumps({"url": "x" * 20_000}), None),
     ],
 )  # fmt: skip
+@pytest.mark.alike
 def test_what_is_not_understood_is_refused_in_whole(keyed, body, faults):
     ours = keyed("hooks")
     status, problem = send(ours, "webhooks/", body=body)

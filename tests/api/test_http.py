@@ -14,15 +14,17 @@ from articles.api.errors import KINDS
 from articles.api.views.articles import ArticleList
 from articles.models import Change, Publication
 from tests import factories
+from tests.api.conftest import make_archive
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def one(archive):
+@lasting
+def one():
     """A publication whose last change has settled."""
-    (publication,) = archive(1)
+    (publication,) = make_archive(1)
     Publication.objects.update(updated_at=LONG_AGO)
     Change.objects.update(at=LONG_AGO)
     return publication
@@ -94,7 +96,8 @@ def test_a_change_ends_the_304(api, one):
         assert api(path, If_Modified_Since=since).status_code == 200
 
 
-def test_a_change_of_this_second_is_not_dated(api, archive):
+def test_a_change_of_this_second_is_not_dated(api, archive, time_machine):
+    time_machine.move_to(dt.datetime.now(dt.UTC), tick=False)
     (fresh,) = archive(1)
     assert "Last-Modified" not in api("articles/")
     assert "Last-Modified" not in api(f"articles/{fresh.public_id}/")
@@ -136,6 +139,7 @@ def test_preflight(api, paths):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
+@pytest.mark.alike
 def test_only_reading_is_allowed(api, paths, method):
     for path in [*paths, "nothing/"]:
         response = api(path, method)
@@ -146,6 +150,7 @@ def test_only_reading_is_allowed(api, paths, method):
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html, */*;q=0.1", "application/*", ""])
+@pytest.mark.alike
 def test_json_is_what_there_is(api, one, accept):
     assert api("articles/", Accept=accept).status_code == 200
 
@@ -169,6 +174,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("path", NOWHERE)
+@pytest.mark.alike
 def test_what_is_no_address_is_a_problem(api, path):
     problem = api.problem(path.encode("utf-8", "surrogateescape").decode("latin-1"), 404)
     assert problem["code"] == "not-found"

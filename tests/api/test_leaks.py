@@ -18,6 +18,7 @@ from articles.api.views.lists import ListView
 from articles.models import Affiliation, Publication
 from articles.search import indexing
 from tests import factories
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 HIDDEN = ("draft", "embargoed", "expired", "withdrawn")
@@ -58,8 +59,8 @@ def hide_one(how, common):
     return made
 
 
-@pytest.fixture
-def world(db):
+@lasting
+def world():
     common = {
         "page": factories.make_page(factories.make_issue(dt.date(2025, 6, 9)), name="理论"),
         "column": factories.make_column("工作研究", slug="gongzuo"),

@@ -225,6 +225,7 @@ class TestCopies:
             (b"[" * 5000, 400), (b'{"copies":"\\ud800"}', 400), (b'"\xff"', 400), (b"NaN", 400), (b" " * 100_001, 413),
         ],
     )  # fmt: skip
+    @pytest.mark.alike
     def test_bodies_are_strict(self, api, body, status):
         self.ask(api, body, status=status)
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("path", EVERY)
+@pytest.mark.alike
 def test_an_unknown_parameter_is_named_with_what_is_allowed(api, path):
     problem = api.problem(f"{path}?colour=red", 400)
     (error,) = problem["errors"]
@@ -29,6 +30,7 @@ def test_an_unknown_parameter_is_named_with_what_is_allowed(api, path):
 
 
 @pytest.mark.parametrize("name", LISTS)
+@pytest.mark.alike
 def test_the_page_size_has_bounds(api, name):
     for good in ("1", "20", "100"):
         assert api(f"{name}/?page_size={good}").status_code == 200
@@ -37,6 +39,7 @@ def test_the_page_size_has_bounds(api, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
+@pytest.mark.alike
 def test_repeated_and_empty_parameters_are_refused(api, name):
     assert api.faults(f"{name}/?page_size=5&page_size=6") == {"page_size": "repeated-parameter"}
     assert api.faults(f"{name}/?page_size=") == {"page_size": "empty-value"}
@@ -45,6 +48,7 @@ def test_repeated_and_empty_parameters_are_refused(api, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
+@pytest.mark.alike
 def test_broken_text_is_refused_in_every_parameter(api, name):
     for value in ("a%00b", "%ED%A0%80", "%ED%B0%80x", "%FF", "%C0%80", "a%0Ab", "%1B%5B2J", "%7F"):
         for parameter in ALLOWED[name]:
@@ -53,6 +57,7 @@ def test_broken_text_is_refused_in_every_parameter(api, name):
 
 
 @pytest.mark.parametrize("name", [*LISTS, "articles/zzzzzzzzzz", "nothing/here"])
+@pytest.mark.alike
 def test_a_very_long_query_is_refused(api, name):
     problem = api.problem(f"{name}/?q={'x' * MAX_QUERY}", 404 if name == "nothing/here" else 414)
     assert len(str(problem)) < 2_000
@@ -92,6 +97,7 @@ def test_all_faults_are_told_at_once_but_not_without_end(api):
         ("count", ["1", "TRUE", "yes"]),
     ],
 )  # fmt: skip
+@pytest.mark.alike
 def test_a_bad_value_is_refused_with_what_is_allowed(api, parameter, values):
     for value in values:
         assert api.faults(f"articles/?{parameter}={value}") == {parameter: "invalid-value"}, value
@@ -111,11 +117,13 @@ def test_a_bad_value_is_refused_with_what_is_allowed(api, parameter, values):
         "issues/?date_from=2025-06-10&date_to=2025-06-09",
     ],
 )
+@pytest.mark.alike
 def test_bad_values_elsewhere(api, query):
     assert set(api.faults(query).values()) == {"invalid-value"}
 
 
 @pytest.mark.parametrize("query", ["kind", "ordering", "include", "count"])
+@pytest.mark.alike
 def test_closed_sets_are_listed(api, query):
     (error,) = api.problem(f"articles/?{query}=none", 400)["errors"]
     assert len(error["allowed"]) >= 2
@@ -139,6 +147,7 @@ def test_details_take_fields_and_little_else(api, archive):
     [("a+b", "a b"), ("%E5%8A%B3", "劳"), ("%2B", "+"), ("%zz", "%zz"), ("abc", "abc"), ("%E3%80%80", "\u3000"),
      ("%F0%A0%AE%B7", "𠮷"), ("%ED%A0%81%ED%B0%80", None), ("\xe5\x8a\xb3", "劳"), ("\xff", None)],
 )  # fmt: skip
+@pytest.mark.alike
 def test_text_is_read_as_utf_8_only(raw, text):
     assert decoded(raw) == text
 

@@ -56,6 +56,7 @@ def sample(transactional_db, monkeypatch) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(900)  # thirty pages, each judged four times
 def test_every_page_type_is_accessible(sample, page):
     for url in sample:
         page.goto(url)

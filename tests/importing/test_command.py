@@ -142,6 +142,7 @@ BAD = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", BAD)
+@pytest.mark.alike
 def test_bad_input_is_one_sentence_and_leaves_nothing(kind, tmp_path):
     data, sentence = BAD[kind] if isinstance(BAD[kind], tuple) else (BAD[kind], None)
     path = tmp_path / "page.txt"

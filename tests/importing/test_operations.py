@@ -204,6 +204,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("operation", NONSENSE, ids=lambda operation: json.dumps(operation)[:50])
+@pytest.mark.alike
 def test_nonsense_is_refused_in_a_sentence_and_changes_nothing(operation):
     page_import = make_import()
     with pytest.raises(ImportRefused) as refused:
@@ -343,6 +344,7 @@ def test_a_stale_step_gets_the_fresh_state(client, post, account):
     ],
     ids=range(11),
 )  # fmt: skip
+@pytest.mark.alike
 def test_a_body_that_is_no_step_is_400_with_a_sentence(client, post, account, body):
     client.force_login(account("editor"), backend="django.contrib.auth.backends.ModelBackend")
     answer = post(make_import(), body)

@@ -74,6 +74,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
+@pytest.mark.alike
 def test_bad_input_is_told_beside_the_field_and_keeps_the_paste(desk, kind):
     fields, sentence = BAD[kind]
     data = {
@@ -224,6 +225,7 @@ def test_an_import_is_given_up_and_taken_up_again(desk):
 
 
 @pytest.mark.parametrize("door", ["change", "create", "discard", "operations"])
+@pytest.mark.alike
 def test_nobody_without_the_right_sees_or_does_anything(client, django_user_model, door):
     page_import = make_import()
     for user in (None, django_user_model.objects.create_user("stranger", password="x", is_staff=True)):

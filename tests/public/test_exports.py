@@ -9,13 +9,14 @@ import pytest
 from articles import publishing
 from articles.choices import WithdrawalReason
 from tests.factories import make_article, make_author, make_issue, make_page, make_publication, make_roundup, make_tag
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 NAMES = ("text/", "wechat/", "cite.ris", "cite.json")
 HOSTILE = '</p><script>alert(1)</script>&"\r\nER  - '
 
 
-@pytest.fixture
+@lasting
 def article():
     made = make_article(
         "题目", page=make_page(make_issue(serial_number=8145), number="7"), kicker="引题", subtitle="——副题",

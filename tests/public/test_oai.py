@@ -156,6 +156,7 @@ def test_lists_come_in_portions(client, monkeypatch, django_assert_num_queries):
         ({"verb": "ListSets"}, "noSetHierarchy"),
     ],
 )
+@pytest.mark.alike
 def test_errors_are_those_of_the_protocol(client, arguments, expected):
     make_article(release=True)
     assert code(client, **arguments) == expected

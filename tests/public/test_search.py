@@ -19,6 +19,7 @@ from tests.factories import (
     make_roundup,
     make_tag,
 )
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 URL = "/search/"
@@ -39,7 +40,7 @@ def hits(html):
     ]
 
 
-@pytest.fixture
+@lasting
 def three():
     column, writer, tag = make_column("热点思考"), make_author("沈维中"), make_tag("绿色转型")
     page = make_page()

@@ -59,6 +59,7 @@ def test_a_picture_without_regions_is_shown(client):
     [None, [], {}, "x", [[0, 0]], [[0, 0], [1, 0]], [[0, 0], [1, 0], [1, 1.1]], [[0, 0], [1, 0], ["1", 1]],
      [[0, 0], [1, 0], [True, 1]], [[0, 0], [1, 0], [1]], [[0, 0], [1, 0], [1, None]], [[0, 0]] * 21, [1, 2, 3]],
 )  # fmt: skip
+@pytest.mark.alike
 def test_what_is_no_polygon_is_left_out(client, region):
     assert corners_in(region) == []
     page = make_page(image=make_image())
@@ -109,6 +110,7 @@ def test_the_desk_sees_every_picture(client, account):
 
 
 @pytest.mark.parametrize("name", ["x.png", "../secret_key", "%2e%2e/secret_key", "images/", ""])
+@pytest.mark.alike
 def test_nothing_else_is_served(client, name):
     assert client.get(f"/media/{name}").status_code == 404
 

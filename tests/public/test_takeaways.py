@@ -11,12 +11,13 @@ from articles.choices import WithdrawalReason
 from articles.public import pdf, poster
 from tests import services
 from tests.factories import make_article, make_author, make_image, make_page
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 QUOTE = "第二段讲办法，讲给做事的人听。"
 
 
-@pytest.fixture
+@lasting
 def quoted():
     return make_article(page=make_page(), authors=(make_author("宋立"),), quotes=(QUOTE,), release=True)
 

@@ -8,6 +8,7 @@ from articles import publishing
 from articles.choices import WithdrawalReason
 from articles.public.traditional import in_traditional, is_page
 from tests.factories import make_article, make_author, make_column, make_page, make_publication, make_tag
+from tests.lasting import lasting
 
 SITE = "http://localhost:8000"
 
@@ -45,8 +46,8 @@ def test_no_pages(address):
     assert not is_page(address)
 
 
-@pytest.fixture
-def article(db):
+@lasting
+def article():
     return make_article(
         "头发里的发展", page=make_page(), column=make_column("热点思考"), authors=(make_author("沈维中"),),
         tags=(make_tag("绿色转型"),), paragraphs=("为了这里的头发。",), release=True,

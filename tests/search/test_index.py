@@ -17,6 +17,7 @@ from articles.search.query import parse
 from articles.search.understanding import understood
 from articles.text.segmentation import cut
 from tests import factories
+from tests.lasting import lasting
 from tests.search.brute import scan
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def random_text(rng, pieces):
     return "".join(rng.choice(PIECES) for _ in range(pieces)) or "空"
 
 
-@pytest.fixture
+@lasting
 def library():
     """Forty texts made of pieces that are easily taken for one another."""
     rng = random.Random(4)
