@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from articles import bin as rubbish
 from articles import publishing
@@ -19,6 +21,7 @@ from articles.admin.fields import DateInput, LongTextField, TextField
 from articles.admin.site import account_of
 from articles.models import BinEntry, Column, Issue, Page, Tag
 
+BETWEEN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff，。]) +(?=[\u4e00-\u9fff])")
 SHOWN_BY_PUBLICATIONS = (Tag, Column, Issue, Page)
 
 
@@ -106,6 +109,12 @@ class DeskModelAdmin(admin.ModelAdmin):
             refreshed = publishing.refresh_for(form.instance)
             if refreshed:
                 messages.info(request, f"已更新网站上 {refreshed} 篇文章里的名称。")
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's sentences set as ours are: no space between Chinese words, and nobody is called 您."""
+        words = BETWEEN_WORDS.sub("", str(message)).replace("您可以在下面再次编辑它.", "可以接着改。")
+        told = SafeString(words) if isinstance(message, SafeString) else words
+        super().message_user(request, told, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Into the bin, whole."""
