@@ -129,9 +129,7 @@ class TallyFile:
                 take(descriptor)
                 if os.fstat(descriptor).st_size != SIZE:  # new, or broken: it holds nothing that must be kept
                     os.ftruncate(descriptor, 0)
-                    os.posix_fallocate(
-                        descriptor, 0, SIZE
-                    )  # a full disk is an error here, and would end the process later
+                    fill(descriptor)
                 fcntl.flock(descriptor, fcntl.LOCK_UN)
                 slots = mmap.mmap(descriptor, SIZE)
             except BaseException:
@@ -141,6 +139,13 @@ class TallyFile:
                 os.close(self._opened.descriptor)  # the parent's
             self._opened = Opened(os.getpid(), descriptor, slots)
             return self._opened
+
+
+def fill(descriptor: int) -> None:
+    """All of the file for good: a full disk is an error here, and would end the process at some later count."""
+    empty = memoryview(bytes(SIZE))
+    while empty:
+        empty = empty[os.write(descriptor, empty) :]
 
 
 def take(descriptor: int) -> None:
