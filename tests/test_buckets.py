@@ -3,13 +3,11 @@
 import datetime as dt
 import urllib.request
 
-import boto3
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from articles import manuscripts
 from articles.management.starting import refuse_absent_services
@@ -27,6 +25,9 @@ ASKED = {
 
 @pytest.fixture
 def bucket(settings, monkeypatch):
+    import boto3  # heavy, both: not for every process that only collects
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()

@@ -17,6 +17,8 @@ from articles.choices import WithdrawalReason
 from articles.models import Publication, Tag
 from benchmarks.archive import copy_some
 from tests import factories
+from tests.api.conftest import make_archive
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 ORDERINGS = ["date", "-date", "published_at", "-published_at"]
@@ -33,9 +35,14 @@ def walk(api, first, *, way="next", key="id"):
     return pages, document
 
 
+@lasting
+def fifteen():
+    return make_archive(15)
+
+
 @pytest.mark.parametrize("ordering", [*ORDERINGS, "relevance&q=缘由"])
-def test_cursors_walk_the_whole_set_both_ways(api, archive, ordering):
-    everything = {publication.public_id for publication in archive(15)}
+def test_cursors_walk_the_whole_set_both_ways(api, fifteen, ordering):
+    everything = {publication.public_id for publication in fifteen}
     whole = api.results(f"articles/?ordering={ordering}&page_size=100")
     assert set(whole) == everything
     for size in (1, 4, 5):
@@ -48,8 +55,7 @@ def test_cursors_walk_the_whole_set_both_ways(api, archive, ordering):
         assert walk(api, first["next"])[0][-1] == pages[-1]
 
 
-def test_orderings_say_what_they_do(api, archive):
-    archive(15)
+def test_orderings_say_what_they_do(api, fifteen):
     dates = api.results("articles/?ordering=date&page_size=100", key="date")
     assert dates == sorted(dates)
     assert api.results("articles/?ordering=-date&page_size=100", key="date") == dates[::-1]
@@ -58,10 +64,8 @@ def test_orderings_say_what_they_do(api, archive):
     assert api.results("articles/?page_size=100") == api.results("articles/?page_size=100&ordering=-date")
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "key"), [("issues", "key"), ("columns", "slug"), ("authors", "id"), ("tags", "slug"), ("quotes", "id")]
-)
-def test_the_other_lists_walk_too(api, endpoint, key):
+@lasting
+def nine_of_each():
     for number in range(9):
         issue = factories.make_issue(dt.date(2025, 1, 1 + number // 2), edition="号外" if number % 2 else "")
         factories.make_publication(
@@ -71,6 +75,12 @@ def test_the_other_lists_walk_too(api, endpoint, key):
             tags=(factories.make_tag(),),
             quotes=("第一段写明缘由", "说清楚从哪里来"),
         )
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "key"), [("issues", "key"), ("columns", "slug"), ("authors", "id"), ("tags", "slug"), ("quotes", "id")]
+)
+def test_the_other_lists_walk_too(api, nine_of_each, endpoint, key):
     everything = api.results(f"{endpoint}/?page_size=100", key=key)
     assert len(everything) == (18 if endpoint == "quotes" else 9)
     pages, last = walk(api, f"{endpoint}/?page_size=2", key=key)
