@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.choices import ArticleKind
@@ -27,15 +27,16 @@ _COUNTS = """
             FROM found CROSS JOIN articles_publicationauthor a WHERE a.publication_id = found.id GROUP BY 2
         UNION ALL SELECT 'column', value, sum(hits) FROM kinds WHERE value <> 0 GROUP BY 2
     ),
-    most AS (SELECT facet, value, hits, rank() OVER (PARTITION BY facet ORDER BY hits DESC) AS place FROM counts)
-    SELECT 'day' AS facet, NULL AS key, NULL AS label, number / {day} AS value, count(*) AS hits FROM found GROUP BY 4
+    most AS (SELECT facet, value, hits, rank() OVER (PARTITION BY facet ORDER BY hits DESC) AS place FROM counts),
+    facets (facet, key, label, value, hits) AS (SELECT 'day' AS facet, NULL AS key, NULL AS label, number / {day} AS value, count(*) AS hits FROM found GROUP BY 4
     UNION ALL SELECT 'kind', kind, NULL, 0, sum(hits) FROM kinds GROUP BY 2
     UNION ALL SELECT facet, COALESCE(c.slug, a.public_id, t.slug), COALESCE(c.name, a.name, t.name), value, hits FROM most
         LEFT JOIN articles_column c ON facet = 'column' AND c.id = value
         LEFT JOIN articles_author a ON facet = 'author' AND a.id = value
         LEFT JOIN articles_tag t ON facet = 'tag' AND t.id = value
-        WHERE place <= {most}
+        WHERE place <= {most})
 """
+WIDTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,30 @@ class Facets:
 
 def facets_of(found: Sequence[int]) -> Facets:
     """The most frequent values of each, of equals the one first by name, among the documents of these numbers. One query."""
+    known, selected, params = question(found)
+    return named(dialect.rows(f"{known} {selected}", params))
+
+
+def question(found: Sequence[int]) -> tuple[str, str, list[str]]:
+    """What is asked for ``named``: a WITH, a SELECT of ``WIDTH`` texts, and the parameters. Others may be asked beside it."""
+    sql, params = dialect.as_rows(found)
+    known = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications(), most=MOST)
+    return known, "SELECT facet, key, label, CAST(value AS text), CAST(hits AS text) FROM facets", params
+
+
+def named(rows: Iterable[Sequence[str | None]]) -> Facets:
+    """The facets that the rows of ``question`` stand for."""
     ordered: dict[str, list[FacetCount]] = {facet: [] for facet in ("column", "author", "tag", "kind")}
     years: Counter[int] = Counter()
+    counts = (
+        (facet, key or "", label or "", int(value or 0), int(hits or 0)) for facet, key, label, value, hits in rows
+    )
     # Namesakes stand in the order in which they came to the paper.
-    for facet, key, label, value, hits in sorted(_counts(found), key=lambda row: (-row[4], row[2] or "", row[3])):
+    for facet, key, label, value, hits in sorted(counts, key=lambda row: (-row[4], row[2], row[3])):
         if facet == "day":
-            years[day_of(value).year] += int(hits)
+            years[day_of(value).year] += hits
         else:
-            ordered[facet].append(FacetCount(key, label or ArticleKind(key).label, int(hits)))
+            ordered[str(facet)].append(FacetCount(key, label or ArticleKind(key).label, hits))
     return Facets(
         columns=ordered["column"][:MOST],
         authors=ordered["author"][:MOST],
@@ -73,10 +90,3 @@ def facets_of(found: Sequence[int]) -> Facets:
         years=[FacetCount(str(year), f"{year}年", hits) for year, hits in sorted(years.items(), reverse=True)],
         kinds=sorted(ordered["kind"], key=lambda each: (-each.count, each.key)),
     )
-
-
-def _counts(found: Sequence[int]) -> dialect.Rows:
-    """(facet, key, label, day or number, hits)."""
-    sql, params = dialect.as_rows(found)
-    asked = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications(), most=MOST)
-    return dialect.rows(asked, params)

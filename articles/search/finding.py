@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.compiled import aware, day_of, fetch, statement
 from articles.models import Publication, SearchDocument
-from articles.search import dialect
+from articles.search import dialect, facets
 from articles.search.conditions import Numbers, engine_terms, found_by, tagged
 from articles.search.dialect import Sql
 from articles.search.engine import Found, Reader, engine
@@ -34,6 +34,7 @@ RELEVANCE, DATE = "relevance", "date"
 INDEX, HIDDEN = -1, -2  # what a row of the opening is about; the others are of the query's runs
 _NAMES = "id public_id version column_id title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
 _SHOWN = [field.attname for field in Publication._meta.concrete_fields if field.attname in _NAMES.split()]
+_NUMBERS = ("id", "version", "column_id")
 _MOMENTS = ("updated_at", "released_at", "withdrawn_at", "embargo_until", "expires_at")
 
 
@@ -59,6 +60,7 @@ class Result:
     size: int
     finder: Finder = field(repr=False, compare=False)
     is_lower_bound: bool = False
+    counted: Facets | None = field(default=None, repr=False, compare=False)
 
     @property
     def pages(self) -> int:
@@ -67,7 +69,7 @@ class Result:
     @cached_property
     def facets(self) -> Facets:
         """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
-        return facets_of(self.finder.newest(self.finder.tree, MOST_COUNTED))
+        return self.counted or facets_of(self.finder.newest(self.finder.tree, MOST_COUNTED))
 
 
 def matching(publications: QuerySet[Publication], query: str, *, mark: str | None = None) -> QuerySet[Publication]:
@@ -83,10 +85,12 @@ def search(
     page: int = 1,
     size: int = 20,
     mark: str | None = None,
+    facets: bool = False,
 ) -> Result:
     """A page of hits among ``publications``, by default all that a reader may see now. Never raises for a query.
 
-    ``mark`` is the database's (``marking``), where the caller has just read it.
+    ``mark`` is the database's (``marking``), where the caller has just read it. With ``facets`` they are asked for together
+    with the hits, by the same statement.
     """
     tree = understood(query, mark=mark)
     page, size = max(1, page), max(1, min(size, 100))
@@ -98,8 +102,9 @@ def search(
         chosen = [(0.0, number) for number in numbers]
     else:
         total, chosen = finder.ranked(start, start + size)
-    hits = _hits(chosen, tree, publications)
-    return Result(query, hits, min(total, MOST_COUNTED), page, size, finder, total > MOST_COUNTED)
+    besides = finder.newest(tree, MOST_COUNTED) if facets else None
+    hits, counted = _hits(chosen, tree, publications, besides)
+    return Result(query, hits, min(total, MOST_COUNTED), page, size, finder, total > MOST_COUNTED, counted)
 
 
 def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool = True) -> QuerySet[Publication]:
@@ -246,39 +251,67 @@ def _changed(node: Node, *, title: bool) -> Node:
     return node
 
 
-def _hits(chosen: Sequence[tuple[float, int]], tree: All, among: QuerySet[Publication] | None) -> list[Hit]:
-    """The hits in order. Only what is visible, and of ``among``, is shown, whatever the index says."""
+def _hits(
+    chosen: Sequence[tuple[float, int]],
+    tree: All,
+    among: QuerySet[Publication] | None,
+    counted: Sequence[int] | None,
+) -> tuple[list[Hit], Facets | None]:
+    """The hits in order, and the facets of what is to be counted beside them. Only what is visible, and of ``among``, is shown,
+    whatever the index says."""
     if not chosen:
-        return []
-    shown = _shown([number for _, number in chosen], among)
+        return [], None
+    shown, named = _shown([number for _, number in chosen], among, counted)
     if among is None:
         now = timezone.now()
         shown = {number: each for number, each in shown.items() if each.is_visible(now)}
     terms = shown_terms(tree)
-    return [_hit(shown[number], score, terms) for score, number in chosen if number in shown]
+    return [_hit(shown[number], score, terms) for score, number in chosen if number in shown], named
 
 
-def _shown(numbers: Sequence[int], among: QuerySet[Publication] | None) -> dict[int, Any]:
+def _shown(
+    numbers: Sequence[int], among: QuerySet[Publication] | None, counted: Sequence[int] | None
+) -> tuple[dict[int, Any], Facets | None]:
     """The publications of these documents as far as they are ``among`` those, with the folded body as ``found_body``.
 
     Reading the JSON takes most of the time.
     """
     inner, params = among.order_by().values("pk").query.sql_with_params() if among is not None else ("", ())
-    columns = ", ".join(f"p.{name}" if name != "detail" else "CAST(p.detail AS text)" for name in _SHOWN)
-    listed = ", ".join(str(int(number)) for number in numbers)
+    columns = [
+        "d.number",
+        "d.body",
+        *(f"p.{name}" if name != "detail" else "CAST(p.detail AS text)" for name in _SHOWN),
+    ]
+    tables = "articles_searchdocument d JOIN articles_publication p ON p.id = d.publication_id"
+    wanted = f"d.number IN ({', '.join(str(int(number)) for number in numbers)})"
+    source = f"{tables} WHERE {wanted}" + (f" AND p.id IN ({inner})" if inner else "")
+    if counted is None:
+        rows = fetch(f"SELECT {', '.join(columns)} FROM {source}", params)  # noqa: S608
+        return _read(rows), None
+    known, selected, own = facets.question(counted)
+    texts = ", ".join(f"CAST({name} AS text)" for name in columns)
+    empty = ", NULL" * (len(columns) + 1 - facets.WIDTH)
+    found = dialect.rows(
+        f"{known} SELECT f.*{empty} FROM ({selected}) AS f UNION ALL SELECT NULL, {texts} FROM {source}",  # noqa: S608
+        [*own, *params],
+    )
+    return (
+        _read([row[1:] for row in found if row[0] is None]),
+        facets.named(row[: facets.WIDTH] for row in found if row[0] is not None),
+    )
+
+
+def _read(rows: Iterable[Sequence[Any]]) -> dict[int, Any]:
+    """Publications under the numbers of their documents, of values as the driver gives them or of their texts."""
     found = {}
-    for number, body, *row in fetch(
-        f"SELECT d.number, d.body, {columns} FROM articles_searchdocument d"  # noqa: S608
-        f" JOIN articles_publication p ON p.id = d.publication_id WHERE d.number IN ({listed})"
-        + (f" AND p.id IN ({inner})" if inner else ""),
-        params,
-    ):
+    for number, body, *row in rows:
         values: dict[str, Any] = dict(zip(_SHOWN, row, strict=True))
-        moments = {name: aware(values[name]) for name in _MOMENTS if values[name] is not None}
-        own = {"date": day_of(values["date"]), "detail": orjson.loads(values["detail"])}
-        publication = Publication.from_db(DEFAULT_DB_ALIAS, _SHOWN, list((values | moments | own).values()))
+        own: dict[str, Any] = {name: aware(values[name]) for name in _MOMENTS if values[name] is not None}
+        own |= {name: int(values[name]) for name in _NUMBERS if values[name] is not None}
+        own |= {"date": day_of(values["date"]), "detail": orjson.loads(values["detail"])}
+        publication = Publication.from_db(DEFAULT_DB_ALIAS, _SHOWN, list((values | own).values()))
         vars(publication)["found_body"] = body
-        found[number] = publication
+        found[int(number)] = publication
     return found
 
 

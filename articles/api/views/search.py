@@ -73,6 +73,7 @@ class Search(ListView):
             page=page,
             size=wanted.size,
             mark=self.mark,
+            facets=bool(self.facets),
         )
         following = Cursor("from", (page + 1,)) if page < result.pages else None
         before = Cursor("from", (page - 1,)) if page > 1 else None

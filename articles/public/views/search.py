@@ -62,7 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {"columns": reading.public_columns(), "tags": reading.frequent_tags(TAGS)}
         return show(request, "articles/search.html", context, nodes=[listing("检索", request.path, kind=RESULTS)])
     mark = getattr(request, "public_mark", None)  # of this very request
-    result = find(wanted.q, wanted.publications(), order=wanted.order, page=wanted.page, size=SIZE, mark=mark)
+    result = find(
+        wanted.q, wanted.publications(), order=wanted.order, page=wanted.page, size=SIZE, mark=mark, facets=True
+    )
     shown, meant = wanted, ""
     if not result.total:
         result, meant = second_thought(wanted, result)
