@@ -134,7 +134,7 @@ def gather_boxes(units: list[Unit]) -> None:
             if (
                 at > place + 1
                 and follower.role is None
-                and RUBRIC.search(follower.folded)
+                and RUBRIC.search(follower.folded.replace(" ", ""))
                 and solid(follower.text) <= _LABEL
             ):
                 break  # the label of another text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.parsing.forms import SALUTATION, is_turn_word, turn_label
+from articles.parsing.forms import DATELINE, SALUTATION, is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
 from articles.parsing.kickers import reads_on
 from articles.parsing.layout import FREE, ends_sentence
@@ -55,7 +55,7 @@ def _possible(unit: Unit) -> bool:
     text = unit.folded
     if unit.role is not Role.PARAGRAPH or len(unit.spans) > _MOST_LINES or solid(text) > _MOST_CHARACTERS:
         return False
-    if re.search(r"[。；]|[？！].", text) or text[-1] in "，、" or unit.begins_mid or SALUTATION.match(text):
+    if re.search(r"[。；]|[？！].", text) or text[-1] in "，、" or unit.begins_mid or SALUTATION.match(text) or DATELINE.match(text):
         return False
     label = turn_label(text)
     return label is None or not (is_turn_word(label[0]) or len(label[0]) <= 3) or label[1] == len(text)

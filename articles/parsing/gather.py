@@ -171,11 +171,12 @@ def _labels(unit: Unit) -> list[Unit]:
 
 def _set_contents_aside(units: list[Unit]) -> None:
     """A page's own list of its titles, a mark before each: what stands again as a line is set aside here."""
-    bare = Counter(unit.folded.strip().lstrip(ICONS).strip() for unit in units if solid(unit.text) >= _TITLE)
+    plain = (unit.folded.strip() for unit in units if solid(unit.text) >= _TITLE)
+    bare = {text for text in plain if text[:1] not in ICONS}
     listed = [
         unit for unit in units
         if unit.role in (None, Role.COLUMN, Role.PARAGRAPH) and unit.folded[:1] in ICONS
-        and bare[unit.folded.strip().lstrip(ICONS).strip()] > 1
+        and unit.folded.strip().lstrip(ICONS).strip() in bare
     ]  # fmt: skip
     for unit in listed if len(listed) > 1 else ():
         unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.85, "本版标题的目录"

@@ -215,7 +215,7 @@ def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
     first = rows[at]
     if at + 1 >= len(rows) or rows[at + 1].folded[0] not in "“‘":
         return at + 1
-    if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（":
+    if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（" or page_line(first.folded):
         return at + 1
     around = widths[max(0, at - 8) : at + 10]
     widthsnear = [usual_width(around)]

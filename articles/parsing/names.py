@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from articles.parsing.glyphs import ICONS, fold, tidy
-from articles.parsing.seams import is_word
+from articles.parsing.seams import is_word, seam
 from articles.parsing.surnames import COMPOUND, NO_NAMES, SURNAMES
 
 ROLE_WORDS = (
@@ -48,6 +48,7 @@ _TAIL_VERB = re.compile(r"(编译|翻译|摄影|整理|译|摄)$")
 _SMALL_PLACE = re.compile("[\u4e00-\u9fff]{2}(所|局|院|校|站|厂|村|队|馆|部)")
 _ROLE_NAMES = {"译": "译", "翻译": "译", "编译": "译", "译者": "译"}
 _LONGEST = 400
+_CUT_WORD = 1.5  # no names: a word spans the place where one would end and the next begin
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
 _FOREIGN = re.compile(r"[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z.]*(·[\u4e00-\u9fffA-Za-z.]+)+$")
 _NO_FOREIGN = re.compile(r"的|·(之|系列|[上中下一二三四五六七八九十]$)|大学|学院|课|谈|报告|系列|论坛|访谈")
@@ -176,7 +177,8 @@ def _run_together(token: str) -> list[str]:
     ):
         return [token]
     names = _cut_names(token, folded) or [token]
-    return [token] if len(names) > 1 and all(is_word(name) for name in names) else names
+    words = all(is_word(name) for name in names) or any(seam(*pair) >= _CUT_WORD for pair in itertools.pairwise(names))
+    return [token] if len(names) > 1 and words else names
 
 
 def _cut_names(token: str, folded: str) -> list[str]:

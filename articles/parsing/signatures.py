@@ -41,7 +41,7 @@ def byline_form(folded: str) -> Form | None:
     text = EDITED.sub("", text) if text.startswith("作者") else text
     if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
-    if _REPORTERS_RUBRIC.match(text):
+    if _REPORTERS_RUBRIC.match(re.sub(r"\s", "", text)):
         return None
     if re.match(r"^(记者|问|答)\s*：|^.{0,6}(专访|对话|访谈)[^：/]{4,}", text):
         return None
@@ -106,7 +106,7 @@ def _foreigners(text: str) -> bool:
 
 _WORKED = re.compile(r"[著作译绘摄文图编]\s*(?:[\s/、，]|$)")
 _REPORTERS_RUBRIC = re.compile(
-    rf"^[{re.escape(ICONS)}※]?\s*(本报)?记者(手记|观察|调查|札记|来信|来稿|视线|视点|视角|连线|走基层|日记|在线|笔记|出镜|暗访|专栏|感言)$"
+    rf"^[{re.escape(ICONS)}※【\[]?(本报|本刊)?(记者(手记|观察|调查|札记|来信|来稿|视线|视点|视角|连线|走基层|日记|在线|笔记|出镜|暗访|专栏|感言)|(特约)?评论员文章)[】\]]?$"
 )
 _PLACE = re.compile(
     r"^[\u4e00-\u9fff]{3,16}(中心|医院|大学|学院|学校|公司|研究所|研究院|局|协会|社区|集团|村|厂|站|馆)\s+"
