@@ -181,7 +181,7 @@ def _window(units: Iterable[Unit]) -> list[str]:
 def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
     if after.role is Role.SPEAKER:
-        return 0.0 if not between else 4.0
+        return 0.0 if all(unit.role is None and HEADING_NUMBER.match(unit.folded) for unit in between) else 4.0
     score = 3.0 if _LETTER.match(after.folded) else 0.0
     for unit in between:
         weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0

@@ -138,6 +138,14 @@ def gather_boxes(units: list[Unit]) -> None:
                 and solid(follower.text) <= _LABEL
             ):
                 break  # the label of another text
+            headed = at > place + 1 and at + 1 < len(units) and units[at + 1].role is Role.PARAGRAPH
+            if (
+                headed
+                and follower.role is None
+                and units[at - 1].role is Role.BOX
+                and ends_sentence(units[at - 1].folded)
+            ):
+                break  # the heading, or headline, of a text
             if linked and follower.role is None and not _LINK.match(follower.folded):
                 break  # a headline after the links
             follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7

@@ -55,7 +55,13 @@ def _possible(unit: Unit) -> bool:
     text = unit.folded
     if unit.role is not Role.PARAGRAPH or len(unit.spans) > _MOST_LINES or solid(text) > _MOST_CHARACTERS:
         return False
-    if re.search(r"[。；]|[？！].", text) or text[-1] in "，、" or unit.begins_mid or SALUTATION.match(text) or DATELINE.match(text):
+    if (
+        re.search(r"[。；]|[？！].", text)
+        or text[-1] in "，、"
+        or unit.begins_mid
+        or SALUTATION.match(text)
+        or DATELINE.match(text)
+    ):
         return False
     label = turn_label(text)
     return label is None or not (is_turn_word(label[0]) or len(label[0]) <= 3) or label[1] == len(text)

@@ -113,7 +113,7 @@ SALUTATION = re.compile(
     r"^(编辑(部|同志|先生|老师)?(同志)?们?|亲爱的.{2,10}|尊敬的.{2,12}|.{2,6}(同志|先生|女士|老师|朋友)们?)\s*[：！]$"
 )
 _TURN = re.compile(
-    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|[\u4e00-\u9fff]{{2,6}}[报刊网]|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff]{{2,12}}·[\u4e00-\u9fff]\s[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{3,12}}(?:老师|师傅|医生|先生|女士|同学|主任|书记|校长|教授)|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
+    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|《?[\u4e00-\u9fff]{{2,6}}[报刊网]》?|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff]{{2,12}}·[\u4e00-\u9fff]\s[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{3,12}}(?:老师|师傅|医生|先生|女士|同学|主任|书记|校长|教授)|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
 )
 
 
@@ -124,7 +124,7 @@ _BRACKETED = re.compile(
 
 SIDES = frozenset("●○")
 _SIDE = re.compile(r"^([●○])\s*(?=\S)")
-_TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|[\u4e00-\u9fff]{{2,6}}[报刊网])$")
+_TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|《?[\u4e00-\u9fff]{{2,6}}[报刊网]》?)$")
 
 
 def is_turn_word(label: str) -> bool:
@@ -270,6 +270,9 @@ _SUBTITLE_HEAD = re.compile(
 )
 
 
+_REPORT_END = re.compile("(调查|观察|报告|纪实|述评|综述|分析|启示|侧记|手记|札记|思考|探索|实践|研究)$")
+
+
 def _dash_form(text: str, size: int) -> Form | None:
     """A line that begins with a dash: a speaker after the words, a signature, or a subtitle."""
     body = text.lstrip("— ")
@@ -280,7 +283,7 @@ def _dash_form(text: str, size: int) -> Form | None:
     if size > 60 or not body or body[-1] in "。！？，；":
         return None
     last = body.split()[-1]
-    named = is_name_end(last)
+    named = is_name_end(last) and not (last == body and _REPORT_END.search(last))
     if _SUBTITLE_HEAD.match(text) and not (AFFILIATION.search(body) and " " in body and named):
         return None
     spaced = re.search(r"[代表员者人师生长手工户]\s+[\u4e00-\u9fff](\s?[\u4e00-\u9fff]){1,3}$", body)

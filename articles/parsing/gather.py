@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 
 from articles.parsing.boxes import (
     gather_book_data,
@@ -45,6 +44,7 @@ _POINTS = 12
 _NEAR = 12  # units within which another speaker makes a round-up
 _POINT = re.compile(r"^[■●◆▲▶◎□○◇★►▪•·]\s*[^\s].{5,}")
 _HEAP = 3  # labels
+_HALF = 2  # characters of a label's half
 _SURE_NAME = 0.9
 _TITLE = 5
 _CONTENTS = re.compile(r"(本版|本期|今日)?(标题|导读|目录|要目|看点)(导航)?")
@@ -65,6 +65,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     find_poems(units)
     settle_names(units)
     _label_heaps(units)
+    _label_rows(units)
     _signatures(units)
     _bare_captions(units)
     _editor_notes(units)
@@ -140,8 +141,9 @@ def _label_heaps(units: list[Unit]) -> None:
         below = units[end].role if end < len(units) else None
         alone = below is None or below in FURNITURE_ROLES
         rubrics = sum(1 for word in words if RUBRIC.search(word))
-        if alone and end > at and len(words) >= _HEAP and 2 * rubrics >= len(words):
-            out.extend(label for unit in units[at:end] for label in _labels(unit))
+        halves = len(words) > _HEAP and len(words) % 2 == 0 and all(len(word) == _HALF for word in words)
+        if alone and end > at and len(words) >= _HEAP and (2 * rubrics >= len(words) or halves):
+            out.extend(_whole([label for unit in units[at:end] for label in _labels(unit)]))
         else:
             out.extend(units[at : end + 1])
             end += 1
@@ -149,9 +151,28 @@ def _label_heaps(units: list[Unit]) -> None:
     units[:] = out
 
 
+def _label_rows(units: list[Unit]) -> None:
+    """Three words or more on one line, each longer than a name or a rubric, most of them as long as the others: labels."""
+    out: list[Unit] = []
+    for unit in units:
+        words = unit.folded.split() if unit.role in (None, Role.BYLINE) and len(unit.spans) == 1 else []
+        plain = len(words) >= _HEAP and all(re.fullmatch("[\u4e00-\u9fff·]{4,6}", word) for word in words)
+        out.extend(_labels(unit) if plain and not any(is_name(word) for word in words) else [unit])
+    units[:] = out
+
+
 def _only_labels(unit: Unit) -> bool:
     plain = unit.role is None or (unit.role in (Role.BYLINE, Role.COLUMN) and unit.confidence < _SURE_NAME)
     return plain and all(re.fullmatch("[\u4e00-\u9fff]{2,5}", word) for word in unit.folded.split())
+
+
+def _whole(labels: list[Unit]) -> list[Unit]:
+    """Labels set on two lines of two characters each, all of them, put together again."""
+    if len(labels) % 2 or any(solid(label.text) != _HALF for label in labels):
+        return labels
+    for first, second in zip(labels[::2], labels[1::2], strict=True):
+        first.spans = first.spans + second.spans
+    return labels[::2]
 
 
 def _labels(unit: Unit) -> list[Unit]:

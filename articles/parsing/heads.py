@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from articles.parsing.forms import is_turn_word, turn_label
+from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
 from articles.parsing.layout import Marks, Row, merge_rows, usual_width
 from articles.parsing.names import name_likeness, scored_names
 from articles.parsing.speakers import OFFICE_END, speaking
@@ -81,6 +81,8 @@ def _displays(rows: list[Row]) -> bool:
     """True when a row among running text is neither full nor the end of a sentence: a headline or a label."""
     wide = usual_width([row.width for row in rows])
     for before, row in zip([None, *rows], rows, strict=False):
+        if HEADING_NUMBER.match(row.folded):
+            continue
         short = 2.7 if before is not None and not before.terminal else 4.2  # a paragraph's first row is indented
         if not row.terminal and row.width < wide - short and not row.folded.endswith("："):
             return True
@@ -91,6 +93,8 @@ def _closed(rows: list[Row], at: int) -> bool:
     """True when the row before ends a sentence of running text."""
     if at == 0:
         return False
+    if at > 1 and rows[at - 1].hint is None and HEADING_NUMBER.match(rows[at - 1].folded):
+        at -= 1  # a numbered heading over it
     before = rows[at - 1]
     if not before.terminal or before.hint is not None:
         return False

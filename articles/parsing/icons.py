@@ -25,6 +25,7 @@ _HEADLINE = 24
 _BESIDE = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP, Role.EDITOR_NOTE)  # may stand between a head and its text
 _INDENTED = 0.75  # of the width of the next row, that a paragraph's first row fills at least
 _NAME = 4  # the longest name, spaces aside
+_ALIKE = 0.4  # how much what the mark's fellows are weighs against what stands around a row itself
 _TURN = 0.4  # how sure what stands around a row must be to turn what its form says
 
 
@@ -62,8 +63,8 @@ def _settle(rows: list[Row], places: list[int], *, labelled: bool) -> None:
 
     Where the page's labels have another mark (``labelled``), this one is likelier to stand before names.
     """
-    votes = {at: _vote(rows, at) for at in places}
-    usual = sum(votes.values()) / len(places)
+    scores = {at: _score(rows, at, labelled=labelled) for at in places}
+    usual = sum(scores.values()) / len(places)
     labels = [rows[at].hint for at in places if _is(rows[at], Role.COLUMN)]
     told = sum(1 for at in places if rows[at].hint is not None)
     for at in places:
@@ -75,13 +76,19 @@ def _settle(rows: list[Row], places: list[int], *, labelled: bool) -> None:
         if row.hint.confidence > 0.93 or solid(row.folded) - 1 > _NAME or "【" in row.folded:
             continue
         words = row.folded.strip()[1:].strip()
-        score = 1.5 * votes[at] + 0.8 * usual + 2 * (names_likeness(words) - 0.5)
-        score += 1.0 if labelled else 0.0
-        score -= 1.0 if RUBRIC.search(words.replace(" ", "")) else 0.0
+        score = scores[at] + _ALIKE * usual
+        named = names_likeness(words) >= _SURE_NAME and not RUBRIC.search(words.replace(" ", ""))
         if row.hint.role is Role.COLUMN and score > _TURN:
             row.hint = Form(Role.BYLINE, 0.88, "标记加短语，在题下文上")
-        elif row.hint.role is Role.BYLINE and score < -_TURN and names_likeness(words) < _SURE_NAME:
+        elif row.hint.role is Role.BYLINE and score < -_TURN and not named:
             row.hint = Form(Role.COLUMN, 0.88, "标记加短语，在题上")
+
+
+def _score(rows: list[Row], at: int, *, labelled: bool) -> float:
+    """How surely a row with a mark is a name, above zero, or a label: by its words and its place."""
+    words = rows[at].folded.strip()[1:].strip()
+    score = 1.5 * _vote(rows, at) + 2 * (names_likeness(words) - 0.5)
+    return score + (1.0 if labelled else 0.0) - (1.0 if RUBRIC.search(words.replace(" ", "")) else 0.0)
 
 
 def _is(row: Row, role: Role) -> bool:

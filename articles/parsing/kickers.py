@@ -100,7 +100,7 @@ def kicker_odds(first: str, second: str, said: Said) -> float:
         bool(SERIES.search(first)),
         first[-1] in "，、：",
         second[0] in "“《",
-        bool(re.search("[？！，]", second)),
+        bool(re.search("[？！，,]", second)),
         bool(_ASKS.search(second)) and not _ASKS.search(first) and not onward,
         bool(RUBRIC.search(first)),
         one == two,

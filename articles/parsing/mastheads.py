@@ -9,6 +9,7 @@ from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _NUMBER = re.compile(r"[A-Z]?\d{1,2}")
+_PHRASE = 6
 _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
 
@@ -30,7 +31,7 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
             )
             if near and unit.role is None and _NUMBER.fullmatch(unit.folded):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NUMBER, "日期、报名旁的数字", 0.85
-            elif is_newspaper(unit.folded) and (near or edge or paper):
+            elif is_newspaper(unit.folded) and (near or edge or paper or _close(units, place)):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif (
                 near
@@ -46,6 +47,15 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
             unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
     _tell_names_apart(units)
     return units
+
+
+def _close(units: list[Unit], place: int) -> bool:
+    """True with a date or a page number two lines on, and no more than a short phrase between."""
+    for step in (-1, 1):
+        beside, further = place + step, place + 2 * step
+        if 0 <= further < len(units) and units[further].role in _HEADS and units[beside].role in (None, Role.BYLINE):
+            return len(units[beside].folded) <= _PHRASE
+    return False
 
 
 def _tell_names_apart(units: list[Unit]) -> None:

@@ -56,6 +56,7 @@ GROUP_WORDS = (
     "课题组|调研组|调查组|编写组|写作组|编辑部|评论部|理论部|研究中心|研究院|研究所|研究会|研究室|党组|党委|理论学习中心组|中心组|"
     "宣传部|办公室|委员会|党校|本报编辑部|特约评论员|评论员|联合会|协会|学会|工作室|采访组|报道组"
 )
+_LEARNS = re.compile("(要|应|须|该|得|先|都|会|怎样|如何|才|再|就|也|能|人|让.{1,8})学会$")  # no society
 _GROUP = re.compile(rf".{{2,28}}({GROUP_WORDS})$")
 
 
@@ -198,7 +199,8 @@ def _cut_names(token: str, folded: str) -> list[str]:
 
 def is_group(text: str) -> bool:
     """True for a body that signs as one: 课题组, 编辑部, 研究中心 …"""
-    return bool(_GROUP.fullmatch(fold(text).strip()))
+    words = fold(text).strip()
+    return bool(_GROUP.fullmatch(words)) and not _LEARNS.search(words)
 
 
 def byline_tokens(text: str) -> list[Token]:

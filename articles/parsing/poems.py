@@ -7,6 +7,7 @@ import re
 
 from articles.parsing.glyphs import solid
 from articles.parsing.layout import FREE, Row, usual_width
+from articles.parsing.likeness import bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
@@ -14,6 +15,7 @@ from articles.parsing.units import Unit
 _FEWEST = 6
 _HEAD = 4  # so early a bare name is no line of the poem
 _LONGEST = 18
+_SAID = 0.3  # of what headlines say, on the average, their texts say too
 _USUAL = 13  # no longer are they on the average
 _LABEL = 4  # characters of most column labels
 _FULL = 0.6  # what a row leaves empty that is as wide as the widest
@@ -44,7 +46,9 @@ def find_poems(units: list[Unit]) -> None:
         if end - at >= _FEWEST:
             first, last = _verses(units, at, end)
             lines = units[first:last]
-            if last - first >= _FEWEST - 1 and sum(solid(unit.text) for unit in lines) <= _USUAL * len(lines):
+            short = sum(solid(unit.text) for unit in lines) <= _USUAL * len(lines) and last - first >= _FEWEST - 1
+            prose = [unit.text for unit in units if unit.role is Role.PARAGRAPH] if short else []
+            if short and not _say_of(prose, [unit.text for unit in lines]):
                 for unit in lines:
                     unit.role, unit.reason, unit.confidence, unit.measure = Role.PARAGRAPH, REASON, 0.7, FREE
         at = max(end, at + 1)
@@ -66,10 +70,19 @@ def mark_verse(rows: list[Row]) -> None:
             end -= 1
         while named and end - at >= _FEWEST and not _ragged(rows[at:end]):
             end -= 1  # prose may follow
-        if named and end - at >= _FEWEST:
+        verse = named and end - at >= _FEWEST
+        prose = [row.text for row in [*rows[:at], *rows[end:]] if row.marks] if verse else []
+        if verse and not _say_of(prose, [row.text for row in rows[at:end]]):
             for row in rows[at:end]:
                 row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
+
+
+def _say_of(prose: list[str], lines: list[str]) -> bool:
+    """True for lines that say what the page's texts say: a heap of headlines far from them, and no verse."""
+    said = bigrams("\n".join(prose))
+    shares = [sum(pair in said for pair in pairs) / len(pairs) for pairs in map(bigrams, lines) if pairs]
+    return sum(shares) > _SAID * len(lines)
 
 
 def _set_off(rows: list[Row], at: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from articles.parsing.boundaries import find_bodies
 from articles.parsing.captions import gather_captions
 from articles.parsing.doubts import settle_doubts
 from articles.parsing.flow import Habits, habits, place_rows
-from articles.parsing.forms import RUBRIC
+from articles.parsing.forms import HEADING_NUMBER, RUBRIC
 from articles.parsing.gather import gather
 from articles.parsing.glyphs import fold, solid
 from articles.parsing.gutters import unlay
@@ -49,6 +49,8 @@ _FEW = 3  # paragraphs of a note
 _NOTE_SIZE = 260
 _QUOTE_SIZE = (10, 160)
 _BEFORE_QUOTES = FURNITURE_ROLES | {Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.PULL_QUOTE}
+_FLOATING = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP)  # may stand between a text's head and its first heading
+_HEADING = 24
 _LONE, _LONE_LIKENESS = 50, 0.45  # a sentence that lies alone: its size, and how like a sentence of a text it must be
 
 
@@ -164,19 +166,31 @@ def _orphans(units: list[Unit], bodies: list[Body]) -> list[Body]:
 def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
     """A line between the byline (or the editors' note) and the text is the text's first heading."""
     for body in bodies:
-        line = units[body.start - 1] if body.start else None
-        above = units[body.start - 2] if body.start > 1 else None
-        if line is None or above is None or line.role is not None or line.folded.startswith("——"):
+        at = body.start - 1
+        while at >= 0 and units[at].role in _FLOATING:
+            at -= 1
+        last = at
+        while at >= 0 and units[at].role is None and last - at < _FEW:
+            at -= 1
+        above = units[at] if at >= 0 else None
+        lines = units[at + 1 : last + 1]
+        numbered = _numbered(lines, body)
+        headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.AUTHOR_NOTE)
+        titled = headed and above is not None and above.reason != CLOSING_REASON and _titled(units, at)
+        plain = all(solid(line.text) <= _HEADING and not line.folded.startswith("——") for line in lines)
+        if len(lines) == 1 and titled and plain and RUBRIC.search(lines[0].folded) and solid(lines[0].text) <= 6:
+            lines[0].role, lines[0].reason, lines[0].confidence, lines[0].group = Role.COLUMN, "像栏目名的短语", 0.7, 1
             continue
-        titled = above.reason != CLOSING_REASON and _titled(units, body.start - 2)
-        if above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.AUTHOR_NOTE) and titled and solid(line.text) <= 24:
-            if RUBRIC.search(line.folded) and solid(line.text) <= 6:
-                line.role, line.reason, line.confidence = Role.COLUMN, "像栏目名的短语", 0.7
-                line.group = 1
-                continue
+        for line in reversed(lines if titled and plain and len(lines) < _FEW else numbered):
             line.role, line.reason, line.confidence = Role.HEADING, "署名与正文之间的短行", 0.8
             body.units.insert(0, line)
-            body.start -= 1
+            body.start = next(place for place in range(last + 1) if units[place] is line)
+
+
+def _numbered(lines: list[Unit], body: Body) -> list[Unit]:
+    """The line right over a text that has a number as the text's headings have."""
+    fellows = any(unit.role is Role.HEADING and HEADING_NUMBER.match(unit.folded) for unit in body.units)
+    return lines[-1:] if lines and fellows and HEADING_NUMBER.match(lines[-1].folded) else []
 
 
 def _titled(units: list[Unit], place: int) -> bool:

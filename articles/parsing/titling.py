@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from articles.parsing.glyphs import solid
 from articles.parsing.headlines import Headline
 from articles.parsing.kickers import reads_on
@@ -14,6 +17,10 @@ _TELLS = 0.1  # so much more of a subtitle's words the text under it has
 _OVER_ITS_TEXT = 0.6
 _HAS_ONE = 1.0
 _FITS = 0.3
+_ONE_TITLE = 14  # characters of a title that is hardly two
+_SERIES = re.compile(
+    r"(系列(谈|报道|评论|调研|访谈)?(之?[一二三四五六七八九十]{1,2}|\d{1,2})?|之[一二三四五六七八九十]{1,2}|第\s*\d{1,4}\s*期|[①-⑩⑴-⑽])$"
+)
 
 
 def give_headlines(page: Page) -> None:
@@ -51,7 +58,9 @@ def _give_titles(page: Page) -> None:
             continue
         page.articles[owner].headline = group
         _leave_subtitle(page, group, owner)
-        for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
+        series = not group.kicker and not group.subtitle and bool(_SERIES.search(group.title_text.strip()))
+        named = Role.KICKER if series else Role.TITLE  # a series has a name over a title: the title is missing
+        for role, units in ((Role.KICKER, group.kicker), (named, group.title), (Role.SUBTITLE, group.subtitle)):
             for unit in units:
                 unit.role = role
                 give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
@@ -95,13 +104,11 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
     if len(page.headlines) >= len(page.articles) or not group.title:
         return [group]
     cuts = [len(group.kicker)] if group.kicker else []
-    if solid(group.title_text) > 14:
-        lines = group.title
-        cuts += [
-            len(group.kicker) + at
-            for at in range(1, len(lines))
-            if not reads_on(lines[at - 1].folded, lines[at].folded)
-        ]
+    cuts += [
+        len(group.kicker) + at
+        for at, (one, two) in enumerate(pairwise(group.title), 1)
+        if solid(group.title_text) > _ONE_TITLE and not reads_on(one.folded, two.folded)
+    ]
     lines = group.kicker + group.title
     if group.subtitle and not group.subtitle[0].folded.startswith("——"):
         cuts.append(len(lines))

@@ -33,6 +33,7 @@ _NOTE_LIMIT = 8
 CLOSING_REASON = "段末括号内"
 NOTE_REASON = "编者按自成一块，行宽与正文不同"
 _LABEL_ONLY = 8
+_MOST_OF_A_HEAP = 10  # so many rows without a mark are headlines far from their texts, and no paragraph
 
 
 @dataclass(slots=True)
@@ -169,7 +170,7 @@ def _is_stray(row: Row, place: Place) -> bool:
 
 def _is_heap(rows: list[Row]) -> bool:
     """True for a few rows that do not end or hold a sentence: headlines that happen to be as wide as text."""
-    if not 1 < len(rows) <= 4 or rows[-1].terminal:
+    if not 1 < len(rows) <= _MOST_OF_A_HEAP or rows[-1].terminal:
         return False
     text = "".join(row.folded for row in rows)
     return not any(mark in text for mark in "。；：") and text.count("，") <= 1 and max(row.width for row in rows) < 30
