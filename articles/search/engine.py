@@ -37,8 +37,8 @@ class Found(Protocol):
 
     def without(self, numbers: Iterable[int]) -> Self: ...
 
-    def within(self, sql: str, params: Sequence[Any]) -> Self:
-        """Those that a SELECT of numbers gives too."""
+    def within(self, every: Sql, each: Sql | None = None) -> Self:
+        """Those that a SELECT of numbers gives too; ``each`` is the same SELECT as it is quick for a few of its rows."""
 
 
 class Reader(Protocol):

@@ -118,10 +118,14 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Which documents come into question: none of ``without``, and only what the SELECT ``within`` gives, if there is one."""
+    """Which documents come into question: none of ``without``, and only what the SELECT ``within`` gives, if there is one.
+
+    ``each`` says the same in the way that is quick for a few documents, where the other one is not.
+    """
 
     without: Collection[int] = ()
     within: Sql | None = None
+    each: Sql | None = None
 
 
 class Finder:
@@ -144,7 +148,7 @@ class Finder:
         found = found_by(self.reader, tree, self.tagged)
         if self.limit.without:
             found = found.without(self.limit.without)
-        return found.within(*self.limit.within) if self.limit.within else found
+        return found.within(self.limit.within, self.limit.each) if self.limit.within else found
 
     def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
         """How many there are, and a stretch of them, the newest first."""
@@ -178,11 +182,12 @@ class Finder:
 def among(publications: QuerySet[Publication]) -> Limit:
     """Hits are read through ``publications`` once more, so an error here could at most miscount."""
     inner, params = publications.order_by().values("pk").query.sql_with_params()
+    documents = "SELECT v.number FROM articles_searchdocument v WHERE"
+    # SQLite would try every pair of a publication of these and a document of those: 8 s for 280 of 100,000.
+    each = f"{documents} EXISTS (SELECT 1 FROM ({inner}) AS i WHERE i.pk = v.publication_id)"  # noqa: S608 - compiled SQL
     return Limit(
-        within=(
-            f"SELECT v.number FROM articles_searchdocument v WHERE v.publication_id IN ({inner})",  # noqa: S608
-            list(params),
-        )
+        within=(f"{documents} v.publication_id IN ({inner})", list(params)),
+        each=None if dialect.is_postgresql() else (each, list(params)),
     )
 
 
