@@ -66,7 +66,7 @@ _SIGNED = re.compile(
     r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}?(\s(责任|本版)?编辑\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16})?$"
 )
 _COMPILE = re.compile(
-    r"^[（【]?\s*(本报(全媒体)?(记者|编辑)|记者|本刊记者|通讯员|编辑)?[\u4e00-\u9fff·、，\s]{2,24}?[/\s]?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)\s*[）】]?$"
+    r"^[（【]?\s*(本报(全媒体)?(记者|编辑)|记者|本刊记者|通讯员|编辑)?[\u4e00-\u9fff·、，\s]{2,24}?[/\s]?(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑|编译(?=\s*[）】]))\s*[）】]?$"
     r"|^[（【]?\s*(整理|采访整理|本报记者整理)\s*[：/／]\s*[\u4e00-\u9fff·、，\s]{2,24}[）】]?$"
 )
 _EDITOR = re.compile(
@@ -87,7 +87,7 @@ _BOX_LABEL = re.compile(
     r"^[【\[■●◆▲]?\s*(延伸阅读|相关链接|相关阅读|新闻链接|知识链接|链接|名词解释|小贴士|小资料|背景链接|资料链接|数据链接|书籍信息|图书信息)\s*[】\]]?[：\s]*"
 )
 _PULL_LABEL = re.compile(
-    r"^(?:观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|摘句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
+    r"^(?:(?:核心)?观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|摘句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
 )
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
 _LABEL_ROW = re.compile(
@@ -317,7 +317,7 @@ def _compiled_by(text: str) -> bool:
     """True when the words before 整理 are names, and not a rubric such as 报刊摘编."""
     bare = re.sub(r"^[（【]?\s*(整理|采访整理|本报记者整理)\s*[：/]", "", text).strip("（）【】 ")
     bare = re.sub(r"^(本报|本刊)?(全媒体)?(记者|通讯员|编辑)?\s*", "", bare)
-    bare = re.sub(r"[\s/]*(采访整理|综合整理|整理报道|编译整理|采写整理|整理|辑录|摘编|辑)$", "", bare)
+    bare = re.sub(r"[\s/]*(采访整理|综合整理|整理报道|编译整理|采写整理|整理|编译|辑录|摘编|辑)$", "", bare)
     values = [likeness for _, likeness in scored_names(bare)]
     sure = 0.3 if text[0] == "（" or "记者" in text or "编辑" in text else 0.7 if text[0] == "【" else 0.5
     return bool(values) and sum(values) / len(values) >= sure

@@ -18,6 +18,7 @@ from articles.parsing.units import CLOSING_REASON, Unit
 AMID = 0.3  # what stands between the legs of a text is likelier its own
 _TELLING = 0.15  # so much more of a note's words the text after it has
 _GUESTS = 2  # so many of the guests named must speak
+_HEAPED = 0.1
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
 _IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
@@ -232,21 +233,18 @@ def _byline_score(
     if page.between(last, article.number):
         rest = page.units[last + 1 : body.start]
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
-            score += 1.0 if not any(unit.role is Role.KICKER for unit in rest) else 0.4
+            first, end = _run(groups, at)
+            over = not any(unit.role is Role.KICKER for unit in rest) and (first == end or last + 1 == body.start)
+            score += 1.0 if over else 0.4
     score += AMID if page.inside(place, article.number) else 0.0
-    score += _beside_title(page, groups, at, article.number)
+    score += _beside_title(page, groups, at, article.number) + _in_a_heap(page, groups, at, article)
     return score + _note_fit(article, units)
 
 
 def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, number: int) -> float:
     """Right after the article's title; or the k-th of a run of bylines after a run of titles."""
     place = groups[at][0]
-    run = at
-    while run > 0 and groups[run - 1][0] + len(groups[run - 1][1]) == groups[run][0]:
-        run -= 1
-    end = at
-    while end + 1 < len(groups) and groups[end][0] + len(groups[end][1]) == groups[end + 1][0]:
-        end += 1
+    run, end = _run(groups, at)
     titles: list[int] = []
     walk = groups[run][0] - 1
     while walk >= 0 and page.units[walk].role in (Role.TITLE, Role.KICKER, Role.SUBTITLE, Role.COLUMN):
@@ -266,6 +264,27 @@ def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, num
         return 0.8 if at == run else 0.35
     after = page.units[groups[at][0] + len(groups[at][1])] if place + len(groups[at][1]) < len(page.units) else None
     return 0.3 if after is not None and after.role in (Role.TITLE, Role.KICKER) and after.article == number else 0.0
+
+
+def _run(groups: list[tuple[int, list[Unit]]], at: int) -> tuple[int, int]:
+    """The first and the last of the names that stand together with one."""
+    first = last = at
+    while first > 0 and groups[first - 1][0] + len(groups[first - 1][1]) == groups[first][0]:
+        first -= 1
+    while last + 1 < len(groups) and groups[last][0] + len(groups[last][1]) == groups[last + 1][0]:
+        last += 1
+    return first, last
+
+
+def _in_a_heap(page: Page, groups: list[tuple[int, list[Unit]]], at: int, article: Article) -> float:
+    """Several names with no headline before them go to texts with a note on an author, rather in order."""
+    first, last = _run(groups, at)
+    above = page.units[groups[first][0] - 1].role if groups[first][0] else None
+    noted = [other.number for other in page.articles if other.notes]
+    if last == first or above in (Role.TITLE, Role.SUBTITLE, Role.KICKER) or article.number not in noted:
+        return 0.0
+    apart = abs((at - first) / (last - first) - noted.index(article.number) / max(1, len(noted) - 1))
+    return _HEAPED * (2 - apart)
 
 
 def _note_fit(article: Article, units: list[Unit]) -> float:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from articles.parsing.glyphs import solid
-from articles.parsing.headlines import Headline
+from articles.parsing.headlines import Headline, is_banner
 from articles.parsing.kickers import reads_on
 from articles.parsing.likeness import assign
 from articles.parsing.owners import AMID, Article, Page, give, rivals, sure
@@ -17,6 +17,10 @@ _TELLS = 0.1  # so much more of a subtitle's words the text under it has
 _OVER_ITS_TEXT = 0.6
 _HAS_ONE = 1.0
 _FITS = 0.3
+_HEAP = 3  # titles far from their texts
+_SHORTEST = 5  # characters
+_STRANGE = 0.15  # so much more of its words another text has
+_LAST = 0.5  # how sure it is that what is left goes together
 _ONE_TITLE = 14  # characters of a title that is hardly two
 _SERIES = re.compile(
     r"(系列(谈|报道|评论|调研|访谈)?(之?[一二三四五六七八九十]{1,2}|\d{1,2})?|之[一二三四五六七八九十]{1,2}|第\s*\d{1,4}\s*期|[①-⑩⑴-⑽])$"
@@ -27,6 +31,7 @@ def give_headlines(page: Page) -> None:
     """Titles to bodies, by shared vocabulary and by standing right before a body."""
     page.headlines = [part for group in page.headlines for part in _part_company(page, group)]
     _give_titles(page)
+    _give_last(page)
     _give_subtitles(page)
 
 
@@ -64,6 +69,33 @@ def _give_titles(page: Page) -> None:
             for unit in units:
                 unit.role = role
                 give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
+
+
+def _give_last(page: Page) -> None:
+    """The one title that is left of a heap of titles is that of the one text that has none."""
+    places = {group.place for group in page.headlines} | {group.last for group in page.headlines}
+    idle = [group for group in page.headlines if group.title and group.title[0].article is None]
+    left = [group for group in idle if {group.place - 1, group.last + 1} & places]
+    bare = [article for article in page.articles if article.headline is None]
+    if len(left) != 1 or len(bare) != 1:
+        return
+    group, article = left[0], bare[0]
+    heap = [other for other in page.headlines if not page.between(other.last, _owner(other))]
+    over = page.between(group.last, article.number)
+    shares = page.vocabulary.shares(group.text)
+    strange = over or is_banner(group.title[0]) or shares[article.number] < max(shares) - _STRANGE
+    if len(heap) < _HEAP or strange or solid(group.title_text) < _SHORTEST:
+        return
+    article.headline = group
+    for role, units in ((Role.KICKER, group.kicker), (Role.TITLE, group.title), (Role.SUBTITLE, group.subtitle)):
+        for unit in units:
+            unit.role = role
+            give(unit, article.number, _LAST, "几个题目只剩这一个，正文也只剩这一篇")
+
+
+def _owner(group: Headline) -> int:
+    owner = group.units[0].article
+    return owner if owner is not None else 0
 
 
 def _leave_subtitle(page: Page, group: Headline, owner: int) -> None:

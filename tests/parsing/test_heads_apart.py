@@ -113,3 +113,19 @@ def test_a_paper_is_named_near_the_date() -> None:
     text = f"老井有了名牌\n何渠生\n{long(WELL)}\n沃土报\n乡村论坛\n2025年9月18日 星期四\n第6版\n新桥通了班车\n陶春生\n{long(BRIDGE)}"
     found = page(text)["page"]
     assert (found["newspaper"], found["name"]) == ("沃土报", "乡村论坛")
+
+
+def test_names_in_a_heap_go_to_the_texts_with_notes_in_their_order() -> None:
+    notes = ("（作者单位：河湾镇水利站）", "（作者单位：河湾镇中心小学）", "（作者单位：河湾大学）")
+    texts = "\n".join(f"{long(text)}\n{note}" for text, note in zip((WELL, SCHOOL, BRIDGE), notes, strict=True))
+    articles = page(f"{texts}\n何渠生\n陶春生\n田又青")["articles"]
+    assert [[person["name"] for person in article["byline"]] for article in articles] == [
+        ["何渠生"],
+        ["陶春生"],
+        ["田又青"],
+    ]
+
+
+def test_who_edited_a_foreign_text_stands_in_brackets_under_it() -> None:
+    article = page(f"老井有了名牌\n{long(WELL)}\n（何渠生 编译）")["articles"][0]
+    assert (article["byline"], article["compiler"]) == ([], ["何渠生"])
