@@ -125,6 +125,22 @@ class Typed:
         was = f"{line.amount} {int(line.is_confirmed)} {line.note}"
         return cls(str(line.amount), line.is_confirmed, line.note, was)
 
+    def shown(self) -> tuple[str, bool, str]:
+        """Amount, tick and note as they were shown."""
+        amount, _, rest = self.was.partition(" ")
+        confirmed, _, note = rest.partition(" ")
+        return amount, confirmed == "1", note
+
+    def over(self, stored: Typed) -> Typed:
+        """What was changed in it, over what stands there now: whoever saves it again has seen that."""
+        amount, confirmed, note = self.shown()
+        return Typed(
+            self.amount if self.amount != amount else stored.amount,
+            self.is_confirmed if self.is_confirmed != confirmed else stored.is_confirmed,
+            self.note if self.note != note else stored.note,
+            stored.was,
+        )
+
 
 def show(
     request: HttpRequest, month: FeeMonth, typed: Mapping[int, Typed] | None = None, wrong: Mapping[int, str] | None = None
@@ -154,10 +170,9 @@ def show(
 
 
 def row_of(line: FeeLine, typed: Typed | None, wrong: str) -> dict[str, Any]:
-    """Whoever saves a line again after reading what is wrong with it has seen what stands there now."""
     stored = Typed.of(line)
     if typed and wrong:
-        typed.was = stored.was
+        typed = typed.over(stored)
     return {"line": line, "typed": typed or stored, "wrong": wrong}
 
 
@@ -178,9 +193,8 @@ def edits_of(rows: Mapping[int, Typed]) -> list[fees.Edit]:
     found, wrong = [], {}
     for key, row in rows.items():
         try:
-            amount, _, rest = row.was.partition(" ")
-            confirmed, _, note = rest.partition(" ")
-            was = fees.Entry(money(amount), confirmed == "1", note)
+            amount, confirmed, note = row.shown()
+            was = fees.Entry(money(amount), confirmed, note)
             found.append(fees.Edit(key, was, fees.Entry(money(row.amount), row.is_confirmed, row.note)))
         except fees.FeesRefused as refusal:
             wrong[key] = refusal.message

@@ -121,6 +121,14 @@ def test_the_page_saves_exports_and_refuses_nonsense(desk, month):
         assert "改了" not in page, amount
         assert 'value="又写的"' in page, amount
         assert f'id="wrong-{line.pk}"' in page, amount
+    # what somebody else wrote since, in a field that this one left alone, is not taken away by saving again
+    month.lines.filter(pk=line.pk).update(note="别人写的")
+    typed = data | {f"amount-{line.pk}": "十元", f"was-{line.pk}": "120.50 1 =2+2"}
+    page = client.post(address, typed).content.decode()
+    assert 'value="十元"' in page
+    assert 'value="别人写的"' in page
+    assert 'value="120.50 1 别人写的"' in page
+    month.lines.filter(pk=line.pk).update(note="=2+2")
     line.refresh_from_db()
     assert (line.amount, line.is_confirmed, line.note) == (Decimal("120.50"), True, "=2+2")
     text = b"".join(client.get(f"{reverse('admin:export_fees', args=[month.pk])}?as=csv-plain")).decode()
