@@ -49,10 +49,8 @@ def gunicorn_options() -> list[str]:
     options += ["--bind", f"[{address}]:{port}" if ":" in address else f"{address}:{port}"]
     options += ["--worker-class", "gthread", "--workers", str(settings.ENV.WORKERS)]
     options += ["--threads", str(settings.ENV.THREADS), "--no-control-socket"]
-    options += [
-        "--limit-request-line",
-        "8190",
-    ]  # the longest: beyond it gunicorn answers by itself, with a page in English
+    # The longest there is: beyond it gunicorn answers by itself, with a page in English.
+    options += ["--limit-request-line", "8190"]
     options += ["--log-level", settings.ENV.LOG_LEVEL.lower()]
     # Loading before the fork: the dictionary is read once and shared. Reloading needs the opposite.
     return [*options, "--reload" if settings.DEBUG else "--preload"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.analysis.trends import by_day, by_month, first_day, trend_in
-from articles.compiled import Question, ask, day_of
+from articles.compiled import Question, Rows, ask, day_of
 from articles.keeping import room_of, shared
 from articles.models import Author, Publication, PublicationAuthor, PublishedQuote, Tag, TagSynonym
 from articles.models.issue import day_in_words
@@ -170,17 +170,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     names = rows[0].rest
     years = by_year(as_printed(rows))
-    room = room_of(request)
-    known = room.get("printed")  # how many texts each day had in all: so for every tag
-    is_first = known is None
-    asked = {"now": now, "tag": names[0], "since": first_day(room.get("latest") or rows[0].date)}
-    is_often = has_many(links, ("tag", slug))
-    questions = partial(facts_of_first_tag if is_first else beside_tag, is_often=is_often)
-    # The first tag of all was asked for more: its other pages need no answer of their own.
-    beside = (not is_first and room.get(("told", ("tag", names[0], True)))) or told(
-        request, ("beside tag", is_first, is_often), questions, asked, of=("tag", names[0], is_first)
-    )
-    printed = known if known is not None else shared(request, "printed", lambda: by_month(counted(beside["printed"])))
+    beside, printed = told_of_tag(request, names[0], rows[0].date, now, is_often=has_many(links, ("tag", slug)))
 
     def make() -> Shown:
         found = Tag(**dict(zip(("pk", "name", "slug", "description"), names, strict=True)))
@@ -205,6 +195,24 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         in_words({name: beside[name] for name in beside.keys() - {"printed"}}),
     )
     return show_rows(request, "articles/tag.html", state, make, holes(years))
+
+
+def told_of_tag(
+    request: HttpRequest, key: int, latest: dt.date, now: dt.datetime, *, is_often: bool
+) -> tuple[dict[str, Rows], dict[dt.date, int]]:
+    """What is told beside a tag's texts, and how many texts each month had in all, which is so for every tag: the first
+    tag that is asked for after a public change asks for that too, and its other pages take over what it was told."""
+    room = room_of(request)
+    printed = room.get("printed")
+    asked = {"now": now, "tag": key, "since": first_day(room.get("latest") or latest)}
+    if printed is None:
+        questions = partial(facts_of_first_tag, is_often=is_often)
+        beside = told(request, ("beside tag", True, is_often), questions, asked, of=("tag", key, True))
+        return beside, shared(request, "printed", lambda: by_month(counted(beside["printed"])))
+    if known := room.get(("told", ("tag", key, True))):
+        return known, printed
+    questions = partial(beside_tag, is_often=is_often)
+    return told(request, ("beside tag", False, is_often), questions, asked, of=("tag", key, False)), printed
 
 
 def texts_of_tag(values: Mapping[str, Any]) -> QuerySet[Publication]:

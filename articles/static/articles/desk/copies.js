@@ -1,5 +1,13 @@
 // What was typed and is not at the server yet stays in this browser, also when the window is gone.
 
+/** A name for this window, as long as this page is in it. */
+export const nameOfTab = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => n.toString(16).padStart(2, "0")).join("");
+
+/** When a copy was made, as people say it. */
+export const madeAt = (copy) =>
+  new Date(copy.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+
 /** Copies of unsent forms in this browser: one for each window, by account and article (or what else they belong to). */
 export class LocalCopies {
   constructor(user, article, tab) {

@@ -1,6 +1,6 @@
 // Nothing typed is lost: kept in this browser at once, at the server a second later; who else has the article open.
 
-import { LocalCopies } from "./copies.js";
+import { LocalCopies, nameOfTab } from "./copies.js";
 
 const PAUSE = 1000; // after the last key
 const LONGEST = 8000; // of uninterrupted typing
@@ -22,7 +22,7 @@ export const pairs = (text) => [...new URLSearchParams(text)];
 export class Keeping {
   constructor(form, { said, notice, here }) {
     Object.assign(this, { form, said, notice, here });
-    this.tab = Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => n.toString(16).padStart(2, "0")).join("");
+    this.tab = nameOfTab();
     this.article = form.dataset.article ? Number(form.dataset.article) : null;
     this.isConflict = "conflict" in form.dataset;
     this.version = Number(this.isConflict ? form.dataset.conflict : form.elements.lock_version.value) || 0;

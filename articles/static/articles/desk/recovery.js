@@ -1,5 +1,6 @@
 // Text that stayed in this browser when the server, the sign-in or the window was gone: shown beside what there is.
 
+import { madeAt } from "./copies.js";
 import { pairs, serialised } from "./keeping.js";
 
 /** Offers the newest copy that differs from the form; copies that say nothing else are forgotten. */
@@ -13,10 +14,8 @@ export async function offerCopies(keeping, box) {
 }
 
 function show(keeping, box, copy, hunks) {
-  const at = new Date(copy.at);
-  const time = at.toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const card = element("div", "card cf__sum");
-  const heading = element("h2", "", `${time} 写的文字留在这台电脑里，没有来得及保存。`);
+  const heading = element("h2", "", `${madeAt(copy)} 写的文字留在这台电脑里，没有来得及保存。`);
   const acts = element("span", "end");
   acts.append(
     button("放回稿件", "btn btn--s btn--go", () => takeBack(keeping, copy, card)),

@@ -1,14 +1,14 @@
 // Nothing typed into a form with data-keep is lost: what differs from the server's state stays in this browser until the
 // step went through, and comes back with the form after a lost sign-in, a dead server or a closed window.
 
-import { LocalCopies } from "./copies.js";
+import { LocalCopies, madeAt, nameOfTab } from "./copies.js";
 
 const PAUSE = 200; // a long text takes a while to write down, and no key should wait for that
 const OLD = 14 * 24 * 3600 * 1000;
 const SENT = "desk-sent"; // of this tab: the copy of the form that went out last
 const UNKEPT = ["hidden", "file", "password", "submit", "button", "reset"];
 const TICKS = ["checkbox", "radio"];
-const tab = Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => n.toString(16).padStart(2, "0")).join("");
+const tab = nameOfTab();
 const watched = new WeakMap();
 
 /** The fields of a form by names that are the same after the next load. */
@@ -101,7 +101,6 @@ class Typed {
     const now = taken(this.form);
     const ids = Object.keys(copy.typed).filter((id) => id in now);
     const isSame = ids.every((id) => [copy.was[id], copy.typed[id]].includes(now[id]));
-    const time = new Date(copy.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
     const putBack = () => {
       fill(this.form, copy.typed);
       for (const id of ids) this.was[id] = copy.was[id];
@@ -114,8 +113,8 @@ class Typed {
       putBack();
       const details = ids.map((id) => fieldsOf(this.form).get(id).closest("details"));
       for (const each of details) each?.setAttribute("open", "");
-      this.say(`${time} 填的还没有保存，已放回来。`, leave);
-    } else this.say(`${time} 填的没有保存，还留在这台电脑里；这里的内容后来有改动。`, ["放回来", putBack], leave);
+      this.say(`${madeAt(copy)} 填的还没有保存，已放回来。`, leave);
+    } else this.say(`${madeAt(copy)} 填的没有保存，还留在这台电脑里；这里的内容后来有改动。`, ["放回来", putBack], leave);
   }
 
   say(words, ...acts) {
