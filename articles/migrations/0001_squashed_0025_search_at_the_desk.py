@@ -13,6 +13,7 @@ import django.utils.timezone
 import re
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 # The review record and the log only grow; of the log what is older than half a year may go. SQLite's emptying of a test
 # database deletes rows one by one: there deleting is the model's to refuse.
@@ -76,6 +77,29 @@ def is_sqlite(schema_editor):
     return schema_editor.connection.vendor == "sqlite"
 
 
+class CreateModels(Operation):
+    """Creates all of them at once. One by one, each would have all the earlier ones made anew in memory: four fifths of
+    the time that a new database takes."""
+
+    reversible = True
+
+    def __init__(self, models):
+        self.models = models
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)  # it is made when it is asked for
+        for model in self.models:
+            model.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for model in self.models:
+            model.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for model in reversed(self.models):
+            model.database_backwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
 
     replaces = [('articles', '0001_initial'), ('articles', '0002_pageimport_history'), ('articles', '0003_search'), ('articles', '0004_order_indexes'), ('articles', '0005_partner'), ('articles', '0006_lexicon'), ('articles', '0007_keeping_words'), ('articles', '0008_three_reviews'), ('articles', '0009_public_state'), ('articles', '0010_published_versions_and_key_use'), ('articles', '0011_fill_published_versions'), ('articles', '0012_job_run'), ('articles', '0013_webhooks'), ('articles', '0014_text_analysis'), ('articles', '0015_publication_list_order'), ('articles', '0016_schedule_without_reason'), ('articles', '0017_faster_search'), ('articles', '0018_home_of_the_desk'), ('articles', '0019_audit'), ('articles', '0020_manuscripts'), ('articles', '0021_bulk'), ('articles', '0022_prepared_page'), ('articles', '0023_fees'), ('articles', '0024_saved_views'), ('articles', '0025_search_at_the_desk')]
@@ -87,6 +111,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='Author',
             fields=[
@@ -1408,6 +1433,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
+        ]),
         migrations.AddField(
             model_name='publication',
             name='authors',
