@@ -43,36 +43,82 @@ def paste(page: Page, html: str, plain: str = "x") -> None:
     )
 
 
-CONTRAST = "color-contrast"  # two thirds of the time; colours depend on the scheme, hardly on the width
+# Three quarters of axe's time. Their verdict follows from a text's colours, size and what lies behind it: each such
+# combination is judged where it is met first.
+COLOURS = ["color-contrast", "link-in-text-block"]
+judged: set[str] = set()
+
+COMBINATIONS = """known => {
+  const behind = new Map([[null, '']]);
+  const layers = element => {
+    if (!behind.has(element)) {
+      const style = getComputedStyle(element);
+      const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode];
+      const paints = own.join() !== 'rgba(0, 0, 0, 0),none,1,none,normal';
+      const lifted = !['static', 'relative'].includes(style.position);
+      behind.set(element, (paints ? own.join() : '') + (lifted ? style.position + element.className : '') +
+        '/' + layers(element.parentElement));
+    }
+    return behind.get(element);
+  };
+  const letters = element => {
+    const style = getComputedStyle(element);
+    return [style.color, style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine].join();
+  };
+  const found = new Map();
+  for (const element of document.body.querySelectorAll('*')) {
+    const text = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!text && !element.matches('input, select, textarea') || !element.checkVisibility()) continue;
+    const link = element.closest('a');
+    const key = [element.matches('input') ? element.type : '', letters(element), link ? letters(link.parentElement) : '',
+      layers(element).replace(/[/]+/g, '/')].join('|');
+    if (!known.includes(key) && !found.has(key)) found.set(key, link ? link.parentElement : element);
+  }
+  return found;
+}"""
 
 
 def assert_no_axe_violations(page: Page, *, also: Sequence[int] = (), dark: bool = False) -> None:
     """Fail on whatever axe-core finds, and on a page that scrolls sideways.
 
-    ``also``: at these widths too, but for contrast. ``dark``: contrast in the dark scheme too.
+    ``also``: at these widths too. ``dark``: the colours of the dark scheme too.
     """
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     assert_sound(page)
     if dark:
         page.emulate_media(color_scheme="dark")
-        assert_sound(page, runOnly=[CONTRAST])
+        assert_readable(page)
         page.emulate_media(color_scheme="light")
     size = page.viewport_size
     for width in also:
         page.set_viewport_size({"width": width, "height": 900})
-        assert_sound(page, rules={CONTRAST: {"enabled": False}})
+        assert_sound(page)
     page.set_viewport_size(size)
 
 
-def assert_sound(page: Page, **options) -> None:
+def assert_sound(page: Page) -> None:
+    """Every rule at the present width."""
+    assert_none(page, "document", {"rules": {name: {"enabled": False} for name in COLOURS}})
+    assert_readable(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} at {page.viewport_size} is {overflow} px wider than its window"
+
+
+def assert_readable(page: Page) -> None:
+    """The colours, of combinations that were not met before."""
+    new = page.evaluate(f"known => {{ window.met = ({COMBINATIONS})(known); return [...met.keys()]; }}", list(judged))
+    if new:
+        assert_none(page, "{include: [...met.values()]}", {"runOnly": COLOURS})
+        judged.update(new)
+
+
+def assert_none(page: Page, context: str, options: dict) -> None:
     # Only what is not needed for the same verdict is left out: paths to the elements, and the style sheets fetched anew.
     options |= {"resultTypes": ["violations"], "selectors": False, "preload": {"assets": ["media"]}}
-    violations = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
+    violations = page.evaluate(f"options => axe.run({context}, options).then(results => results.violations)", options)
     lines = [
         f"{each['id']} ({each['impact']}): {each['help']}\n    " + "\n    ".join(n["html"] for n in each["nodes"][:5])
         for each in violations
     ]
     assert not lines, f"{page.url} at {page.viewport_size}\n" + "\n".join(lines)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{page.url} at {page.viewport_size} is {overflow} px wider than its window"

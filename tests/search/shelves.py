@@ -7,7 +7,7 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.db import transaction
@@ -34,9 +34,11 @@ def corpus(folder: Path, *, every: int = 1) -> Iterator[Row]:
 def shelve(rows: Iterable[Row]) -> int:
     """Publish ``rows`` ({"date", "title", "paragraphs"}) and leave their index to ``building``; returns how many."""
     count, waiting = 0, iter(rows)
-    while batch := list(islice(waiting, BATCH)):
+    while first := next(waiting, None):
         with transaction.atomic():
-            count += len(_stored(batch))
+            rest = chain([first], islice(waiting, 50 * BATCH - 1))
+            while batch := list(islice(rest, BATCH)):
+                count += len(_stored(batch))
     return count
 
 
