@@ -122,7 +122,7 @@ class SearchSegment(models.Model):
 
 
 class SearchPage(models.Model):
-    """Neighbouring pairs of a segment, from ``first`` on, with what there is of each (``search.postings``)."""
+    """Neighbouring pairs and triples of a segment, from ``first`` on, with what there is of each (``search.postings``)."""
 
     pk = models.CompositePrimaryKey("segment", "first")
     segment = models.BigIntegerField()
@@ -137,7 +137,7 @@ class SearchPage(models.Model):
 
 
 class SearchPlaces(models.Model):
-    """Where a frequent pair of a segment stands; of the others the page tells."""
+    """Where a frequent triple of a segment stands, ``pair`` is its key; of the others the page tells."""
 
     pk = models.CompositePrimaryKey("segment", "pair")
     segment = models.BigIntegerField()

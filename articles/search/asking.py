@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from articles.search import dialect
 from articles.search.dialect import Sql
-from articles.search.postings import KEYS, LONGEST_WORD, WORD, codes, cover, units
+from articles.search.postings import LONGEST_WORD, WORD, cover, key_of, units
 from articles.search.query import Field, Match, Term
 
 TEXT, SEGMENT, PAGE, WORDS, RECENT, APART = range(6)
@@ -44,22 +44,26 @@ _PAGES = f"""
 _LAST = "\U0010ffff"  # no word goes on with it
 
 
-class Pair(NamedTuple):
-    """A pair of a term, or its one character, under its key, and how far into the term it stands."""
+class Piece(NamedTuple):
+    """Three units of a term, or all of a shorter one, under their key; how far into the term they stand, and what follows."""
 
     offset: int
     key: int
+    following: int | None = None
 
 
 @lru_cache(maxsize=512)
-def pairs_of(term: Term) -> tuple[Pair, ...]:
+def pieces_of(term: Term) -> tuple[Piece, ...]:
     """Those by which the term is found as a string; none of a word that is kept apart as a word."""
     if is_word(term):
         return ()
-    field = KEYS[term.field]
-    row = [field | code for code in codes(term.value)] or [field | unit for unit in units(term.value)]
-    offsets = cover(len(row) + 1) if len(row) > 1 else [0]
-    return tuple(Pair(offset, row[offset]) for offset in offsets)
+    row = units(term.value)
+    if len(row) <= 3:
+        return (Piece(0, key_of(term.field, row)),)
+    return tuple(
+        Piece(at, key_of(term.field, row[at : at + 3]), row[at + 3] if at + 3 < len(row) else None)
+        for at in cover(len(row))
+    )
 
 
 def is_word(term: Term) -> bool:
@@ -74,7 +78,9 @@ def is_word(term: Term) -> bool:
 
 def beginning(terms: Sequence[Term]) -> Sql:
     """The index as it stands, with the recent texts if they are few, and what its segments say of the terms."""
-    joined, keys = dialect.as_rows({pair.key for term in terms if len(pairs_of(term)) > 1 for pair in pairs_of(term)})
+    joined, keys = dialect.as_rows(
+        {piece.key for term in terms if len(pieces_of(term)) > 1 for piece in pieces_of(term)}
+    )
     texts, recent = dialect.texts_selected(), dialect.among(_FEW_RECENT)
     return _asked(_LIVING, _STATE.format(texts=texts, recent=recent, joined=joined, small=SMALL), keys, terms)
 
@@ -87,7 +93,7 @@ def more(segments: Iterable[int], terms: Sequence[Term]) -> Sql:
 
 def _asked(living: str, state: str, params: list[str], terms: Sequence[Term]) -> Sql:
     """A word's rows have its place among the words of the terms."""
-    pairs, keys = dialect.as_rows({pair.key for term in terms for pair in pairs_of(term)})
+    pairs, keys = dialect.as_rows({piece.key for term in terms for piece in pieces_of(term)})
     words = dialect.spans([(each.value, each.value + _LAST * (each.match is Match.PREFIX)) for each in words_of(terms)])
     sql = f"WITH living AS MATERIALIZED ({living}) {state} {_PAGES.format(pairs=pairs, words=words[0])}"
     return sql, [*params, *keys, *words[1]]

@@ -1,4 +1,4 @@
-"""The engine of this project, alike on SQLite and PostgreSQL: segments of pairs and their places, kept in the database.
+"""The engine of this project, alike on SQLite and PostgreSQL: segments of triples and their places, kept in the database.
 
 A ``Reader`` holds the state of the index at one moment. Terms are answered segment by segment with roaring bitmaps of the
 documents' places; what is recent is looked through. ``Found`` are the numbers of documents that match.
@@ -27,16 +27,17 @@ from articles.search.asking import (
     SEGMENT,
     TEXT,
     WORDS,
+    Piece,
     is_word,
-    pairs_of,
+    pieces_of,
     words_of,
 )
 from articles.search.occurrence import stands_in
-from articles.search.postings import Posting, in_a_row, places_of, posting, run_of
+from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, places_of, posting, run_of
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
-LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent pairs
+LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent triples
 FEW_NUMBERS = 2000  # hits that are named in a statement; more are told from what the statement gives
 _numbers: OrderedDict[int, array[int]] = OrderedDict()
 
@@ -133,7 +134,7 @@ class Reader:
         _remember([key for key, _ in known])
         self.segments = [Segment(key, dead, self.recent) for key, dead in known if key in _numbers]
         self._postings: dict[tuple[int, int], Posting] = {}
-        self._apart: dict[tuple[int, int], BitMap] = {}
+        self._apart: dict[tuple[int, int], Row] = {}
         self._with_word: dict[Term, dict[int, BitMap]] = {}
         self._candidates: dict[Term, list[BitMap]] = {}
         self._found: dict[Node, Found] = {}
@@ -216,22 +217,23 @@ class Reader:
         return self._string(term)
 
     def _string(self, term: Term) -> list[BitMap]:
-        found, pairs = self._candidates_of(term), pairs_of(term)
-        if len(pairs) == 1:
+        found = self._candidates_of(term)
+        if len(pieces_of(term)) == 1:
             return found
-        if self._are_few(found) and any(self._is_apart(*each) for each in self._asked_apart(term)):
+        if self._are_few(found) and self._unread(term):
             return self._looked_at(Term(term.value, field=term.field), found)
         return [
-            in_a_row((pair.offset, self._stands(segment.key, pair.key)) for pair in pairs) if some else some
+            self._in_a_row(segment.key, pieces_of(term)) if some else some
             for segment, some in zip(self.segments, found, strict=True)
         ]
 
     def _candidates_of(self, term: Term) -> list[BitMap]:
-        """The documents that have all pairs of the term, side by side or not."""
+        """The documents that have all pieces of the term, in a row or not."""
         if term not in self._candidates:
             self._candidates[term] = [
                 reduce(
-                    and_, sorted((self._postings[segment.key, pair.key].documents for pair in pairs_of(term)), key=len)
+                    and_,
+                    sorted((self._postings[segment.key, piece.key].documents for piece in pieces_of(term)), key=len),
                 )
                 & segment.alive
                 for segment in self.segments
@@ -241,14 +243,36 @@ class Reader:
     def _are_few(self, candidates: Sequence[BitMap]) -> bool:
         return sum(map(len, candidates)) <= LOOKED_AT
 
-    def _asked_apart(self, term: Term) -> list[tuple[int, int]]:
-        """The (segment, pair) whose places decide whether the term stands there."""
-        return [
-            (segment.key, pair.key)
+    def _unread(self, term: Term) -> set[tuple[int, int]]:
+        """The (segment, triple) whose places stand apart, are not read yet, and decide whether the term stands there."""
+        pieces = pieces_of(term)
+        if len(pieces) <= 1:
+            return set()
+        return {
+            (segment.key, piece.key)
             for segment, documents in zip(self.segments, self._candidates_of(term), strict=True)
             if documents
-            for pair in pairs_of(term)
-        ]
+            for piece in (pieces[:1] if self._says_all(segment.key, pieces) else pieces)
+            if self._is_apart(segment.key, piece.key)
+        }
+
+    def _says_all(self, segment: int, pieces: Sequence[Piece]) -> bool:
+        """Of four units the first three tell where the fourth follows, if they are frequent."""
+        return pieces[1].offset == 1 and self._postings[segment, pieces[0].key].places is None
+
+    def _in_a_row(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
+        """The documents of a segment where the pieces stand in a row."""
+        first = pieces[0]
+        if first.following is not None and self._says_all(segment, pieces):
+            return self._row(segment, first.key).documents(first.following)
+        return in_a_row((piece.offset, self._places_of(segment, piece)) for piece in pieces)
+
+    def _places_of(self, segment: int, piece: Piece) -> BitMap:
+        packed = self._postings[segment, piece.key].places
+        return places_of(self._row(segment, piece.key).places(piece.following) if packed is None else packed)
+
+    def _row(self, segment: int, key: int) -> Row:
+        return self._apart.get((segment, key), EMPTY_ROW)
 
     def _looked_at(self, term: Term, candidates: Sequence[BitMap]) -> list[BitMap]:
         """Those in whose text the term stands."""
@@ -305,32 +329,29 @@ class Reader:
     def _is_known(self, term: Term) -> bool:
         if is_word(term):
             return term in self._with_word
-        return all((segment.key, pair.key) in self._postings for segment in self.segments for pair in pairs_of(term))
+        return all((segment.key, piece.key) in self._postings for segment in self.segments for piece in pieces_of(term))
 
     def _note(self, terms: Iterable[Term], pages: Iterable[tuple[Any, ...]], lists: Iterable[tuple[Any, ...]]) -> None:
         words = words_of(terms)
         self._with_word |= {word: {} for word in words}
-        for segment, pair, page, *_ in pages:
-            self._postings[segment, pair] = posting(bytes(page) if page else EMPTY_PAGE, pair)
+        for segment, key, page, *_ in pages:
+            self._postings[segment, key] = posting(bytes(page) if page else EMPTY_PAGE, key)
         for segment, at, data, *_ in lists:
             found = self._with_word[words[at]]
             found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))
 
     def _note_apart(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        for segment, pair, data, *_ in rows:
-            self._apart[segment, pair] = BitMap.deserialize(bytes(data))
+        for segment, key, data, *_ in rows:
+            self._apart[segment, key] = Row(bytes(data))
 
     def _is_apart(self, segment: int, key: int) -> bool:
         return self._postings[segment, key].places is None and (segment, key) not in self._apart
 
     def _read_apart(self, terms: Iterable[Term]) -> None:
-        """The places of frequent pairs that stand apart, as far as they decide where terms of several pairs stand."""
+        """The places of frequent triples that stand apart, as far as they decide where longer terms stand."""
+        longer = [term for term in terms if len(pieces_of(term)) > 1]
         wanted = {
-            each
-            for term in terms
-            if len(pairs_of(term)) > 1 and not self._are_few(self._candidates_of(term))
-            for each in self._asked_apart(term)
-            if self._is_apart(*each)
+            each for term in longer if not self._are_few(self._candidates_of(term)) for each in self._unread(term)
         }
         if not wanted:
             return
@@ -339,13 +360,6 @@ class Reader:
         self._note_apart(
             dialect.rows(f"{sql} CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair")
         )
-
-    def _stands(self, segment: int, key: int) -> BitMap:
-        packed = self._postings[segment, key].places
-        return self._apart.get((segment, key), BitMap()) if packed is None else places_of(packed)
-
-
-EMPTY_PAGE = bytes(8)
 
 
 def _has(term: Term, row: Sequence[Any]) -> bool:

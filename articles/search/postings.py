@@ -1,11 +1,12 @@
-"""How a segment of the index is written down: where each pair of neighbouring characters stands in some thousands of texts.
+"""How a segment of the index is written down: where each pair and triple of neighbouring characters stands in some thousands of texts.
 
-A character is a UTF-16 unit here, so that a pair is a number of 32 bits; above it stands the field (``KEYS``). A place is
-a number too: the document's upper byte, the place in its text in two bytes, the document's lower byte. So the places of a
-pair lie close together for a roaring bitmap, moving them all by a character is one addition, and the documents among them
-are two bytes of each. A string of four characters stands where its second pair stands two places after its first.
+A character is a UTF-16 unit here. A key says the field (``KEYS``), a pair of units and the unit that follows them, 0 for a
+pair by itself and for what ends a text. A place is a number too: the document's upper byte, the place in its text in two
+bytes, the document's lower byte. So moving places by a character is one addition, and the documents are two bytes of each.
 
-A pair with few places has them on its page; one with many has a page with its documents, and its places in another row.
+A pair with few places has them under its own key, sorted by what follows. A frequent one has its documents there, and its
+places under the keys of its triples; those of a frequent triple are a row of their own (``Row``), sorted by what follows
+again. So a string of three characters is read off, and a longer one is where its triples stand in a row.
 Only who writes needs numpy: a process that answers readers does not load it.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,27 +31,30 @@ if TYPE_CHECKING:
 
 BLOCK = 8192  # documents of a segment at most
 LONGEST = 60_000  # characters of a document; longer ones stay among those that are looked through
-KEYS = {Field.ANY: 0, Field.TITLE: 1 << 32, Field.BYLINE: 2 << 32}
+KEYS = {Field.ANY: 0, Field.TITLE: 1 << 48, Field.BYLINE: 2 << 48}
+UNIT = 0xFFFF
 WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 LONGEST_WORD = 100  # characters of a word that are kept apart; a longer one is looked at in the text
-FEW = 512  # places of a pair that stands on a page with others
+FEW = 320  # places of a pair or triple that stands on a page with others
 PAGE = 1900  # bytes of a page, about: PostgreSQL puts away larger ones, which takes longer to read
 PORTION = 1 << 22  # places that are sorted at a time
 MANY = 256  # documents in no order
 _ALL = BitMap(range(BLOCK))
 _PLAIN_BITS = BitMap(range(BLOCK, 1 << 16, 2))
-_APART = 1 << 31  # in a page's table of ends: the places stand apart
+_APART = 1 << 31  # in a page's table of ends: only the documents stand here
 _ORDER = "le" if sys.byteorder == "little" else "be"
 
 
 class Run(NamedTuple):
-    """The pairs of some documents, sorted; ``counts`` places of each in a row."""
+    """The triples of some documents, sorted; ``counts`` places of each in a row, and with each place the unit that comes
+    after the triple, 0 at the end of a text."""
 
     numbers: list[int]
     base: int  # the first document's place in the segment
     keys: NDArray[Any]
     counts: NDArray[Any]
     places: NDArray[Any]
+    nexts: NDArray[Any]
     words: dict[str, array[int]]
 
 
@@ -64,66 +68,81 @@ class Written:
     words: list[tuple[bytes, bytes]]
 
 
-def codes(text: str) -> array[int]:
-    """The pairs of a text in order."""
-    encoded = text.encode(f"utf-16-{_ORDER}", "surrogatepass")
-    size = max(len(encoded) // 2 - 1, 0)
-    row = array("I", bytes(4 * size))
-    if size:
-        row[0::2] = array("I", encoded[: len(encoded) // 4 * 4])
-        row[1::2] = array("I", encoded[2 : 2 + (len(encoded) - 2) // 4 * 4])
-    return row
-
-
 def units(text: str) -> array[int]:
     return array("H", text.encode(f"utf-16-{_ORDER}", "surrogatepass"))
+
+
+def key_of(field: Field, some: Sequence[int]) -> int:
+    """The key of one unit, of two, or of three."""
+    first, second, third = [*some, 0, 0][:3]
+    return KEYS[field] | second << 32 | first << 16 | third
 
 
 def run_of(documents: Sequence[SearchDocument], base: int) -> Run:
     """The costly part of a segment, which other processes may do. ``documents`` sorted by number."""
     import numpy as np  # 30 MB, for those who write
 
-    texts, sizes, firsts, fields = list[bytes](), list[int](), list[int](), list[int]()
+    parts = list[tuple[bytes, int, int]]()
     words: defaultdict[str, array[int]] = defaultdict(_identities)
     for identity, document in enumerate(documents, base):
-        at = first = (identity & 0xFF) | (identity >> 8) << 24
-        parts = [document.title, document.byline, document.quotes, document.body]
-        for place, text in enumerate([*parts, document.title, document.byline]):
-            texts.append(text.encode(f"utf-16-{_ORDER}"))
-            sizes.append(len(texts[-1]) // 2)
-            firsts.append(at if place < len(parts) else first)
-            fields.append(max(place - len(parts) + 1, 0))
-            at += (sizes[-1] + 1) << 8
-        for word in {*WORD.findall("\n".join(parts))}:
+        parts += _parts_of(document, (identity & 0xFF) | (identity >> 8) << 24)
+        searched = "\n".join([document.title, document.byline, document.quotes, document.body])
+        for word in {*WORD.findall(searched)}:
             words[word[:LONGEST_WORD]].append(identity)
-    characters = np.frombuffer(b"".join(texts), np.uint16).astype(np.uint64)
-    lengths = np.array(sizes, np.int64)
-    within = np.arange(len(characters)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    field = np.repeat(np.array(fields, np.uint64), lengths) << np.uint64(32)
-    places = (np.repeat(np.array(firsts, np.int64), lengths) + (within << 8)).astype(np.uint32)
-    has_next = (within < np.repeat(lengths, lengths) - 1)[:-1]
-    pairs = (field[:-1] | characters[:-1] | characters[1:] << np.uint64(16))[has_next]
-    # Single characters: once for each document and field, with its first place.
-    document_bits = np.uint32(0xFF0000FF)
-    singles = np.unique((field | characters) << np.uint64(16) | _narrow(places & document_bits))
-    keys = np.concatenate([pairs, singles >> np.uint64(16)])
-    places = np.concatenate([places[:-1][has_next], _wide(singles & np.uint64(0xFFFF))])
+    row = np.frombuffer(b"".join([*(text for text, _, _ in parts), bytes(6)]), np.uint16)  # some more, to look ahead
+    lengths = np.array([len(text) // 2 for text, _, _ in parts], np.uint32)
+    left = np.repeat(np.cumsum(lengths, dtype=np.uint32), lengths) - np.arange(len(row) - 3, dtype=np.uint32)
+    places = np.repeat(np.array([first for _, first, _ in parts], np.uint32), lengths)
+    places = places + (np.repeat(lengths, lengths) - left).astype(np.uint32) * np.uint32(256)
+    second, third, fourth = (
+        np.where(left > ahead, row[ahead : len(left) + ahead], np.uint16(0)) for ahead in (1, 2, 3)
+    )
+    keys = np.repeat(np.array([field for _, _, field in parts], np.uint64), lengths)
+    keys |= row[: len(left)].astype(np.uint64) << np.uint64(16)
+    # Single units: once for each document and field.
+    singles, _ = _counted(np.sort(keys | _narrow(places)))
+    keys |= second.astype(np.uint64) << np.uint64(32) | third
+    has_next = left > 1
+    keys = np.concatenate([keys[has_next], singles & ~np.uint64(UNIT)])
+    places = np.concatenate([places[has_next], _wide(singles & np.uint64(UNIT))])
+    nexts = np.concatenate([fourth[has_next], np.zeros(len(singles), np.uint16)])
     order = np.argsort(keys, kind="stable")
-    unique, counts = np.unique(keys[order], return_counts=True)
-    return Run([document.number for document in documents], base, unique, counts, places[order], dict(words))
+    numbers = [document.number for document in documents]
+    return Run(numbers, base, *_counted(keys[order]), places[order], nexts[order], dict(words))
+
+
+def _parts_of(document: SearchDocument, first: int) -> Iterator[tuple[bytes, int, int]]:
+    """Each text of a document with its first place and its field's part of a key."""
+    at = first
+    for text in (document.title, document.byline, document.quotes, document.body):
+        encoded = text.encode(f"utf-16-{_ORDER}")
+        yield encoded, at, KEYS[Field.ANY]
+        at += (len(encoded) // 2 + 1) << 8
+    for text, field in ((document.title, Field.TITLE), (document.byline, Field.BYLINE)):
+        yield text.encode(f"utf-16-{_ORDER}"), first, KEYS[field]
+
+
+def _counted(ordered: Any) -> tuple[Any, Any]:
+    """The different ones of sorted values, and how often each comes; ``unique`` would sort them once more."""
+    import numpy as np  # only for those who write
+
+    if not len(ordered):
+        return ordered, np.zeros(0, np.int64)
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return ordered[begins], np.diff(np.append(begins, len(ordered)))
 
 
 def _narrow(places: Any) -> Any:
     """The document alone, in 16 bits."""
     import numpy as np  # only for those who write
 
-    return (places >> 16 | places & 0xFF).astype(np.uint64)
+    return ((places >> np.uint32(16)) & np.uint32(0xFF00) | places & np.uint32(0xFF)).astype(np.uint64)
 
 
 def _wide(documents: Any) -> Any:
     import numpy as np  # only for those who write
 
-    return ((documents >> 8 & 0xFF) << 24 | documents & 0xFF).astype(np.uint32)
+    return ((documents >> np.uint64(8)) << np.uint64(24) | documents & np.uint64(0xFF)).astype(np.uint32)
 
 
 def _identities() -> array[int]:
@@ -140,14 +159,22 @@ def segment_of(runs: Iterable[Run]) -> Written:
         for word, identities in run.words.items():
             words[word].extend(identities)
     pages, apart = list[tuple[int, bytes]](), list[tuple[int, bytes]]()
-    for keys, counts, places in _portions(known):
-        _add_pages(keys, counts, places, pages, apart)
+    for portion in _portions(known):
+        _add_pages(portion, pages, apart)
     packed = sorted((word.encode(), BitMap(array("I", identities)).serialize()) for word, identities in words.items())
     return Written(numbers, pages, apart, packed)
 
 
-def _portions(runs: Sequence[Run]) -> Iterator[tuple[Any, Any, Any]]:
-    """(keys, counts, places) of all runs together, some keys at a time."""
+class Portion(NamedTuple):
+    """All that runs say of some neighbouring pairs."""
+
+    keys: NDArray[Any]
+    ends: NDArray[Any]  # of each key's places
+    places: NDArray[Any]
+    nexts: NDArray[Any]
+
+
+def _portions(runs: Sequence[Run]) -> Iterator[Portion]:
     import numpy as np  # only for those who write
 
     if not any(len(run.keys) for run in runs):
@@ -155,10 +182,11 @@ def _portions(runs: Sequence[Run]) -> Iterator[tuple[Any, Any, Any]]:
     largest = max(runs, key=lambda run: len(run.places))
     total = sum(len(run.places) for run in runs)
     step = max(1, len(largest.keys) * PORTION // total)
-    limits = [*largest.keys[step::step].tolist(), 1 << 63]
+    # A pair stays whole.
+    limits = [*dict.fromkeys((largest.keys[step::step] & ~np.uint64(UNIT)).tolist()), 1 << 63]
     done = [(0, 0)] * len(runs)
     for limit in limits:
-        keys, places = [], []
+        keys, places, nexts = [], [], []
         for which, run in enumerate(runs):
             key, place = done[which]
             end = int(np.searchsorted(run.keys, np.uint64(limit)))
@@ -166,67 +194,189 @@ def _portions(runs: Sequence[Run]) -> Iterator[tuple[Any, Any, Any]]:
             size = int(counts.sum())
             keys.append(np.repeat(run.keys[key:end], counts))
             places.append(run.places[place : place + size])
+            nexts.append(run.nexts[place : place + size])
             done[which] = end, place + size
         joined = np.concatenate(keys)
         order = np.argsort(joined, kind="stable")
-        unique, counts = np.unique(joined[order], return_counts=True)
-        yield unique, counts, np.concatenate(places)[order]
+        unique, counts = _counted(joined[order])
+        yield Portion(unique, np.cumsum(counts), np.concatenate(places)[order], np.concatenate(nexts)[order])
 
 
-def _add_pages(keys: Any, counts: Any, places: Any, pages: list[Any], apart: list[Any]) -> None:
-    """Pages of neighbouring pairs, and one for each pair with many places."""
+def _add_pages(portion: Portion, pages: list[Any], apart: list[Any]) -> None:
+    """Pages of neighbouring pairs with few places, and those of each frequent pair and its triples."""
     import numpy as np  # only for those who write
 
-    ends, weights = np.cumsum(counts), np.cumsum(4 * counts + 12)
-    many = np.flatnonzero(counts > FEW).tolist()
+    pairs, triples = _counted(portion.keys & ~np.uint64(UNIT))
+    last = np.cumsum(triples)  # one beyond each pair's triples
+    ends = portion.ends[last - 1]
+    followers = np.repeat(portion.keys & np.uint64(UNIT), np.diff(portion.ends, prepend=0)).astype(np.uint16)
     start = 0
-    for stop in [*many, len(keys)]:
-        while start < stop:
-            before = int(ends[start - 1]) if start else 0
-            full = (int(weights[start - 1]) if start else 0) + PAGE
-            end = min(max(int(np.searchsorted(weights, full)), start + 1), stop)
-            values = places[before : int(ends[end - 1])].tobytes()
-            sizes = (4 * (ends[start:end] - before)).astype(np.uint32)
-            pages.append((int(keys[start]), _page(keys[start:end].tobytes(), sizes.tobytes(), values)))
-            start = end
+    for stop in [*np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist(), len(pairs)]:
+        before = int(ends[start - 1]) if start else 0
+        _add_listed(pairs[start:stop], ends[start:stop] - before, portion.places[before:], followers[before:], pages)
+        if stop < len(pairs):
+            _add_frequent(portion, slice(int(last[stop] - triples[stop]), int(last[stop])), pages, apart)
+        start = stop + 1
+
+
+def _add_listed(keys: Any, ends: Any, places: Any, followers: Any | None, pages: list[Any]) -> None:
+    """Pages of neighbouring keys, each with its places, and with what follows there if that is not told by the key."""
+    import numpy as np  # only for those who write
+
+    if not len(keys):
+        return
+    weights = ends * (4 if followers is None else 6) + np.arange(1, len(keys) + 1) * 12
+    start = before = full = 0
+    while start < len(keys):
+        end = min(max(int(np.searchsorted(weights, full + PAGE)), start + 1), len(keys))
+        after, full = int(ends[end - 1]), int(weights[end - 1])
+        table = (4 * (ends[start:end] - before)).astype(np.uint32).tobytes()
+        values = [places[before:after].tobytes()]
+        if followers is not None:
+            values.append(followers[before:after].tobytes())
+        pages.append((int(keys[start]), _page(keys[start:end].tobytes(), table, *values)))
+        start, before = end, after
+
+
+def _add_frequent(portion: Portion, which: slice, pages: list[Any], apart: list[Any]) -> None:
+    """The documents of a pair, then its triples; what is at the end of a text counts for the pair alone."""
+    import numpy as np  # only for those who write
+
+    keys, first = portion.keys[which], int(portion.ends[which.start - 1]) if which.start else 0
+    ends, places = portion.ends[which] - first, portion.places[first : int(portion.ends[which.stop - 1])]
+    nexts = portion.nexts[first : first + len(places)]
+    pair = keys[0] & ~np.uint64(UNIT)
+    pages.append(_documents_alone(pair, places))
+    start = int(keys[0] == pair)  # what ends a text, and single units, which nothing follows
+    many = np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist()
+    for stop in [*(each for each in many if each >= start), len(keys)]:
+        before = int(ends[start - 1]) if start else 0
+        _add_listed(keys[start:stop], ends[start:stop] - before, places[before:], None, pages)
         if stop < len(keys):
-            value = places[int(ends[stop] - counts[stop]) : int(ends[stop])]
-            row = array("I", np.sort(value).tobytes())
-            documents = documents_in(row.tobytes()).serialize()
-            apart.append((int(keys[stop]), BitMap(row).serialize()))
-            size = (len(documents) | _APART).to_bytes(4, sys.byteorder)
-            pages.append((int(keys[stop]), _page(keys[stop : stop + 1].tobytes(), size, documents)))
-            start = stop + 1
+            at = slice(int(ends[stop - 1]) if stop else 0, int(ends[stop]))
+            pages.append(_documents_alone(keys[stop], places[at]))
+            apart.append((int(keys[stop]), _row(places[at], nexts[at])))
+        start = stop + 1
 
 
-def _page(keys: bytes, ends: bytes, values: bytes) -> bytes:
-    return b"".join([(len(keys) // 8).to_bytes(8, sys.byteorder), keys, ends, values])
+def _documents_alone(key: Any, places: Any) -> tuple[int, bytes]:
+    documents = _packed(places)
+    size = (len(documents) | _APART).to_bytes(4, sys.byteorder)
+    return int(key), _page(key.tobytes(), size, documents)
+
+
+def _packed(places: Any) -> bytes:
+    """The documents of places, serialised."""
+    import numpy as np  # only for those who write
+
+    has = np.zeros(1 << 16, bool)
+    has[places >> np.uint32(16) & np.uint32(0xFF00) | places & np.uint32(0xFF)] = True
+    found: bytes = BitMap(array("I", np.flatnonzero(has).astype(np.uint32).tobytes())).serialize()
+    return found
+
+
+def _row(places: Any, nexts: Any) -> bytes:
+    """The places of a frequent triple, by what follows."""
+    import numpy as np  # only for those who write
+
+    order = np.argsort(nexts, kind="stable")
+    following, counts = _counted(nexts[order])
+    places, ends = places[order], np.cumsum(counts)
+    documents = [
+        _packed(places[end - count : end]) if count > MANY else b""
+        for end, count in zip(ends.tolist(), counts.tolist(), strict=True)
+    ]
+    packed = np.cumsum([len(each) for each in documents])
+    tables = [(4 * ends).astype(np.uint32).tobytes(), packed.astype(np.uint32).tobytes(), following.tobytes()]
+    return b"".join([len(following).to_bytes(4, sys.byteorder), *tables, places.tobytes(), *documents])
+
+
+def _page(keys: bytes, ends: bytes, values: bytes, followers: bytes = b"") -> bytes:
+    head = len(keys) // 8 | len(followers) // 2 << 32
+    return b"".join([head.to_bytes(8, sys.byteorder), keys, ends, values, followers])
 
 
 class Posting(NamedTuple):
-    """What a page says of a pair: its documents; its places as bytes, or None when they stand apart."""
+    """What a page says of a key: its documents; its places as bytes, or None when they stand apart."""
 
     documents: BitMap
     places: bytes | None
 
 
 NONE = Posting(BitMap(), b"")
+EMPTY_PAGE = bytes(8)
 
 
 def posting(page: bytes, key: int) -> Posting:
-    size = int.from_bytes(page[:8], sys.byteorder)
+    """``page`` is that in which the key has its place in the order."""
+    size, listed = (int.from_bytes(page[at : at + 4], sys.byteorder) for at in (0, 4))
     view = memoryview(page)
     keys = view[8 : 8 + 8 * size].cast("Q")
-    at = bisect_left(keys, key)
-    if at == size or keys[at] != key:
+    at = bisect_right(keys, key) - 1
+    if at < 0 or keys[at] not in (key, key & ~UNIT):
         return NONE
     values = 8 + 12 * size
     ends = view[8 + 8 * size : values].cast("I")
-    start = ends[at - 1] & ~_APART if at else 0
-    value = page[values + start : values + (ends[at] & ~_APART)]
-    if ends[at] & _APART:
-        return Posting(BitMap.deserialize(value), None)
-    return Posting(documents_in(value), value)
+    start, end = ends[at - 1] if at else 0, ends[at]
+    if keys[at] == key:
+        if end & _APART:
+            return Posting(BitMap.deserialize(page[values:]), None)
+    elif not listed:  # a frequent pair, and not this triple
+        return NONE
+    else:
+        following = view[values + 4 * listed + start // 2 : values + 4 * listed + end // 2].cast("H")
+        first, last = bisect_left(following, key & UNIT), bisect_right(following, key & UNIT)
+        start, end = start + 4 * first, start + 4 * last
+    value = page[values + start : values + end]
+    return Posting(documents_in(value), value) if value else NONE
+
+
+class Row(NamedTuple):
+    """The places of a frequent triple in a segment."""
+
+    data: bytes
+
+    def places(self, following: int | None) -> bytes:
+        """Those with this unit after them, or all of them."""
+        size, values = self._size()
+        if following is None:
+            return self.data[values : values + self._ends(0)[-1]] if size else b""
+        at = self._at(following)
+        if at is None:
+            return b""
+        ends = self._ends(0)
+        return self.data[values + (ends[at - 1] if at else 0) : values + ends[at]]
+
+    def documents(self, following: int) -> BitMap:
+        """The documents that have any place with this unit after it."""
+        at = self._at(following)
+        if at is None:
+            return BitMap()
+        packed = self._ends(1)
+        start, end = packed[at - 1] if at else 0, packed[at]
+        if start == end:
+            return documents_in(self.places(following))
+        values = self._size()[1] + self._ends(0)[-1]
+        return BitMap.deserialize(self.data[values + start : values + end])
+
+    def _size(self) -> tuple[int, int]:
+        """How many units follow, and where the places begin."""
+        size = int.from_bytes(self.data[:4], sys.byteorder)
+        return size, 4 + 10 * size
+
+    def _ends(self, which: int) -> memoryview:
+        size, _ = self._size()
+        start = 4 + 4 * size * which
+        return memoryview(self.data)[start : start + 4 * size].cast("I")
+
+    def _at(self, following: int) -> int | None:
+        size, values = self._size()
+        known = memoryview(self.data)[4 + 8 * size : values].cast("H")
+        at = bisect_left(known, following)
+        return at if at < size and known[at] == following else None
+
+
+EMPTY_ROW = Row(bytes(4))
 
 
 def documents_in(places: bytes | memoryview) -> BitMap:
@@ -244,21 +394,20 @@ def documents_in(places: bytes | memoryview) -> BitMap:
 
 
 def places_of(packed: bytes) -> BitMap:
-    """The places on a page."""
     return BitMap(array("I", packed))
 
 
 def cover(length: int) -> list[int]:
-    """Which pairs of a string say all of it: every other one, and the last."""
-    return [*range(0, length - 1, 2), *([length - 2] if length % 2 else [])]
+    """Where the triples begin that say all of a longer string: every third one, and the last."""
+    return [*range(0, length - 3, 3), length - 3]
 
 
 def in_a_row(places: Iterable[tuple[int, BitMap]]) -> BitMap:
-    """The documents where all the pairs stand, each so many characters after the string's beginning."""
+    """The documents where all of it stands, each so many characters after the string's beginning."""
     (at, found), *others = sorted(places, key=lambda each: len(each[1]))
-    for offset, bitmap in others:  # what is left, ever less, is moved to where the next pair has to stand
-        found = found.shift((offset - at) << 8) & bitmap
-        at = offset
+    for offset, bitmap in others:  # what is left, ever less, is moved to where the next has to stand
         if not found:
             return BitMap()
+        found = found.shift((offset - at) << 8) & bitmap
+        at = offset
     return documents_in(memoryview(found.to_array()).cast("B")) if found else BitMap()

@@ -29,11 +29,12 @@ def found(query):
 
 
 @pytest.mark.parametrize("small", [0, 1000])
-def test_frequent_pairs_stand_apart_and_say_the_same(monkeypatch, small):
+def test_frequent_triples_stand_apart_and_say_the_same(monkeypatch, small):
     """Whether their places are read with all else, as in a small archive, or only where they are needed."""
     monkeypatch.setattr(asking, "SMALL", small)
     monkeypatch.setattr(postings, "FEW", 3)
     monkeypatch.setattr(postings, "PAGE", 200)
+    monkeypatch.setattr(postings, "MANY", 8)
     monkeypatch.setattr("articles.search.blocks.LOOKED_AT", 0)
     rng = random.Random(7)
     texts = ["".join(rng.choice("发展国会议") for _ in range(rng.randint(2, 40))) for _ in range(30)]
@@ -45,7 +46,7 @@ def test_frequent_pairs_stand_apart_and_say_the_same(monkeypatch, small):
     for _ in range(200):
         text = rng.choice(texts)
         start = rng.randrange(len(text))
-        string = text[start : start + rng.randint(1, 6)]
+        string = text[start : start + rng.randint(1, 9)]
         term = Term(string)
         reader = engine().reader([term])
         assert sorted(titles[number] for number in reader.find(term).numbers()) == sorted(
@@ -112,9 +113,11 @@ def test_places():
     written = postings.segment_of([run])
     assert list(written.numbers) == [0] * 300 + [5]
     (_, page), *_ = written.pages
-    pairs = [postings.KEYS[Field.ANY] | code for code in postings.codes(text)]
-    known = [postings.posting(page, key) for key in pairs]
+    row = postings.units(text)
+    known = [postings.posting(page, postings.key_of(Field.ANY, row[at : at + 3])) for at in range(3)]
     assert all(each.documents == BitMap([300]) for each in known)
     places = [postings.places_of(each.places) for each in known]
     assert postings.in_a_row((at, places[at]) for at in postings.cover(len(text))) == BitMap([300])
-    assert not postings.in_a_row(iter([(0, places[3]), (2, places[0])]))
+    assert not postings.in_a_row(iter([(0, places[2]), (2, places[0])]))
+    for missing in ("乙乙", "乙丙甲", "丁", "甲乙丁"):
+        assert postings.posting(page, postings.key_of(Field.ANY, postings.units(missing))) == postings.NONE
