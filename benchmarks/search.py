@@ -180,7 +180,7 @@ def with_like(query: str) -> None:
 
 def index_alone(query: str) -> None:
     """The engine's total and newest 20, without texts, marks and Python's part."""
-    Finder(parse(quoted(query), cut=cut)).counted(20)
+    Finder(parse(quoted(query), cut=cut), ranks=False).counted(20)
 
 
 def scan(query: str) -> None:

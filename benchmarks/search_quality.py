@@ -183,7 +183,7 @@ def main() -> None:
         return [numbers[each.date.isoformat(), each.title] for each in found]
 
     kinds: dict[str, list[tuple[str, Judge]]] = {
-        "title words": title_queries(texts, 24),
+        "title words": title_queries(texts, 144),
         "persons": [(name, about_a_name) for name in PERSONS],
         "topics": [(topic, about_a_name) for topic in TOPICS],
         "two topics": [(pair, about_two) for pair in PAIRS],

@@ -33,7 +33,7 @@ from articles.search.asking import (
     words_of,
 )
 from articles.search.occurrence import stands_in
-from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, places_of, posting, run_of
+from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, posting, run_of
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
@@ -252,24 +252,31 @@ class Reader:
             (segment.key, piece.key)
             for segment, documents in zip(self.segments, self._candidates_of(term), strict=True)
             if documents
-            for piece in (pieces[:1] if self._says_all(segment.key, pieces) else pieces)
-            if self._is_apart(segment.key, piece.key)
+            for piece in self._telling(segment.key, pieces)
+            if self._is_frequent(segment.key, piece) and (segment.key, piece.key) not in self._apart
         }
 
-    def _says_all(self, segment: int, pieces: Sequence[Piece]) -> bool:
-        """Of four units the first three tell where the fourth follows, if they are frequent."""
-        return pieces[1].offset == 1 and self._postings[segment, pieces[0].key].places is None
+    def _is_frequent(self, segment: int, piece: Piece) -> bool:
+        """Whether its places stand apart, and are told by what follows."""
+        return self._postings[segment, piece.key].places is None
+
+    def _telling(self, segment: int, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """Those pieces of a term that say all of it: the last is not needed after a frequent one, nor that one before a rare."""
+        *before, last = pieces
+        if self._is_frequent(segment, before[-1]) and (len(before) == 1 or self._is_frequent(segment, last)):
+            return before
+        return pieces if len(before) == 1 or last.offset % 3 == 1 else [*before[:-1], last]
 
     def _in_a_row(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
         """The documents of a segment where the pieces stand in a row."""
-        first = pieces[0]
-        if first.following is not None and self._says_all(segment, pieces):
-            return self._row(segment, first.key).documents(first.following)
-        return in_a_row((piece.offset, self._places_of(segment, piece)) for piece in pieces)
+        telling = self._telling(segment, pieces)
+        if len(telling) == 1 and telling[0].following is not None:
+            return self._row(segment, telling[0].key).documents(telling[0].following)
+        return in_a_row((piece.offset, self._places_of(segment, piece)) for piece in telling)
 
-    def _places_of(self, segment: int, piece: Piece) -> BitMap:
+    def _places_of(self, segment: int, piece: Piece) -> bytes:
         packed = self._postings[segment, piece.key].places
-        return places_of(self._row(segment, piece.key).places(piece.following) if packed is None else packed)
+        return self._row(segment, piece.key).places(piece.following) if packed is None else packed
 
     def _row(self, segment: int, key: int) -> Row:
         return self._apart.get((segment, key), EMPTY_ROW)
@@ -343,9 +350,6 @@ class Reader:
     def _note_apart(self, rows: Iterable[tuple[Any, ...]]) -> None:
         for segment, key, data, *_ in rows:
             self._apart[segment, key] = Row(bytes(data))
-
-    def _is_apart(self, segment: int, key: int) -> bool:
-        return self._postings[segment, key].places is None and (segment, key) not in self._apart
 
     def _read_apart(self, terms: Iterable[Term]) -> None:
         """The places of frequent triples that stand apart, as far as they decide where longer terms stand."""

@@ -35,7 +35,7 @@ KEYS = {Field.ANY: 0, Field.TITLE: 1 << 48, Field.BYLINE: 2 << 48}
 UNIT = 0xFFFF
 WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 LONGEST_WORD = 100  # characters of a word that are kept apart; a longer one is looked at in the text
-FEW = 320  # places of a pair or triple that stands on a page with others
+FEW = 512  # places of a pair or triple that stands on a page with others
 PAGE = 1900  # bytes of a page, about: PostgreSQL puts away larger ones, which takes longer to read
 PORTION = 1 << 22  # places that are sorted at a time
 MANY = 256  # documents in no order
@@ -276,18 +276,19 @@ def _packed(places: Any) -> bytes:
 
 
 def _row(places: Any, nexts: Any) -> bytes:
-    """The places of a frequent triple, by what follows."""
+    """The places of a frequent triple, by what follows; with many places of the same, their documents too."""
     import numpy as np  # only for those who write
 
-    order = np.argsort(nexts, kind="stable")
-    following, counts = _counted(nexts[order])
-    places, ends = places[order], np.cumsum(counts)
-    documents = [
-        _packed(places[end - count : end]) if count > MANY else b""
-        for end, count in zip(ends.tolist(), counts.tolist(), strict=True)
-    ]
-    packed = np.cumsum([len(each) for each in documents])
-    tables = [(4 * ends).astype(np.uint32).tobytes(), packed.astype(np.uint32).tobytes(), following.tobytes()]
+    order = np.sort(nexts.astype(np.uint64) << np.uint64(32) | places)
+    following, counts = _counted(order >> np.uint64(32))
+    places, ends, documents, packed = order.astype(np.uint32), np.cumsum(counts), list[bytes](), array("I")
+    size = 0
+    for end, count in zip(ends.tolist(), counts.tolist(), strict=True):
+        if count > MANY:
+            documents.append(_packed(places[end - count : end]))
+            size += len(documents[-1])
+        packed.append(size)
+    tables = [(4 * ends).astype(np.uint32).tobytes(), packed.tobytes(), following.astype(np.uint16).tobytes()]
     return b"".join([len(following).to_bytes(4, sys.byteorder), *tables, places.tobytes(), *documents])
 
 
@@ -332,48 +333,39 @@ def posting(page: bytes, key: int) -> Posting:
 
 
 class Row(NamedTuple):
-    """The places of a frequent triple in a segment."""
+    """The places of a frequent triple in a segment, by the unit after them."""
 
     data: bytes
 
     def places(self, following: int | None) -> bytes:
-        """Those with this unit after them, or all of them."""
-        size, values = self._size()
+        """Those with this unit after them; all with None."""
+        _, ends, _, values = self._tables()
         if following is None:
-            return self.data[values : values + self._ends(0)[-1]] if size else b""
-        at = self._at(following)
-        if at is None:
-            return b""
-        ends = self._ends(0)
-        return self.data[values + (ends[at - 1] if at else 0) : values + ends[at]]
+            return self.data[values : values + ends[-1]] if ends else b""
+        return self._slice(self._at(following), ends, values)
 
     def documents(self, following: int) -> BitMap:
         """The documents that have any place with this unit after it."""
+        _, ends, packed, values = self._tables()
         at = self._at(following)
-        if at is None:
-            return BitMap()
-        packed = self._ends(1)
-        start, end = packed[at - 1] if at else 0, packed[at]
-        if start == end:
-            return documents_in(self.places(following))
-        values = self._size()[1] + self._ends(0)[-1]
-        return BitMap.deserialize(self.data[values + start : values + end])
+        found = self._slice(at, packed, values + ends[-1]) if ends else b""
+        return BitMap.deserialize(found) if found else documents_in(self._slice(at, ends, values))
 
-    def _size(self) -> tuple[int, int]:
-        """How many units follow, and where the places begin."""
-        size = int.from_bytes(self.data[:4], sys.byteorder)
-        return size, 4 + 10 * size
-
-    def _ends(self, which: int) -> memoryview:
-        size, _ = self._size()
-        start = 4 + 4 * size * which
-        return memoryview(self.data)[start : start + 4 * size].cast("I")
-
-    def _at(self, following: int) -> int | None:
-        size, values = self._size()
-        known = memoryview(self.data)[4 + 8 * size : values].cast("H")
+    def _at(self, following: int) -> int:
+        known, *_ = self._tables()
         at = bisect_left(known, following)
-        return at if at < size and known[at] == following else None
+        return at if at < len(known) and known[at] == following else -1
+
+    def _slice(self, at: int, ends: memoryview, values: int) -> bytes:
+        start = ends[at - 1] if at > 0 else 0
+        return self.data[values + start : values + ends[at]] if at >= 0 else b""
+
+    def _tables(self) -> tuple[memoryview, memoryview, memoryview, int]:
+        """What follows, where its places and its documents end, and where the places begin."""
+        size, view = int.from_bytes(self.data[:4], sys.byteorder), memoryview(self.data)
+        ends, packed, values = 4, 4 + 4 * size, 4 + 10 * size
+        known = view[4 + 8 * size : values].cast("H")
+        return known, view[ends:packed].cast("I"), view[packed : 4 + 8 * size].cast("I"), values
 
 
 EMPTY_ROW = Row(bytes(4))
@@ -393,21 +385,21 @@ def documents_in(places: bytes | memoryview) -> BitMap:
     return found
 
 
-def places_of(packed: bytes) -> BitMap:
-    return BitMap(array("I", packed))
-
-
 def cover(length: int) -> list[int]:
-    """Where the triples begin that say all of a longer string: every third one, and the last."""
-    return [*range(0, length - 3, 3), length - 3]
+    """Where the triples begin that say all of a longer string: every third one and the last; and that before the last,
+    which does for both where it is known what follows it."""
+    return sorted({*range(0, length - 3, 3), length - 4, length - 3})
 
 
-def in_a_row(places: Iterable[tuple[int, BitMap]]) -> BitMap:
-    """The documents where all of it stands, each so many characters after the string's beginning."""
-    (at, found), *others = sorted(places, key=lambda each: len(each[1]))
-    for offset, bitmap in others:  # what is left, ever less, is moved to where the next has to stand
-        if not found:
-            return BitMap()
-        found = found.shift((offset - at) << 8) & bitmap
+def in_a_row(pieces: Iterable[tuple[int, bytes]]) -> BitMap:
+    """The documents where all of it stands, each place so many characters after the string's beginning.
+
+    Sets of numbers: a bitmap of places that lie far apart costs several times as much to make as to ask.
+    """
+    (at, first), *others = sorted(pieces, key=lambda each: len(each[1]))
+    found = set(array("I", first))
+    for offset, places in others:  # what is left, ever less, is moved to where the next has to stand
+        moved = (offset - at) << 8
+        found = {place + moved for place in found}.intersection(array("I", places)) if found else found
         at = offset
-    return documents_in(memoryview(found.to_array()).cast("B")) if found else BitMap()
+    return documents_in(array("I", found).tobytes())
