@@ -1,5 +1,5 @@
 # make run: the whole site · make test: everything that must pass · make lint: its first, quick half
-.PHONY: run setup test lint screenshots editor
+.PHONY: run setup test test-everything lint screenshots editor
 .DELETE_ON_ERROR:
 
 bin := .venv/bin
@@ -54,6 +54,11 @@ style:
 # The tests that touch the database run on PostgreSQL first; then the whole suite runs on SQLite.
 test: lint
 	$(python) -m pytest -q -n 2 --database=postgresql
+	$(python) -m pytest -q -n 2
+
+# The same with every test that touches the database on both, also what one of them stands for.
+test-everything: lint
+	$(python) -m pytest -q -n 2 --database=postgresql --all
 	$(python) -m pytest -q -n 2
 
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.

@@ -35,8 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database",
         choices=["sqlite", "postgresql"],
         default="sqlite",
-        help="sqlite: the whole suite; postgresql: the tests that touch the database, without the browser",
+        help="sqlite: the whole suite; postgresql: what the database has a part in, without the browser",
     )
+    parser.addoption("--all", action="store_true", help="on PostgreSQL also what is marked once or alike")
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         _set_environment(parser.parse_known_args(sys.argv[1:]).database)
@@ -76,13 +77,13 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep what touches the database; on either leave out what is about the other."""
     chosen = config.getoption("database")
-    between = _between_first_and_last(items) if chosen == "postgresql" else set()
+    stood_for = set() if config.getoption("all") else _stood_for(items)
     other = "sqlite" if chosen == "postgresql" else "postgresql"
     kept, left = [], []
     for item in items:
         fits = item.get_closest_marker(other) is None
         if chosen == "postgresql":
-            fits = fits and _touches_database(item) and item not in between
+            fits = fits and _touches_database(item) and item not in stood_for
         (kept if fits else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
@@ -98,13 +99,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lasting.take_away(item)
 
 
-def _between_first_and_last(items: list[pytest.Item]) -> set[pytest.Item]:
-    """Of tests marked ``alike`` the cases that the first and the last stand for."""
+def _stood_for(items: list[pytest.Item]) -> set[pytest.Item]:
+    """What SQLite's run proves for PostgreSQL too: what is marked ``once`` (unless it is marked ``twice``), and of what is
+    marked ``alike`` the cases between the first and the last."""
+    once = {item for item in items if item.get_closest_marker("once") and not item.get_closest_marker("twice")}
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.get_closest_marker("alike"):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    return {item for each in cases.values() for item in each[1:-1]}
+    return once.union(*(each[1:-1] for each in cases.values()))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

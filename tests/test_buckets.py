@@ -17,7 +17,7 @@ from newsroom.env import SettingError, read
 from newsroom.uploads import uploads
 from tests.factories import make_image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ASKED = {
     "MEDIA": "s3", "S3_BUCKET": "paper", "S3_REGION": "us-east-1", "S3_ACCESS_KEY": "name", "S3_SECRET_KEY": "words",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from articles.models.body import list_block, statement_block, text_block
 from articles.rendering import render
 from tests.factories import make_article, make_roundup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = dt.datetime(2025, 6, 9, 6, tzinfo=dt.UTC)
 
 

@@ -19,6 +19,8 @@ from newsroom import env
 from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
 from newsroom.settings import secret_key
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 
 urlpatterns = [

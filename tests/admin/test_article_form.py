@@ -8,7 +8,7 @@ from articles.models import Affiliation, Article, Author, Issue, Page, Tag, TagS
 from tests.admin.conftest import form_data
 from tests.factories import make_article, make_author, make_column, make_page, make_roundup, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = "/admin/articles/article/add/"
 
 
@@ -21,6 +21,7 @@ def told(response):
     return response.content.decode()
 
 
+@pytest.mark.twice
 def test_one_form_enters_everything(desk):
     page, column = make_page(), make_column("观点撷英")
     tag = make_tag("绿色技能")
@@ -88,6 +89,7 @@ def test_an_edit_keeps_block_ids_and_counts_up(desk):
     assert article.revisions.get().created_by.username == "editor"
 
 
+@pytest.mark.twice
 def test_rows_are_reordered_removed_and_added(desk):
     article = make_roundup(voices=3)
     first, second, third = article.statements.all()
@@ -103,6 +105,7 @@ def test_rows_are_reordered_removed_and_added(desk):
     assert [block["statement"] for block in article.body if block["kind"] == "statement"] == keys
 
 
+@pytest.mark.twice
 def test_another_articles_statement_key_is_not_taken_over(desk):
     victim, article = make_roundup(voices=1), make_article()
     key = victim.statements.get().public_id
@@ -151,6 +154,7 @@ def test_what_cannot_be_stored_is_told_and_nothing_typed_is_lost(desk, fields, w
     assert not Issue.objects.exists()
 
 
+@pytest.mark.twice
 def test_invisible_characters_are_left_out(desk):
     data = form_data(title="标\x00题\x07一\u200b", body="正\x02文\x00\u202e一段\ufeff。", tags="\x00标签")
     desk("editor").post(ADD, data)
@@ -159,6 +163,7 @@ def test_invisible_characters_are_left_out(desk):
     assert article.tags.get().name == "标签"
 
 
+@pytest.mark.twice
 def test_a_taken_position_is_explained(desk):
     page = make_page()
     make_article("占着第二位的", page=page, position=2)
@@ -168,6 +173,7 @@ def test_a_taken_position_is_explained(desk):
     assert Article.objects.count() == 1
 
 
+@pytest.mark.twice
 def test_a_page_is_made_in_place_and_used_again(desk):
     new = {"place": "new", "new_date": "2025-07-01", "new_number": "07", "new_name": "理论"}
     for title in ("第一篇", "第二篇"):
@@ -302,6 +308,7 @@ def test_save_and_publish_without_a_title_saves_only(desk):
     assert Article.objects.get().stage == Stage.DRAFT
 
 
+@pytest.mark.twice
 def test_history_compares_any_two_and_restores_any(desk):
     article = make_article("标题", page=make_page())
     desk("editor").post(change(article), form_data(article, body="培育新质生产力和新动能。"))

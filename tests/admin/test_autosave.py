@@ -114,6 +114,7 @@ def test_nothing_is_validated_away(desk):
     assert not Author.objects.exists()  # who that is, a real save asks
 
 
+@pytest.mark.once
 def test_a_place_that_was_begun_and_then_chosen_is_not_offered_again(desk):
     article, page = make_article(title="旧题"), make_page()
     Window(desk("editor"), article).autosave(place="new")
@@ -249,6 +250,7 @@ def test_who_else_is_here(desk):
     assert Presence.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_script_is_told_in_json_what_went_wrong(client, account):
     article = make_article("机密的题")
     window = Window(client, article)
@@ -266,6 +268,7 @@ def test_a_script_is_told_in_json_what_went_wrong(client, account):
     assert (article.title, article.autosaves.get().fields["summary"]) == ("控制字", "空白")
 
 
+@pytest.mark.once
 def test_what_is_typed_on_in_one_window_is_kept_as_the_whole_form_would_keep_it(desk, django_assert_max_num_queries):
     """A window that types on in its texts takes a shorter way than one whose earlier texts are unknown; the end is one."""
     quotes, authors = ("第二句讲办法。",), (make_author("白一川"),)

@@ -11,7 +11,7 @@ from articles.models import Article, AuditEntry, BulkStep, Change, Duty, Publica
 from tests.admin.test_roles import ROLES
 from tests.factories import make_article, make_column, make_page, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RUN = "/admin/articles/article/bulk/"
 
 
@@ -48,6 +48,7 @@ def test_the_list_leads_to_the_choice_and_the_preview_keeps_nothing(desk):
     assert "请选择办理什么" in desk("editor").post(RUN, asked([draft], "")).content.decode()
 
 
+@pytest.mark.twice
 def test_tags_columns_and_places_go_through_the_form_s_own_door_and_back(desk):
     page, old, column = make_page(), make_page(number="6"), make_column("热点思考")
     one = make_article("甲", tags=(make_tag("旧标签"),), page=old)
@@ -88,6 +89,7 @@ def test_taking_a_tag_away_says_where_it_is_not(desk):
     assert not one.tags.exists()
 
 
+@pytest.mark.twice
 def test_what_changed_since_the_preview_stops_all(desk):
     one, other = make_article("甲"), make_article("乙")
     data = asked([one, other], "tag", tags="技能") | {"go": "1", "shown": [one.pk, other.pk]}

@@ -15,7 +15,7 @@ from articles.proofreading import Lexicon
 from tests.admin.conftest import form_data
 from tests.factories import make_article, make_author, make_page, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CANARY = "金丝雀独有的一句话里有有重字。"
 
 
@@ -110,6 +110,7 @@ def test_the_lexicon_is_what_the_editors_keep(desk):
     ]  # fmt: skip
 
 
+@pytest.mark.twice
 def test_the_byline_is_held_against_what_was_printed_before(desk):
     author = make_author("马骏驰")
     Affiliation.objects.create(author=author, text="云川大学", until="2025-03-01")
@@ -154,6 +155,7 @@ def let_stand(client, article, fingerprint, ignored=True):
     return post(client, "ignore_finding", {"article": article.pk, "fingerprint": fingerprint, "ignored": ignored})
 
 
+@pytest.mark.twice
 def test_what_is_ignored_stays_so_while_other_text_changes(desk):
     article, other = make_article(), make_article()
     text = "头一段。\n这一句里的的字要留着。\n尾一段。"
@@ -173,6 +175,7 @@ def test_what_is_ignored_stays_so_while_other_text_changes(desk):
     assert ask(desk("editor"), article=article.pk, body=text)["count"] == 1
 
 
+@pytest.mark.twice
 def test_a_finding_is_ignored_once(account):
     article, by = make_article(), account("editor")
     checking.ignore(article, "0" * 16, by=by)
@@ -328,6 +331,7 @@ ODD = ["\x00", "\\", "\\\n\\", "\n" * 500, "> \n>", "- \n+ ", "[表 1]", "a\\\n[
      "9" * 5_000 + "%", "1" * 400 + "月" + "9" * 400 + "日", "的" * 3_000, "𠮷" * 100 + "的的", "\u202e的\u200b的", "（注）", "##", "<b>的的</b>"]  # fmt: skip
 
 
+@pytest.mark.twice
 def test_odd_text_does_no_harm(desk):
     for text in ODD:
         fields = dict.fromkeys(("title", "body", "st__0__text", "pq__0__text"), text)

@@ -52,6 +52,7 @@ def test_publishing_with_a_stale_form_publishes_nothing(desk):
 
 
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "99999999999999999999"])
+@pytest.mark.alike
 def test_a_form_without_its_version_overwrites_nothing(desk, version):
     article = make_roundup("标题", voices=1)
     address = reverse("admin:articles_article_change", args=[article.pk])

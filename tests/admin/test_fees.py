@@ -13,6 +13,8 @@ from tests.admin.test_roles import ROLES
 from tests.admin.test_screens import queries
 from tests.factories import DAY, make_article, make_author, make_column, make_page
 
+pytestmark = pytest.mark.once
+
 JUNE = dt.date(2025, 6, 1)
 CANARY = "金丝雀作者"
 
@@ -42,6 +44,7 @@ def test_characters_are_shared_without_loss():
     }  # fmt: skip
 
 
+@pytest.mark.twice
 def test_the_rate_that_says_most(db):
     column, other = make_column(), make_column()
     for kind, place, rate in (("", None, 50), ("editorial", None, 80), ("", column, 100), ("editorial", column, 150)):
@@ -69,6 +72,7 @@ def month(account):
     return fees.draw_up(DAY, by=account("final_reviewer", username="chief"))
 
 
+@pytest.mark.twice
 def test_a_month_from_counting_to_closing(month):
     chief = User.objects.get(username="chief")
     rows = [(line.name, line.characters, line.amount, line.is_own) for line in month.lines.order_by("pk")]

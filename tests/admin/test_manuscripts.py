@@ -17,7 +17,7 @@ from tests.admin.test_roles import ROLES
 from tests.admin.test_screens import queries
 from tests.factories import make_article, make_column
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = "/admin/articles/manuscript/"
 SECRET = "金丝雀电话139-0000-0000"
 TEXT = "仓库的灯是最后熄的。老马把账本合上，数了数手里的钥匙。\n" * 8
@@ -45,6 +45,7 @@ def step(name, row):
     return reverse(f"admin:{name}_manuscript", args=[row.pk])
 
 
+@pytest.mark.twice
 def test_from_the_letter_to_the_draft(desk):
     editor = desk("editor")
     files = [
@@ -160,6 +161,7 @@ def test_late_ones_and_the_settings(desk):
     assert notices[ReplyKind.DECLINED] == "甲{篇名}，《有{寄稿人}的题》不用。"
 
 
+@pytest.mark.twice
 def test_likeness_is_told(desk):
     text = "".join(chr(0x4E00 + 7 * n) for n in range(200))  # nothing in it comes twice
     article = make_article("仓库的灯", paragraphs=(text,))
@@ -172,6 +174,7 @@ def test_likeness_is_told(desk):
     assert "换了题目（马守义）" in page
 
 
+@pytest.mark.twice
 def test_the_bin_keeps_files_and_the_runner_drops_orphans(desk):
     row = make()
     kept = manuscripts.attach(row, SimpleUploadedFile("信.txt", b"abc"), by=None)

@@ -8,7 +8,7 @@ from articles.exceptions import NewsroomError
 from articles.models import Article, Page, PreparedPage
 from tests.factories import make_article, make_image, make_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ELL = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.5], [0.5, 0.5], [0.5, 0.3], [0.1, 0.3]]
 
 

@@ -10,7 +10,7 @@ from articles.models import Article, Page
 from articles.rendering.pdf import set_pdf
 from tests.factories import make_article, make_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LEFT = "江边的老厂房重新亮起了灯，夜校的学员一周来三个晚上，从识图学起，一步一步学到编程。"
 RIGHT = "社区把议事的桌子搬到了楼下，谁家有难处，晚饭以后坐下来说，说完就记在墙上的本子里。"
 SHEET = f"""<style>@page {{ size: 400mm 560mm; margin: 20mm }} div {{ position: absolute; width: 160mm; top: 0; font-size: 20pt }}</style>

@@ -81,6 +81,7 @@ def test_a_search_needs_few_queries(desk):
     assert len(caught) < 12
 
 
+@pytest.mark.once
 def test_without_script_it_is_a_page_and_the_handbook_has_no_style_of_its_own(desk):
     make_article("平台用工的新规则")
     editor = desk("editor")

@@ -17,7 +17,7 @@ from articles.webhooks.registering import register
 from tests.factories import make_column, make_publication
 from tests.webhooks.conftest import Clock, Receiver
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CANARY = "金丝雀联系人"
 URL = "https://mirror.example.cn/hook"
 LIST = "/admin/articles/partner/"
@@ -76,6 +76,7 @@ def test_the_page_of_a_partner(desk, partner):
     assert "plot__limit" in page
 
 
+@pytest.mark.twice
 def test_who_reads_the_feed_is_not_behind(desk, partner):
     counter = ChangeCounter.objects.get()
     for seq, shown in ((counter.head - 1, "已有 v2"), (counter.head, "v2，已随变更流取到")):
@@ -104,6 +105,7 @@ def test_a_key_is_shown_once(desk, partner):
     assert ApiKey.objects.count() == 2
 
 
+@pytest.mark.twice
 def test_rotating_and_revoking(desk, partner):
     admin, old = desk("administrator"), ApiKey.objects.get()
     assert old.prefix in admin.post(act("rotate_key", old.pk)).content.decode()
@@ -118,6 +120,7 @@ def test_rotating_and_revoking(desk, partner):
     assert refused.redirect_chain[0][0] == f"{here}#keys"
 
 
+@pytest.mark.twice
 def test_webhooks_and_deliveries(desk, partner):
     admin, webhook, delivery = desk("administrator"), Webhook.objects.get(), Delivery.objects.get()
     listed = admin.get("/admin/articles/delivery/?status=waiting").content.decode()

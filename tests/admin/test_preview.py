@@ -5,7 +5,7 @@ import pytest
 from articles.models import Publication
 from tests.factories import make_article, make_author, make_page, make_roundup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_the_working_copy_as_readers_would_see_it(desk, client):

@@ -6,6 +6,8 @@ from django.urls import reverse
 from articles.models import Partner
 from tests.factories import make_article, make_column
 
+pytestmark = pytest.mark.once
+
 FRAME = '<nav class="nav" aria-label="主导航">'
 
 
@@ -52,6 +54,7 @@ def test_a_fault_is_told_without_a_trace(desk, monkeypatch, address, word):
     assert "内部的话" not in answer.content.decode()
 
 
+@pytest.mark.twice
 def test_a_key_that_no_database_can_hold_is_a_bad_request(desk, db):
     administrator = desk("administrator")
     administrator.raise_request_exception = False

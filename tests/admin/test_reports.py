@@ -73,6 +73,7 @@ def test_time_spent_in_reviews(desk, time_machine):
     ]
 
 
+@pytest.mark.once
 def test_nonsense_strangers_and_queries(desk, client, published):
     for query in ("begin=x", "begin=2025-06-02&end=2025-06-01", "begin=0001-01-01&end=9999-12-31", "end=%00"):
         assert desk("editor").get(f"{REPORTS}output/?{query}&as=xlsx").status_code == 400, query

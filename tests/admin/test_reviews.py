@@ -18,7 +18,7 @@ from articles.rendering.pdf import is_possible
 from tests import services
 from tests.factories import make_article, make_column, make_image, make_issue, make_page, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CANARY = "金丝雀待审稿"
 SLIP = "各地的的做法值得借鉴，办法要写清楚。"
 REPORT = {"step": "pass", "words": "事实清楚。", "recommendation": "use", "judgement": "agrees"}
@@ -33,6 +33,8 @@ def tomorrow():
 
 
 @pytest.mark.parametrize("role", ["editor", "first_reviewer", "second_reviewer", "final_reviewer"])
+@pytest.mark.alike
+@pytest.mark.twice
 def test_what_waits_is_for_whom_it_waits_and_nobody_gets_round_the_rights(desk, role):
     """One article in each review: who is shown which as theirs, and what the others' requests come to."""
     levels = {"first_reviewer": "first_review", "second_reviewer": "second_review", "final_reviewer": "final_review"}
@@ -86,6 +88,7 @@ def test_an_account_without_a_role_sees_and_does_nothing(client):
     assert PassageComment.objects.filter(resolved_at=None).count() == 1
 
 
+@pytest.mark.twice
 def test_a_text_that_changed_meanwhile_is_read_again_and_nothing_typed_is_lost(desk):
     article = make_article("旧题", stage=Stage.FIRST_REVIEW)
     seen = article.lock_version
@@ -252,6 +255,7 @@ def test_embargo_and_return_are_told_by_one_word_on_board_list_and_form(desk, ac
     )
 
 
+@pytest.mark.twice
 def test_a_release_is_set_for_a_time(desk):
     article = make_article(page=make_page())
     client, later = desk("first_reviewer"), timezone.localtime() + dt.timedelta(hours=2)

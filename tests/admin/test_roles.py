@@ -9,7 +9,7 @@ from articles.models import Article, Publication, Tag, User
 from tests.admin.conftest import form_data
 from tests.factories import make_article, make_page, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CANARY = "金丝雀稿件独有词"
 ROLES = ("editor", "first_reviewer", "second_reviewer", "final_reviewer", "administrator")
 
@@ -24,6 +24,7 @@ def may(role, *roles):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.alike
+@pytest.mark.twice
 def test_publishing(desk, role):
     draft = make_article(CANARY, page=make_page())
     page = desk(role).get(name("articles_article_change", draft.pk)).content.decode()
@@ -101,6 +102,7 @@ def test_merging_tags(desk, role):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.alike
+@pytest.mark.twice
 def test_deleting_articles(desk, role):
     draft, public = make_article(CANARY), make_article("公开的", release=True)
     desk("editor").post(name("articles_article_change", draft.pk), form_data(draft, title="有历史的草稿"))

@@ -94,6 +94,7 @@ def grow(number):
     # three of the list's are for what waits for the person: it is counted above every list
     [("/admin/", 11), (LIST + "?stage=working", 11), (LIST + "?stage=mine", 11), ("board", 9)],
 )
+@pytest.mark.once
 def test_home_list_and_board_need_few_queries_however_many_articles(desk, account, address, most):
     """All of them, the frame's too: session, account, rights, the counts of the navigation."""
     editor, page = account("editor"), make_page()
@@ -117,6 +118,7 @@ def test_home_list_and_board_need_few_queries_however_many_articles(desk, accoun
     assert counts[0] == counts[1] == counts[2] <= most, counts
 
 
+@pytest.mark.once
 def test_a_scheduled_article_says_when_it_goes_out_wherever_it_stands(desk, account):
     editor, page = account("editor"), make_page()
     timed, plain = (make_article(title, page=page, position=n) for n, title in enumerate(("定好的", "没有定的"), 1))
@@ -139,6 +141,7 @@ def test_a_scheduled_article_says_when_it_goes_out_wherever_it_stands(desk, acco
     assert "定时未发出" in client.get(LIST).content.decode()
 
 
+@pytest.mark.once
 def test_the_article_form_needs_a_fixed_number_of_queries(desk):
     counts = set()
     for voices in (9, 27):
@@ -149,6 +152,7 @@ def test_the_article_form_needs_a_fixed_number_of_queries(desk):
     assert len(counts) == 1
 
 
+@pytest.mark.once
 def test_the_home_of_an_empty_newsroom_says_what_to_do(desk):
     cache.delete("desk-plots")
     page = desk("editor").get("/admin/").content.decode()
@@ -219,6 +223,7 @@ def test_a_row_that_is_not_there(desk, model):
 
 
 @pytest.mark.parametrize("step", ["publish", "correct", "withdraw"])
+@pytest.mark.once
 def test_a_step_for_an_article_that_is_not_there(desk, step):
     assert desk("administrator").post(f"{LIST}999/{step}/").status_code == 404
 
@@ -238,6 +243,7 @@ def test_a_step_for_an_article_that_is_not_there(desk, step):
         ("user", {"username": "有 空格", "password1": "1", "password2": "2"}),
     ],
 )
+@pytest.mark.once
 def test_wrong_values_are_told_in_chinese(desk, model, data):
     forms = {"issue": "pages", "column": "aliases", "tag": "synonyms", "author": "affiliations"}
     if model in forms:
@@ -294,6 +300,7 @@ def upload(client, data, name="图.jpg"):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @pytest.mark.alike
+@pytest.mark.once
 def test_a_picture_is_kept_without_what_it_hides(desk, kind, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     options = {}
@@ -326,6 +333,7 @@ def test_a_picture_is_kept_without_what_it_hides(desk, kind, settings, tmp_path)
     ],
 )
 @pytest.mark.alike
+@pytest.mark.once
 def test_what_is_no_fit_picture_is_refused(desk, data, words, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     response = upload(desk("editor"), data, "x.png")
@@ -337,12 +345,14 @@ def test_what_is_no_fit_picture_is_refused(desk, data, words, settings, tmp_path
 # --- the door itself -----------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_form_that_is_far_too_large_is_refused_in_a_sentence(desk):
     response = desk("editor").post(f"{LIST}add/", {"body": "字" * 5_000_000})
     assert response.status_code == 413
     assert "提交的内容太大" in response.content.decode()
 
 
+@pytest.mark.once
 def test_the_login_tells_in_chinese_and_locks_in_chinese(client, account):
     account("editor")
     for _ in range(12):
@@ -360,6 +370,7 @@ LISTS = (
 )  # fmt: skip
 
 
+@pytest.mark.once
 def test_an_empty_list_says_what_stands_there_and_how_the_first_one_comes(desk):
     for model in LISTS:
         page = desk("administrator").get(f"/admin/articles/{model}/").content.decode()
@@ -367,6 +378,7 @@ def test_an_empty_list_says_what_stands_there_and_how_the_first_one_comes(desk):
         assert len(said) > 20, model
 
 
+@pytest.mark.once
 def test_nothing_of_djangos_stock_shows(desk):
     make_column("热点思考")
     client = desk("administrator")

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("is_known", [True, False])

@@ -8,7 +8,7 @@ from articles.models import Article, Change, Publication, RetiredSlug, Tag, TagS
 from articles.tagging import merge_tags
 from tests.factories import make_article, make_column, make_page, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def words(response):
@@ -29,6 +29,7 @@ def test_a_page_with_an_untitled_article_is_not_published_at_all(desk):
     assert not Publication.objects.exists()
 
 
+@pytest.mark.twice
 def test_the_list_publishes_all_or_none(desk):
     page = make_page()
     good, bad = make_article("好的一篇", page=page), make_article("要撤标题的", page=page)
@@ -87,6 +88,7 @@ def test_a_button_leads_back_only_within_the_desk(desk):
 # --- names that readers see ----------------------------------------------------------------------------
 
 
+@pytest.mark.twice
 def test_renaming_a_column_reaches_the_readers(desk):
     column = make_column("热点思考")
     publication = make_article(column=column, release=True).publication
@@ -99,6 +101,7 @@ def test_renaming_a_column_reaches_the_readers(desk):
     assert publication.version == 2
 
 
+@pytest.mark.twice
 def test_a_thing_in_use_is_not_deleted(desk):
     column = make_column("热点思考")
     article = make_article(column=column, page=make_page())
@@ -116,6 +119,7 @@ def test_a_thing_in_use_is_not_deleted(desk):
 # --- merging tags --------------------------------------------------------------------------------------
 
 
+@pytest.mark.twice
 def test_merging_moves_articles_publications_and_words():
     old, new = make_tag("灵活就业", slug="linghuo"), make_tag("新就业形态", slug="xinjiuye")
     TagSynonym.objects.create(tag=old, name="零工")

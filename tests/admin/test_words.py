@@ -12,7 +12,7 @@ from articles.text import segmentation
 from tests.admin.test_roles import ROLES
 from tests.factories import make_article, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORD = "一站三员"  # no word, and no two nouns side by side, before it is entered
 TEXT = f"{WORD}开到码头。灯亮了，课也讲完了。"  # once is enough
 
@@ -24,6 +24,7 @@ def proposed(client):
 
 
 @pytest.mark.django_db(transaction=True)  # what can have changed is told at the commit
+@pytest.mark.twice
 def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
     segmentation.forget()
     editor = desk("editor")

@@ -17,7 +17,7 @@ from tests import factories
 from tests.api.conftest import make_archive
 from tests.lasting import lasting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LONG_AGO = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 
@@ -89,6 +89,7 @@ def test_articles_and_quotes_say_when_they_changed(api, one):
         assert both.status_code == 200, "the ETag has the word"
 
 
+@pytest.mark.twice
 def test_a_change_ends_the_304(api, one):
     since = api("articles/")["Last-Modified"]
     publishing.withdraw(one.article, reason="error", by=None)
@@ -104,6 +105,7 @@ def test_a_change_of_this_second_is_not_dated(api, archive, time_machine):
 
 
 @pytest.mark.parametrize("field", ["embargo_until", "expires_at"])
+@pytest.mark.twice
 def test_the_clock_ends_the_304_without_a_change_row(api, one, field, time_machine):
     strike = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     clocked = factories.make_publication()
@@ -175,6 +177,7 @@ NOWHERE = [
 
 @pytest.mark.parametrize("path", NOWHERE)
 @pytest.mark.alike
+@pytest.mark.twice
 def test_what_is_no_address_is_a_problem(api, path):
     problem = api.problem(path.encode("utf-8", "surrogateescape").decode("latin-1"), 404)
     assert problem["code"] == "not-found"
@@ -251,6 +254,7 @@ def test_a_quoted_address_in_a_text_stays_as_it_is(api):
     assert 'href="/y"' in detail["body"]["html"]
 
 
+@pytest.mark.twice
 def test_reading_takes_no_session_and_no_lock(api, one, django_assert_num_queries):
     api("articles/")
     with django_assert_num_queries(1):

@@ -18,6 +18,8 @@ from articles.webhooks.registering import register
 from articles.webhooks.sending import Answer
 from tests import factories
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def document():

@@ -12,6 +12,8 @@ from django.core.management import call_command
 
 from articles.models import Affiliation, Article, Author, Column, Issue, Page, PageImport
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 DAMAGED = ROOT / "tests/data/damaged-page.txt"
 PLACE = ("--date", "2026-03-02", "--page", "7", "--page-name", "理论")
@@ -78,6 +80,7 @@ def test_an_import_without_a_database_says_so(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.twice
 def test_an_import_says_what_it_made():
     said = run(str(DAMAGED), *PLACE)
     articles = Article.objects.count()
@@ -99,6 +102,7 @@ def test_an_import_as_json_names_what_was_made():
 
 
 @pytest.mark.django_db
+@pytest.mark.twice
 def test_the_same_page_twice_says_so_and_doubles_nothing():
     run(str(DAMAGED), *PLACE)
     articles = set(Article.objects.values_list("pk", flat=True))

@@ -270,6 +270,7 @@ def test_a_new_step_forgets_what_was_taken_back():
         redo(page_import, version=page_import.lock_version)
 
 
+@pytest.mark.once
 def test_the_history_is_bounded_and_small():
     page_import = make_import()
     for number in range(LIMIT + 5):

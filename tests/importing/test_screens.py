@@ -14,7 +14,7 @@ from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
 from tests.importing.test_drafts import DAMAGED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TEXT = DAMAGED.read_text(encoding="utf-8")
 ADD = "/admin/articles/pageimport/add/"
@@ -154,6 +154,7 @@ def test_the_review_can_be_read_without_script(desk):
         assert text in html
 
 
+@pytest.mark.twice
 def test_a_namesake_is_asked_about(desk):
     other = Author.objects.create(name="甘雨田")
     Affiliation.objects.create(author=other, text="白石县水利局工程师")
@@ -163,6 +164,7 @@ def test_a_namesake_is_asked_about(desk):
     assert "新建“甘雨田（江州大学）”" in html
 
 
+@pytest.mark.twice
 def test_drafts_then_the_whole_page_is_published(desk):
     page_import = make_import()
     answer = desk.post(address(page_import, "create"), {"version": "1"}, follow=True)
@@ -205,6 +207,7 @@ def test_an_editor_without_the_right_makes_drafts_but_publishes_nothing(client, 
         (make_state(), "7", "这次导入刚刚在别处改过"),
     ],
 )
+@pytest.mark.twice
 def test_refused_drafts_leave_everything_as_it_was(desk, state, version, sentence):
     page_import = make_import(state)
     answer = desk.post(address(page_import, "create"), {"version": version}, follow=True)
@@ -249,6 +252,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk, django_assert_max_nu
     assert "待核对" in html
 
 
+@pytest.mark.twice
 def test_what_is_damaged_in_the_database_is_told(desk):
     page_import = make_import()
     PageImport.objects.filter(pk=page_import.pk).update(state={"pieces": []})

@@ -8,6 +8,8 @@ from articles.choices import ArticleKind
 from articles.public.composition import LINE, MOST_LINES, vertical_lines
 from tests.factories import make_article, make_author, make_column, make_page, make_roundup
 
+pytestmark = pytest.mark.once
+
 HEADLINE = re.compile(r'<h[23] class="phrase"><a href="(/articles/\w+/)"|<a class="phrase" href="(/articles/\w+/)"')
 
 

@@ -11,7 +11,7 @@ from articles.choices import WithdrawalReason
 from tests.factories import make_article, make_author, make_issue, make_page, make_publication, make_roundup, make_tag
 from tests.lasting import lasting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAMES = ("text/", "wechat/", "cite.ris", "cite.json")
 HOSTILE = '</p><script>alert(1)</script>&"\r\nER  - '
 
@@ -125,6 +125,7 @@ def test_a_roundup_names_its_speakers(client):
     assert "发言人2" in client.get(article.get_absolute_url() + "wechat/").content.decode()
 
 
+@pytest.mark.twice
 def test_corrections_are_listed_newest_first_and_leave_with_their_article(client, django_assert_max_num_queries):
     assert "还没有更正" in client.get("/corrections/").content.decode()
     first, second = make_article("甲", page=make_page(), release=True), make_article("乙", release=True)

@@ -12,7 +12,7 @@ from articles import publishing
 from articles.choices import WithdrawalReason
 from tests.factories import make_article, make_author, make_column, make_page, make_publication, make_roundup, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://localhost:8000"
 NAMES = ("rss.xml", "atom.xml", "feed.json")
 HOSTILE = "<script>alert(1)</script>&amp;\x0b]]>\ufffe\"'"
@@ -33,6 +33,7 @@ def titles(client, base):
     return found[0]
 
 
+@pytest.mark.twice
 def test_every_feed_is_valid_and_listed_in_its_page(client):
     column, writer, tag = make_column("热点思考"), make_author("沈维中"), make_tag("绿色技能")
     make_publication("题目甲", column=column, authors=(writer,), tags=(tag,), page=make_page())
@@ -108,6 +109,7 @@ def test_old_addresses_lead_to_the_new_ones(client):
         assert (response.status_code, response["Location"]) == (301, new + "atom.xml"), merged
 
 
+@pytest.mark.twice
 def test_unchanged_is_not_sent_again_and_changes_are(client):
     then = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
     with time_machine.travel(then):

@@ -11,7 +11,7 @@ from articles.choices import ArticleKind
 from articles.rendering.linked_data import script_text
 from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_roundup, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://localhost:8000"
 
 

@@ -11,7 +11,7 @@ from articles import publishing
 from articles.choices import WithdrawalReason
 from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_publication, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://localhost:8000"
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -36,6 +36,7 @@ def test_robots(client):
     assert "Disallow: /admin/" in lines
 
 
+@pytest.mark.twice
 def test_the_sitemap_names_every_public_page_once_and_each_answers(client):
     column, tag, writer = make_column(), make_tag(), make_author()
     older = make_page(make_issue(dt.date(2024, 12, 31)))
@@ -57,6 +58,7 @@ def test_the_sitemap_names_every_public_page_once_and_each_answers(client):
         assert client.get(url).status_code == 200, url
 
 
+@pytest.mark.twice
 def test_news_are_of_two_days_and_carry_name_and_title(client):
     with time_machine.travel(dt.datetime.now(dt.UTC) - dt.timedelta(days=3)):
         make_publication("旧文")

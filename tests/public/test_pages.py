@@ -25,7 +25,7 @@ from tests.factories import (
     make_tag,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Data, not script: tests/public/test_linked_data.py reads it, tests/e2e proves that the policy lets it stand.
 DATA = re.compile(r'<script type="application/ld\+json">[^<>]*</script>')
 OWN_SCRIPT = re.compile(
@@ -83,6 +83,7 @@ def addresses(page: Page) -> list[str]:
 LIMITS = {"/": 12, "/articles/": 6}
 
 
+@pytest.mark.twice
 def test_every_page_answers_and_costs_the_same_for_more_rows(client, issue_of, django_assert_max_num_queries):
     page = issue_of(1)
     urls = addresses(page)
@@ -115,6 +116,7 @@ def test_a_whole_issue_has_every_word_and_no_anchor_twice(client, issue_of):
     assert "不在这期" not in html.replace("<wbr>", "")
 
 
+@pytest.mark.twice
 def test_a_series_is_all_pages_under_one_banner(client):
     for day, title in ((1, "头一期"), (2, "后一期")):
         page = make_page(make_issue(dt.date(2025, 3, day)), banner="春耕/夏耘")
@@ -247,6 +249,7 @@ def test_hostile_text_stays_text(client):
     assert "&lt;script&gt;" in client.get(article.get_absolute_url()).content.decode()
 
 
+@pytest.mark.twice
 def test_columns_authors_and_tags_list_their_articles(client):
     column, author, tag = make_column("热点思考"), make_author("沈维中"), make_tag("绿色技能")
     other = make_author("沈维中", distinguisher="北岭市司法局")
@@ -260,6 +263,7 @@ def test_columns_authors_and_tags_list_their_articles(client):
     assert "Shen Weizhong" in html
 
 
+@pytest.mark.twice
 def test_long_lists_are_paged_strictly(client):
     column = make_column()
     for number in range(21):
@@ -282,6 +286,7 @@ def test_issues_of_one_day_are_told_apart(client):
     assert "号外的文章" in client.get(extra.get_absolute_url()).content.decode().replace("<wbr>", "")
 
 
+@pytest.mark.twice
 def test_the_archive_keeps_to_a_year(client):
     make_publication("去年的文章", page=make_page(make_issue(dt.date(2024, 12, 31))))
     make_publication("今年的文章", page=make_page(make_issue(dt.date(2025, 1, 1))))
@@ -296,6 +301,7 @@ def test_an_empty_site_answers(client):
         assert client.get(reverse(f"public:{name}")).status_code == 200
 
 
+@pytest.mark.twice
 def test_what_has_very_many_texts_reads_the_same(client, monkeypatch):
     """Its first pages are found another way: by going through the days."""
     tag, writer = make_tag(), make_author()
@@ -332,6 +338,7 @@ def test_only_reading_is_possible(client):
     assert client.head(make_publication().card["url"]).status_code == 200
 
 
+@pytest.mark.twice
 def test_the_name_and_the_synonyms_of_a_tag_lead_to_it(client):
     tag, hidden = make_tag("集体协商"), make_tag("草稿的标签")
     tag.synonyms.create(name="集体合同")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_article, make_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ALL = {
     "name": "海陵日报", "latin": "HAILING RIBAO", "cn": "CN 00-0000", "post_code": "0-00", "publisher": "海陵日报社",
     "address": "江州市梧桐路 1 号", "email": "lilun@paper.example", "phone": "0000-1111", "complaint_phone": "0000-2222",

@@ -12,7 +12,7 @@ from articles.choices import WithdrawalReason
 from articles.regions import corners_in
 from tests.factories import make_article, make_image, make_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SQUARE = [[0.1, 0.1], [0.5, 0.1], [0.5, 0.9], [0.1, 0.9]]
 
 
@@ -86,6 +86,7 @@ def test_the_picture_of_a_public_page_is_served(client):
     assert client.get(url).status_code == 404
 
 
+@pytest.mark.twice
 def test_a_picture_in_an_article_comes_and_goes_with_it(client):
     image = make_image("photo.png", alt="合影")
     article = make_article()

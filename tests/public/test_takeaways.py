@@ -13,7 +13,7 @@ from tests import services
 from tests.factories import make_article, make_author, make_image, make_page
 from tests.lasting import lasting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 QUOTE = "第二段讲办法，讲给做事的人听。"
 
 

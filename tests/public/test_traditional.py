@@ -10,6 +10,8 @@ from articles.public.traditional import in_traditional, is_page
 from tests.factories import make_article, make_author, make_column, make_page, make_publication, make_tag
 from tests.lasting import lasting
 
+pytestmark = pytest.mark.once
+
 SITE = "http://localhost:8000"
 
 
@@ -101,6 +103,7 @@ def test_redirects_stay(client, article):
     assert client.get("/zh-hant")["Location"] == "/zh-hant/"
 
 
+@pytest.mark.twice
 def test_search_understands_both(client, article):
     for q in ("頭髮", "头发"):
         html = client.get("/zh-hant/search/", {"q": q}).content.decode()
