@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from articles.parsing.authors import give_bylines
 from articles.parsing.bodies import Body, join_broken
 from articles.parsing.boundaries import find_bodies
 from articles.parsing.captions import gather_captions
 from articles.parsing.doubts import settle_doubts
+from articles.parsing.endings import give_notes
+from articles.parsing.floating import give_quotes, give_rest
 from articles.parsing.flow import Habits, habits, place_rows
 from articles.parsing.forms import HEADING_NUMBER, RUBRIC
 from articles.parsing.gather import gather
@@ -24,15 +27,7 @@ from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Cohesion, Quotations, Vocabulary
 from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
-from articles.parsing.owners import (
-    Article,
-    Page,
-    give,
-    give_bylines,
-    give_notes,
-    give_quotes,
-    give_rest,
-)
+from articles.parsing.owners import Article, Page, give
 from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
 from articles.parsing.poems import mark_verse

@@ -1,0 +1,144 @@
+"""Names to texts: by standing before the text or after a title, by what the notes say, by their order."""
+
+from __future__ import annotations
+
+import re
+
+from articles.parsing.glyphs import fold
+from articles.parsing.likeness import assign
+from articles.parsing.names import is_group, parse_byline
+from articles.parsing.owners import AMID, MOST, REPORTER, Article, Page, give, rivals, sure
+from articles.parsing.structure import Role
+from articles.parsing.units import CLOSING_REASON, Unit
+
+_HEAPED = 0.1
+_IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
+_FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
+
+
+def give_bylines(page: Page) -> None:
+    """Bylines to bodies: by standing before the text or after a title, and by what the notes say."""
+    groups = _byline_groups(page)
+    owners = {id(unit): a.number for a in page.articles if a.headline for unit in a.headline.units}
+    table = [
+        [_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))
+    ]
+    for (_, units), row, (owner, margin) in zip(groups, table, assign(table, 0.25), strict=True):
+        if owner is None:
+            continue
+        page.articles[owner].bylines.extend(units)
+        for unit in units:
+            give(unit, owner, sure(margin), unit.reason, rivals(row, owner))
+
+
+def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
+    """Byline lines; a second line that goes on (通讯员 …) joins the first."""
+    groups: list[tuple[int, list[Unit]]] = []
+    for place, unit in enumerate(page.units):
+        if unit.role is not Role.BYLINE or unit.article is not None:
+            continue
+        joined = groups and groups[-1][0] + len(groups[-1][1]) == place
+        if joined and re.match(r"^(本报)?(通讯员|实习生|实习记者|摄影|图|特约|译|编译)", unit.folded):
+            groups[-1][1].append(unit)
+        else:
+            groups.append((place, [unit]))
+    return groups[: 2 * MOST]
+
+
+def _byline_score(
+    page: Page, groups: list[tuple[int, list[Unit]]], at: int, article: Article, owners: dict[int, int]
+) -> float:
+    place, units = groups[at]
+    body, score = article.body, 0.0
+    last = place + len(units) - 1
+    closing = units[0].reason == CLOSING_REASON and page.units[place - 1] is body.units[-1]
+    if closing:
+        return 2.0
+    beside = page.units[place - 1] if place else None
+    behind = page.units[last + 1] if last + 1 < len(page.units) else None
+    if behind is None or behind.role is not Role.PARAGRAPH:
+        above = next((u for u in reversed(page.units[max(0, place - 4) : place]) if u.role not in _FLOATING), None)
+        score += 0.7 if beside is body.units[-1] else 0.5 if above is body.units[-1] else 0.0
+    if page.between(last, article.number):
+        rest = page.units[last + 1 : body.start]
+        if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
+            first, end = _run(groups, at)
+            over = not any(unit.role is Role.KICKER for unit in rest) and (first == end or last + 1 == body.start)
+            score += 1.0 if over else 0.4
+    score += AMID if page.inside(place, article.number) else 0.0
+    score += _beside_title(page, groups, at, article.number) + _in_a_heap(page, groups, at, article)
+    return score + _note_fit(article, units)
+
+
+def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, number: int) -> float:
+    """Right after the article's title; or the k-th of a run of bylines after a run of titles."""
+    place = groups[at][0]
+    run, end = _run(groups, at)
+    titles: list[int] = []
+    walk = groups[run][0] - 1
+    while walk >= 0 and page.units[walk].role in (Role.TITLE, Role.KICKER, Role.SUBTITLE, Role.COLUMN):
+        owner = page.units[walk].article
+        if owner is not None and owner not in titles and page.units[walk].role is not Role.COLUMN:
+            titles.append(owner)
+        walk -= 1
+    titles.reverse()
+    length = end - run + 1
+    if length == len(titles) > 1:  # as many names as titles: in step
+        return _IN_STEP[0 if titles[at - run] == number else 1] if number in titles else 0.0
+    if length > 1 and len(titles) >= length:
+        if titles[-1] == number and at == run:
+            return 0.55
+        return 0.5 if titles[-length:][at - run] == number else 0.0
+    if titles and titles[-1] == number:
+        return 0.8 if at == run else 0.35
+    after = page.units[groups[at][0] + len(groups[at][1])] if place + len(groups[at][1]) < len(page.units) else None
+    return 0.3 if after is not None and after.role in (Role.TITLE, Role.KICKER) and after.article == number else 0.0
+
+
+def _run(groups: list[tuple[int, list[Unit]]], at: int) -> tuple[int, int]:
+    """The first and the last of the names that stand together with one."""
+    first = last = at
+    while first > 0 and groups[first - 1][0] + len(groups[first - 1][1]) == groups[first][0]:
+        first -= 1
+    while last + 1 < len(groups) and groups[last][0] + len(groups[last][1]) == groups[last + 1][0]:
+        last += 1
+    return first, last
+
+
+def _in_a_heap(page: Page, groups: list[tuple[int, list[Unit]]], at: int, article: Article) -> float:
+    """Several names with no headline before them go to texts with a note on an author, rather in order."""
+    first, last = _run(groups, at)
+    above = page.units[groups[first][0] - 1].role if groups[first][0] else None
+    noted = [other.number for other in page.articles if other.notes]
+    if last == first or above in (Role.TITLE, Role.SUBTITLE, Role.KICKER) or article.number not in noted:
+        return 0.0
+    apart = abs((at - first) / (last - first) - noted.index(article.number) / max(1, len(noted) - 1))
+    return _HEAPED * (2 - apart)
+
+
+def _note_fit(article: Article, units: list[Unit]) -> float:
+    """What the author note at the text's end says about this byline."""
+    text = " ".join(unit.text for unit in units)
+    people = parse_byline(text)
+    note = fold("".join(unit.text for unit in article.notes))
+    reporter = bool(REPORTER.search(text))
+    score = 0.0
+    if note:
+        if any(len(person.name) > 1 and person.name in note for person in people):
+            score += 1.0
+        if any(is_group(person.name) for person in people):
+            score += 0.9 if "课题组" in note or "执笔" in note else -0.3
+        elif re.match(r"^（?(课题组|调研组)", note):
+            score -= 0.5
+        score += -0.5 if any(person.affiliation for person in people) else 0.15
+        score -= 0.4 if reporter else 0.0
+        parts = len(re.findall("；", note)) + 1
+        if parts > 1:
+            score += 0.3 if parts == len(people) else -0.15
+    elif any(person.affiliation for person in people):
+        score += 0.1
+    if article.speakers > 1:
+        score -= 0.1 if reporter else 0.6
+    if article.turns > 2:
+        score += 0.3 if reporter else -0.1
+    return score
