@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 
+from articles.parsing.boundaries import REPORTED
 from articles.parsing.glyphs import fold
-from articles.parsing.likeness import assign
+from articles.parsing.likeness import assign, assign_in_order
 from articles.parsing.names import is_group, parse_byline
 from articles.parsing.owners import AMID, MOST, REPORTER, Article, Page, give, rivals, sure
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
-_HEAPED = 0.1
+_HEAPED = 0.2  # that one more name of a heap has a text
+_LEFT, _UNSURE = 0.05, 0.45  # what speaks for a name that is left being that of a text that is left, and how surely
+_NEAR = 0.1
+_IN_ORDER = (0.3, 0.6)  # for the text whose turn it is, and where there are as many as names
 _IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
 _FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 
@@ -23,12 +28,34 @@ def give_bylines(page: Page) -> None:
     table = [
         [_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))
     ]
+    _in_heaps(page, groups, table)
     for (_, units), row, (owner, margin) in zip(groups, table, assign(table, 0.25), strict=True):
         if owner is None:
             continue
         page.articles[owner].bylines.extend(units)
         for unit in units:
             give(unit, owner, sure(margin), unit.reason, rivals(row, owner))
+    _give_left(page, groups)
+
+
+def _give_left(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:
+    """Names that no text took go to the texts that nobody signed, in the order of their heads."""
+    left = [(place, units) for place, units in groups if units[0].article is None]
+    heads = page.heads()
+    bare = [a for a in page.articles if not a.bylines and not _signed(page, groups, a)]
+    bare.sort(key=lambda article: heads.get(article.number, article.body.start))
+    if not left or not bare:
+        return
+    fits = [
+        [_LEFT + _note_fit(a, units) + (_NEAR if page.text_before(place) == a.number else 0.0) for a in page.articles]
+        for place, units in left
+    ]
+    _, owners = assign_in_order(fits, [article.number for article in bare])
+    for (_, units), owner in zip(left, owners, strict=True):
+        if owner is not None:
+            page.articles[owner].bylines.extend(units)
+            for unit in units:
+                give(unit, owner, _UNSURE, "余下的署名，余下的正文")
 
 
 def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
@@ -66,7 +93,7 @@ def _byline_score(
             over = not any(unit.role is Role.KICKER for unit in rest) and (first == end or last + 1 == body.start)
             score += 1.0 if over else 0.4
     score += AMID if page.inside(place, article.number) else 0.0
-    score += _beside_title(page, groups, at, article.number) + _in_a_heap(page, groups, at, article)
+    score += _beside_title(page, groups, at, article.number)
     return score + _note_fit(article, units)
 
 
@@ -105,15 +132,31 @@ def _run(groups: list[tuple[int, list[Unit]]], at: int) -> tuple[int, int]:
     return first, last
 
 
-def _in_a_heap(page: Page, groups: list[tuple[int, list[Unit]]], at: int, article: Article) -> float:
-    """Several names with no headline before them go to texts with a note on an author, rather in order."""
-    first, last = _run(groups, at)
-    above = page.units[groups[first][0] - 1].role if groups[first][0] else None
-    noted = [other.number for other in page.articles if other.notes]
-    if last == first or above in (Role.TITLE, Role.SUBTITLE, Role.KICKER) or article.number not in noted:
-        return 0.0
-    apart = abs((at - first) / (last - first) - noted.index(article.number) / max(1, len(noted) - 1))
-    return _HEAPED * (2 - apart)
+def _in_heaps(page: Page, groups: list[tuple[int, list[Unit]]], table: list[list[float]]) -> None:
+    """Names that stand together follow each other as the texts do that are not signed otherwise, or as their heads do."""
+    unsigned = [article.number for article in page.articles if not _signed(page, groups, article)]
+    heads = page.heads()
+    orders = (sorted(unsigned, key=lambda number: heads.get(number, page.articles[number].body.start)), unsigned)
+    at = 0
+    while at < len(groups):
+        first, last = _run(groups, at)
+        at = last + 1
+        if first == last:
+            continue
+        fits = [[_HEAPED + _note_fit(a, units) for a in page.articles] for _, units in groups[first:at]]
+        _, owners = max((assign_in_order(fits, order) for order in orders), key=itemgetter(0))
+        worth = _IN_ORDER[len(unsigned) == last - first + 1]
+        for place, owner in enumerate(owners, first):
+            if owner is not None:
+                table[place][owner] += worth
+
+
+def _signed(page: Page, groups: list[tuple[int, list[Unit]]], article: Article) -> bool:
+    """True for a text with a name under it or in its dateline, for one that was put together, and for several voices."""
+    last = article.body.units[-1]
+    closed = any(units[0].reason == CLOSING_REASON and page.units[place - 1] is last for place, units in groups)
+    compiled = any(unit.role is Role.COMPILER for unit in article.extras)
+    return closed or compiled or article.speakers > 1 or bool(REPORTED.search(article.body.units[0].folded[:60]))
 
 
 def _note_fit(article: Article, units: list[Unit]) -> float:

@@ -25,7 +25,7 @@ _LEAST = 100
 _ANNOUNCES = re.compile(
     r"(现|今|本[报版刊期]|特)[^。]{0,24}(摘要|摘登|摘编|摘录|整理|选登|刊登|刊发|登载|发言|观点)[^。]{0,12}[。：]$|(摘登|摘编|摘录|整理|刊登|刊发)如[下次]"
 )
-_REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
+REPORTED = re.compile(r"[（(](本报)?(记者|通讯员)[\s\u4e00-\u9fff]{2,12}[）)]")
 _NO_TURN = -0.8  # so much less than a turn to something else a cut may lie at
 _UNDECIDED = 0.55  # how sure a boundary is that might as well be none,
 _SURER = 0.15  # and how much surer for each step away from that
@@ -128,7 +128,7 @@ def _signed_before(units: list[Unit], body: Body) -> bool:
     """True when a name stands right before a text, or in its dateline."""
     above = units[body.start - 1] if body.start else None
     named = above is not None and above.role is Role.BYLINE and above.reason != CLOSING_REASON
-    return named or bool(_REPORTED.search(body.units[0].folded[:60]))
+    return named or bool(REPORTED.search(body.units[0].folded[:60]))
 
 
 def _begins(body: Body, between: list[Unit], place: int, units: list[Unit], cohesion: Cohesion) -> bool:

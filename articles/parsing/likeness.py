@@ -214,6 +214,25 @@ def assign(scores: list[list[float]], floor: float) -> list[tuple[int | None, fl
     return result
 
 
+def assign_in_order(scores: Sequence[Sequence[float]], order: Sequence[int]) -> tuple[float, list[int | None]]:
+    """(total, columns) of the best assignment of rows to columns that follow each other as ``order`` has them.
+
+    A row stays without a column where that makes the total larger.
+    """
+    best: list[list[tuple[float, tuple[int | None, ...]]]] = [[(0.0, ())] * (len(order) + 1)]
+    for row in scores:
+        above = best[-1]
+        line = [(above[0][0], (*above[0][1], None))]
+        for place, column in enumerate(order):
+            total, chosen = above[place]
+            idle, others = above[place + 1]
+            options = [line[-1], (idle, (*others, None)), (total + row[column], (*chosen, column))]
+            line.append(max(options, key=operator.itemgetter(0)))
+        best.append(line)
+    total, found = best[-1][-1]
+    return total, list(found)
+
+
 def _cheapest(cost: list[list[float]], size: int) -> list[int]:
     """Rectangular Hungarian method: rows ≤ columns, returns the column of each row."""
     rows = len(cost)

@@ -15,6 +15,7 @@ AMID = 0.3  # what stands between the legs of a text is likelier its own
 NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
 GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
+_HEADS = (Role.TITLE, Role.KICKER, Role.SUBTITLE)
 _TEXT = (Role.PARAGRAPH, Role.STATEMENT, Role.SPEAKER, Role.HEADING)
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
@@ -66,6 +67,14 @@ class Page:
         """True when ``place`` lies within the text of article ``body``: between its legs."""
         text = self.articles[body].body
         return text.start < place < text.end
+
+    def heads(self) -> dict[int, int]:
+        """Where the first line of each article's headline stands."""
+        found: dict[int, int] = {}
+        for place, unit in enumerate(self.units):
+            if unit.role in _HEADS and unit.article is not None:
+                found.setdefault(unit.article, place)
+        return found
 
 
 def sure(margin: float) -> float:
