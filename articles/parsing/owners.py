@@ -16,7 +16,7 @@ NEAR = 60  # how many units away a neighbour may be
 MOST = 60  # labels; twice as many bylines
 GUESTS = re.compile(r"^[^\w（]?（?(本期|特邀|对话|对谈|访谈|受访|采访|与谈)?(嘉\s?宾|专家|对[话谈][人者])\W")
 _HEADS = (Role.TITLE, Role.KICKER, Role.SUBTITLE)
-_TEXT = (Role.PARAGRAPH, Role.STATEMENT, Role.SPEAKER, Role.HEADING)
+TEXT_ROLES = (Role.PARAGRAPH, Role.STATEMENT, Role.SPEAKER, Role.HEADING)
 REPORTER = re.compile(r"记者|通讯员|实习生")
 
 
@@ -56,7 +56,7 @@ class Page:
     def text_before(self, place: int) -> int | None:
         """The article whose text stands nearest before ``place``, be it only a leg of it."""
         near = reversed(self.units[max(0, place - 2 * NEAR) : place])
-        return next((unit.article for unit in near if unit.role in _TEXT and unit.article is not None), None)
+        return next((unit.article for unit in near if unit.role in TEXT_ROLES and unit.article is not None), None)
 
     def between(self, place: int, body: int) -> bool:
         """True when no other body lies between ``place`` and the start of article ``body``."""

@@ -8,8 +8,8 @@ from itertools import pairwise
 from articles.parsing.glyphs import solid
 from articles.parsing.headlines import Headline, is_banner
 from articles.parsing.kickers import reads_on
-from articles.parsing.likeness import assign
-from articles.parsing.owners import AMID, Article, Page, give, rivals, sure
+from articles.parsing.likeness import assign, assign_in_order
+from articles.parsing.owners import AMID, TEXT_ROLES, Article, Page, give, rivals, sure
 from articles.parsing.structure import Role
 
 _SERVED = 0.3  # that one more headline has a text
@@ -18,6 +18,7 @@ _OVER_ITS_TEXT = 0.6
 _HAS_ONE = 1.0
 _FITS = 0.3
 _HEAP = 3  # titles far from their texts
+_IN_ORDER = 0.2  # for the text whose turn it is
 _SHORTEST = 5  # characters
 _STRANGE = 0.15  # so much more of its words another text has
 _LAST = 0.5  # how sure it is that what is left goes together
@@ -58,6 +59,7 @@ def _give_titles(page: Page) -> None:
                 score -= 0.3
             row.append(score + _SERVED)
         table.append(row)
+    _in_heaps(page, titled, table)
     for group, row, (owner, margin) in zip(titled, table, assign(table, 0.04 + _SERVED), strict=True):
         if owner is None:
             continue
@@ -71,6 +73,27 @@ def _give_titles(page: Page) -> None:
                 give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
 
 
+def _in_heaps(page: Page, titled: list[Headline], table: list[list[float]]) -> None:
+    """Titles that stand together, away from their texts, rather follow each other as the texts do."""
+    heaps: list[list[int]] = []
+    for at, group in enumerate(titled):
+        before = titled[at - 1] if at else None
+        joined = before is not None and not any(
+            unit.role in TEXT_ROLES for unit in page.units[before.last + 1 : group.place]
+        )
+        if joined:
+            heaps[-1].append(at)
+        else:
+            heaps.append([at])
+    for heap in heaps:
+        if len(heap) < _HEAP:
+            continue
+        rows = [[score - _SERVED - 0.04 for score in table[at]] for at in heap]
+        for at, owner in zip(heap, assign_in_order(rows, range(len(page.articles)))[1], strict=True):
+            if owner is not None:
+                table[at][owner] += _IN_ORDER
+
+
 def _give_last(page: Page) -> None:
     """The one title that is left of a heap of titles is that of the one text that has none."""
     places = {group.place for group in page.headlines} | {group.last for group in page.headlines}
@@ -82,8 +105,7 @@ def _give_last(page: Page) -> None:
     group, article = left[0], bare[0]
     heap = [other for other in page.headlines if not page.between(other.last, _owner(other))]
     over = page.between(group.last, article.number)
-    shares = page.vocabulary.shares(group.text)
-    strange = over or is_banner(group.title[0]) or shares[article.number] < max(shares) - _STRANGE
+    strange = over or is_banner(group.title[0]) or _says_another(page, group, article.number)
     if len(heap) < _HEAP or strange or solid(group.title_text) < _SHORTEST:
         return
     article.headline = group
@@ -91,6 +113,15 @@ def _give_last(page: Page) -> None:
         for unit in units:
             unit.role = role
             give(unit, article.number, _LAST, "几个题目只剩这一个，正文也只剩这一篇")
+
+
+def _says_another(page: Page, group: Headline, number: int) -> bool:
+    """True when another text says more of a title, and no less than it says of its own title."""
+    shares = page.vocabulary.shares(group.text)
+    best = max(range(len(shares)), key=shares.__getitem__)
+    own = page.articles[best].headline
+    told = page.vocabulary.shares(own.text)[best] if own is not None else 0.0
+    return shares[number] < shares[best] - _STRANGE and told <= shares[best]
 
 
 def _owner(group: Headline) -> int:
