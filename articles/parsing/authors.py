@@ -41,16 +41,14 @@ def give_bylines(page: Page) -> None:
 def _give_left(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:
     """Names that no text took go to the texts that nobody signed, in the order of their heads."""
     left = [(place, units) for place, units in groups if units[0].article is None]
-    heads = page.heads()
-    bare = [a for a in page.articles if not a.bylines and not _signed(page, groups, a)]
-    bare.sort(key=lambda article: heads.get(article.number, article.body.start))
+    bare = [a.number for a in page.articles if not a.bylines and not _signed(page, groups, a)]
     if not left or not bare:
         return
     fits = [
         [_LEFT + _note_fit(a, units) + (_NEAR if page.text_before(place) == a.number else 0.0) for a in page.articles]
         for place, units in left
     ]
-    _, owners = assign_in_order(fits, [article.number for article in bare])
+    _, owners = assign_in_order(fits, page.orders(bare)[0])
     for (_, units), owner in zip(left, owners, strict=True):
         if owner is not None:
             page.articles[owner].bylines.extend(units)
@@ -135,8 +133,7 @@ def _run(groups: list[tuple[int, list[Unit]]], at: int) -> tuple[int, int]:
 def _in_heaps(page: Page, groups: list[tuple[int, list[Unit]]], table: list[list[float]]) -> None:
     """Names that stand together follow each other as the texts do that are not signed otherwise, or as their heads do."""
     unsigned = [article.number for article in page.articles if not _signed(page, groups, article)]
-    heads = page.heads()
-    orders = (sorted(unsigned, key=lambda number: heads.get(number, page.articles[number].body.start)), unsigned)
+    orders = page.orders(unsigned)
     at = 0
     while at < len(groups):
         first, last = _run(groups, at)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import itertools
-import re
+from operator import itemgetter
 
 from articles.parsing.forms import label_text
-from articles.parsing.likeness import assign
-from articles.parsing.owners import MOST, NEAR, REPORTER, Article, Page, give, rivals, sure
-from articles.parsing.structure import Role
+from articles.parsing.genres import genre_fit
+from articles.parsing.likeness import assign, assign_in_order
+from articles.parsing.owners import MOST, NEAR, Article, Page, give, rivals, sure
+from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
-_ROUNDUP = re.compile(
-    r"(观点|撷英|集萃|荟萃|声音|综述|言论|众说|争鸣|笔谈|圆桌|摘编|撷萃|集锦|多棱镜|大家谈|来风|一问)"
-)
-_INTERVIEW = re.compile(r"(对话|访谈|专访|面对面|会客厅|问答|答问|访)")
 _UNDER = 1.0
+_OVER_TEXT = 0.3  # a label right over a text
+_TURN = (0.25, 0.35)  # for the text whose turn it is, and where there are as many as labels
 _STEP = 1.5  # as many labels as titles after them: one each
 _CLOSERS = (
     Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.BYLINE, Role.CAPTION, Role.BOX, Role.TITLE, Role.SUBTITLE, Role.KICKER
 )  # fmt: skip
 _UNOWNED = 0.45  # a label that no article took
-_SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|漫谈|杂谈|絮语|札记)")
-_REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
 
 
 def give_labels(page: Page) -> None:
@@ -36,11 +33,27 @@ def give_labels(page: Page) -> None:
             row[page.body_before(place) or 0] += _UNDER
     heap = sum(b[0] - a[0] == 1 for a, b in itertools.pairwise(labels)) >= 2  # they stand together, away from the texts
     floor = 0.02 if len(labels) == len(page.articles) else 0.15 if heap and _nearly_all(labels, page) else 0.3
+    orders = page.orders([article.number for article in page.articles])
+    table = max((_ranked(table, order, floor) for order in orders), key=itemgetter(0))[1]
     for (_, unit), row, (owner, margin) in zip(labels, table, assign(table, floor), strict=True):
         if owner is not None:
             give(unit, owner, sure(margin), "按位置、次序和栏目名判断", rivals(row, owner))
         else:
             unit.confidence = min(unit.confidence, _UNOWNED)
+
+
+def _ranked(table: list[list[float]], order: list[int], floor: float) -> tuple[float, list[list[float]]]:
+    """(how well the labels go in an order of the articles, the table with what speaks for each having its turn)."""
+    labels, articles = len(table), len(order)
+    if labels < 2 or articles < 2:
+        return 0.0, table
+    weight = _TURN[labels == articles]
+    turns = {number: at / (articles - 1) for at, number in enumerate(order)}
+    ranked = [
+        [score + weight * (1 - abs(at / (labels - 1) - turns[number])) for number, score in enumerate(row)]
+        for at, row in enumerate(table)
+    ]
+    return assign_in_order([[score - floor for score in row] for row in ranked], order)[0], ranked
 
 
 def _stand_under(page: Page, places: list[int]) -> bool:
@@ -71,32 +84,23 @@ def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: A
     name = label_text(unit.folded) or unit.folded
     if unit.group <= 1:
         score += _next_title(page, labels, at, article.number)
+    score += _OVER_TEXT if _right_over(page, place, article) else 0.0
     if page.between(place, article.number):
         rest = page.units[place + 1 : article.body.start]
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
-    if article.speakers > 1 and _ROUNDUP.search(name):
-        score += 0.6
-    elif article.speakers > 1 and re.search("论坛|专家", name):
-        score += 0.2
-    elif article.speakers > 1 or (_ROUNDUP.search(name) and re.search("观点|撷英|集萃|荟萃|撷萃", name)):
-        score -= 0.1
-    if article.turns > 2:
-        score += 0.6 if _INTERVIEW.search(name) else -0.05
-    if _SHORT.search(name):
-        score += 0.15 if article.body.size < 700 else -0.15
-    if _REPORT.search(name) and any(REPORTER.search(b.text) for b in article.bylines):
-        score += 0.15
+    score += genre_fit(name, article)
     score += 0.2 * page.vocabulary.shares(name)[article.number]
-    if len(labels) > 1 and len(page.articles) > 1:
-        rank = at / (len(labels) - 1) - article.number / (len(page.articles) - 1)
-        score += (0.35 if len(labels) == len(page.articles) else 0.25) * (1 - abs(rank))
     return score
+
+
+def _right_over(page: Page, place: int, article: Article) -> bool:
+    return place + 1 < len(page.units) and page.units[place + 1] is article.body.units[0]
 
 
 def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int) -> float:
     """How near the article's title follows this label; runs of labels and titles go in step."""
     run = at
-    while run > 0 and labels[run - 1][0] + 1 == labels[run][0] and labels[run - 1][1].group <= 1:
+    while run > 0 and _neighbours(page, labels, run - 1) and labels[run - 1][1].group <= 1:
         run -= 1
     skip, titles = at - run, []
     for unit in page.units[labels[at][0] + 1 : labels[at][0] + 4 * NEAR]:
@@ -117,7 +121,7 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
     heap = _titles_in_a_heap(page, labels[at][0] + 1)
     if not heap and _under_a_text(page, labels[at][0]):
         return 0.6 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip : skip + 1] == [number] else 0.0
-    follows = at + 1 < len(labels) and labels[at + 1][0] == labels[at][0] + 1
+    follows = at + 1 < len(labels) and _neighbours(page, labels, at)
     if follows and len(titles) > 1 and not heap:
         return 0.3 if page.body_before(labels[at][0]) == number else 0.2 if titles[skip : skip + 1] == [number] else 0.0
     if at > run and titles and titles[0] == number and not _titles_in_a_heap(page, labels[at][0] + 1):
@@ -127,10 +131,16 @@ def _next_title(page: Page, labels: list[tuple[int, Unit]], at: int, number: int
     return 0.25 * near if titles and titles[0] == number else 0.0
 
 
+def _neighbours(page: Page, labels: list[tuple[int, Unit]], at: int) -> bool:
+    """True when nothing but the page's head and foot stands between a label and the next."""
+    between = page.units[labels[at][0] + 1 : labels[at + 1][0]]
+    return all(unit.role in FURNITURE_ROLES for unit in between)
+
+
 def _in_step(page: Page, labels: list[tuple[int, Unit]], run: int) -> list[int]:
     """The articles whose titles follow a run of labels, when there are as many as labels and nothing between; else []."""
     end = run
-    while end + 1 < len(labels) and labels[end + 1][0] == labels[end][0] + 1:
+    while end + 1 < len(labels) and _neighbours(page, labels, end):
         end += 1
     titles: list[int] = []
     for unit in page.units[labels[end][0] + 1 :]:

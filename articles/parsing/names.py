@@ -240,7 +240,9 @@ def _opened(text: str) -> str:
     hosted = HOSTED.match(fold(text))
     text = text[hosted.end() :] if hosted else text
     text = paired(text.strip()) or tidy(text, keep_words_apart=True)
-    text = re.sub(r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])(?![级届班年])", " ", re.sub(r"\[[^\[\]]{1,8}\]", " ", text)).strip()
+    text = re.sub(
+        r"(?<=[\d¹²³⁴⁵])(?=[\u4e00-\u9fff])(?![级届班年])", " ", re.sub(r"\[[^\[\]]{1,8}\]", " ", text)
+    ).strip()
     folded = fold(text)
     if len(text) > 2 and folded[0] in "（【" and folded[-1] in "）】" and not re.search(r"[（【）】]", folded[1:-1]):
         text, folded = text[1:-1], folded[1:-1]

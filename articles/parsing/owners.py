@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
@@ -68,13 +69,16 @@ class Page:
         text = self.articles[body].body
         return text.start < place < text.end
 
-    def heads(self) -> dict[int, int]:
-        """Where the first line of each article's headline stands."""
-        found: dict[int, int] = {}
+    def orders(self, numbers: Iterable[int]) -> tuple[list[int], list[int]]:
+        """The articles as their heads follow each other (those without a head: as their texts begin), and as their texts do."""
+        starts = {number: self.articles[number].body.start for number in numbers}
+        heads: dict[int, int] = {}
         for place, unit in enumerate(self.units):
             if unit.role in _HEADS and unit.article is not None:
-                found.setdefault(unit.article, place)
-        return found
+                heads.setdefault(unit.article, place)
+        return sorted(starts, key=lambda number: heads.get(number, starts[number])), sorted(
+            starts, key=starts.__getitem__
+        )
 
 
 def sure(margin: float) -> float:
