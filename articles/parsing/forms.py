@@ -90,6 +90,7 @@ _PULL_LABEL = re.compile(
     r"^(?:(?:核心)?观点|金句|语录|点睛|精彩语录|观点摘要|要言|警句|摘句|妙语|声音|.{1,3}[农家者员工人师生民部]说|.{1,4}语录)[：]?$"
 )
 _COLUMN_MARKED = re.compile(r"^[【\[［〔]\s*([\u4e00-\u9fff·“”A-Za-z\d\s、]{2,14}?)\s*[】\]］〕]$")
+_FRAMED = re.compile(r"^([|/\-~*—·=+_:])\s?([\u4e00-\u9fff·“”]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})\s?\1$")
 _LABEL_ROW = re.compile(
     r"^(?:(?P<icon>\S)\s*(?P<name>[\u4e00-\u9fff·“”‘’《》]{2,9}|[\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5})[■●◆▲★◎□○◇]?)(?:\s+[^\s\u4e00-\u9fff]\s*[\u4e00-\u9fff·“”‘’《》]{2,9})*$"
 )
@@ -159,6 +160,9 @@ def label_text(folded: str) -> str | None:
     marked = _COLUMN_MARKED.match(folded)
     if marked:
         return marked.group(1)
+    framed = _FRAMED.match(folded)
+    if framed:
+        return framed[2]
     tail = _LABEL_TAIL.match(folded)
     if tail and (is_icon(tail[2]) or tail[2].isascii()):
         return tail[1]

@@ -7,6 +7,7 @@ a row tells which it is: a name stands under a headline and over the text, a lab
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from articles.parsing.forms import RUBRIC, is_icon
 from articles.parsing.glyphs import solid
@@ -20,6 +21,7 @@ _LABEL_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 _GLUED = re.compile(r"^([A-Za-z])[\u4e00-\u9fff·]{2,6}(\s+\1[\u4e00-\u9fff·]{2,6})*$")
 _LABELS = 3  # so many with one icon make a label of whatever else has it
 _FEWEST_LABELS = 2
+_SAYING = re.compile("说$")
 _SURE_NAME = 0.85
 _HEADLINE = 24
 _BESIDE = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP, Role.EDITOR_NOTE)  # may stand between a head and its text
@@ -32,6 +34,7 @@ _TURN = 0.4  # how sure what stands around a row must be to turn what its form s
 def settle_icons(rows: list[Row]) -> None:
     """Tell labels from names among the rows that begin with a mark, and letters that are marks."""
     _settle_letters(rows)
+    _settle_sayings(rows)
     marked: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         icon = row.folded.strip()[:1]
@@ -43,6 +46,16 @@ def settle_icons(rows: list[Row]) -> None:
         rest = [at for other, found in marked.items() if other != icon for at in found]
         elsewhere = sum(1 for at in rest if _is(rows[at], Role.COLUMN) and _vote(rows, at) < 0)
         _settle(rows, places, labelled=max(bracketed, elsewhere) >= _FEWEST_LABELS)
+
+
+def _settle_sayings(rows: list[Row]) -> None:
+    """``◢ 企业家说`` is a label where the mark stands before labels, and no label of a quotation."""
+    icons = Counter(row.folded.strip()[:1] for row in rows if _is(row, Role.COLUMN))
+    for row in rows:
+        words = row.folded.strip()
+        if _is(row, Role.PULL_QUOTE) and _SAYING.search(words) and is_icon(words[:1]):
+            if icons[words[:1]] >= _FEWEST_LABELS:
+                row.hint = Form(Role.COLUMN, 0.88, "标记加短语，几处同样")
 
 
 def _settle_letters(rows: list[Row]) -> None:
