@@ -58,6 +58,7 @@ _BODY = (Place.FIRST, Place.MIDDLE, Place.LAST, Place.SINGLE)
 _FIRM = frozenset(
     {Role.JUMP, Role.COMPILER, Role.AUTHOR_NOTE, Role.EDITOR_NOTE, Role.CAPTION, Role.BOX, Role.COLUMN, Role.FURNITURE}
 )
+_FEW, _NARROW, _APART = 3, 0.75, 2.5  # rows of a block that stands apart, how wide at most, and what that tells
 
 
 @dataclass(slots=True, frozen=True)
@@ -266,12 +267,28 @@ def _first_in_the_next_measure(rows: list[Row], own: list[list[float]]) -> None:
             own[at][Place.FIRST] = min(own[at][Place.FIRST], (missing - 2) ** 2 / (2 * row.spread**2) + 0.3)
 
 
+def _set_apart(rows: list[Row], own: list[list[float]]) -> None:
+    """A few short lines between two blank lines, where those part blocks, are hardly a sentence that goes on."""
+    starts = [at for at, row in enumerate(rows) if row.gap]
+    for start, end in itertools.pairwise([*starts, len(rows)]):
+        column = rows[start - 1].measure if start else FREE
+        block = rows[start:end]
+        if column == FREE or len(block) > _FEW:
+            continue
+        if all(row.hint is None and not row.terminal and row.width < _NARROW * column for row in block):
+            for costs in own[start:end]:
+                costs[Place.MIDDLE] += _APART
+                costs[Place.LAST] += _APART
+
+
 def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float]]:
     """The place of each row on the cheapest path, and how sure each is (0 to 1)."""
     if not rows:
         return [], []
     own = [_own_costs(row, custom) for row in rows]
     _first_in_the_next_measure(rows, own)
+    if custom.blocks:
+        _set_apart(rows, own)
     moves = [_moves(first, second, custom) for first, second in itertools.pairwise(rows)]
     start = [0.3, 3.0, 5.0, 0.6, 0.4, 0.2]
     forward = [[cost + start[place] for place, cost in enumerate(own[0])]]
