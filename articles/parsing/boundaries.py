@@ -10,6 +10,7 @@ from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_refer
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
+from articles.parsing.names import is_name
 from articles.parsing.poems import REASON as VERSE_REASON
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
@@ -34,7 +35,8 @@ _ALIKE = 1.2  # measures of one text's rows
 _SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
 _SOON = 6  # units within which an announced round-up's first speaker is named
-_LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?[：！]")
+_LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?[：！]")
+_ANSWER = re.compile(r"^([\u4e00-\u9fff]{2,4})(同志|先生|女士|老师|同学|朋友)?([，,]?[您你]好)?[：！]$")
 _WEIGHTS = {
     Role.AUTHOR_NOTE: 4.0,
     Role.COMPILER: 4.0,
@@ -182,7 +184,7 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
     if after.role is Role.SPEAKER:
         return 0.0 if all(unit.role is None and HEADING_NUMBER.match(unit.folded) for unit in between) else 4.0
-    score = 3.0 if _LETTER.match(after.folded) else 0.0
+    score = 3.0 if _LETTER.match(after.folded) or _answers(body, after) else 0.0
     for unit in between:
         weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0
         score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)
@@ -196,6 +198,12 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     score += _display_score(lines, between, after) + _span_score(lines, body)
     score += _VERSE if (after.reason == VERSE_REASON) != (body.units[-1].reason == VERSE_REASON) else 0.0
     return score + _change_score(body, between, after, lines) + _flow_score(body, between, after)
+
+
+def _answers(body: Body, after: Unit) -> bool:
+    """True for a line that addresses somebody by name, after a letter to the editors: their answer."""
+    addressed = _ANSWER.match(after.folded.strip())
+    return bool(addressed and _LETTER.match(body.units[0].folded) and is_name(addressed[1]))
 
 
 def _change_score(body: Body, between: list[Unit], after: Unit, lines: list[Unit]) -> float:

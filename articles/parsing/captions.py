@@ -47,6 +47,9 @@ def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:
             del out[len(out) - head :]
             out.append(merge_rows([*before, *rows[at : at + size]], mark, Form(Role.CAPTION, 0.85, "图片来源")))
             at += size
+        elif row.hint is None and _BROKEN_NAME.search(row.folded) and _names_its_maker(rows[at + 1 : at + 2]):
+            out.append(merge_rows(rows[at : at + 2], mark, Form(Role.CAPTION, 0.85, "图片说明，署名转行")))
+            at += 2
         elif out and _PICTURED.search(out[-1].folded) and _one_sentence(rows, at) and _is_byline(out[-1]):
             out.append(merge_rows([row], mark, Form(Role.CAPTION, 0.8, "有图的署名之下只一句的短行")))
             at += 1
@@ -54,6 +57,10 @@ def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:
             out.append(row)
             at += 1
     return out
+
+
+def _names_its_maker(rows: list[Row]) -> bool:
+    return bool(rows) and bool(_REST_OF_NAME.match(rows[0].folded.strip()))
 
 
 def _credit_rows(rows: list[Row], at: int) -> int:

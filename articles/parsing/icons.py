@@ -39,7 +39,8 @@ def settle_icons(rows: list[Row]) -> None:
     for at, row in enumerate(rows):
         icon = row.folded.strip()[:1]
         told = row.hint is not None and row.hint.role in (Role.COLUMN, Role.BYLINE)
-        if is_icon(icon) and (told or (row.hint is None and _LABEL_LIKE.match(row.folded[1:].strip()))):
+        framed = len(row.folded.strip()) > 1 and row.folded.strip()[-1] == icon
+        if is_icon(icon) and not framed and (told or (row.hint is None and _LABEL_LIKE.match(row.folded[1:].strip()))):
             marked.setdefault(icon, []).append(at)
     bracketed = sum(1 for row in rows if _is(row, Role.COLUMN) and "【" in row.folded)
     for icon, places in marked.items():

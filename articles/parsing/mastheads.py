@@ -38,7 +38,7 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 and (edge or between)
                 and not unit.folded.startswith(("本报", "本刊"))
                 and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
-                and not any(other.role is Role.PAGE_NAME for other in units)
+                and (between or not any(other.role is Role.PAGE_NAME for other in units))
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85
     for unit in [*units[:2], *units[-2:]]:
