@@ -340,7 +340,9 @@ def _label_form(text: str, size: int) -> Form | None:
         return Form(Role.PULL_QUOTE, 0.7, "金句、观点的标签", opens=True)
     label = label_text(text)
     signed = (
-        label is not None and is_icon(text[0]) and (names_likeness(label) >= 0.7 or paired(label) or is_group(label))
+        label is not None
+        and is_icon(text[0]) != is_icon(text[-1])
+        and (names_likeness(label) >= 0.7 or paired(label) or is_group(label))
     )
     if label is not None and not signed:
         return Form(Role.COLUMN, 0.93, "图标或方括号加短语")

@@ -54,9 +54,9 @@ def _settle_sayings(rows: list[Row]) -> None:
     icons = Counter(row.folded.strip()[:1] for row in rows if _is(row, Role.COLUMN))
     for row in rows:
         words = row.folded.strip()
-        if _is(row, Role.PULL_QUOTE) and _SAYING.search(words) and is_icon(words[:1]):
-            if icons[words[:1]] >= _FEWEST_LABELS:
-                row.hint = Form(Role.COLUMN, 0.88, "标记加短语，几处同样")
+        saying = _is(row, Role.PULL_QUOTE) and is_icon(words[:1]) and _SAYING.search(words)
+        if saying and icons[words[:1]] >= _FEWEST_LABELS:
+            row.hint = Form(Role.COLUMN, 0.88, "标记加短语，几处同样")
 
 
 def _settle_letters(rows: list[Row]) -> None:

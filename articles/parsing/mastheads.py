@@ -10,6 +10,7 @@ from articles.parsing.units import Unit
 
 _NUMBER = re.compile(r"[A-Z]?\d{1,2}")
 _PHRASE = 6
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,8}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}")
 _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
 
@@ -37,7 +38,8 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 near
                 and (edge or between)
                 and not unit.folded.startswith(("本报", "本刊"))
-                and re.fullmatch(r"[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}", unit.folded)
+                and _NAME.fullmatch(unit.folded)
+                and (between or len(unit.folded) <= _PHRASE + 1)
                 and (between or not any(other.role is Role.PAGE_NAME for other in units))
             ):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "日期、版次旁的短语", 0.85

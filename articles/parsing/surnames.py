@@ -20,6 +20,7 @@ COMPOUND = frozenset(
 )
 # Two- and three-character words that begin with a surname's character but are no names.
 NO_NAMES = frozenset(
+    "简讯 简报 言论 文摘 经纬 支招 高见 方言 时事 明辨 史海 焦点 关注 言谈 "
     "高质量 高水平 金融 经济 文化 文明 文学 方法 方式 方面 时代 时间 国家 国际 公共 公司 公园 全面 全国 江南 江山 安全 成长 成果 "
     "关于 关键 高校 马上 马克思 平台 平安 明天 明确 白天 石头 水平 古城 古村 红色 东方 都市 都是 向上 向前 和谐 和平 常态 强国 "
     "通知 通告 从此 应当 应用 时评 时光 时空 广告 广场 温度 温暖 海外 海洋 车间 路径 路上 房屋 田野 田间 农民 农业 农村 劳动 劳模 "
