@@ -130,7 +130,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # what came with manuscripts: never under an address
 STORAGES = {
     **uploads(ENV),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.statics.HashedFiles"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # Source maps are read by nobody but a debugger, and compressing them takes longer than all the rest.

@@ -1,6 +1,8 @@
 """The site's settings with what only a test run needs. tests/conftest.py sets the environment first."""
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 from newsroom.settings import *  # noqa: F403
 from newsroom.settings import DATA_DIR, DATABASES, ENV, STATIC_ROOT, STORAGES
@@ -11,6 +13,8 @@ ENV = replace(ENV, API_ANONYMOUS_PER_MINUTE=1_000_000, API_KEY_PER_MINUTE=1_000_
 # Hashed names need collectstatic; the manifest is proved by the test of `prepare`.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+JIEBA_CACHE = Path(os.environ["NEWSROOM_TEST_FOLDER"]) / "jieba"  # made once a run, not by each worker
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

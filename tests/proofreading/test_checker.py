@@ -66,15 +66,14 @@ def test_cost_grows_with_the_text(name):
 
     def cost(size):
         document = paragraphs((NASTY[name] * size)[:size])
-        best = 1e9
-        for _ in range(3):
-            begin = time.process_time()
-            check(document, lexicon=LEXICON)
-            best = min(best, time.process_time() - begin)
-        return best
+        begin = time.process_time()
+        check(document, lexicon=LEXICON)
+        return time.process_time() - begin
 
     cost(500)
-    small, large = cost(4000), cost(16000)
+    small, large = min(cost(3000) for _ in range(3)), cost(12000)
+    if large >= 0.05 and large / small >= 9:  # somebody else may have been at work
+        large = min(cost(12000) for _ in range(2))
     assert large < 0.05 or large / small < 9, f"{small:.3f} s → {large:.3f} s for four times the text"
 
 
