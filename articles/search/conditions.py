@@ -24,7 +24,6 @@ from articles.search.query import (
     Without,
     Words,
     normal,
-    runs_in,
     terms_in,
 )
 
@@ -53,6 +52,16 @@ def found_by(reader: Reader, node: Node, tagged: Numbers) -> Found:
     if not node.parts:
         return reader.everything()
     return reduce(and_ if isinstance(node, All) else or_, [found_by(reader, part, tagged) for part in node.parts])
+
+
+def called_in(node: Node) -> Iterator[str]:
+    """The runs that may be the name of a tag: unquoted ones."""
+    match node:
+        case Words() if node.terms[0].field is Field.ANY:
+            yield node.value
+        case All() | Either():
+            for part in node.parts:
+                yield from called_in(part)
 
 
 def engine_terms(node: Node) -> Iterator[Term]:
@@ -120,7 +129,7 @@ def _linked(reader: Reader, publications: str, values: Sequence[Any]) -> Found:
 
 def synonyms_in(tree: Node) -> Numbers:
     """The tags that runs of the query are names or synonyms of. One query."""
-    runs = list(dict.fromkeys(runs_in(tree)))
+    runs = list(dict.fromkeys(called_in(tree)))
     if not runs:
         return {}
     asked = [f"SELECT {at}, called.id FROM ({TAGS_CALLED}) AS called" for at in range(len(runs))]  # noqa: S608 - of ours

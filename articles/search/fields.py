@@ -30,11 +30,21 @@ def fields_of(publication: Publication) -> Fields:
     detail: Json = publication.detail
     return Fields(
         title=lines([publication.title, detail["kicker"], detail["subtitle"], detail["web_title"]]),
-        byline=lines([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])]),
+        byline=byline_of(publication),
         quotes=lines(quote["text"] for quote in detail["pull_quotes"]),
         headings=lines(block_text(block) for block in detail["body"]["blocks"] if block["kind"] == BlockKind.HEADING),
-        body=lines([detail["editor_note"], detail["summary"], publication.text, detail["author_note"]]),
+        body=body_of(publication),
     )
+
+
+def byline_of(publication: Publication) -> str:
+    detail: Json = publication.detail
+    return lines([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])])
+
+
+def body_of(publication: Publication) -> str:
+    detail: Json = publication.detail
+    return lines([detail["editor_note"], detail["summary"], publication.text, detail["author_note"]])
 
 
 def lines(parts: Iterable[str]) -> str:

@@ -8,19 +8,18 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from articles.compiled import aware, day_of, fetch, statement
+from articles.compiled import aware, day_of, fetch, revived, statement
 from articles.models import Publication, SearchDocument
 from articles.search import dialect, facets
-from articles.search.conditions import Numbers, engine_terms, found_by, tagged
+from articles.search.conditions import Numbers, called_in, engine_terms, found_by, tagged
 from articles.search.dialect import Sql
 from articles.search.engine import Found, Reader, engine
 from articles.search.facets import Facets, facets_of
-from articles.search.fields import fields_of
+from articles.search.fields import body_of, byline_of
 from articles.search.passages import Marked, marked, passage
 from articles.search.query import All, Either, Field, Node, Term, Words, runs_in, terms_in
 from articles.search.ranking import Document, ranked
@@ -197,7 +196,7 @@ def opening(
     """What every search begins with: a reader that has the words of the tree, and of those ``besides``, at hand; the
     documents under tags that are called like a run; and those that are out but under embargo or expired, which are few.
     One query."""
-    runs = list(dict.fromkeys(runs_in(tree))) if with_tags else []
+    runs = list(dict.fromkeys(called_in(tree))) if with_tags else []
     terms = list(dict.fromkeys(term for each in (tree, *besides) for term in engine_terms(each)))
     question, words = engine().question(terms)
     values: dict[str, Any] = {f"word{at}": word for at, word in enumerate(words)}
@@ -311,12 +310,14 @@ def _read(rows: Iterable[Sequence[Any]]) -> dict[int, Any]:
     found = {}
     for number, body, *row in rows:
         values: dict[str, Any] = dict(zip(_SHOWN, row, strict=True))
-        own: dict[str, Any] = {name: aware(values[name]) for name in _MOMENTS if values[name] is not None}
-        own |= {name: int(values[name]) for name in _NUMBERS if values[name] is not None}
-        own |= {"date": day_of(values["date"]), "detail": orjson.loads(values["detail"])}
-        publication = Publication.from_db(DEFAULT_DB_ALIAS, _SHOWN, list((values | own).values()))
-        vars(publication)["found_body"] = body
-        found[int(number)] = publication
+        for name in _MOMENTS:
+            if values[name] is not None:
+                values[name] = aware(values[name])
+        for name in _NUMBERS:
+            if values[name] is not None:
+                values[name] = int(values[name])
+        values |= {"date": day_of(values["date"]), "detail": orjson.loads(values["detail"])}
+        found[int(number)] = revived(Publication, {**values, "found_body": body})
     return found
 
 
@@ -327,11 +328,10 @@ def shown_terms(tree: All) -> list[Term]:
 
 
 def _hit(publication: Publication, score: float, terms: Sequence[Term]) -> Hit:
-    fields = fields_of(publication)
     return Hit(
         publication,
         score,
         title=marked(publication.title, terms, field=Field.TITLE),
-        byline=marked(fields.byline.replace("\n", "　"), terms, field=Field.BYLINE),
-        passage=passage(fields.body, terms, folded=vars(publication)["found_body"]),
+        byline=marked(byline_of(publication).replace("\n", "　"), terms, field=Field.BYLINE),
+        passage=passage(body_of(publication), terms, folded=vars(publication)["found_body"]),
     )

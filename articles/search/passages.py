@@ -32,6 +32,8 @@ class Marked:
 
 def marked(text: str, terms: Sequence[Term], *, field: Field = Field.ANY) -> Marked:
     """``text`` with every place of every term; terms bound to another field are left out."""
+    if not text:
+        return Marked(text)
     folded = fold_with_map(text)
     fitting = [term for term in terms if term.field in (Field.ANY, field)]
     places = sorted(place for term in fitting for place in spans(term, folded.text))
@@ -45,8 +47,11 @@ def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH, f
     """
     whole = Folded(folded, range(len(text) + 1)) if len(folded) == len(text) else fold_with_map(text)
     fitting = [term for term in terms if term.field is Field.ANY]
-    found = sorted((*place, at) for at, term in enumerate(fitting) for place in spans(term, whole.text))
-    places = [(*whole.original(start, end), at) for start, end, at in found]
+    places = [(start, end, at) for at, term in enumerate(fitting) for start, end in spans(term, whole.text)]
+    if len(fitting) > 1:
+        places.sort()
+    if not isinstance(whole.offsets, range):
+        places = [(*whole.original(start, end), at) for start, end, at in places]
     if not places:
         return Marked(_shortened(text, 0, length))
     start = _best_start(places, length)
@@ -60,18 +65,22 @@ def passage(text: str, terms: Sequence[Term], *, length: int = PASSAGE_LENGTH, f
 
 def _best_start(places: Sequence[tuple[int, int, int]], length: int) -> int:
     """The place from which a window sees most different terms, then most places, the earliest of equals."""
+    if len(places) == 1:
+        return places[0][0]
     best, best_start, last = (-1, -1), 0, 0
-    seen: Counter[int] = Counter()
+    seen, different = Counter[int](), 0
     for first, (start, _, term) in enumerate(places):
-        while last < len(places) and (places[last][1] <= start + length * 3 // 4 or last == first):
-            seen[places[last][2]] += 1
+        limit = start + length * 3 // 4
+        while last < len(places) and (places[last][1] <= limit or last == first):
+            another = places[last][2]
+            different += not seen[another]
+            seen[another] += 1
             last += 1
-        value = (len(seen), last - first)
+        value = (different, last - first)
         if value > best:
             best, best_start = value, start
         seen[term] -= 1
-        if not seen[term]:
-            del seen[term]
+        different -= not seen[term]
     return best_start
 
 
