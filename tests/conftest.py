@@ -40,7 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="on PostgreSQL also what is marked once or alike")
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
-        _set_environment(parser.parse_known_args(sys.argv[1:]).database)
+        given = parser.parse_known_args(sys.argv[1:])
+        _set_environment(given.database)
+        if getattr(given, "numprocesses", None) and not given.file_or_dir:
+            return  # the workers do it; this process only hands out the tests
     os.environ["DATA_DIR"] = f"{os.environ['NEWSROOM_TEST_FOLDER']}/{worker or 'main'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
