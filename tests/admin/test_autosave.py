@@ -200,7 +200,7 @@ def test_nobody_overwrites_anybody_with_stale_windows(desk):
     windows = [Window(desk(role), article) for role in ("editor", "first_reviewer") for _ in range(2)]
     random.seed(3)
     sent = []
-    for number in range(60):
+    for number in range(40):
         window = random.choice(windows)
         paragraphs = window.form["body"].split("\n\n")
         place, word = random.randrange(len(paragraphs)), f"字{number}号"

@@ -15,6 +15,7 @@ from articles.tallying import TallyFile
 from articles.webhooks.delivering import deliver_due
 from articles.webhooks.registering import register
 from tests.factories import make_column, make_publication
+from tests.lasting import lasting
 from tests.webhooks.conftest import Clock, Receiver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -32,8 +33,8 @@ def nothing_known(monkeypatch, tmp_path):
     monkeypatch.setattr(quotas, "counter_file", lambda: counter)
 
 
-@pytest.fixture
-def partner(db):
+@lasting
+def partner():
     """With a key, some use, a webhook that failed once, and an old copy of a corrected article."""
     partner = Partner.objects.create(name="远山镜像网", covers_all=True, contact=CANARY)
     key, _ = ApiKey.objects.issue(partner, scopes=["hooks", "sync"])

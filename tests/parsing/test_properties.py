@@ -26,7 +26,7 @@ PAGES = st.one_of(
     LINES.map("\n\n".join),
     st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=400),
 )
-RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def state_of(text: str) -> PageState | None:

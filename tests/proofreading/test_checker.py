@@ -28,7 +28,7 @@ def paragraphs(*texts):
     return Document.of((f"b{place}", "paragraph", text) for place, text in enumerate(texts))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(KIND, TEXT), max_size=5), st.lists(st.tuples(TEXT, TEXT), max_size=2))
 def test_no_text_makes_it_fail_and_every_span_is_exact(blocks, bylines):
     document = Document.of(

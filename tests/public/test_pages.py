@@ -310,7 +310,7 @@ def test_what_has_very_many_texts_reads_the_same(client, monkeypatch):
         page = make_page(issue, number=str(9 - number))
         for _ in range(4):
             make_article(page=page, tags=(tag,), authors=(writer,), release=True)
-            make_article(page=page, release=True)
+        make_article(page=page, release=True)
     publishing.withdraw(writer.contributions.first().article, reason=WithdrawalReason.ERROR, by=None)
     make_article(tags=(tag,), authors=(writer,), release=True, embargo_until=timezone.now() + dt.timedelta(days=1))
     urls = [f"{each.get_absolute_url()}{page}" for each in (tag, writer) for page in ("", "?page=2")]

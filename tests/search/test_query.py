@@ -117,7 +117,7 @@ pieces = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(pieces, st.text(st.characters(), max_size=80)))
 @example("标题:")
 @example("-")
