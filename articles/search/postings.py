@@ -269,7 +269,7 @@ def _packed(places: Any) -> bytes:
     """The documents of places, serialised."""
     import numpy as np  # only for those who write
 
-    has = np.zeros(1 << 16, bool)
+    has = np.zeros(BLOCK, bool)
     has[places >> np.uint32(16) & np.uint32(0xFF00) | places & np.uint32(0xFF)] = True
     found: bytes = BitMap(array("I", np.flatnonzero(has).astype(np.uint32).tobytes())).serialize()
     return found
