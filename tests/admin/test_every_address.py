@@ -62,8 +62,9 @@ def test_nothing_is_shown_or_done(hidden, who):
     assert (Article.objects.values().get(), User.objects.count()) == before
 
 
+@pytest.mark.postgresql
 def test_every_screen_opens_for_who_may_see_it(hidden, desk):
-    """On either database: what a screen asks of it is asked once."""
+    """What each asks of PostgreSQL. On SQLite the tests of the screens open them, of which many are marked once."""
     client = desk("administrator")
     client.raise_request_exception = False
     answers = {address: client.get(address).status_code for address in ASKED if "logout" not in address}
