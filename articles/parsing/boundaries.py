@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 from articles.parsing.bodies import Body, take_headings
-from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_reference, turn_label
-from articles.parsing.glyphs import solid, width
+from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_reference, is_turn_word, turn_label
+from articles.parsing.glyphs import fold, solid, width
 from articles.parsing.layout import FREE
 from articles.parsing.likeness import Cohesion
-from articles.parsing.names import is_name
 from articles.parsing.poems import REASON as VERSE_REASON
 from articles.parsing.seams import seam
 from articles.parsing.structure import Role
@@ -202,8 +201,9 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
 
 def _answers(body: Body, after: Unit) -> bool:
     """True for a line that addresses somebody by name, after a letter to the editors: their answer."""
-    addressed = _ANSWER.match(after.folded.strip())
-    return bool(addressed and _LETTER.match(body.units[0].folded) and is_name(addressed[1]))
+    line, start, end = after.spans[0]
+    addressed = _ANSWER.match(fold(line.text[start:end]).strip())
+    return bool(addressed and _LETTER.match(body.units[0].folded) and not is_turn_word(addressed[1]))
 
 
 def _change_score(body: Body, between: list[Unit], after: Unit, lines: list[Unit]) -> float:

@@ -26,6 +26,13 @@ _BOOK_REASON = "书籍资料"
 _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 
 
+_NOTICE = re.compile(
+    "(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明)|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
+)
+_OF_NOTICE = re.compile("来稿|投稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
+_NOTICE_SIZE = 120
+
+
 def set_aside_advertisements(units: list[Unit]) -> None:
     """广告 alone on its line, and the few lines that it stands over, are set aside."""
     for place, unit in enumerate(units):
@@ -38,6 +45,26 @@ def set_aside_advertisements(units: list[Unit]) -> None:
         for other in units[place : end if close else place + 1]:
             if other.role is None:
                 other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "“广告”下的几行"
+
+
+def set_aside_notices(units: list[Unit]) -> None:
+    """A call for manuscripts, or a notice of something lost, and the sentences of it, are set aside."""
+    for place, unit in enumerate(units):
+        if not _NOTICE.fullmatch(unit.folded.replace(" ", "").strip("【】■●◆▲")) or unit.role is Role.PARAGRAPH:
+            continue
+        end = place + 1
+        while end < len(units) and (units[end].role is Role.FURNITURE or _gives_notice(units[end])):
+            end += 1
+        for other in units[place : end if end > place + 1 else place]:
+            other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "启事、声明"
+
+
+def _gives_notice(unit: Unit) -> bool:
+    return (
+        unit.role in (None, Role.PARAGRAPH)
+        and solid(unit.text) <= _NOTICE_SIZE
+        and bool(_OF_NOTICE.search(unit.folded))
+    )
 
 
 def gather_tabbed(units: list[Unit]) -> None:

@@ -16,6 +16,7 @@ from articles.parsing.boxes import (
     gather_tabbed,
     gather_tables,
     set_aside_advertisements,
+    set_aside_notices,
 )
 from articles.parsing.displays import free_displays, split_dashes
 from articles.parsing.forms import (
@@ -59,6 +60,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     free_displays(units)
     split_dashes(units)
     set_aside_advertisements(units)
+    set_aside_notices(units)
     gather_tabbed(units)
     _closers(units)
     name_voices(units)
@@ -106,8 +108,9 @@ def _signatures(units: list[Unit]) -> None:
         before = units[place - 1] if place else None
         after = units[place + 1] if place + 1 < len(units) else None
         dashed = unit.folded.startswith("——")
+        torn = after is not None and after.role is Role.PARAGRAPH and after.begins_mid  # another text goes on
         lone = (
-            dashed
+            (dashed or torn)
             and unit.role is Role.SPEAKER
             and not any(
                 other.role is Role.SPEAKER
@@ -119,12 +122,18 @@ def _signatures(units: list[Unit]) -> None:
         if not (unit.role is None or lone or named) or before is None or before.role is not Role.PARAGRAPH:
             continue
         text = unit.folded.lstrip("— ")
-        last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
+        last = torn or after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
         if (
             last
             and ends_sentence(before.folded)
             and solid(text) <= 30
-            and (named or office_and_name(text) or (dashed and _placed_name(text)) or _status_and_name(text))
+            and (
+                named
+                or (lone and torn)
+                or office_and_name(text)
+                or (dashed and _placed_name(text))
+                or _status_and_name(text)
+            )
         ):
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.8, CLOSING_REASON
 
