@@ -275,10 +275,7 @@ def _set_apart(rows: list[Row], own: list[list[float]]) -> None:
         block = rows[start:end]
         if column == FREE or len(block) > _FEW:
             continue
-        if all(
-            (row.hint is None or row.hint.role is Role.BYLINE) and not row.terminal and row.width < _NARROW * column
-            for row in block
-        ):
+        if all(row.hint is None and not row.terminal and row.width < _NARROW * column for row in block):
             for costs in own[start:end]:
                 costs[Place.MIDDLE] += _APART
                 costs[Place.LAST] += _APART
