@@ -21,6 +21,7 @@ _FEW_SCANS = 3_000_000  # characters looked through for shingles before all of t
 _SHARE = 0.2  # of the most shingles shared with one place, that another place must share to be looked at
 _CHANCE = 2  # so short a run is shared by chance when it lies this far from the others
 _FAR = 8
+_FEW = 16  # rows for each of which the assignment without its choice is looked at
 
 
 def bigrams(text: str) -> Counter[str]:
@@ -188,11 +189,16 @@ def _passage_likeness(quote: str, window: str) -> float:
     return 2 * shared / (len(quote) + max(stretch, shared))
 
 
-def assign(scores: list[list[float]], floor: float) -> list[tuple[int | None, float]]:
+def choose(scores: list[list[float]], floor: float) -> list[int | None]:
+    """The column of each row in the best one-to-one assignment; None for a row whose score there is below ``floor``."""
+    return [column for column, _ in assign(scores, floor, weighed=False)]
+
+
+def assign(scores: list[list[float]], floor: float, *, weighed: bool = True) -> list[tuple[int | None, float]]:
     """The best one-to-one assignment of rows to columns: [(column or None, margin)].
 
-    A row stays without a column where its score is below ``floor``. The margin is how much the
-    row's own choice beats its next best choice.
+    A row stays without a column where its score is below ``floor``. The margin is what the assignment would lose
+    without the pair; of many rows (or not ``weighed``) how much the row's own choice beats its next best choice.
     """
     rows = len(scores)
     columns = max((len(row) for row in scores), default=0)
@@ -204,14 +210,26 @@ def assign(scores: list[list[float]], floor: float) -> list[tuple[int | None, fl
         for r in range(rows)
     ]
     chosen = _cheapest(cost, size)
+    least = sum(cost[row][column] for row, column in enumerate(chosen))
     result: list[tuple[int | None, float]] = []
     for row, column in enumerate(chosen):
         if column >= columns or scores[row][column] <= floor:
             result.append((None, 0.0))
-            continue
-        rivals = [value for place, value in enumerate(scores[row]) if place != column]
-        result.append((column, scores[row][column] - max([floor, *rivals])))
+        elif weighed and rows <= _FEW:
+            result.append((column, _without(cost, size, row, column) - least))
+        else:
+            rivals = [value for place, value in enumerate(scores[row]) if place != column]
+            result.append((column, scores[row][column] - max([floor, *rivals])))
     return result
+
+
+def _without(cost: list[list[float]], size: int, row: int, column: int) -> float:
+    """The cost of the best assignment without one of its pairs."""
+    kept, cost[row][column] = cost[row][column], math.inf
+    rest = _cheapest(cost, size)
+    total = sum(cost[at][place] for at, place in enumerate(rest))
+    cost[row][column] = kept
+    return total
 
 
 def assign_in_order(scores: Sequence[Sequence[float]], order: Sequence[int]) -> tuple[float, list[int | None]]:

@@ -17,7 +17,7 @@ from articles.parsing.glyphs import solid
 from articles.parsing.halves import TITLES_REASON
 from articles.parsing.headlines import Headline
 from articles.parsing.layout import FREE
-from articles.parsing.likeness import Cohesion, assign, bigrams
+from articles.parsing.likeness import Cohesion, bigrams, choose
 from articles.parsing.speakers import closes
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit
@@ -104,7 +104,7 @@ class Sheet:
         firsts = self._firsts(reading.texts)
         numbers = [number for number in range(len(self.heads)) if number not in reading.headings]
         table = [[self._fit(number, text, firsts) for text in reading.texts] for number in numbers]
-        return {number: owner for number, (owner, _) in zip(numbers, assign(table, 0.05), strict=True)}
+        return dict(zip(numbers, choose(table, 0.05), strict=True))
 
     def _firsts(self, texts: list[Stretch]) -> list[int]:
         return [self.places[id(text.units[0])] for text in texts]
