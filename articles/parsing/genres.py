@@ -68,9 +68,14 @@ _OF_A_SCHOOL = re.compile("教授|研究员|大学|学院|研究[所院中]|课�
 _LEARNED = 0.15
 
 
-def genre_fit(name: str, article: Article) -> float:
-    """How much the words of a column's name speak for (or against) a text being under it."""
-    score = sum(_weight(genre, name, article) for genre in _GENRES)
+def kinds(article: Article) -> tuple[bool, ...]:
+    """Which kinds of text an article is, for ``genre_fit``."""
+    return tuple(genre.shows(article) for genre in _GENRES)
+
+
+def genre_fit(name: str, article: Article, shown: tuple[bool, ...]) -> float:
+    """How much the words of a column's name speak for (or against) a text of these ``kinds`` being under it."""
+    score = sum(_weight(genre, name, shows=shows) for genre, shows in zip(_GENRES, shown, strict=True))
     notes = "".join(unit.folded for unit in article.notes)
     score += _LEARNED if _SCHOLAR.search(name) and _OF_A_SCHOOL.search(notes) else 0.0
     if article.speakers > 1 and _ROUNDUP.search(name):
@@ -88,8 +93,8 @@ def genre_fit(name: str, article: Article) -> float:
     return score
 
 
-def _weight(genre: Genre, name: str, article: Article) -> float:
+def _weight(genre: Genre, name: str, *, shows: bool) -> float:
     named = bool(genre.name.search(name))
-    if genre.shows(article):
+    if shows:
         return genre.here if named else genre.unnamed
     return genre.elsewhere if named else 0.0

@@ -6,7 +6,7 @@ import itertools
 from operator import itemgetter
 
 from articles.parsing.forms import label_text
-from articles.parsing.genres import genre_fit
+from articles.parsing.genres import genre_fit, kinds
 from articles.parsing.likeness import assign, assign_in_order
 from articles.parsing.owners import MOST, NEAR, Article, Page, give, rivals, sure
 from articles.parsing.structure import FURNITURE_ROLES, Role
@@ -27,7 +27,11 @@ def give_labels(page: Page) -> None:
     labels = [(place, unit) for place, unit in enumerate(page.units) if unit.role is Role.COLUMN][:MOST]
     if not labels:
         return
-    table = [[_label_score(page, labels, at, article) for article in page.articles] for at in range(len(labels))]
+    shown = [kinds(article) for article in page.articles]
+    table = [
+        [_label_score(page, labels, at, article, shown[article.number]) for article in page.articles]
+        for at in range(len(labels))
+    ]
     if _stand_under(page, [place for place, _ in labels]):
         for (place, _), row in zip(labels, table, strict=True):
             row[page.body_before(place) or 0] += _UNDER
@@ -78,7 +82,9 @@ def _nearly_all(labels: list[tuple[int, Unit]], page: Page) -> bool:
     return 0 <= len(page.articles) - len(labels) <= 2 <= len(labels)
 
 
-def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: Article) -> float:
+def _label_score(
+    page: Page, labels: list[tuple[int, Unit]], at: int, article: Article, shown: tuple[bool, ...]
+) -> float:
     place, unit = labels[at]
     score = 0.0
     name = label_text(unit.folded) or unit.folded
@@ -88,7 +94,7 @@ def _label_score(page: Page, labels: list[tuple[int, Unit]], at: int, article: A
     if page.between(place, article.number):
         rest = page.units[place + 1 : article.body.start]
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
-    score += genre_fit(name, article)
+    score += genre_fit(name, article, shown)
     score += 0.2 * page.vocabulary.shares(name)[article.number]
     return score
 

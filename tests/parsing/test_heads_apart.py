@@ -129,3 +129,48 @@ def test_names_in_a_heap_go_to_the_texts_with_notes_in_their_order() -> None:
 def test_who_edited_a_foreign_text_stands_in_brackets_under_it() -> None:
     article = page(f"老井有了名牌\n{long(WELL)}\n（何渠生 编译）")["articles"][0]
     assert (article["byline"], article["compiler"]) == ([], ["何渠生"])
+
+
+def test_names_in_a_heap_go_in_the_order_of_the_heads_to_texts_that_nobody_signed() -> None:
+    texts = (
+        f"{long(SCHOOL)}\n（陶春生）\n{long(WELL)}\n（作者单位：河湾镇水利站）\n{long(BRIDGE)}\n（作者单位：河湾大学）"
+    )
+    titles = "给每一棵树挂牌的孩子\n一座桥与满山的柿子\n老槐树下的井水挑了百年"
+    articles = page(f"{texts}\n{titles}\n□ 田又青\n□ 何渠生")["articles"]
+    assert {article["title"]: [person["name"] for person in article["byline"]] for article in articles} == {
+        "给每一棵树挂牌的孩子": ["陶春生"],
+        "一座桥与满山的柿子": ["田又青"],
+        "老槐树下的井水挑了百年": ["何渠生"],
+    }
+
+
+def test_labels_framed_by_a_mark_and_a_saying_beside_them() -> None:
+    assert recognise("｜简讯｜".replace("｜", "|")).role is Role.COLUMN  # type: ignore[union-attr]
+    heads = ("◢ 井边时评\n老井有了名牌", "◢ 学堂\n给树挂牌的孩子", "◢ 乡亲说\n新桥通了班车")
+    text = "\n".join(f"{head}\n何渠生\n{long(body)}" for head, body in zip(heads, (WELL, SCHOOL, BRIDGE), strict=True))
+    assert [article["column"] for article in page(text)["articles"]] == ["井边时评", "学堂", "乡亲说"]
+
+
+def test_what_a_label_says_of_its_text_tells_where_place_does_not() -> None:
+    letter = f"编辑同志：\n{long(WELL)}"
+    text = f"新桥通了班车\n何渠生\n{long(BRIDGE)}\n老井该修了\n陶春生\n{letter}\n■ 读者来信\n■ 乡村诗抄"
+    columns = {article["title"]: article["column"] for article in page(text)["articles"]}
+    assert columns["老井该修了"] == "读者来信"
+
+
+def test_an_answer_to_a_letter_is_a_text_of_its_own() -> None:
+    text = f"老井该修了\n编辑您好：\n{long(WELL)}\n\n春生：\n{long(SCHOOL)}"
+    assert len(page(text)["articles"]) == 2
+
+
+def test_a_call_for_manuscripts_and_who_publishes_the_page_are_set_aside() -> None:
+    call = "征稿启事\n\n本版长期征集乡土故事，来稿请注明姓名。\n\n一经采用，即付薄酬。"
+    found = page(f"老井有了名牌\n\n何渠生\n\n{call}\n\n{long(WELL)}\n\n河湾县融媒体中心主办")
+    assert len(found["articles"]) == 1
+    assert "征稿启事" in found["furniture"]
+    assert "薄酬" not in str(found["articles"])
+
+
+def test_a_credit_that_is_cut_in_a_name_belongs_to_its_caption() -> None:
+    text = f"老井有了名牌\n何渠生\n{long(WELL)}\n村民在老井边打水。陶\n春生 摄\n{long(BRIDGE)}"
+    assert page(text)["articles"][0]["captions"] == ["村民在老井边打水。陶春生 摄"]

@@ -10,7 +10,7 @@ from articles.parsing import assemble, propose, questions, read_source
 from articles.parsing.forms import recognise
 from articles.parsing.furniture import page_line
 from articles.parsing.glyphs import fold, is_spread, plain_glyphs, tidy, width
-from articles.parsing.likeness import Quotations, Vocabulary, assign
+from articles.parsing.likeness import Quotations, Vocabulary, assign, assign_in_order
 from articles.parsing.structure import Role
 
 
@@ -307,3 +307,10 @@ def test_of_more_headlines_than_texts_one_is_a_kicker() -> None:
     text = ["老井修缮三年记", "", "一口井，怎样“挑”进", "邻里的心坎", "", "陶一舟", "", wrap(WELL * 4, 20)]
     (entry,) = page("\n".join(text))["articles"]
     assert (entry["kicker"], entry["title"]) == ("老井修缮三年记", "一口井，怎样“挑”进邻里的心坎")
+
+
+def test_an_assignment_in_order_and_how_sure_one_is() -> None:
+    assert assign_in_order([[1.0, 0.0, 0.0], [0.0, 0.5, 0.2]], [1, 0, 2]) == (1.2, [0, 2])
+    assert assign_in_order([[-1.0, -1.0]], [0, 1]) == (0.0, [None])
+    crossed = [[1.0, 0.9], [0.9, 0.0]]  # each row likes the first column
+    assert assign(crossed, 0.1) == [(1, pytest.approx(0.7)), (0, pytest.approx(0.7))]
