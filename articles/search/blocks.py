@@ -33,7 +33,8 @@ from articles.search.asking import (
     words_of,
 )
 from articles.search.occurrence import stands_in
-from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, posting, run_of
+from articles.search.packing import run_of
+from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, posting
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most

@@ -7,7 +7,7 @@ bytes, the document's lower byte. So moving places by a character is one additio
 A pair with few places has them under its own key, sorted by what follows. A frequent one has its documents there, and its
 places under the keys of its triples; those of a frequent triple are a row of their own (``Row``), sorted by what follows
 again. So a string of three characters is read off, and a longer one is where its triples stand in a row.
-Only who writes needs numpy: a process that answers readers does not load it.
+Here is what both sides know of it, and how it is read; ``packing`` writes it.
 """
 
 from __future__ import annotations
@@ -16,285 +16,33 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from articles.models import SearchDocument
 from articles.search.query import LETTERS, Field
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 BLOCK = 8192  # documents of a segment at most
-LONGEST = 60_000  # characters of a document; longer ones stay among those that are looked through
 KEYS = {Field.ANY: 0, Field.TITLE: 1 << 48, Field.BYLINE: 2 << 48}
 UNIT = 0xFFFF
 WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 LONGEST_WORD = 100  # characters of a word that are kept apart; a longer one is looked at in the text
-FEW = 512  # places of a pair or triple that stands on a page with others
-PAGE = 1900  # bytes of a page, about: PostgreSQL puts away larger ones, which takes longer to read
-PORTION = 1 << 22  # places that are sorted at a time
 MANY = 256  # documents in no order
+APART = 1 << 31  # in a page's table of ends: only the documents stand here
+ENCODING = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _ALL = BitMap(range(BLOCK))
 _PLAIN_BITS = BitMap(range(BLOCK, 1 << 16, 2))
-_APART = 1 << 31  # in a page's table of ends: only the documents stand here
-_ORDER = "le" if sys.byteorder == "little" else "be"
-
-
-class Run(NamedTuple):
-    """The triples of some documents, sorted; ``counts`` places of each in a row, and with each place the unit that comes
-    after the triple, 0 at the end of a text."""
-
-    numbers: list[int]
-    base: int  # the first document's place in the segment
-    keys: NDArray[Any]
-    counts: NDArray[Any]
-    places: NDArray[Any]
-    nexts: NDArray[Any]
-    words: dict[str, array[int]]
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a segment consists of; rows without the segment's key. ``numbers`` has 0 where there is no document."""
-
-    numbers: array[int]
-    pages: list[tuple[int, bytes]]
-    places: list[tuple[int, bytes]]
-    words: list[tuple[bytes, bytes]]
 
 
 def units(text: str) -> array[int]:
-    return array("H", text.encode(f"utf-16-{_ORDER}", "surrogatepass"))
+    return array("H", text.encode(ENCODING, "surrogatepass"))
 
 
 def key_of(field: Field, some: Sequence[int]) -> int:
     """The key of one unit, of two, or of three."""
     first, second, third = [*some, 0, 0][:3]
     return KEYS[field] | second << 32 | first << 16 | third
-
-
-def run_of(documents: Sequence[SearchDocument], base: int) -> Run:
-    """The costly part of a segment, which other processes may do. ``documents`` sorted by number."""
-    import numpy as np  # 30 MB, for those who write
-
-    parts = list[tuple[bytes, int, int]]()
-    words: defaultdict[str, array[int]] = defaultdict(_identities)
-    for identity, document in enumerate(documents, base):
-        parts += _parts_of(document, (identity & 0xFF) | (identity >> 8) << 24)
-        searched = "\n".join([document.title, document.byline, document.quotes, document.body])
-        for word in {*WORD.findall(searched)}:
-            words[word[:LONGEST_WORD]].append(identity)
-    row = np.frombuffer(b"".join([*(text for text, _, _ in parts), bytes(6)]), np.uint16)  # some more, to look ahead
-    lengths = np.array([len(text) // 2 for text, _, _ in parts], np.uint32)
-    left = np.repeat(np.cumsum(lengths, dtype=np.uint32), lengths) - np.arange(len(row) - 3, dtype=np.uint32)
-    places = np.repeat(np.array([first for _, first, _ in parts], np.uint32), lengths)
-    places = places + (np.repeat(lengths, lengths) - left).astype(np.uint32) * np.uint32(256)
-    second, third, fourth = (
-        np.where(left > ahead, row[ahead : len(left) + ahead], np.uint16(0)) for ahead in (1, 2, 3)
-    )
-    keys = np.repeat(np.array([field for _, _, field in parts], np.uint64), lengths)
-    keys |= row[: len(left)].astype(np.uint64) << np.uint64(16)
-    # Single units: once for each document and field.
-    singles, _ = _counted(np.sort(keys | _narrow(places)))
-    keys |= second.astype(np.uint64) << np.uint64(32) | third
-    has_next = left > 1
-    keys = np.concatenate([keys[has_next], singles & ~np.uint64(UNIT)])
-    places = np.concatenate([places[has_next], _wide(singles & np.uint64(UNIT))])
-    nexts = np.concatenate([fourth[has_next], np.zeros(len(singles), np.uint16)])
-    order = np.argsort(keys, kind="stable")
-    numbers = [document.number for document in documents]
-    return Run(numbers, base, *_counted(keys[order]), places[order], nexts[order], dict(words))
-
-
-def _parts_of(document: SearchDocument, first: int) -> Iterator[tuple[bytes, int, int]]:
-    """Each text of a document with its first place and its field's part of a key."""
-    at = first
-    for text in (document.title, document.byline, document.quotes, document.body):
-        encoded = text.encode(f"utf-16-{_ORDER}")
-        yield encoded, at, KEYS[Field.ANY]
-        at += (len(encoded) // 2 + 1) << 8
-    for text, field in ((document.title, Field.TITLE), (document.byline, Field.BYLINE)):
-        yield text.encode(f"utf-16-{_ORDER}"), first, KEYS[field]
-
-
-def _counted(ordered: Any) -> tuple[Any, Any]:
-    """The different ones of sorted values, and how often each comes; ``unique`` would sort them once more."""
-    import numpy as np  # only for those who write
-
-    if not len(ordered):
-        return ordered, np.zeros(0, np.int64)
-    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    return ordered[begins], np.diff(np.append(begins, len(ordered)))
-
-
-def _narrow(places: Any) -> Any:
-    """The document alone, in 16 bits."""
-    import numpy as np  # only for those who write
-
-    return ((places >> np.uint32(16)) & np.uint32(0xFF00) | places & np.uint32(0xFF)).astype(np.uint64)
-
-
-def _wide(documents: Any) -> Any:
-    import numpy as np  # only for those who write
-
-    return ((documents >> np.uint64(8)) << np.uint64(24) | documents & np.uint64(0xFF)).astype(np.uint32)
-
-
-def _identities() -> array[int]:
-    return array("H")
-
-
-def segment_of(runs: Iterable[Run]) -> Written:
-    """Put runs together; their ``base`` say where each begins."""
-    numbers, known = array("q"), list(runs)
-    words: defaultdict[str, array[int]] = defaultdict(_identities)
-    for run in known:
-        numbers.extend([0] * (run.base - len(numbers)))
-        numbers.extend(run.numbers)
-        for word, identities in run.words.items():
-            words[word].extend(identities)
-    pages, apart = list[tuple[int, bytes]](), list[tuple[int, bytes]]()
-    for portion in _portions(known):
-        _add_pages(portion, pages, apart)
-    packed = sorted((word.encode(), BitMap(array("I", identities)).serialize()) for word, identities in words.items())
-    return Written(numbers, pages, apart, packed)
-
-
-class Portion(NamedTuple):
-    """All that runs say of some neighbouring pairs."""
-
-    keys: NDArray[Any]
-    ends: NDArray[Any]  # of each key's places
-    places: NDArray[Any]
-    nexts: NDArray[Any]
-
-
-def _portions(runs: Sequence[Run]) -> Iterator[Portion]:
-    import numpy as np  # only for those who write
-
-    if not any(len(run.keys) for run in runs):
-        return
-    largest = max(runs, key=lambda run: len(run.places))
-    total = sum(len(run.places) for run in runs)
-    step = max(1, len(largest.keys) * PORTION // total)
-    # A pair stays whole.
-    limits = [*dict.fromkeys((largest.keys[step::step] & ~np.uint64(UNIT)).tolist()), 1 << 63]
-    done = [(0, 0)] * len(runs)
-    for limit in limits:
-        keys, places, nexts = [], [], []
-        for which, run in enumerate(runs):
-            key, place = done[which]
-            end = int(np.searchsorted(run.keys, np.uint64(limit)))
-            counts = run.counts[key:end]
-            size = int(counts.sum())
-            keys.append(np.repeat(run.keys[key:end], counts))
-            places.append(run.places[place : place + size])
-            nexts.append(run.nexts[place : place + size])
-            done[which] = end, place + size
-        joined = np.concatenate(keys)
-        order = np.argsort(joined, kind="stable")
-        unique, counts = _counted(joined[order])
-        yield Portion(unique, np.cumsum(counts), np.concatenate(places)[order], np.concatenate(nexts)[order])
-
-
-def _add_pages(portion: Portion, pages: list[Any], apart: list[Any]) -> None:
-    """Pages of neighbouring pairs with few places, and those of each frequent pair and its triples."""
-    import numpy as np  # only for those who write
-
-    pairs, triples = _counted(portion.keys & ~np.uint64(UNIT))
-    last = np.cumsum(triples)  # one beyond each pair's triples
-    ends = portion.ends[last - 1]
-    followers = np.repeat(portion.keys & np.uint64(UNIT), np.diff(portion.ends, prepend=0)).astype(np.uint16)
-    start = 0
-    for stop in [*np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist(), len(pairs)]:
-        before = int(ends[start - 1]) if start else 0
-        _add_listed(pairs[start:stop], ends[start:stop] - before, portion.places[before:], followers[before:], pages)
-        if stop < len(pairs):
-            _add_frequent(portion, slice(int(last[stop] - triples[stop]), int(last[stop])), pages, apart)
-        start = stop + 1
-
-
-def _add_listed(keys: Any, ends: Any, places: Any, followers: Any | None, pages: list[Any]) -> None:
-    """Pages of neighbouring keys, each with its places, and with what follows there if that is not told by the key."""
-    import numpy as np  # only for those who write
-
-    if not len(keys):
-        return
-    weights = ends * (4 if followers is None else 6) + np.arange(1, len(keys) + 1) * 12
-    start = before = full = 0
-    while start < len(keys):
-        end = min(max(int(np.searchsorted(weights, full + PAGE)), start + 1), len(keys))
-        after, full = int(ends[end - 1]), int(weights[end - 1])
-        table = (4 * (ends[start:end] - before)).astype(np.uint32).tobytes()
-        values = [places[before:after].tobytes()]
-        if followers is not None:
-            values.append(followers[before:after].tobytes())
-        pages.append((int(keys[start]), _page(keys[start:end].tobytes(), table, *values)))
-        start, before = end, after
-
-
-def _add_frequent(portion: Portion, which: slice, pages: list[Any], apart: list[Any]) -> None:
-    """The documents of a pair, then its triples; what is at the end of a text counts for the pair alone."""
-    import numpy as np  # only for those who write
-
-    keys, first = portion.keys[which], int(portion.ends[which.start - 1]) if which.start else 0
-    ends, places = portion.ends[which] - first, portion.places[first : int(portion.ends[which.stop - 1])]
-    nexts = portion.nexts[first : first + len(places)]
-    pair = keys[0] & ~np.uint64(UNIT)
-    pages.append(_documents_alone(pair, places))
-    start = int(keys[0] == pair)  # what ends a text, and single units, which nothing follows
-    many = np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist()
-    for stop in [*(each for each in many if each >= start), len(keys)]:
-        before = int(ends[start - 1]) if start else 0
-        _add_listed(keys[start:stop], ends[start:stop] - before, places[before:], None, pages)
-        if stop < len(keys):
-            at = slice(int(ends[stop - 1]) if stop else 0, int(ends[stop]))
-            pages.append(_documents_alone(keys[stop], places[at]))
-            apart.append((int(keys[stop]), _row(places[at], nexts[at])))
-        start = stop + 1
-
-
-def _documents_alone(key: Any, places: Any) -> tuple[int, bytes]:
-    documents = _packed(places)
-    size = (len(documents) | _APART).to_bytes(4, sys.byteorder)
-    return int(key), _page(key.tobytes(), size, documents)
-
-
-def _packed(places: Any) -> bytes:
-    """The documents of places, serialised."""
-    import numpy as np  # only for those who write
-
-    has = np.zeros(BLOCK, bool)
-    has[places >> np.uint32(16) & np.uint32(0xFF00) | places & np.uint32(0xFF)] = True
-    found: bytes = BitMap(array("I", np.flatnonzero(has).astype(np.uint32).tobytes())).serialize()
-    return found
-
-
-def _row(places: Any, nexts: Any) -> bytes:
-    """The places of a frequent triple, by what follows; with many places of the same, their documents too."""
-    import numpy as np  # only for those who write
-
-    order = np.sort(nexts.astype(np.uint64) << np.uint64(32) | places)
-    following, counts = _counted(order >> np.uint64(32))
-    places, ends, documents, packed = order.astype(np.uint32), np.cumsum(counts), list[bytes](), array("I")
-    size = 0
-    for end, count in zip(ends.tolist(), counts.tolist(), strict=True):
-        if count > MANY:
-            documents.append(_packed(places[end - count : end]))
-            size += len(documents[-1])
-        packed.append(size)
-    tables = [(4 * ends).astype(np.uint32).tobytes(), packed.tobytes(), following.astype(np.uint16).tobytes()]
-    return b"".join([len(following).to_bytes(4, sys.byteorder), *tables, places.tobytes(), *documents])
-
-
-def _page(keys: bytes, ends: bytes, values: bytes, followers: bytes = b"") -> bytes:
-    head = len(keys) // 8 | len(followers) // 2 << 32
-    return b"".join([head.to_bytes(8, sys.byteorder), keys, ends, values, followers])
 
 
 class Posting(NamedTuple):
@@ -320,7 +68,7 @@ def posting(page: bytes, key: int) -> Posting:
     ends = view[8 + 8 * size : values].cast("I")
     start, end = ends[at - 1] if at else 0, ends[at]
     if keys[at] == key:
-        if end & _APART:
+        if end & APART:
             return Posting(BitMap.deserialize(page[values:]), None)
     elif not listed:  # a frequent pair, and not this triple
         return NONE

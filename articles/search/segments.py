@@ -18,7 +18,8 @@ from pyroaring import BitMap
 
 from articles.models import SearchDocument, SearchPage, SearchPlaces, SearchRecent, SearchSegment, SearchWord
 from articles.search import dialect
-from articles.search.postings import BLOCK, LONGEST, Run, Written, run_of, segment_of
+from articles.search.packing import LONGEST, Run, Written, run_of, segment_of
+from articles.search.postings import BLOCK
 
 Turns = dict[int, int]  # numbers of recent documents, and what was noted with them
 WORTH_A_SEGMENT = 64  # recent documents; fewer are looked through as quickly

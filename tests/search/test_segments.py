@@ -6,7 +6,7 @@ import pytest
 from pyroaring import BitMap
 
 from articles.models import Publication, SearchDocument, SearchPage, SearchRecent, SearchSegment
-from articles.search import asking, indexing, matching, postings, segments
+from articles.search import asking, indexing, matching, packing, postings, segments
 from articles.search.engine import engine
 from articles.search.query import Field, Term
 from tests import factories
@@ -32,8 +32,9 @@ def found(query):
 def test_frequent_triples_stand_apart_and_say_the_same(monkeypatch, small):
     """Whether their places are read with all else, as in a small archive, or only where they are needed."""
     monkeypatch.setattr(asking, "SMALL", small)
-    monkeypatch.setattr(postings, "FEW", 3)
-    monkeypatch.setattr(postings, "PAGE", 200)
+    monkeypatch.setattr(packing, "FEW", 3)
+    monkeypatch.setattr(packing, "PAGE", 200)
+    monkeypatch.setattr(packing, "MANY", 8)
     monkeypatch.setattr(postings, "MANY", 8)
     monkeypatch.setattr("articles.search.blocks.LOOKED_AT", 0)
     rng = random.Random(7)
@@ -72,7 +73,7 @@ def test_a_segment_does_not_overrule_what_was_written_while_it_was_made():
     turns = dict(SearchRecent.objects.values_list("number", "turn"))
     documents = list(SearchDocument.objects.order_by("number"))
     rewritten(first, "新的写法。")
-    written = postings.segment_of([postings.run_of(documents, 0)])
+    written = packing.segment_of([packing.run_of(documents, 0)])
     assert segments.settle(written, turns) == 1
     assert segments.settle(written, turns) == 0, "another process was as far"
     assert found("旧的说法") == ["题1"]
@@ -109,8 +110,8 @@ def test_what_no_segment_has_room_for_is_looked_through(monkeypatch):
 
 def test_places():
     text = "甲乙甲乙丙"
-    run = postings.run_of([SearchDocument(number=5, title="", byline="", quotes="", body=text)], base=300)
-    written = postings.segment_of([run])
+    run = packing.run_of([SearchDocument(number=5, title="", byline="", quotes="", body=text)], base=300)
+    written = packing.segment_of([run])
     assert list(written.numbers) == [0] * 300 + [5]
     (_, page), *_ = written.pages
     row = postings.units(text)
