@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.parsing.forms import HEADING_NUMBER, SIDES, is_turn_word, side_label, turn_label
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import FREE, ends_sentence
-from articles.parsing.speakers import dotted_office, speaking
+from articles.parsing.speakers import dotted_office, run_on_office, speaking
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
@@ -66,10 +66,12 @@ class Body:
         """The labels that open turns: words such as 问, names with an office, whatever comes again."""
         counts = Counter(self.turn_labels())
         words = {label for label in counts if is_turn_word(label)}
-        if words and sum(counts.values()) >= _ALL_TURNS and sum(counts.values()) == self._after_first_turn():
+        spoken = words or max(counts.values(), default=0) > 1
+        if spoken and sum(counts.values()) >= _ALL_TURNS and sum(counts.values()) == self._after_first_turn():
             return set(counts)
         again = {label for label, count in counts.items() if count > 1 or "（" in label or dotted_office(label)}
-        return words | again | speaking(counts, words)
+        offices = {label for label in counts if run_on_office(label)}
+        return words | again | speaking(counts, words) | (offices if len(offices) > 1 else set())
 
     def _after_first_turn(self) -> int:
         """How many paragraphs there are from the first that opens with a label on."""
@@ -90,6 +92,7 @@ def take_headings(body: Body, between: list[Unit]) -> None:
     heading: Unit | None = None
     for unit in between:
         if unit.role is not None:
+            body.units.extend([unit] if unit.role is Role.HEADING else [])
             heading = None
             continue
         if (

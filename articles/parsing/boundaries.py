@@ -62,6 +62,9 @@ def find_bodies(units: list[Unit], cohesion: Cohesion) -> list[Body]:
             take_headings(bodies[-1], between)
         else:
             bodies.append(Body(start=place))
+            if between and between[-1].role is Role.HEADING:
+                bodies[-1].take(between[-1], place - 1)
+                bodies[-1].start = place - 1
         bodies[-1].take(unit, place)
         waiting = []
     return [part for body in bodies for part in _split_signed(units, body, cohesion)]

@@ -31,6 +31,7 @@ _NOTICE = re.compile(
 )
 _OF_NOTICE = re.compile("来稿|投稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
 _NOTICE_SIZE = 120
+_MOST_OF_CONTACT = 3  # lines that go on from an address
 
 
 def set_aside_advertisements(units: list[Unit]) -> None:
@@ -57,6 +58,21 @@ def set_aside_notices(units: list[Unit]) -> None:
             end += 1
         for other in units[place : end if end > place + 1 else place]:
             other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "启事、声明"
+
+
+def set_aside_contacts(units: list[Unit]) -> None:
+    """A sentence with an address in it goes on over the next lines, and what else is asked of who writes in is beside it."""
+    for place, unit in enumerate(units):
+        if unit.role is not Role.FURNITURE or "：" not in unit.folded:
+            continue
+        end, open_ = place + 1, unit.folded.rstrip()[-1:] in "，、；"
+        while end < min(len(units), place + 1 + _MOST_OF_CONTACT) and (open_ or _gives_notice(units[end])):
+            if units[end].role not in (None, Role.PARAGRAPH) or solid(units[end].text) > _NOTICE_SIZE:
+                break
+            open_ = not ends_sentence(units[end].folded) and units[end].folded.rstrip()[-1:] in "，、；"
+            end += 1
+        for other in units[place + 1 : end]:
+            other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "接在联系方式之后"
 
 
 def _gives_notice(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from articles.parsing.forms import HEADING_NUMBER, is_icon
+from articles.parsing.forms import HEADING_NUMBER, is_icon, label_text, page_line
 from articles.parsing.glyphs import is_spread
 
 _OPENS = '“‘"'
@@ -25,6 +25,9 @@ _RIVAL = 0.6  # of the lines that show the likeliest column, so many show the ot
 _FULL = 1.0  # a line whose first sentence has ended is filled by what was cut off, or that is another paragraph
 _JOIN = 0.15  # what a cut costs in the middle of a sentence,
 _AFTER_A_SENTENCE = 0.3  # and after one, where a paragraph may as well begin
+_MOST_HALVES = 5  # parts of one printed line in a source whose lines were hardly ever cut
+_FEW_CHARACTERS = 3.0
+_FILLS, _FIRST_FILLS = 1.1, 0.9  # how far from the column's width their sum may be
 _MARKS = "”’）》，。、；：！？"
 _SENTENCE = re.compile("[，。：；、！？]")
 
@@ -118,3 +121,55 @@ def _cost(rows: Sequence[Cut], begin: int, stop: int, measure: float, steady: bo
     if any(row.terminal for row in part[:-1]) and abs(missing) > _FULL:
         cost += _SHORT
     return cost + sum(_AFTER_A_SENTENCE if row.terminal else _JOIN for row in part[:-1])
+
+
+def joined_halves(rows: Sequence[Cut]) -> list[tuple[int, int]]:
+    """The printed lines of a source whose lines were hardly ever cut."""
+    widths = [row.width for row in rows]
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        stretches.append((at, _halves_end(rows, widths, at)))
+        at = stretches[-1][1]
+    return stretches
+
+
+def _halves_end(rows: Sequence[Cut], widths: list[float], at: int) -> int:
+    """The place after the parts of one printed line that begin at ``at``."""
+    first = rows[at]
+    if at + 1 >= len(rows) or rows[at + 1].folded[0] not in "“‘":
+        return at + 1
+    if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（" or page_line(first.folded):
+        return at + 1
+    around = widths[max(0, at - 8) : at + 10]
+    widthsnear = [usual_width(around)]
+    total, best = first.width, at + 1
+    for end in range(at + 1, min(len(rows), at + _MOST_HALVES)):
+        row = rows[end]
+        if row.folded[0] not in "“‘" or is_spread(row.text):
+            break
+        total += row.width
+        if end == at + 2:  # three parts: they must fill what several rows around fill
+            widthsnear = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
+        for measure in widthsnear:
+            short = max(widths[at : end + 1]) < measure - 2.4
+            fresh = not at or rows[at - 1].terminal or rows[at - 1].width < measure - 4
+            begins = fresh and first.width >= _FEW_CHARACTERS and end == at + 1
+            stops = first.terminal and _stops(rows[end + 1 : end + 2], measure)
+            fills = abs(total - measure) <= _FILLS or (begins and abs(total - measure + _INDENT) <= _FIRST_FILLS)
+            if measure >= _NARROWEST and short and not stops and fills:
+                best = end + 1
+    return best
+
+
+def _stops(after: Sequence[Cut], measure: float) -> bool:
+    """True where no sentence goes on: a short row that ends none follows, a name under a headline."""
+    return bool(after) and not after[0].terminal and after[0].width < measure / 2
+
+
+def usual_width(widths: list[float]) -> float:
+    """The commonest width (to the half character), the larger of two as common; 0 for none."""
+    counts = Counter([round(value * 2) for value in widths])
+    near = {half + step for half in counts for step in (-1, 0, 1)}
+    votes = {half: 2 * counts[half] + counts[half - 1] + counts[half + 1] for half in near}
+    return max(votes, key=lambda half: (votes[half], half)) / 2 if votes else 0.0

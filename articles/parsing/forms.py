@@ -14,7 +14,7 @@ from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, i
 from articles.parsing.glyphs import ICONS, solid
 from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, STATUS_AND_NAME, byline_form, names_likeness
-from articles.parsing.speakers import office_and_name
+from articles.parsing.speakers import office_and_name, run_on_office, who_and_name
 from articles.parsing.structure import Form, Role
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
 
 _JUMP = re.compile(
     r"^[（《]?\s*(紧接|紧转|下转|上接|转|接)\s*(第?\s*[A-Za-z]?\s*[0-9一二三四五六七八九十]{1,3}\s*版|头版|本版|报眼).{0,12}$"
+    r"|^[（(]?\s*(未完)?待续\s*[）)]?$|^[（(]\s*未完[，、\s]?(待续|下期续|下转.{0,10})\s*[）)]$"
 )
 _NOTE = re.compile(
     r"^[（【*＊※]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
@@ -78,8 +79,10 @@ _CAPTION = re.compile(
     r"|.{4,}[\s（/／。”][\u4e00-\u9fff·\s]{2,14}([/／\s]?(摄|摄影|摄影报道|供图|制图|绘|提供)|[/／\s]图)）?$"
     r"|^（?(资料)?(图片|照片|本版图片|本文图片|版式图片|题图)(均?由|来源|提供|为).{2,40}$"
     r"|.{4,}（(资料图片?|资料照片|新华社发|新华社记者.{1,6}摄|.{2,12}供图)）$"
+    r"|.{6,}[。”]\s*(资料图片?|资料照片|网络图片|视频截图)$"
+    r"|^[^，。]{1,16}（[^（）]{0,4}([画彩]|书法|剪纸|摄影|篆刻|木刻|版画|速写|雕塑)）\s*[\u4e00-\u9fff·\s]{2,10}[作绘摄]$"
 )
-_MAY_BE_CAPTION = re.compile("[图摄绘画照供发▲▼△▽◀▶◁▷]")
+_MAY_BE_CAPTION = re.compile("[图摄绘画照供发作▲▼△▽◀▶◁▷]")
 _REFERENCE = re.compile(
     r"^((?:\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】)(?![，。、；：！？）”])|（\d{1,3}）(?=.{0,30}《)|[①②③④⑤⑥⑦⑧⑨⑩](?=.{0,30}《|[^。，]{1,12}：$)|参考文献|注释[：\s]*$|注[：])"
 )
@@ -123,6 +126,9 @@ _BRACKETED = re.compile(
 )  # 【name】（post） and their words
 
 
+_RUN_ON = re.compile(r"^([\u4e00-\u9fff、]{7,30})：\s*")
+
+
 SIDES = frozenset("●○")
 _SIDE = re.compile(r"^([●○])\s*(?=\S)")
 _TURN_WORD = re.compile(rf"^({ROLE_WORDS}|主持人|问|答|[QA]|读者|编者|嘉宾|《?[\u4e00-\u9fff]{{2,6}}[报刊网]》?)$")
@@ -136,8 +142,8 @@ def is_turn_word(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def turn_label(folded: str) -> tuple[str, int] | None:
     """(label, where its words begin) when a line opens with ``记者：`` / ``张三：`` / ``问：``."""
-    match = _TURN.match(folded) or _BRACKETED.match(folded)
-    if not match:
+    match = _TURN.match(folded) or _BRACKETED.match(folded) or _RUN_ON.match(folded)
+    if not match or (match.re is _RUN_ON and not run_on_office(match[1])):
         return None
     return re.sub(r"\s+", "", match.group(1)), match.end()
 
@@ -189,7 +195,7 @@ def bracket_role(folded: str) -> Role | None:
     if names_likeness(bare) >= 0.5 and solid(bare) <= 16:
         return Role.BYLINE
     worded = byline_form(inner)
-    if office_and_name(text) or (worded is not None and worded.reason == STATUS_AND_NAME):
+    if office_and_name(text) or who_and_name(inner) or (worded is not None and worded.reason == STATUS_AND_NAME):
         return Role.BYLINE
     if solid(text) <= 160 and (
         AFFILIATION.search(inner) or re.search(r"著有|《.{2,14}(报|刊|网|周刊|杂志)》|^1[.、]", inner)

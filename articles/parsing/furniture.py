@@ -32,6 +32,7 @@ CONTACT_WORDS = (
 _MAY_BE_ADDRESS = re.compile("[@w:]|\\d[-—]")
 _CREDIT_HEAD = re.compile(rf"^[（【■●◆□◎]?\s*({CREDIT_WORDS})(\s*[：/／|｜]\s*|\s+)(?=[\u4e00-\u9fffA-Za-z])")
 _CONTACT_HEAD = re.compile(rf"^[■●◆□◎☎✉]?\s*(?:本[报社刊版](?:社|编辑部)?)?({CONTACT_WORDS})\s*[：:]?\s*")
+_REACHED = re.compile(r"\d{4,}|[路街道巷弄]\d{1,4}号|公众号\s*：?\s*[\w\-]+$")
 _MAIL = re.compile(
     r"(?<![\w.\-])[\w.\-]+\s*@\s*[\w\-]+(\s*\.\s*[\w\-]+)+|https?://|www\.|\d{3,4}[-—]\s?\d{7,8}|\d{3,4}-\d{4}\s?\d{4}"
 )
@@ -62,6 +63,8 @@ _ASIDE = re.compile(
     r"^(请|欢迎)?(扫码(看|观|阅|关|收听|听|下载|加|进群|了解|获|参与|订|投|报名|留言|浏览|查|直达|可|即|\s|$)|扫描.{0,8}(二维码|关注)|扫一扫|长按.{0,8}(二维码|识别|关注)|微信扫|识别.{0,6}二维码)|^[（【<＜«]?\s*(上|下|前|后)一(版|页|篇|条)([\s>＞»）】|/]|$)"
     r"|^本(版|报|刊|文|栏目?)(所有)?(内容|文章|信息|观点|言论|广告|图片|资料|稿件).{0,16}(仅供参考|不代表|未经|授权|除署名|转载|负责)"
     r"|^[\u4e00-\u9fff]{4,20}(主办|主管|协办|承办)$"
+    r"|^[^。]{0,12}([仅僅只]代表[^。]{0,4}(观点|意见|立场)|不代表本[报刊版](观点|意见|立场))"
+    r"|^([^。，]{0,8}[？，])?[^。，]{0,8}欢迎[^。，]{0,8}(来稿|投稿|赐稿|来信来电|来电来信)"
     r"|^(版权所有|未经.{0,8}(授权|许可|书面)|欢迎(赐稿|来稿|投稿|关注|订阅|扫码|来信|参与)|更多.{0,10}(内容|资讯|精彩|详情)|(请|敬请)?关注.{0,12}(公众号|客户端|微信|微博|视频号)|返回(目录|首页|版面)|(放大|缩小|默认)[\s+\-]|(数字报|电子报|PDF版?)$|往期回顾$|(首页|版面导航|标题导航|往期回顾|上一期|下一期)\s+(版面导航|标题导航|往期回顾|上一期|下一期))"
 )
 
@@ -216,7 +219,7 @@ def credit_spans(folded: str) -> list[tuple[int, int, Role]] | None:
     """Spans of a credit or contact line (``责任编辑：… 校对：… E-mail：…``), or None."""
     credit = _CREDIT_HEAD.match(folded)
     contact = _CONTACT_HEAD.match(folded)
-    reachable = contact and (_MAIL.search(folded) or re.search(r"\d{4,}|[路街道巷弄]\d{1,4}号", folded))
+    reachable = contact and (_MAIL.search(folded) or _REACHED.search(folded))
     address = (
         _MAY_BE_ADDRESS.search(folded)
         and _MAIL.search(folded)

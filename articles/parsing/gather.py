@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from articles.parsing.bigmarks import QUOTED
 from articles.parsing.boxes import (
     gather_book_data,
     gather_book_line,
@@ -16,6 +17,7 @@ from articles.parsing.boxes import (
     gather_tabbed,
     gather_tables,
     set_aside_advertisements,
+    set_aside_contacts,
     set_aside_notices,
 )
 from articles.parsing.displays import free_displays, split_dashes
@@ -50,7 +52,7 @@ _SURE_NAME = 0.9
 _TITLE = 5
 _CONTENTS = re.compile(r"(本版|本期|今日)?(标题|导读|目录|要目|看点)(导航)?")
 _PICTURED = re.compile(r"摄|图|影")
-_DOING = re.compile(r"[^，。；：？！]{4,14}(正|在)[^，。；：？！]{3,16}。")
+_DOING = re.compile(r"[^，。；：？！]{2,14}(正|在)[^，。；：？！]{3,16}。")
 _SIGNED = re.compile(r"^——\s*(编者|编辑部|本报编辑部|本刊编辑部)")
 
 
@@ -61,6 +63,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     split_dashes(units)
     set_aside_advertisements(units)
     set_aside_notices(units)
+    set_aside_contacts(units)
     gather_tabbed(units)
     _closers(units)
     name_voices(units)
@@ -307,7 +310,7 @@ def _pull_quotes(units: list[Unit]) -> None:
     for place, unit in enumerate(units):
         if unit.role is not Role.PULL_QUOTE or unit.group:
             continue
-        if unit.reason == NARROW:
+        if unit.reason in (NARROW, QUOTED):
             set_quote(units, place, 1)
             continue
         for at in range(place + 1, min(place + 7, len(units))):

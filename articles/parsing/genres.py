@@ -37,6 +37,10 @@ def _is_letter(article: Article) -> bool:
     return article.body.units[0].folded.startswith("编辑")
 
 
+def _is_bare(article: Article) -> bool:
+    return article.headline is None
+
+
 def _is_on_a_book(article: Article) -> bool:
     titled = article.headline is not None and "《" in article.headline.text
     return titled or article.body.text.count("《") * 400 > _WORKS * article.body.size
@@ -57,6 +61,7 @@ def _is_a_dispute(article: Article) -> bool:
 
 
 _GENRES = (
+    Genre(re.compile("简讯|短波|快讯|短讯|速览|微言|动态|拾零|简报|一周"), _is_bare, 0.4),
     Genre(re.compile("来信|信箱|读者|投书|来函|回音"), _is_letter, 0.5, 0.0, -0.1),
     Genre(re.compile("书|阅读|悦读"), _is_on_a_book, 0.2),
     Genre(re.compile("诗|词|歌"), _is_verse, 0.5, -0.1, -0.1),

@@ -18,18 +18,21 @@ from articles.parsing.halves import TITLES_REASON
 from articles.parsing.kickers import KICKER_END, OF_A_WORK, Said, kicker_odds, reads_on
 from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
+from articles.parsing.speakers import OFFICE_END
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
 _BESIDE = re.compile(
     r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
-    r"|(的(调查|思考|调查与思考|观察|启示|实践|探索|考察|分析|评估|报告|故事|几点思考|体会|侧记|回顾)|为例|谈起|说起|侧记|手记|札记|述评|综述|纪实)$"
+    r"|(的(调查|([一几两]点)?(思考|反思|感想|联想|启示|补充|体会)|调查与思考|观察|实践|探索|考察|分析|评估|报告|故事|侧记|回顾)|为例|谈起|说起|侧记|手记|札记|述评|综述|纪实)$"
 )  # what stands beside a title, over or under it
 _BANNER_HEAD = re.compile(
     r"^(庆祝|纪念|喜迎|学习|贯彻|深入|聚焦|奋进|献礼|热烈|坚持|弘扬|走进|走一|来自|新时代|学思践悟)"
 )
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
+_NOTICE = re.compile("(更正|启事|致歉|声明|来函照登)+")  # a title by itself, however short
+_VISITS = re.compile("——(对话|专访|访|记)")  # names whom, at its end
 _LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
 _PLAIN_RUBRIC = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
 _PAIRED = re.compile(r"([\u4e00-\u9fff]{2})·[\u4e00-\u9fff]{2}")
@@ -50,6 +53,7 @@ _WORD = 0.5  # what a word that the break cuts through weighs
 
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
+_TWO_LABELS = 1.2  # what it costs to read them as one title
 _PHRASE = 6  # when it is too long for a label
 
 
@@ -347,9 +351,12 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
     first, second = before.folded, unit.folded
     if before.reason == unit.reason == TITLES_REASON:
         return 0.0 if (old, part) == (Part.TITLE, Part.TITLE) else _INF
+    if _NOTICE.fullmatch(second) and part in (Part.MORE, Part.SUBTITLE, Part.SUBMORE):
+        return _INF
     cut = _WORD * max(0.0, seam(first, second))  # a word is cut in two
     if part is Part.SUBMORE:
-        return (-0.6 if open_brackets(first) > 0 else 0.6) - cut
+        unfinished = _VISITS.match(first) and OFFICE_END.search(first)
+        return (-0.6 if open_brackets(first) > 0 or unfinished else 0.6) - cut
     if part is Part.SUBTITLE and not second.startswith("——"):
         longer = solid(second) >= 1.4 * solid(first)
         if solid(first) >= _PHRASE and _explains(first, second) and old in (Part.TITLE, Part.MORE):
@@ -358,7 +365,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         cost = cut - 0.5 if told else cut + 0.4
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
-        if open_brackets(first) > 0 or (first.strip()[-1] in "，、" and old in (Part.TITLE, Part.MORE)):
+        if open_brackets(first) > 0 or (first.strip()[-1] in "，、：" and old in (Part.TITLE, Part.MORE)):
             return 2.0
         wrong = 0.8 if old is Part.KICKER and part is Part.TITLE and _explains(first, second) else 0.0
         if old is Part.KICKER and part is Part.TITLE:
@@ -369,6 +376,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
     cost = 0.7 + odds / 2
     cost += 1.0 if min(solid(first), solid(second)) >= 10 else 0.0
     cost += 1.2 if OF_A_WORK.match(first) or OF_A_WORK.match(second) else 0.0
+    cost += _TWO_LABELS if all(solid(line) < _PHRASE and RUBRIC.search(line) for line in (first, second)) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0
     cost += 2.0 if solid(first) + solid(second) > 26 else 0.0
     cost += 0.8 if " " in second.strip() or " " in first.strip() else 0.0

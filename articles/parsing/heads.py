@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from articles.parsing.cutting import usual_width
 from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
-from articles.parsing.layout import Marks, Row, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.names import name_likeness, scored_names
 from articles.parsing.speakers import OFFICE_END, speaking
 from articles.parsing.structure import Form, Role

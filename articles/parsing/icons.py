@@ -21,7 +21,7 @@ _LABEL_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 _GLUED = re.compile(r"^([A-Za-z])[\u4e00-\u9fff·]{2,6}(\s+\1[\u4e00-\u9fff·]{2,6})*$")
 _LABELS = 3  # so many with one icon make a label of whatever else has it
 _FEWEST_LABELS = 2
-_SAYING = re.compile("说$")
+_SAYING = re.compile("说】?$")
 _SURE_NAME = 0.85
 _HEADLINE = 24
 _BESIDE = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP, Role.EDITOR_NOTE)  # may stand between a head and its text
@@ -54,7 +54,7 @@ def _settle_sayings(rows: list[Row]) -> None:
     icons = Counter(row.folded.strip()[:1] for row in rows if _is(row, Role.COLUMN))
     for row in rows:
         words = row.folded.strip()
-        saying = _is(row, Role.PULL_QUOTE) and is_icon(words[:1]) and _SAYING.search(words)
+        saying = _is(row, Role.PULL_QUOTE) and (is_icon(words[:1]) or words[:1] == "【") and _SAYING.search(words)
         if saying and icons[words[:1]] >= _FEWEST_LABELS:
             row.hint = Form(Role.COLUMN, 0.88, "标记加短语，几处同样")
 

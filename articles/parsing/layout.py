@@ -15,12 +15,14 @@ from dataclasses import dataclass, field, replace
 from operator import add
 from typing import NamedTuple
 
-from articles.parsing.cutting import printed_lines
-from articles.parsing.forms import Form, is_icon, is_newspaper, label_text, page_line, recognise
+from articles.parsing.bigmarks import QUOTED, between_marks
+from articles.parsing.cutting import joined_halves, printed_lines
+from articles.parsing.forms import Form, is_newspaper, page_line, recognise
 from articles.parsing.furniture import glued_head
-from articles.parsing.glyphs import CLOSING, TERMINAL, fold, is_spread, measures, width
+from articles.parsing.glyphs import CLOSING, TERMINAL, fold, measures, width
 from articles.parsing.scanning import scan
 from articles.parsing.seams import seam
+from articles.parsing.signatures import closes_signature
 from articles.parsing.structure import Line, Role
 
 FREE = 0.0
@@ -31,13 +33,11 @@ _MOST_MEASURES = 28  # widths that a page's columns may have
 _FAR = 5.0  # so far from a measure a row is a last line, or does not fit
 _TORN = 0.5  # what a word cut between two rows weighs against their standing for themselves
 _WIDE = 26.0  # wider than most columns: a line that ends its sentence there is likely a whole paragraph
-_FEW_CHARACTERS = 3.0
 _PAIR = re.compile(r"[”’）》】〉，。、；：！？](?=[“‘（《【〈”’）》】〉，。、；：])|[“‘（《【〈](?=[“‘（《【〈])")
 _FULL = 6  # characters of a row that tells how wide a mark is
 _TELL = 12  # pairs of rows
 _AS_GOOD = 1.02
 _FEW = 6  # rows that may look alike by chance
-_MOST_PARTS = 5  # of one printed line that was cut at quotation marks
 _SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
@@ -112,8 +112,7 @@ def ends_sentence(folded: str) -> bool:
 
 def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
     """(rows, width of punctuation marks): lines joined where one visual line was cut apart."""
-    rows = [_row([line]) for line in lines]
-    rows = _merge_closing(rows)
+    rows = _merge_closing(_merge_quoted([_row([line]) for line in lines]))
     cut = sum(1 for row in rows if any(line.text.lstrip()[:1] in _CUT_BEFORE for line in row.lines[1:])) >= _CUTS
     mark = _mark_width(rows)
     mark = _WHOLE[1] if cut and mark == _WHOLE[0] else mark  # cut where marks that meet are squeezed
@@ -127,7 +126,9 @@ def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:
         head = (
             page_line(row.folded, edge=edge) or paper or (edge and scan(row.folded)) or (end and glued_head(row.folded))
         )
-        row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
+        if row.hint is None:
+            row.hint = Form(Role.FURNITURE, 0.95, "版面信息") if head else recognise(row.folded)
+        row.terminal = row.terminal or closes_signature([other.folded for other in rows[max(0, place - 2) : place + 1]])
         if row.hint is not None and row.hint.role is Role.AUTHOR_NOTE and place and rows[place - 1].terminal:
             row.hint = replace(row.hint, confidence=max(row.hint.confidence, _AFTER_A_SENTENCE))
     return rows, mark
@@ -173,13 +174,23 @@ def _set_width(row: Row, mark: Marks) -> None:
     row.spread = min((0.5 + 0.08 * row.marks if steady else 0.55 + 0.13 * row.marks) + 0.02 * row.half, 1.3)
 
 
+def _merge_quoted(rows: list[Row]) -> list[Row]:
+    """The rows with each quotation between two marks that stand alone made one row, as wide as its lines."""
+    stretches = between_marks([row.folded for row in rows])
+    for start, end in reversed(stretches):
+        quoted = _row([line for row in rows[start:end] for line in row.lines])
+        quoted.hint = Form(Role.PULL_QUOTE, 0.92, QUOTED)
+        rows[start:end] = [quoted]
+    return rows
+
+
 def _merge_closing(rows: list[Row]) -> list[Row]:
     """No printed line begins with a closing mark, or ends with an opening one: such lines are parts of one."""
     merged: list[Row] = []
     for row in rows:
         closing = row.folded[0] in CLOSING or row.folded.strip() == '"'
         opened = bool(merged) and merged[-1].folded.rstrip()[-1] in _OPENING
-        if merged and (closing or opened) and len(merged[-1].lines) < 8:
+        if merged and merged[-1].hint is None and (closing or opened) and len(merged[-1].lines) < 8:
             merged[-1] = _row([*merged[-1].lines, *row.lines])
         else:
             merged.append(row)
@@ -188,7 +199,7 @@ def _merge_closing(rows: list[Row]) -> list[Row]:
 
 def _merge_halves(rows: list[Row], mark: Marks, *, cut: bool) -> list[Row]:
     """Join short lines, cut before opening quotation marks, that fill one measure together."""
-    stretches = printed_lines(rows, steady=mark.alone == 1.0) if cut else _halves(rows)
+    stretches = printed_lines(rows, steady=mark.alone == 1.0) if cut else joined_halves(rows)
     merged: list[Row] = []
     for at, end in stretches:
         if end > at + 1:
@@ -197,51 +208,6 @@ def _merge_halves(rows: list[Row], mark: Marks, *, cut: bool) -> list[Row]:
         else:
             merged.append(rows[at])
     return merged
-
-
-def _halves(rows: list[Row]) -> list[tuple[int, int]]:
-    """The printed lines of a source whose lines were hardly ever cut."""
-    widths = [row.width for row in rows]
-    stretches: list[tuple[int, int]] = []
-    at = 0
-    while at < len(rows):
-        stretches.append((at, _halves_end(rows, widths, at)))
-        at = stretches[-1][1]
-    return stretches
-
-
-def _halves_end(rows: list[Row], widths: list[float], at: int) -> int:
-    """The place after the parts of one printed line that begin at ``at``."""
-    first = rows[at]
-    if at + 1 >= len(rows) or rows[at + 1].folded[0] not in "“‘":
-        return at + 1
-    if label_text(first.folded) or is_icon(first.folded[0]) or first.folded[0] == "（" or page_line(first.folded):
-        return at + 1
-    around = widths[max(0, at - 8) : at + 10]
-    widthsnear = [usual_width(around)]
-    total, best = first.width, at + 1
-    for end in range(at + 1, min(len(rows), at + _MOST_PARTS)):
-        row = rows[end]
-        if row.folded[0] not in "“‘" or is_spread(row.text):
-            break
-        total += row.width
-        if end == at + 2:  # three parts: they must fill what several rows around fill
-            widthsnear = [width for width in set(around) if sum(abs(width - other) <= 0.6 for other in around) >= 3]
-        for measure in widthsnear:
-            short = max(widths[at : end + 1]) < measure - 2.4
-            fresh = not at or rows[at - 1].terminal or rows[at - 1].width < measure - 4
-            begins = fresh and first.width >= _FEW_CHARACTERS and end == at + 1
-            if measure >= 8 and short and (abs(total - measure) <= 1.1 or (begins and abs(total - measure + 2) <= 0.9)):
-                best = end + 1
-    return best
-
-
-def usual_width(widths: list[float]) -> float:
-    """The commonest width (to the half character), the larger of two as common; 0 for none."""
-    counts = Counter([round(value * 2) for value in widths])
-    near = {half + step for half in counts for step in (-1, 0, 1)}
-    votes = {half: 2 * counts[half] + counts[half - 1] + counts[half + 1] for half in near}
-    return max(votes, key=lambda half: (votes[half], half)) / 2 if votes else 0.0
 
 
 def _mark_width(rows: list[Row]) -> Marks:

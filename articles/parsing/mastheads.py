@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from articles.parsing.forms import is_newspaper, is_page_name
+from articles.parsing.furniture import glued_head
+from articles.parsing.glyphs import solid
 from articles.parsing.structure import Role
-from articles.parsing.units import Unit
+from articles.parsing.units import Unit, split_unit
 
 _NUMBER = re.compile(r"[A-Z]?\d{1,2}")
 _PHRASE = 6
@@ -16,6 +18,7 @@ _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
 def mark_mastheads(units: list[Unit]) -> list[Unit]:
     """Short lines beside the date or the page number are the paper's and the page's names."""
+    units = _part_heads(units)
     for _ in range(2):
         for place, unit in enumerate(units):
             if unit.role is not None and unit.role is not Role.BYLINE:
@@ -30,7 +33,8 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 and unit.folded.endswith("报")
                 and unit.folded[-2] not in "简海汇举情预通"
             )
-            if near and unit.role is None and _NUMBER.fullmatch(unit.folded):
+            number = unit.role is None and bool(_NUMBER.fullmatch(unit.folded))
+            if number and (near or _close(units, place)):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NUMBER, "日期、报名旁的数字", 0.85
             elif is_newspaper(unit.folded) and (near or edge or paper or _close(units, place)):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
@@ -49,6 +53,20 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
             unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
     _tell_names_apart(units)
     return units
+
+
+def _part_heads(units: list[Unit]) -> list[Unit]:
+    """Cut in two the page's number and name on one line, right beside its date or its editors."""
+    out: list[Unit] = []
+    for place, unit in enumerate(units):
+        beside = units[max(0, place - 1) : place + 2]
+        near = unit.role is None and any(other.role in (*_HEADS, Role.PAGE_CREDIT) for other in beside)
+        spans = glued_head(unit.printed) if near and len(unit.spans) == 1 else None
+        cut = split_unit(unit, solid(unit.printed[: spans[0][1]])) if spans and len(spans) == 2 else None
+        for part, role in zip(cut or (), (Role.PAGE_NUMBER, Role.PAGE_NAME), strict=False):
+            part.role, part.reason, part.confidence = role, "日期旁的版次和版名", 0.85
+        out.extend(cut or [unit])
+    return out
 
 
 def _close(units: list[Unit], place: int) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 
+from articles.parsing.cutting import usual_width
 from articles.parsing.flow import is_firm
 from articles.parsing.forms import AFFILIATION, RUBRIC, is_turn_word, turn_label
 from articles.parsing.glyphs import open_brackets
-from articles.parsing.layout import Marks, Row, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.names import is_name, split_names
 from articles.parsing.structure import Form, Role
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
+from articles.parsing.cutting import usual_width
 from articles.parsing.glyphs import solid
-from articles.parsing.layout import FREE, Row, usual_width
+from articles.parsing.layout import FREE, Row
 from articles.parsing.likeness import bigrams
 from articles.parsing.seams import seam
 from articles.parsing.structure import Form, Role

@@ -27,11 +27,14 @@ from articles.parsing.legs import mend_legs, take_strays
 from articles.parsing.likeness import Cohesion, Quotations, Vocabulary
 from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
+from articles.parsing.numerals import join_numerals
+from articles.parsing.overtexts import settle_labels
 from articles.parsing.owners import Article, Page, give
 from articles.parsing.pairing import pair_bodies
 from articles.parsing.pieces import make_state
 from articles.parsing.poems import mark_verse
 from articles.parsing.quotes import gather_quotes
+from articles.parsing.sections import settle_sections
 from articles.parsing.streams import split_streams
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Role, Source
 from articles.parsing.tails import split_tails
@@ -53,6 +56,7 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     """Propose a role, an article and a place for every piece of the source; never raises on text."""
     units, custom = _units(source, known_columns)
     cohesion = Cohesion([unit.text for unit in units if unit.role is Role.PARAGRAPH])
+    settle_sections(units, cohesion)
     part_titles(units, cohesion)
     bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units, cohesion))))
     bodies = _cap(take_strays(bodies))
@@ -81,6 +85,7 @@ def _cap(bodies: list[Body]) -> list[Body]:
 
 def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Habits]:
     rows, mark = make_rows(unlay(source.lines))
+    rows = join_numerals(rows, mark)
     settle_icons(rows)
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_heads(rows, mark)
@@ -101,6 +106,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
 
 def _page(units: list[Unit], bodies: list[Body], cohesion: Cohesion) -> Page:
     headlines = find_headlines(units, bodies, cohesion)[: 2 * _MOST]
+    headlines = settle_labels(units, bodies, headlines, cohesion)
     bodies = split_streams(units, bodies, headlines, cohesion)
     headlines = [group for group in headlines if group.units[0].role is not Role.HEADING]
     for body in bodies:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 
+from articles.parsing.cutting import usual_width
 from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import solid, width
-from articles.parsing.layout import Marks, Row, ends_sentence, merge_rows, usual_width
+from articles.parsing.layout import Marks, Row, ends_sentence, merge_rows
 from articles.parsing.likeness import Quotations
 from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit

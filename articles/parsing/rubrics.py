@@ -39,6 +39,8 @@ def share_labels(ordered: list[Piece], articles: list[dict[str, Any]]) -> None:
     signed = _signed_briefs(ordered, body)
     for at, (start, label) in enumerate(labels):
         worded = bool(_BRIEFS.search(column_name(label.text)))
+        over = min((piece.start for piece in body.get(label.article or "", [])), default=start) >= start
+        worded = worded and over
         stop = labels[at + 1][0] if at + 1 < len(labels) else None
         for entry in articles:
             own = body.get(entry["id"], [])

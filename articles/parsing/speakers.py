@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from articles.parsing.glyphs import fold
-from articles.parsing.names import is_name, name_likeness, split_names
+from articles.parsing.names import STATUS, is_name, name_likeness, split_names
 from articles.parsing.signatures import AFFILIATION
 from articles.parsing.surnames import SURNAMES
 
@@ -17,6 +17,7 @@ _PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
 _POST_END = re.compile(rf"({OFFICE_END.pattern}|[机民友兵贩主导嫂婆]$)")
 _DOTTED = re.compile(r"([\u4e00-\u9fff、\s]{2,16})·([\u4e00-\u9fff、\s]{2,16})")
+_SHORTEST_OFFICE = 7
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _OFFICE_NAME = re.compile(
     r"(.*(?:[员长任授师记理士家者人席官工]|代表|干部|学生|博士后))([^\s·]{1,5}(?:·[^\s·]+)+|[\u4e00-\u9fff]{2,4})$"
@@ -126,6 +127,25 @@ def office_and_name(text: str) -> bool:
         return run_on is not None and len(run_on[1]) >= 5 and ("·" in run_on[2] or is_name(run_on[2]))
     office = "".join(words[:-1])
     return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(OFFICE_END.search(office))
+
+
+def who_and_name(folded: str) -> tuple[str, str] | None:
+    """(what somebody is, name) of two words, in either order: ``河东区居民 林素芬``, ``林素芬 1986级校友``."""
+    words = folded.split()
+    if len(words) > 2 and len(words[0]) == len(words[1]) == 1:
+        words[:2] = ["".join(words[:2])]
+    elif len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
+        words[-2:] = ["".join(words[-2:])]
+    for who, name in (words, words[::-1]) if len(words) == 2 else ():
+        if is_name(name) and len(who) > len(name) and STATUS.search(who):
+            return who, name
+    return None
+
+
+def run_on_office(label: str) -> bool:
+    """True for an office and a name with no space between them: 河东大学教授林素芬."""
+    match = _OFFICE_NAME.fullmatch(label) if len(label) >= _SHORTEST_OFFICE else None
+    return match is not None and is_name(match[2]) and bool(AFFILIATION.search(match[1]))
 
 
 def bracketed_speaker(text: str) -> float:

@@ -164,8 +164,9 @@ def _give_subtitles(page: Page) -> None:
 
 def _part_company(page: Page, group: Headline) -> list[Headline]:
     """Lines read as one headline that speak of two different bodies are two headlines."""
-    if len(page.headlines) >= len(page.articles) or not group.title:
+    if not group.title or not page.articles:
         return [group]
+    scarce = len(page.headlines) < len(page.articles)
     cuts = [len(group.kicker)] if group.kicker else []
     cuts += [
         len(group.kicker) + at
@@ -181,7 +182,7 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         second = page.vocabulary.shares("".join(unit.text for unit in lines[cut:]))
         one, two = first.index(max(first)), second.index(max(second))
         apart = first[one] - first[two] > 0.15 and second[two] - second[one] > 0.15
-        stranger = cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
+        stranger = scarce and cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
         if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
             rest = group.subtitle if lines[-1] is group.title[-1] else []
