@@ -1,10 +1,11 @@
 """How fast search is beside LIKE, trigrams, tantivy and a scan in Python, and what the index costs, in one run.
 
-    CORPUS_DIR=… BENCHMARK_DATA=… [DATABASE_URL=…] python -m benchmarks.search fill|build|save|ask [options]
+    CORPUS_DIR=… BENCHMARK_DATA=… [DATABASE_URL=…] python -m benchmarks.search fill|build|multiply|save|ask [options]
 
 ``fill`` publishes texts without an index: paragraphs of the corpus recombined, 2,000 to 3,000 characters each. ``build``
 indexes what is missing and prints the rate, the processors' time, size and memory; stop it and go on at will. ``save`` prints
-what one save's index costs, committed. ``ask`` answers strings of several classes, quoted, by the whole ``search()`` with
+what one save's index costs, committed. ``multiply`` makes a large archive of an indexed one within minutes: its texts, and the
+segments of their index, again and again, each time in the years before; so no string is new in it. ``ask`` answers strings of several classes, quoted, by the whole ``search()`` with
 total, marks and passages, and by the peers in the same rounds. Only ratios in one run count; first asked once unmeasured.
 On SQLite, which works inside this process, the times are the processor's: a busy machine spoils them less. What waits for
 the disk or for a server is told by the clock.
@@ -22,6 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,10 +40,12 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
-from articles.models import Publication, SearchDocument, SearchSegment  # noqa: E402
+from articles.models import Article, Publication, Revision, SearchDocument, SearchSegment  # noqa: E402
+from articles.models.search import DAY_BITS  # noqa: E402
 from articles.search import DATE, building, indexing, search  # noqa: E402
 from articles.search.engine import engine  # noqa: E402
 from articles.search.finding import Finder  # noqa: E402
+from articles.search.postings import BLOCK  # noqa: E402
 from articles.search.query import parse  # noqa: E402
 from articles.text.segmentation import cut  # noqa: E402
 from benchmarks import hello  # noqa: E402
@@ -99,6 +103,62 @@ def build(given: argparse.Namespace) -> None:
         f"{peak(resource.RUSAGE_CHILDREN)} at most"
     )
     print(f"{engine().count()} in the index; {size()}; {floor()}")
+
+
+def multiply(given: argparse.Namespace) -> None:
+    """Only on SQLite, and without a journal: what breaks off is of no use."""
+    with connection.cursor() as cursor:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "temp_store = MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("SELECT julianday(max(date)) - julianday(min(date)) + 1, max(id) FROM articles_publication")
+        days, shift = map(int, cursor.fetchone())
+        cursor.execute("SELECT max(max(id), (SELECT max(id) FROM articles_revision)) FROM articles_article")
+        shift = max(shift, *cursor.fetchone())
+        segments = list(SearchSegment.objects.filter(retired_at__isnull=True))
+        for time_ in range(1, given.times):
+            with transaction.atomic():
+                _copy_rows(cursor, time_, days, shift)
+                for segment in segments:
+                    _copy_segment(cursor, segment, time_ * (shift - (days << DAY_BITS)))
+            print(f"  {time_ + 1} times, {engine().count()} texts in the index", flush=True)
+
+
+def _copy_rows(cursor: Any, time_: int, days: int, shift: int) -> None:
+    more, number = f"+ {time_ * shift}", f"number + {time_ * (shift - (days << DAY_BITS))}"
+    new = {"id": f"id {more}", "public_id": f"public_id || '{time_}'"}
+    dated = {"date": f"date(date, '-{time_ * days} days')"}
+    of_article, of_revision, of_publication = (
+        {f"{name}_id": f"{name}_id {more}"} for name in ("article", "revision", "publication")
+    )
+    for model, changed in [
+        (Article, new),
+        (Revision, new | of_article),
+        (Publication, new | dated | of_article | of_revision),
+        (SearchDocument, {"number": number} | of_publication),
+    ]:
+        table, key = model._meta.db_table, "publication_id" if model is SearchDocument else "id"
+        columns = [field.column for field in model._meta.concrete_fields]
+        values = ", ".join(changed.get(name, name) for name in columns)
+        # A portion at a time: what is read and written in one table is kept in memory between the two.
+        for start in range(1, shift + 1, BLOCK):
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}"  # noqa: S608
+                f" WHERE {key} BETWEEN {start} AND {min(start + BLOCK - 1, shift)}"
+            )
+
+
+def _copy_segment(cursor: Any, segment: SearchSegment, moved: int) -> None:
+    numbers = array("q", [number + moved for number in array("q", bytes(segment.numbers))])
+    key, old = random.getrandbits(62), segment.key
+    values = {field.attname: getattr(segment, field.attname) for field in SearchSegment._meta.concrete_fields}
+    changed = {"key": key, "numbers": numbers.tobytes(), "newest": numbers[-1]}
+    SearchSegment.objects.create(**(values | changed))
+    for name, column in (("page", "first"), ("places", "pair"), ("word", "word")):
+        table = f"articles_search{name}"
+        cursor.execute(
+            f"INSERT INTO {table} (segment, {column}, data) SELECT {key}, {column}, data FROM {table}"  # noqa: S608
+            f" WHERE segment = {old}"
+        )
 
 
 def peak(whose: int) -> str:
@@ -180,7 +240,9 @@ def with_like(query: str) -> None:
 
 def index_alone(query: str) -> None:
     """The engine's total and newest 20, without texts, marks and Python's part."""
-    Finder(parse(quoted(query), cut=cut), ranks=False).counted(20)
+    finder = Finder(parse(quoted(query), cut=cut), ranks=False)
+    finder.total(20)
+    finder.newest(finder.tree, 20)
 
 
 def scan(query: str) -> None:
@@ -314,17 +376,18 @@ def ask(given: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["fill", "build", "save", "ask"])
+    parser.add_argument("what", choices=["fill", "build", "multiply", "save", "ask"])
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--scratch", action="store_true", help="build everything anew")
+    parser.add_argument("--times", type=int, default=10, help="multiply: so often each text in all")
     parser.add_argument("--strings", type=int, default=8, help="of each class")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--like", action="store_true")
     parser.add_argument("--scan", action="store_true")
     parser.add_argument("--peers", type=int, default=0, metavar="N", help="trigram and tantivy over N of the texts")
     given = parser.parse_args()
-    {"fill": fill, "build": build, "save": save, "ask": ask}[given.what](given)
+    {"fill": fill, "build": build, "multiply": multiply, "save": save, "ask": ask}[given.what](given)
 
 
 if __name__ == "__main__":

@@ -104,6 +104,7 @@ class SearchSegment(models.Model):
     """A part of the index that is never changed: the words of up to some thousands of documents (``search.postings``).
 
     ``numbers`` are those of its documents, the smallest first; a document's place there is what its words point to.
+    ``newest`` is the last of them: searches read the newest segments first.
     ``dead`` are the places of documents that were taken out or written anew since. A segment that others replaced stays a
     while, ``retired_at`` says since when, for searches that have begun.
     """
@@ -113,6 +114,7 @@ class SearchSegment(models.Model):
     dead = models.BinaryField()
     size = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True)
+    newest = models.BigIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "检索索引段"

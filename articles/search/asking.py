@@ -11,19 +11,25 @@ from typing import NamedTuple
 
 from articles.search import dialect
 from articles.search.dialect import Sql
-from articles.search.postings import LONGEST_WORD, WORD, cover, key_of, units
+from articles.search.postings import BLOCK, LONGEST_WORD, WORD, cover, key_of, units
 from articles.search.query import Field, Match, Term
 
-TEXT, SEGMENT, PAGE, WORDS, RECENT, APART = range(6)
+TEXT, SEGMENT, PAGE, WORDS, RECENT, APART, OLDER = range(7)
 WIDTH = 9
 KEPT = 500  # recent texts that a reader begins with; more of them are read so many at a time
+AT_ONCE = (
+    13 * BLOCK
+)  # documents, about: the newest segments with so many are read at once, older ones where they are needed
 SMALL = 16_000  # documents; of so many, places are read that may not be needed, rather than to ask once more
 _REST = ", NULL" * 5
-_LIVING = "SELECT key, dead, size FROM articles_searchsegment WHERE retired_at IS NULL"
+_LIVING = """
+    SELECT key, dead, size, newest, sum(size) OVER (ORDER BY newest DESC, key) - size AS newer
+    FROM articles_searchsegment WHERE retired_at IS NULL
+"""
 # The bytes come first, so that PostgreSQL knows of what type the columns are.
 _STATE = f"""
     SELECT {TEXT}, {{texts}} WHERE number {{recent}}
-    UNION ALL SELECT {SEGMENT}, key, NULL, dead{_REST} FROM living
+    UNION ALL SELECT CASE WHEN newer < {{at_once}} THEN {SEGMENT} ELSE {OLDER} END, key, newest, dead{_REST} FROM living
     UNION ALL SELECT {RECENT}, number, NULL, NULL{_REST} FROM articles_searchrecent
     UNION ALL SELECT {APART}, p.segment, p.pair, p.data{_REST}
         FROM ({{joined}}) v CROSS JOIN living CROSS JOIN articles_searchplaces p
@@ -33,13 +39,13 @@ _STATE = f"""
 _HOW_MANY = "SELECT count(*) FROM articles_searchrecent"
 _FEW_RECENT = f"SELECT number FROM articles_searchrecent WHERE ({_HOW_MANY}) <= {KEPT}"  # noqa: S608 - numbers of ours
 _PAGES = f"""
-    SELECT {PAGE}, living.key, v.number, (
-        SELECT p.data FROM articles_searchpage p WHERE p.segment = living.key AND p.first <= v.number
+    SELECT {PAGE}, ours.key, v.number, (
+        SELECT p.data FROM articles_searchpage p WHERE p.segment = ours.key AND p.first <= v.number
         ORDER BY p.first DESC LIMIT 1
-    ){_REST} FROM ({{pairs}}) v CROSS JOIN living
+    ){_REST} FROM ({{pairs}}) v CROSS JOIN ours
     UNION ALL SELECT {WORDS}, w.segment, v.at, w.data{_REST}
-        FROM ({{words}}) v CROSS JOIN living CROSS JOIN articles_searchword w
-        WHERE w.segment = living.key AND w.word >= v.low AND w.word <= v.high
+        FROM ({{words}}) v CROSS JOIN ours CROSS JOIN articles_searchword w
+        WHERE w.segment = ours.key AND w.word >= v.low AND w.word <= v.high
 """  # noqa: S608 - numbers of ours
 _LAST = "\U0010ffff"  # no word goes on with it
 
@@ -77,25 +83,27 @@ def is_word(term: Term) -> bool:
 
 
 def beginning(terms: Sequence[Term]) -> Sql:
-    """The index as it stands, with the recent texts if they are few, and what its segments say of the terms."""
+    """The index as it stands, with the recent texts if they are few, and what its newest segments say of the terms."""
     joined, keys = dialect.as_rows(
         {piece.key for term in terms if len(pieces_of(term)) > 1 for piece in pieces_of(term)}
     )
     texts, recent = dialect.texts_selected(), dialect.among(_FEW_RECENT)
-    return _asked(_LIVING, _STATE.format(texts=texts, recent=recent, joined=joined, small=SMALL), keys, terms)
+    known = f"living AS MATERIALIZED ({_LIVING}), ours AS MATERIALIZED (SELECT key FROM living WHERE newer < {AT_ONCE})"  # noqa: S608
+    state = _STATE.format(texts=texts, recent=recent, joined=joined, small=SMALL, at_once=AT_ONCE)
+    return _asked(known, state, keys, terms)
 
 
 def more(segments: Iterable[int], terms: Sequence[Term]) -> Sql:
     """What these segments say of the terms."""
     rows, keys = dialect.as_rows(segments)
-    return _asked(f"SELECT number AS key FROM ({rows}) AS given", "", keys, terms)  # noqa: S608 - of ours
+    return _asked(f"ours AS MATERIALIZED (SELECT number AS key FROM ({rows}) AS given)", "", keys, terms)  # noqa: S608
 
 
-def _asked(living: str, state: str, params: list[str], terms: Sequence[Term]) -> Sql:
+def _asked(known: str, state: str, params: list[str], terms: Sequence[Term]) -> Sql:
     """A word's rows have its place among the words of the terms."""
     pairs, keys = dialect.as_rows({piece.key for term in terms for piece in pieces_of(term)})
     words = dialect.spans([(each.value, each.value + _LAST * (each.match is Match.PREFIX)) for each in words_of(terms)])
-    sql = f"WITH living AS MATERIALIZED ({living}) {state} {_PAGES.format(pairs=pairs, words=words[0])}"
+    sql = f"WITH {known} {state} {_PAGES.format(pairs=pairs, words=words[0])}"
     return sql, [*params, *keys, *words[1]]
 
 

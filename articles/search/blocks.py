@@ -6,15 +6,12 @@ documents' places; what is recent is looked through. ``Found`` are the numbers o
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from heapq import merge as merged
-from itertools import chain, islice
+from itertools import chain
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -22,6 +19,7 @@ from articles.search import asking, dialect, segments
 from articles.search.asking import (
     APART,
     KEPT,
+    OLDER,
     PAGE,
     RECENT,
     SEGMENT,
@@ -32,15 +30,14 @@ from articles.search.asking import (
     pieces_of,
     words_of,
 )
+from articles.search.numbers import Found, Segment, remembered
 from articles.search.occurrence import stands_in
 from articles.search.packing import run_of
-from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Posting, Row, in_a_row, posting
+from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Places, Posting, Row, in_a_row, posting
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
-REMEMBERED = 256  # segments whose numbers a process remembers: 64 KB each at most
 LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent triples
-FEW_NUMBERS = 2000  # hits that are named in a statement; more are told from what the statement gives
-_numbers: OrderedDict[int, array[int]] = OrderedDict()
+FURTHER = 2  # times as many segments as were read, when older ones are read
 
 tidy, clear, note, count, members = segments.tidy, segments.clear, segments.note, segments.count, segments.members
 draft, Collector = run_of, segments.Collector
@@ -58,92 +55,73 @@ def is_crowded() -> bool:
     return segments.count_recent() > segments.MOST_RECENT
 
 
-class Segment:
-    """What a search needs to know of a segment; ``alive`` are the places that count."""
+class Known(NamedTuple):
+    """What the state says of a segment."""
 
-    __slots__ = ("alive", "key", "numbers")
-
-    def __init__(self, key: int, dead: bytes, recent: Iterable[int]) -> None:
-        self.key = key
-        self.numbers = _numbers[key]
-        self.alive = BitMap(range(len(self.numbers))) - BitMap.deserialize(dead)
-        if recent:
-            self.alive -= segments.places_in(self.numbers, recent)
+    newest: int
+    key: int
+    dead: bytes
 
 
-class Found:
-    """Numbers of documents: places in each segment of a reader, and recent ones."""
+class Moment(NamedTuple):
+    """What the readers of one search share; ``texts`` are rows of ``dialect.texts``."""
 
-    __slots__ = ("places", "reader", "recent")
+    recent: frozenset[int]
+    texts: dict[int, tuple[Any, ...]]
+    selected: dict[tuple[str, str], set[int]]
 
-    def __init__(self, reader: Reader, places: Sequence[BitMap], recent: frozenset[int]) -> None:
-        self.reader, self.places, self.recent = reader, places, recent
 
-    def __len__(self) -> int:
-        return sum(map(len, self.places)) + len(self.recent)
-
-    def __and__(self, other: Found) -> Found:
-        return Found(self.reader, list(map(and_, self.places, other.places)), self.recent & other.recent)
-
-    def __or__(self, other: Found) -> Found:
-        return Found(self.reader, list(map(or_, self.places, other.places)), self.recent | other.recent)
-
-    def __sub__(self, other: Found) -> Found:
-        both = zip(self.places, other.places, strict=True)
-        return Found(self.reader, [ours - theirs for ours, theirs in both], self.recent - other.recent)
-
-    def newest(self, count: int, *, skip: int = 0) -> list[int]:
-        """A stretch of the numbers, the largest first."""
-        rows = [
-            map(segment.numbers.__getitem__, places.to_array()[-(skip + count) :][::-1])
-            for segment, places in zip(self.reader.segments, self.places, strict=True)
-            if places
-        ]
-        return list(islice(merged(*rows, sorted(self.recent, reverse=True), reverse=True), skip, skip + count))
-
-    def numbers(self) -> list[int]:
-        found = list(self.recent)
-        for segment, places in zip(self.reader.segments, self.places, strict=True):
-            found += map(segment.numbers.__getitem__, places)
-        return found
-
-    def without(self, numbers: Iterable[int]) -> Found:
-        return self - self.reader.having(numbers)
-
-    def within(self, every: dialect.Sql, each: dialect.Sql | None = None) -> Found:
-        """Those that the SELECT gives too; ``each`` is the same SELECT as it is quick for a few of its rows."""
-        sql, params = every
-        if len(self) <= FEW_NUMBERS:
-            sql, params = each or every
-            ours, values = dialect.as_rows(self.numbers())
-            sql, params = f"SELECT number FROM ({sql}) given WHERE number IN ({ours})", [*params, *values]  # noqa: S608
-        return self & self.reader.having(number for (number,) in dialect.rows(sql, params))
+def reader(terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> Reader:
+    """The index as it is now. ``terms`` are those whose pages and words are read at once with the state: in ``rows``, if
+    they were asked for already."""
+    about: dict[int, list[tuple[Any, ...]]] = {kind: [] for kind in (TEXT, SEGMENT, PAGE, WORDS, RECENT, APART, OLDER)}
+    for kind, *row in dialect.rows(*question(terms)) if rows is None else rows:
+        about[kind].append(tuple(row))
+    moment = Moment(
+        recent=frozenset(row[0] for row in about[RECENT]),
+        texts={row[0]: _as_bytes(row) for row in about[TEXT]},
+        selected={},
+    )
+    known, older = (
+        sorted((Known(newest, key, bytes(dead)) for key, newest, dead, *_ in about[kind]), reverse=True)
+        for kind in (SEGMENT, OLDER)
+    )
+    made = Reader(moment, known, older)
+    made.note(terms, about[PAGE], about[WORDS], about[APART])
+    return made
 
 
 class Reader:
-    """The index as it is now. What one reader found belongs together; begin another for another search.
+    """The newest segments at one moment, with all that is recent; or some older ones. ``bound`` is the largest number in those
+    that are older still, 0 when there are none.
 
-    ``terms`` are those whose pages and words are read at once with the state: in ``rows``, if they were asked for already.
+    What one reader found belongs together.
     """
 
-    def __init__(self, terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> None:
-        about: dict[int, list[tuple[Any, ...]]] = {kind: [] for kind in (TEXT, SEGMENT, PAGE, WORDS, RECENT, APART)}
-        for kind, *row in dialect.rows(*question(terms)) if rows is None else rows:
-            about[kind].append(tuple(row))
-        self.recent = {row[0] for row in about[RECENT]}
-        known = [(row[0], bytes(row[2])) for row in about[SEGMENT]]
-        _remember([key for key, _ in known])
-        self.segments = [Segment(key, dead, self.recent) for key, dead in known if key in _numbers]
+    def __init__(
+        self, moment: Moment, known: Sequence[Known], older: Sequence[Known], *, newer: Sequence[Known] = ()
+    ) -> None:
+        self.moment, self.bound = moment, older[0].newest if older else 0
+        self.recent: frozenset[int] = frozenset() if newer else moment.recent
+        self._read_so_far, self._older = [*newer, *known], older
+        have = remembered([each.key for each in known])
+        self.segments = [
+            Segment(each.key, have[each.key], each.dead, moment.recent) for each in known if each.key in have
+        ]
         self._postings: dict[tuple[int, int], Posting] = {}
         self._apart: dict[tuple[int, int], Row] = {}
         self._with_word: dict[Term, dict[int, BitMap]] = {}
         self._candidates: dict[Term, list[BitMap]] = {}
         self._found: dict[Node, Found] = {}
         self._recent_having: dict[Term, frozenset[int]] = {}
-        self._texts = {row[0]: _as_bytes(row) for row in about[TEXT]}
-        self._living = frozenset(self._texts) if len(self.recent) <= KEPT else None
-        self._note(terms, about[PAGE], about[WORDS])
-        self._note_apart(about[APART])
+        self._living = self.recent & moment.texts.keys() if len(self.recent) <= KEPT else None
+
+    def older(self) -> Reader | None:
+        """A reader of the next older segments at the same moment, without what is recent; None when there are none."""
+        if not self._older:
+            return None
+        count = FURTHER * len(self._read_so_far)
+        return Reader(self.moment, self._older[:count], self._older[count:], newer=self._read_so_far)
 
     # --- sets of documents -------------------------------------------------------------------------
 
@@ -172,8 +150,16 @@ class Reader:
 
     def texts(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         wanted = {*numbers}
-        known = [self._texts[number] for number in wanted & self._texts.keys()]
-        return known + dialect.texts(wanted - self._texts.keys())
+        known = [self.moment.texts[number] for number in wanted & self.moment.texts.keys()]
+        return known + dialect.texts(wanted - self.moment.texts.keys())
+
+    def selected(self, sql: dialect.Sql) -> Found:
+        """The documents whose numbers a SELECT gives; all readers of a moment ask it once."""
+        statement, params = sql
+        told = self.moment.selected
+        if (asked := (statement, str(params))) not in told:
+            told[asked] = {number for (number,) in dialect.rows(statement, params)}
+        return self.having(told[asked])
 
     # --- the language of the query -----------------------------------------------------------------
 
@@ -262,22 +248,34 @@ class Reader:
         return self._postings[segment, piece.key].places is None
 
     def _telling(self, segment: int, pieces: Sequence[Piece]) -> Sequence[Piece]:
-        """Those pieces of a term that say all of it: the last is not needed after a frequent one, nor that one before a rare."""
-        *before, last = pieces
-        if self._is_frequent(segment, before[-1]) and (len(before) == 1 or self._is_frequent(segment, last)):
-            return before
-        return pieces if len(before) == 1 or last.offset % 3 == 1 else [*before[:-1], last]
+        """So few pieces of a term as say all of it: a frequent one tells of what follows it too."""
+        told, chosen = 0, list[Piece]()
+        while told < pieces[-1].offset + 3:
+            reach, piece = max(
+                (
+                    (piece.offset + 3 + (piece.following is not None and self._is_frequent(segment, piece)), piece)
+                    for piece in pieces
+                    if piece.offset <= told
+                ),
+                key=lambda each: each[0],
+            )
+            told = reach
+            chosen.append(piece)
+        return chosen
 
     def _in_a_row(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
         """The documents of a segment where the pieces stand in a row."""
         telling = self._telling(segment, pieces)
         if len(telling) == 1 and telling[0].following is not None:
             return self._row(segment, telling[0].key).documents(telling[0].following)
-        return in_a_row((piece.offset, self._places_of(segment, piece)) for piece in telling)
+        return in_a_row(self._places_of(segment, piece) for piece in telling)
 
-    def _places_of(self, segment: int, piece: Piece) -> bytes:
+    def _places_of(self, segment: int, piece: Piece) -> Places:
         packed = self._postings[segment, piece.key].places
-        return self._row(segment, piece.key).places(piece.following) if packed is None else packed
+        if packed is not None:
+            return Places(piece.offset, packed, in_order=False)
+        row = self._row(segment, piece.key)
+        return Places(piece.offset, row.places(piece.following), in_order=piece.following is not None)
 
     def _row(self, segment: int, key: int) -> Row:
         return self._apart.get((segment, key), EMPTY_ROW)
@@ -294,7 +292,7 @@ class Reader:
             rows = self.texts(numbers[start : start + KEPT])
             having |= {row[0] for row in rows if _has(term, row)}
             if len(numbers) <= LOOKED_AT:  # who ranks reads them again
-                self._texts |= {row[0]: row for row in rows}
+                self.moment.texts.update((row[0], row) for row in rows)
         return [segments.places_in(segment.numbers, having) if having else BitMap() for segment in self.segments]
 
     # --- what is read from the database ------------------------------------------------------------
@@ -320,7 +318,7 @@ class Reader:
 
     def _recent_texts(self) -> Iterable[tuple[Any, ...]]:
         if len(self.recent) <= KEPT:
-            return [self._texts[number] for number in self.living]
+            return [self.moment.texts[number] for number in self.living]
         ordered = sorted(self.recent)
         return chain.from_iterable(dialect.texts(ordered[at : at + KEPT]) for at in range(0, len(ordered), KEPT))
 
@@ -332,14 +330,21 @@ class Reader:
         if unknown and keys:
             for kind, *row in dialect.rows(*asking.more(keys, unknown)):
                 about[kind].append(tuple(row))
-        self._note(unknown, about[PAGE], about[WORDS])
+        self.note(unknown, about[PAGE], about[WORDS])
 
     def _is_known(self, term: Term) -> bool:
         if is_word(term):
             return term in self._with_word
         return all((segment.key, piece.key) in self._postings for segment in self.segments for piece in pieces_of(term))
 
-    def _note(self, terms: Iterable[Term], pages: Iterable[tuple[Any, ...]], lists: Iterable[tuple[Any, ...]]) -> None:
+    def note(
+        self,
+        terms: Iterable[Term],
+        pages: Iterable[tuple[Any, ...]],
+        lists: Iterable[tuple[Any, ...]],
+        apart: Iterable[tuple[Any, ...]] = (),
+    ) -> None:
+        """Rows that ``asking`` gave for the terms."""
         words = words_of(terms)
         self._with_word |= {word: {} for word in words}
         for segment, key, page, *_ in pages:
@@ -347,9 +352,7 @@ class Reader:
         for segment, at, data, *_ in lists:
             found = self._with_word[words[at]]
             found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))
-
-    def _note_apart(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        for segment, key, data, *_ in rows:
+        for segment, key, data, *_ in apart:
             self._apart[segment, key] = Row(bytes(data))
 
     def _read_apart(self, terms: Iterable[Term]) -> None:
@@ -362,9 +365,8 @@ class Reader:
             return
         values = ", ".join(f"({segment}, {key})" for segment, key in wanted)
         sql = f"WITH v(segment, pair) AS (VALUES {values}) SELECT p.segment, p.pair, p.data FROM v"  # noqa: S608
-        self._note_apart(
-            dialect.rows(f"{sql} CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair")
-        )
+        joined = f"{sql} CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair"
+        self.note((), (), (), dialect.rows(joined))
 
 
 def _has(term: Term, row: Sequence[Any]) -> bool:
@@ -375,20 +377,3 @@ def _has(term: Term, row: Sequence[Any]) -> bool:
 def _as_bytes(row: Sequence[Any]) -> tuple[Any, ...]:
     """PostgreSQL may give its bytes as memory."""
     return tuple(bytes(each) if isinstance(each, memoryview) else each for each in row)
-
-
-def _remember(keys: Sequence[int]) -> None:
-    """The numbers of segments: they never change."""
-    missing = [key for key in keys if key not in _numbers]
-    if missing:
-        listed = ", ".join(map(str, missing))
-        for key, numbers in dialect.rows(f"SELECT key, numbers FROM articles_searchsegment WHERE key IN ({listed})"):  # noqa: S608
-            _numbers[key] = array("q", bytes(numbers))
-    for key in keys:
-        if key in _numbers:
-            _numbers.move_to_end(key)
-    while len(_numbers) > max(REMEMBERED, len(keys)):
-        _numbers.popitem(last=False)
-
-
-reader = Reader

@@ -27,7 +27,7 @@ from articles.search.query import (
     terms_in,
 )
 
-Numbers = dict[str, list[int]]  # under a run as typed
+Numbers = dict[str | Name, list[int]]  # under a run as typed, or what was asked of a field
 TAGS_CALLED = (
     "SELECT COALESCE(merged_into_id, id) AS id FROM articles_tag WHERE lower(name) = %s"
     " OR id IN (SELECT tag_id FROM articles_tagsynonym WHERE lower(name) = %s)"
@@ -36,14 +36,18 @@ _BY_PUBLICATION = "SELECT d.number FROM articles_searchdocument d WHERE d.public
 
 
 def found_by(reader: Reader, node: Node, tagged: Numbers) -> Found:
-    """All documents that match. An unquoted run that is the name of a tag also finds what is ``tagged`` so."""
+    """All documents of the reader's that match. An unquoted run that is the name of a tag also finds what is ``tagged`` so;
+    the documents of a column, a tag, a kind or a person are looked up once, and noted there."""
     match node:
         case Words() if node.terms[0].field is Field.ANY and node.value in tagged:
             return reader.find(node) | reader.having(tagged[node.value])
         case Term() | Words():
             return reader.find(node)
         case Name():
-            return _name(reader, node)
+            if node not in tagged:
+                tagged[node] = _numbers(node)
+            known = reader.having(tagged[node])
+            return known | reader.find(printed(node.value)) if node.kind is Named.AUTHOR else known
         case Days():
             until = first_number(node.until) + (1 << 24) if node.until else None
             return reader.between(first_number(node.since) if node.since else None, until)
@@ -83,57 +87,51 @@ def printed(name: str) -> Term:
     return Term(name, field=Field.BYLINE)
 
 
-def _name(reader: Reader, node: Name) -> Found:
+def _numbers(node: Name) -> list[int]:
+    """The documents that the database gives for a name; of an author those by pinyin or initials of a known person."""
     value = normal(node.value)
     match node.kind:
         case Named.AUTHOR:
-            return _author(reader, node.value)
+            return _linked(
+                "SELECT publication_id FROM articles_publicationauthor WHERE author_id IN ({})", _authors(value)
+            )
         case Named.COLUMN:
-            return _publications(reader, "column_id", columns_called(value))
+            return _publications("column_id", columns_called(value))
         case Named.KIND:
             kinds = [kind.value for kind in ArticleKind if value in (normal(kind.label), kind.value)]
-            return _publications(reader, "kind", kinds)
-    return _tagged(reader, tags_called(value))
+            return _publications("kind", kinds)
+    return _linked("SELECT publication_id FROM articles_publication_tags WHERE tag_id IN ({})", tags_called(value))
 
 
-def _author(reader: Reader, name: str) -> Found:
-    """As printed in the byline, or by pinyin or initials of a known person."""
-    found = reader.find(printed(name))
-    value = normal(name)
+def _authors(value: str) -> list[int]:
     if not value.isascii():
-        return found
-    authors = [
+        return []
+    return [
         pk
         for pk, pinyin in Author.objects.filter(pinyin__istartswith=value[0]).values_list("pk", "pinyin")
         if value in (pinyin.replace(" ", ""), "".join(word[0] for word in pinyin.split()))
     ]
-    links = "SELECT publication_id FROM articles_publicationauthor WHERE author_id IN ({})"
-    return found | _linked(reader, links, authors)
 
 
-def _publications(reader: Reader, column: str, values: Sequence[Any]) -> Found:
-    return _linked(reader, f"SELECT id FROM articles_publication WHERE {column} IN ({{}})", values)  # noqa: S608
+def _publications(column: str, values: Sequence[Any]) -> list[int]:
+    return _linked(f"SELECT id FROM articles_publication WHERE {column} IN ({{}})", values)  # noqa: S608
 
 
-def _tagged(reader: Reader, tags: Sequence[int]) -> Found:
-    return _linked(reader, "SELECT publication_id FROM articles_publication_tags WHERE tag_id IN ({})", tags)
-
-
-def _linked(reader: Reader, publications: str, values: Sequence[Any]) -> Found:
+def _linked(publications: str, values: Sequence[Any]) -> list[int]:
     """The documents of the publications that a SELECT gives for ``values``."""
     if not values:
-        return reader.nothing()
+        return []
     selected = _BY_PUBLICATION.format(publications.format(", ".join(["%s"] * len(values))))
-    return reader.having(number for (number,) in rows(selected, list(values)))
+    return [number for (number,) in rows(selected, list(values))]
 
 
-def synonyms_in(tree: Node) -> Numbers:
+def synonyms_in(tree: Node) -> dict[str, list[int]]:
     """The tags that runs of the query are names or synonyms of. One query."""
     runs = list(dict.fromkeys(called_in(tree)))
     if not runs:
         return {}
     asked = [f"SELECT {at}, called.id FROM ({TAGS_CALLED}) AS called" for at in range(len(runs))]  # noqa: S608 - of ours
-    found: Numbers = {}
+    found: dict[str, list[int]] = {}
     for at, tag in rows(" UNION ALL ".join(asked), [each for run in runs for each in (run, run)]):
         found.setdefault(runs[at], []).append(tag)
     return found

@@ -32,6 +32,9 @@ class Found(Protocol):
     def newest(self, count: int, *, skip: int = 0) -> list[int]:
         """A stretch of the numbers, the largest first."""
 
+    def above(self, number: int) -> int:
+        """How many are larger than the number."""
+
     def numbers(self) -> list[int]:
         """All of them, in no order."""
 
@@ -42,7 +45,15 @@ class Found(Protocol):
 
 
 class Reader(Protocol):
-    """The index at one moment."""
+    """The newest part of the index at one moment, which may be all of it, or an older part.
+
+    No document is in two parts. ``bound`` is the largest number in the parts that are older still, 0 when there are none.
+    """
+
+    bound: int
+
+    def older(self) -> Self | None:
+        """The next older part, None after the last."""
 
     def everything(self) -> Found: ...
 
@@ -85,7 +96,7 @@ class Engine(Protocol):
         The first of its columns is a number."""
 
     def reader(self, terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> Reader:
-        """A reader that has the ``terms`` at hand; others it reads when they are asked for. ``rows`` are those of the
+        """A reader of the newest part that has the ``terms`` at hand; others it reads when they are asked for. ``rows`` are those of the
         ``question`` where they were read together with something else."""
 
     def draft(self, documents: Sequence[SearchDocument], base: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,7 +29,8 @@ from articles.search.understanding import understood
 NEWEST = 300  # candidates for ranking: this many of the newest hits,
 IN_TITLE = 150  # of those with all words in the title,
 AS_TYPED = 150  # and of those with each run as it was typed; twice as many each rank hardly better (docs/search.md)
-MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least"
+MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least";
+COUNTED = 10_000  # in an archive that is not read at once, beyond each so many hits from the page on
 RELEVANCE, DATE = "relevance", "date"
 INDEX, HIDDEN = -1, -2  # what a row of the opening is about; the others are of the query's runs
 _NAMES = "id public_id version column_id title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
@@ -50,7 +52,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """One page of hits. ``total`` counts all of them, exactly up to ``MOST_COUNTED``."""
+    """One page of hits. ``total`` counts all of them, exactly unless it ``is_lower_bound``."""
 
     query: str
     hits: list[Hit]
@@ -67,8 +69,8 @@ class Result:
 
     @cached_property
     def facets(self) -> Facets:
-        """Counts by column, author, tag, year and kind, of ``MOST_COUNTED`` hits at most; worked out when asked for."""
-        return self.counted or facets_of(self.finder.newest(self.finder.tree, MOST_COUNTED))
+        """Counts by column, author, tag, year and kind, of the newest hits if not all are counted; worked out when asked for."""
+        return self.counted or facets_of(self.finder.newest(self.finder.tree, self.total))
 
 
 def matching(publications: QuerySet[Publication], query: str, *, mark: str | None = None) -> QuerySet[Publication]:
@@ -96,14 +98,13 @@ def search(
     ranks = order != DATE and any(terms_in(tree))
     finder = Finder(tree, None if publications is None else among(publications), ranks=ranks)
     start = (page - 1) * size
-    if not ranks:
-        total, numbers = finder.counted(size, skip=start)
-        chosen = [(0.0, number) for number in numbers]
-    else:
-        total, chosen = finder.ranked(start, start + size)
-    besides = finder.newest(tree, MOST_COUNTED) if facets else None
+    total, is_lower_bound = finder.total(start + size)
+    chosen = (
+        finder.ranked(start, start + size) if ranks else [(0.0, each) for each in finder.newest(tree, size, skip=start)]
+    )
+    besides = finder.newest(tree, total) if facets else None
     hits, counted = _hits(chosen, tree, publications, besides)
-    return Result(query, hits, min(total, MOST_COUNTED), page, size, finder, total > MOST_COUNTED, counted)
+    return Result(query, hits, total, page, size, finder, is_lower_bound, counted)
 
 
 def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool = True) -> QuerySet[Publication]:
@@ -111,7 +112,12 @@ def narrowed(publications: QuerySet[Publication], tree: All, *, with_tags: bool 
     if not tree.parts:
         return publications
     reader, known, _ = opening(tree, with_tags=with_tags)
-    sql, params = dialect.as_rows(found_by(reader, tree, known).numbers())
+    numbers: list[int] = []
+    part: Reader | None = reader
+    while part:
+        numbers += found_by(part, tree, known).numbers()
+        part = part.older()
+    sql, params = dialect.as_rows(numbers)
     return publications.filter(search_document__number__in=RawSQL(sql, params))  # noqa: S611 parameters
 
 
@@ -128,54 +134,75 @@ class Limit:
 
 
 class Finder:
-    """Asks the engine for numbers of one query: within a limit, or all that a reader may see."""
+    """Asks the engine for numbers of one query: within a limit, or all that a reader may see.
+
+    The newest part of the index is read first, older ones as long as something is not settled.
+    """
 
     def __init__(self, tree: All, limit: Limit | None = None, *, ranks: bool = True) -> None:
         """Whoever ``ranks`` has the words of the narrower queries at hand too."""
         self.tree = tree
         besides = (in_title(tree), as_typed(tree)) if ranks else ()
-        self.reader, self.tagged, hidden = opening(tree, besides=besides, with_hidden=limit is None)
+        reader, self.tagged, hidden = opening(tree, besides=besides, with_hidden=limit is None)
+        self.readers = [reader]
         self.limit = Limit(without=hidden) if limit is None else limit
-        self._found: dict[All, Found] = {}
+        self._found: dict[tuple[All, int], Found] = {}
 
-    def found(self, tree: All) -> Found:
-        if tree not in self._found:
-            self._found[tree] = self._find(tree)
-        return self._found[tree]
+    def found(self, tree: All, enough: int) -> list[Found]:
+        """What matches in each part of the index, of the newest parts: of so many that ``enough`` hits are newer than anything
+        in the others, or of all."""
+        parts: list[Found] = []
+        while True:
+            reader = self.readers[len(parts)]
+            parts.append(self._in_part(tree, len(parts)))
+            if not reader.bound or sum(part.above(reader.bound) for part in parts) >= enough:
+                return parts
+            if len(parts) == len(self.readers) and (older := reader.older()):
+                self.readers.append(older)
 
-    def _find(self, tree: All) -> Found:
-        found = found_by(self.reader, tree, self.tagged)
-        if self.limit.without:
-            found = found.without(self.limit.without)
-        return found.within(self.limit.within, self.limit.each) if self.limit.within else found
+    def _in_part(self, tree: All, at: int) -> Found:
+        if (tree, at) not in self._found:
+            found = found_by(self.readers[at], tree, self.tagged)
+            if self.limit.without:
+                found = found.without(self.limit.without)
+            self._found[tree, at] = found.within(self.limit.within, self.limit.each) if self.limit.within else found
+        return self._found[tree, at]
 
-    def counted(self, count: int, *, skip: int = 0) -> tuple[int, list[int]]:
-        """How many there are, and a stretch of them, the newest first."""
-        found = self.found(self.tree)
-        return len(found), found.newest(count, skip=skip)
+    def total(self, end: int) -> tuple[int, bool]:
+        """How many hits there are, and whether that is a lower bound; ``end`` is the place after the last one that is shown."""
+        counted = MOST_COUNTED if not self.readers[0].bound else min(COUNTED * (end // COUNTED + 1), MOST_COUNTED)
+        total = sum(map(len, self.found(self.tree, counted + 1)))
+        return min(total, counted), total > counted
 
-    def newest(self, tree: All, count: int) -> list[int]:
-        return self.found(tree).newest(count)
+    def count(self) -> int:
+        """All hits, however many; every part of the index is read."""
+        return sum(map(len, self.found(self.tree, sys.maxsize)))
 
-    def ranked(self, start: int, end: int, *, besides: Sequence[Document] = ()) -> tuple[int, list[tuple[float, int]]]:
-        """How many there are, and ranked candidates; what the query finds beyond them follows, the newest first.
+    def newest(self, tree: All, count: int, *, skip: int = 0) -> list[int]:
+        parts = self.found(tree, skip + count)
+        if len(parts) == 1:
+            return parts[0].newest(count, skip=skip)
+        numbers = [number for part in parts for number in part.newest(skip + count)]
+        return sorted(numbers, reverse=True)[skip : skip + count]
+
+    def ranked(self, start: int, end: int, *, besides: Sequence[Document] = ()) -> list[tuple[float, int]]:
+        """Ranked candidates; what the query finds beyond them follows, the newest first.
 
         ``besides`` are hits that the index does not hold.
         """
-        total, numbers = self.counted(NEWEST)
-        if total > NEWEST:
-            more = [(in_title(self.tree), IN_TITLE), (as_typed(self.tree), AS_TYPED)]
-            for narrower, count in more:
+        numbers = self.newest(self.tree, NEWEST + 1)
+        has_more = len(numbers) > NEWEST
+        known = {*numbers[:NEWEST]}
+        if has_more:
+            for narrower, count in [(in_title(self.tree), IN_TITLE), (as_typed(self.tree), AS_TYPED)]:
                 if narrower != self.tree:
-                    numbers += self.newest(narrower, count)
-        known = set(numbers)
-        documents = [Document(*row) for row in self.reader.texts(known)]
+                    known.update(self.newest(narrower, count))
+        documents = [Document(*row) for row in self.readers[0].texts(known)]
         rows = ranked(self.tree, [*documents, *besides])
-        total += len(besides)
-        if end > len(rows) and total > len(rows):
+        if end > len(rows) and has_more:
             others = [number for number in self.newest(self.tree, end + len(known)) if number not in known]
             rows += [(0.0, number) for number in others]
-        return total, rows[start:end]
+        return rows[start:end]
 
 
 def among(publications: QuerySet[Publication]) -> Limit:

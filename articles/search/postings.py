@@ -29,6 +29,7 @@ UNIT = 0xFFFF
 WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 LONGEST_WORD = 100  # characters of a word that are kept apart; a longer one is looked at in the text
 MANY = 256  # documents in no order
+MANY_TIMES = 16  # as many places as are looked for: it is quicker to look each of these up in them
 APART = 1 << 31  # in a page's table of ends: only the documents stand here
 ENCODING = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _ALL = BitMap(range(BLOCK))
@@ -139,15 +140,36 @@ def cover(length: int) -> list[int]:
     return sorted({*range(0, length - 3, 3), length - 4, length - 3})
 
 
-def in_a_row(pieces: Iterable[tuple[int, bytes]]) -> BitMap:
+class Places(NamedTuple):
+    """Where a piece stands, ``offset`` after the beginning of the string; ``in_order`` as numbers, or not."""
+
+    offset: int
+    packed: bytes
+    in_order: bool
+
+
+def in_a_row(pieces: Iterable[Places]) -> BitMap:
     """The documents where all of it stands, each place so many characters after the string's beginning.
 
     Sets of numbers: a bitmap of places that lie far apart costs several times as much to make as to ask.
     """
-    (at, first), *others = sorted(pieces, key=lambda each: len(each[1]))
+    (at, first, _), *others = sorted(pieces, key=lambda each: len(each.packed))
     found = set(array("I", first))
-    for offset, places in others:  # what is left, ever less, is moved to where the next has to stand
-        moved = (offset - at) << 8
-        found = {place + moved for place in found}.intersection(array("I", places)) if found else found
+    for offset, packed, in_order in others:  # what is left, ever less, is moved to where the next has to stand
+        if not found:
+            break
+        moved, places = (offset - at) << 8, array("I", packed)
+        wanted = {place + moved for place in found}
+        is_looked_up = in_order and len(places) > MANY_TIMES * len(wanted)
+        found = _looked_up(wanted, places) if is_looked_up else wanted.intersection(places)
         at = offset
     return documents_in(array("I", found).tobytes())
+
+
+def _looked_up(wanted: Iterable[int], places: array[int]) -> set[int]:
+    found, size = set(), len(places)
+    for place in wanted:
+        at = bisect_left(places, place)
+        if at < size and places[at] == place:
+            found.add(place)
+    return found

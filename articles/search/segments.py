@@ -132,7 +132,9 @@ def _settled(turns: Turns) -> set[int]:
 def _store(written: Written, alive: BitMap) -> None:
     key, numbers = random.getrandbits(62), ascending(written.numbers)
     dead = BitMap(range(len(numbers))) - alive
-    SearchSegment.objects.create(key=key, numbers=numbers.tobytes(), dead=dead.serialize(), size=len(alive))
+    SearchSegment.objects.create(
+        key=key, numbers=numbers.tobytes(), dead=dead.serialize(), size=len(alive), newest=numbers[-1]
+    )
     dialect.insert("articles_searchpage", "segment, first, data", [(key, *row) for row in written.pages])
     dialect.insert("articles_searchplaces", "segment, pair, data", [(key, *row) for row in written.places])
     dialect.insert("articles_searchword", "segment, word, data", [(key, *row) for row in written.words])

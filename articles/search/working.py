@@ -121,7 +121,8 @@ def search_working(query: str, wanted: Wanted | None = None, *, page: int = 1, s
     finder = Finder(tree, _published(wanted))
     start = (page - 1) * size
     numbered = _numbered(ours)
-    total, chosen = finder.ranked(start, start + size, besides=list(numbered))
+    total = finder.count() + len(numbered)
+    chosen = finder.ranked(start, start + size, besides=list(numbered))
     own = {document.number: pk for document, pk in numbered.items()}
     hits = _hits(chosen, own, shown_terms(tree))
     numbers = finder.newest(tree, FACETED) if total > len(ours) else []

@@ -118,7 +118,8 @@ def test_places():
     known = [postings.posting(page, postings.key_of(Field.ANY, row[at : at + 3])) for at in range(3)]
     assert all(each.documents == BitMap([300]) for each in known)
     places = [each.places for each in known]
-    assert postings.in_a_row((at, places[at]) for at in postings.cover(len(text))) == BitMap([300])
-    assert not postings.in_a_row(iter([(0, places[2]), (2, places[0])]))
+    pieces = [postings.Places(at, places[at], in_order=False) for at in postings.cover(len(text))]
+    assert postings.in_a_row(pieces) == BitMap([300])
+    assert not postings.in_a_row([pieces[0]._replace(offset=2), pieces[2]._replace(offset=0)])
     for missing in ("乙乙", "乙丙甲", "丁", "甲乙丁"):
         assert postings.posting(page, postings.key_of(Field.ANY, postings.units(missing))) == postings.NONE
