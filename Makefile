@@ -6,6 +6,8 @@ bin := .venv/bin
 python := $(bin)/python
 stamp := .venv/.installed
 requirements := requirements.txt requirements-dev.txt constraints.txt
+# Two processes; who is done first takes over from the other's end.
+suite := $(python) -m pytest -q -n 2 --dist worksteal
 # The tools load the settings; the site's own data is none of their business.
 tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
 # Set, as containers like to, each of the many processes would compile every module anew: a second of its start.
@@ -53,13 +55,13 @@ style:
 
 # The tests that touch the database run on PostgreSQL first; then the whole suite runs on SQLite.
 test: lint
-	$(python) -m pytest -q -n 2 --database=postgresql
-	$(python) -m pytest -q -n 2
+	$(suite) --database=postgresql
+	$(suite)
 
 # The same with every test that touches the database on both, also what one of them stands for.
 test-everything: lint
-	$(python) -m pytest -q -n 2 --database=postgresql --all
-	$(python) -m pytest -q -n 2
+	$(suite) --database=postgresql --all
+	$(suite)
 
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.
 screenshots: setup

@@ -81,7 +81,8 @@ COMBINATIONS = """known => {
 def assert_no_axe_violations(page: Page, *, also: Sequence[int] = (), dark: bool = False) -> None:
     """Fail on whatever axe-core finds, and on a page that scrolls sideways.
 
-    ``also``: at these widths too. ``dark``: the colours of the dark scheme too.
+    ``also``: at these widths too; between them and the first one it must fit its window. ``dark``: the colours of the dark
+    scheme too.
     """
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
@@ -94,6 +95,10 @@ def assert_no_axe_violations(page: Page, *, also: Sequence[int] = (), dark: bool
     for width in also:
         page.set_viewport_size({"width": width, "height": 900})
         assert_sound(page)
+    for width in WIDTHS:
+        if also and min(also) < width < size["width"]:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert_fits(page)
     page.set_viewport_size(size)
 
 
@@ -101,6 +106,10 @@ def assert_sound(page: Page) -> None:
     """Every rule at the present width."""
     assert_none(page, "document", {"rules": {name: {"enabled": False} for name in COLOURS}})
     assert_readable(page)
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{page.url} at {page.viewport_size} is {overflow} px wider than its window"
 

@@ -15,6 +15,11 @@ def form_of(article):
     return f"/admin/articles/article/{article.pk}/change/"
 
 
+def pause(page: Page) -> None:
+    """As long as no key is touched before something is sent, and before what failed is tried again; without waiting for it."""
+    page.clock.fast_forward(5_000)
+
+
 def cut_off(page: Page) -> None:
     """From now on nobody answers, as when the server has been killed."""
     page.context.route("**/admin/**", lambda route: route.abort("connectionrefused"))
@@ -28,9 +33,11 @@ def test_text_survives_a_dead_server_a_lost_sign_in_and_a_closed_window(new_page
     article = make_article("旧题")
     editor = account("editor")
     page = new_page(768)
+    page.clock.install()
     sign_in(page, editor)
     page.goto(form_of(article))
     page.fill("[name=title]", "第一次改的题")
+    pause(page)
     expect(page.locator(SAVED)).to_contain_text("已保存")
     article.refresh_from_db()
     assert article.title == "第一次改的题"
@@ -38,11 +45,13 @@ def test_text_survives_a_dead_server_a_lost_sign_in_and_a_closed_window(new_page
     # the sign-in is gone: told so, and after signing in elsewhere the same page goes on by itself
     Session.objects.all().delete()
     page.fill("[name=subtitle]", "——没有登录时写的")
+    pause(page)
     expect(page.locator(NOTICE)).to_contain_text("登录已过期")
     page.click("text=保存")  # leaves nothing: the page stays
     assert page.input_value("[name=subtitle]") == "——没有登录时写的"
     assert_no_axe_violations(page)
     sign_in(page, editor)
+    pause(page)
     expect(page.locator(SAVED)).to_contain_text("已保存")
     article.refresh_from_db()
     assert article.subtitle == "——没有登录时写的"
@@ -50,6 +59,7 @@ def test_text_survives_a_dead_server_a_lost_sign_in_and_a_closed_window(new_page
     # the server is gone, and so is the window, in the middle of a sentence
     cut_off(page)
     write_text(page, "断线之后写的一整段，一个字也不能丢。")
+    pause(page)
     expect(page.locator(NOTICE)).to_contain_text("连不上服务器")
     again = page.context.new_page()
     page.close()
@@ -97,6 +107,8 @@ def test_a_new_article_is_kept_from_the_first_words(page, account, sign_in):
 def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, account, sign_in):
     article = make_article("原题")
     hers, his = new_page(1440), new_page(1440)
+    for window in (hers, his):
+        window.clock.install()
     sign_in(hers, account("editor", name="李敏"))
     sign_in(his, account("first_reviewer", name="卢一白"))
     hers.goto(form_of(article))
@@ -110,15 +122,19 @@ def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, accoun
 
     # different parts: merged, told, shown
     hers.fill("[name=subtitle]", "——李敏写的副题")
+    pause(hers)
     expect(hers.locator(SAVED)).to_contain_text("已保存")
     his.fill("[name=summary]", "卢一白写的提要")
+    pause(his)
     expect(his.locator(NOTICE)).to_contain_text("李敏改了副题，已并入")
     assert his.input_value("[name=subtitle]") == "——李敏写的副题"
 
     # the same part: both texts stand side by side, and both stay
     hers.fill("[name=title]", "加快培育新质生产力和新动能")
+    pause(hers)
     expect(hers.locator(SAVED)).to_contain_text("已保存")
     his.fill("[name=title]", "加快培育新质生产力与新动能")
+    pause(his)
     expect(his.locator(NOTICE)).to_contain_text("改了同一处（主题）")
     article.refresh_from_db()
     assert article.title == "加快培育新质生产力和新动能"
