@@ -6,8 +6,7 @@ bin := .venv/bin
 python := $(bin)/python
 stamp := .venv/.installed
 requirements := requirements.txt requirements-dev.txt constraints.txt
-# Two processes; who is done first takes over from the other's end.
-suite := $(python) -m pytest -q -n 2 --dist worksteal
+suite := $(python) -m pytest -q
 # The tools load the settings; the site's own data is none of their business.
 tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
 # Set, as containers like to, each of the many processes would compile every module anew: a second of its start.
@@ -53,15 +52,23 @@ style:
 	$(tool) $(python) manage.py makemigrations --check --dry-run
 	$(tool) BEHIND_TLS=1 $(python) manage.py check --deploy --fail-level WARNING
 
-# The tests that touch the database run on PostgreSQL first; then the whole suite runs on SQLite.
+# The whole suite on SQLite and beside it, for it waits now and then, what the database has a part in on PostgreSQL.
+# What each says is printed when it is done.
 test: lint
-	$(suite) --database=postgresql
-	$(suite)
+	@echo "整套测试在 SQLite 上、涉及数据库的同时在 PostgreSQL 上运行，各在结束时报告，共约四分钟……"
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 on-postgresql on-sqlite
 
 # The same with every test that touches the database on both, also what one of them stands for.
 test-everything: lint
-	$(suite) --database=postgresql --all
-	$(suite)
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 on-postgresql on-sqlite chosen=--all
+
+.PHONY: on-postgresql on-sqlite
+on-postgresql:
+	$(suite) --database=postgresql $(chosen)
+
+# Two processes; the one that is done first takes over from the other's end.
+on-sqlite:
+	$(suite) -n 2 --dist worksteal
 
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.
 screenshots: setup
