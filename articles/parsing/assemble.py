@@ -133,7 +133,7 @@ def _article(key: str, pieces: list[Piece], typed: dict[str, object]) -> dict[st
         "id": key,
         "column": columns[0] if columns else None,
         "kicker": joined(Role.KICKER, " "),
-        "title": joined(Role.TITLE),
+        "title": _title(by_role.get(Role.TITLE, [])),
         "subtitle": joined(Role.SUBTITLE),
         "byline": [_person(person) for person in people],
         "author_note": joined(Role.AUTHOR_NOTE, "\n"),
@@ -154,6 +154,13 @@ def _article(key: str, pieces: list[Piece], typed: dict[str, object]) -> dict[st
         if name in typed:
             entry[name] = typed[name] or ([] if name == "byline" else None)
     return entry
+
+
+def _title(made: list[Block]) -> str | None:
+    """The title's lines joined; the spaces of one that is set letter by letter are no words' ends."""
+    text = "".join(block.text for block in made)
+    words = text.split()
+    return ("".join(words) if all(len(word) == 1 for word in words) else text) or None
 
 
 def _glue(texts: list[str], glue: str) -> str:

@@ -16,7 +16,9 @@ from articles.parsing.units import CLOSING_REASON, Unit
 _HEAPED = 0.2  # that one more name of a heap has a text
 _LEFT, _UNSURE = 0.05, 0.45  # what speaks for a name that is left being that of a text that is left, and how surely
 _NEAR = 0.1
+_BENEATH = 0.8  # where all names stand under their texts
 _IN_ORDER = (0.3, 0.6)  # for the text whose turn it is, and where there are as many as names
+_TRANSLATES, _ABROAD = re.compile(r"\s编?译$"), re.compile(r"^[（\[]|·")
 _IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
 _FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 
@@ -29,6 +31,8 @@ def give_bylines(page: Page) -> None:
         [_byline_score(page, groups, at, article, owners) for article in page.articles] for at in range(len(groups))
     ]
     _in_heaps(page, groups, table)
+    for row, text in zip(table, _all_beneath(page, [place for place, _ in groups]), strict=False):
+        row[text] += _BENEATH
     for (_, units), row, (owner, margin) in zip(groups, table, assign(table, 0.25), strict=True):
         if owner is None:
             continue
@@ -36,6 +40,28 @@ def give_bylines(page: Page) -> None:
         for unit in units:
             give(unit, owner, sure(margin), unit.reason, rivals(row, owner))
     _give_left(page, groups)
+    _give_beside(page, groups)
+
+
+def _give_beside(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:
+    """A name that is still left, right over or under one that has a text, signs the same text: each on a line."""
+    for place, units in groups:
+        beside = [page.units[at] for at in (place - 1, place + len(units)) if 0 <= at < len(page.units)]
+        signed = [other.article for other in beside if other.role is Role.BYLINE and other.article is not None]
+        if units[0].article is None and len(signed) == 1 and signed[0] is not None:
+            page.articles[signed[0]].bylines.extend(units)
+            for unit in units:
+                give(unit, signed[0], _UNSURE, "与另一个署名上下相接")
+
+
+def _all_beneath(page: Page, places: list[int]) -> list[int]:
+    """For each name the text that it stands under, where each text of the page has one name under it; else []."""
+    texts = sorted((a.body.start, a.body.end, a.number) for a in page.articles)
+    if len(places) != len(texts) or len(texts) < 2:
+        return []
+    nexts = [start for start, _, _ in texts[1:]] + [len(page.units)]
+    fits = all(end < place < after for place, (_, end, _), after in zip(places, texts, nexts, strict=True))
+    return [number for _, _, number in texts] if fits else []
 
 
 def _give_left(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:
@@ -63,7 +89,8 @@ def _byline_groups(page: Page) -> list[tuple[int, list[Unit]]]:
         if unit.role is not Role.BYLINE or unit.article is not None:
             continue
         joined = groups and groups[-1][0] + len(groups[-1][1]) == place
-        if joined and re.match(r"^(本报)?(通讯员|实习生|实习记者|摄影|图|特约|译|编译)", unit.folded):
+        more = re.match(r"^(本报)?(通讯员|实习生|实习记者|摄影|图|特约|译|编译)", unit.folded)
+        if joined and (more or (_TRANSLATES.search(unit.folded) and _ABROAD.search(groups[-1][1][-1].folded))):
             groups[-1][1].append(unit)
         else:
             groups.append((place, [unit]))
@@ -89,10 +116,16 @@ def _byline_score(
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
             first, end = _run(groups, at)
             over = not any(unit.role is Role.KICKER for unit in rest) and (first == end or last + 1 == body.start)
-            score += 1.0 if over else 0.4
+            score += (0.5 if _names_another(page, place, article.number) else 1.0) if over else 0.4
     score += AMID if page.inside(place, article.number) else 0.0
     score += _beside_title(page, groups, at, article.number)
     return score + _note_fit(article, units)
+
+
+def _names_another(page: Page, place: int, number: int) -> bool:
+    """True for a name right under the headline of another text: it goes with its headline, whatever stands under it."""
+    above = page.units[place - 1] if place else None
+    return above is not None and above.role in (Role.TITLE, Role.SUBTITLE) and above.article not in (None, number)
 
 
 def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, number: int) -> float:

@@ -6,12 +6,13 @@ import re
 
 from articles.parsing.glyphs import fold
 from articles.parsing.names import Person, name_likeness, parse_byline
+from articles.parsing.speakers import who_and_name
 
 _CREDIT_TAIL = re.compile(
     r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$"
 )
 _LEAD = re.compile(
-    r"^(?:本文|第一|通讯)?作者(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|供职于|就职于|任职于|任教于|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
+    r"^(?:本文|第一|通讯)?(?:作者|解答人|答疑人|讲述人|主讲人)(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|供职于|就职于|任职于|任教于|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
 )
 _LINK = re.compile(
     r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:供职于|就职于|任职于|任教于|就读于|为|系|是|现任|现为|来自|任)"
@@ -123,21 +124,23 @@ def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) ->
     """The persons of an article: from its byline, or else from a ``（记者 X）`` in a dateline."""
     people: list[Person] = []
     for line in lines:
-        people.extend(parse_byline(line))
+        closed = fold(line).strip()[:1] == "（" and fold(line).strip()[-1:] == "）"
+        signed = who_and_name(line.strip()[1:-1]) if closed else None
+        people.extend([Person(signed[1], affiliation=signed[0])] if signed else parse_byline(line))
     if not people and paragraphs:
         match = _DATELINE.search(fold(paragraphs[0])[:80])
         if match:
             people = parse_byline(paragraphs[0][match.start(1) : match.end(1)])
     for note in notes if not people else ():
-        signed = re.search(r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})\s*/?文）?$", note_body(note))
+        written = re.search(r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})\s*/?文）?$", note_body(note))
         named = _NAMED_LAST.search(fold(note_body(note)))
         told = _TOLD.match(fold(note_body(note)))
         if told and name_likeness(re.sub(r"\s", "", (told[1] or told[2]))) >= 0.7:
             people.append(Person(re.sub(r"\s", "", (told[1] or told[2]))))
         elif named and name_likeness(re.sub(r"\s", "", named[2])) >= 0.35:
             people.append(Person(re.sub(r"\s", "", named[2]), affiliation=named[1]))
-        elif signed:
-            people.append(Person(re.sub(r"\s", "", signed.group(1))))
+        elif written:
+            people.append(Person(re.sub(r"\s", "", written.group(1))))
     _by_mark(people, notes)
     eligible = [p.name for p in people if p.role not in _NO_AFFILIATION and not p.affiliation]
     for note in notes:

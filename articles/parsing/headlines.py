@@ -15,12 +15,13 @@ from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.halves import TITLES_REASON
-from articles.parsing.kickers import KICKER_END, OF_A_WORK, Said, kicker_odds, reads_on
+from articles.parsing.kickers import KICKER_END, OF_A_WORK, SERIES, Said, kicker_odds, reads_on
 from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
 from articles.parsing.speakers import OFFICE_END
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
+from articles.parsing.weak_names import SPREAD_TITLE
 
 _BESIDE = re.compile(
     r"^(访|(本[报刊])?(记者)?(专访|对话)|评|读|记|写在|关于|基于|兼(论|谈|评)|以.+为(例|中心|视角)$|从.+(谈起|说起|说开去|看)$|来自.+的)"
@@ -51,6 +52,7 @@ _ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
 
 
+_WITH_KICKER = 2  # lines of a title and its kicker
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _TWO_LABELS = 1.2  # what it costs to read them as one title
@@ -126,6 +128,8 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     if len(marked) > 1 and len(set(marked)) == 1:
         _lone_rubric(read)
     groups = [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
+    for group in groups:
+        _kicker_beneath(group, said)
     return _spare_as_kickers(groups, said)
 
 
@@ -148,6 +152,17 @@ def _spare_as_kickers(groups: list[Headline], said: Said) -> list[Headline]:
             groups[at + 1].kicker, groups[at + 1].place = groups[at].title, groups[at].place
             gone.add(at)
     return [group for at, group in enumerate(groups) if at not in gone]
+
+
+def _kicker_beneath(group: Headline, said: Said) -> None:
+    """The line under a title that names a series is the title's kicker."""
+    lines = group.units
+    if len(lines) != _WITH_KICKER:
+        return
+    first, second = (line.folded.strip() for line in lines)
+    odds = kicker_odds(second, first, said) if SERIES.search(second) and not SERIES.search(first) else 0.0
+    if odds > max(_CLEAR, kicker_odds(first, second, said)):
+        group.title, group.kicker, group.subtitle = lines[:1], lines[1:], []
 
 
 def _gaps_tell(units: list[Unit]) -> bool:
@@ -320,7 +335,7 @@ def _own(unit: Unit, part: Part) -> float:
 
 
 def _column_cost(unit: Unit, text: str, size: int) -> float:
-    if size > 8 or re.search(r"[，。！？：；—]", text):
+    if size > 8 or unit.reason == SPREAD_TITLE or re.search(r"[，。！？：；—]", text):
         return 6.0
     cost = 0.4 if RUBRIC.search(text.replace(" ", "")) or _PAIRED.fullmatch(text) else 1.5
     cost += 2.5 if text[-1] in "的之与和" else 0.0
@@ -363,6 +378,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
             return cut - 1.1
         told = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
         cost = cut - 0.5 if told else cut + 0.4
+        cost += _TWO_LABELS if solid(first) < _PHRASE and RUBRIC.search(first) else 0.0  # a label has no subtitle
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0 or (first.strip()[-1] in "，、：" and old in (Part.TITLE, Part.MORE)):
@@ -381,5 +397,5 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
     cost += 2.0 if solid(first) + solid(second) > 26 else 0.0
     cost += 0.8 if " " in second.strip() or " " in first.strip() else 0.0
     if telling:
-        cost += 1.5 if unit.gap else -0.5
+        cost += 1.5 if unit.gap else -0.5 if odds <= 0 else 0.0
     return cost

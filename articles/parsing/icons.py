@@ -117,6 +117,7 @@ def _vote(rows: list[Row], at: int) -> float:
         first += 1
     behind = rows[first : first + 2]
     text = len(behind) == 2 and any(re.search("[，。]", row.folded) for row in behind) and behind[0].hint is None
+    text = text and not _is(behind[1], Role.BYLINE)  # that would be a headline
     text = text and (bool(re.search("[，。]", behind[0].folded)) or behind[0].width > _INDENTED * behind[1].width)
     headed = before is not None and not before.terminal and before.hint is None and before.full <= _HEADLINE
     if text and headed and before is not None and not (before.marks and before.folded.rstrip()[-1] in "，；、"):

@@ -13,12 +13,14 @@ from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
 _UNDER = 1.0
+_IN_STEP = 0.3  # one of several in a row over the texts that follow
 _OVER_TEXT = 0.3  # a label right over a text
 _TURN = (0.25, 0.35)  # for the text whose turn it is, and where there are as many as labels
 _STEP = 1.5  # as many labels as titles after them: one each
 _CLOSERS = (
     Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.BYLINE, Role.CAPTION, Role.BOX, Role.TITLE, Role.SUBTITLE, Role.KICKER
 )  # fmt: skip
+_TEXT_ENDS = (Role.PARAGRAPH, Role.STATEMENT, Role.AUTHOR_NOTE, Role.COMPILER)
 _UNOWNED = 0.45  # a label that no article took
 
 
@@ -90,13 +92,33 @@ def _label_score(
     name = label_text(unit.folded) or unit.folded
     if unit.group <= 1:
         score += _next_title(page, labels, at, article.number)
-    score += _OVER_TEXT if _right_over(page, place, article) else 0.0
-    if page.between(place, article.number):
+    row = _row_over_texts(page, labels, at)
+    if row:
+        score += _OVER_TEXT + _IN_STEP if row[0] == article.number else 0.0
+    elif _right_over(page, place, article):
+        score += _OVER_TEXT
+    if not row and page.between(place, article.number):
         rest = page.units[place + 1 : article.body.start]
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
     score += genre_fit(name, article, shown)
     score += 0.2 * page.vocabulary.shares(name)[article.number]
     return score
+
+
+def _row_over_texts(page: Page, labels: list[tuple[int, Unit]], at: int) -> list[int]:
+    """For one of several labels in a row right over a text: the texts from the one on whose turn it is; else []."""
+    first = last = at
+    while first > 0 and labels[first - 1][0] == labels[first][0] - 1:
+        first -= 1
+    while last + 1 < len(labels) and labels[last + 1][0] == labels[last][0] + 1:
+        last += 1
+    below = labels[last][0] + 1
+    if labels[first][0] and page.units[labels[first][0] - 1].role in _TEXT_ENDS:
+        return []  # the first may be set under its text
+    starts = sorted((a.body.start, a.number) for a in page.articles if a.body.start >= below)
+    if first == last or len(starts) <= last - first or starts[0][0] != below:
+        return []
+    return [number for _, number in starts[at - first :]]
 
 
 def _right_over(page: Page, place: int, article: Article) -> bool:
@@ -160,7 +182,7 @@ def _in_step(page: Page, labels: list[tuple[int, Unit]], run: int) -> list[int]:
 def _under_a_text(page: Page, place: int) -> bool:
     """True for a label right under a text, with another label and no title right after it: the text's own, set beside it."""
     above = page.units[place - 1].role if place else None
-    if above not in (Role.PARAGRAPH, Role.STATEMENT, Role.AUTHOR_NOTE, Role.COMPILER):
+    if above not in _TEXT_ENDS:
         return False
     behind = [unit.role for unit in page.units[place + 1 : place + 8] if unit.role is not Role.PULL_QUOTE]
     return behind[:1] == [Role.COLUMN]

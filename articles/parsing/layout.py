@@ -39,6 +39,7 @@ _TELL = 12  # pairs of rows
 _AS_GOOD = 1.02
 _FEW = 6  # rows that may look alike by chance
 _SIGNED = re.compile(r"[。！？…”’]\s*（[^（）。]{2,30}）\s*$")  # who said or wrote it, after the words
+_LATIN = re.compile(r"[a-z]{2,} [A-Za-z]+\.$")  # a sentence in another language
 _OPENING = frozenset("“‘（《【〈")
 _CUT_BEFORE = frozenset('”’"，。、；：！？,.;:!?」』')
 _CUTS = 3  # lines that begin with a closing mark: the source's lines were cut there
@@ -107,7 +108,11 @@ class Row:
 def ends_sentence(folded: str) -> bool:
     """True when folded text ends with a sentence's end, closing quotes and brackets aside."""
     text = folded.rstrip().rstrip('”’）》】" ')
-    return bool(text) and (text[-1] in TERMINAL or (folded.rstrip()[-1] == "）" and bool(_SIGNED.search(folded))))
+    return bool(text) and (
+        text[-1] in TERMINAL
+        or bool(_LATIN.search(text))
+        or (folded.rstrip()[-1] == "）" and bool(_SIGNED.search(folded)))
+    )
 
 
 def make_rows(lines: list[Line]) -> tuple[list[Row], Marks]:

@@ -14,9 +14,14 @@ from articles.parsing.structure import Form, Role
 from articles.parsing.units import Unit
 
 _FEWEST = 6
+_BESIDE = 3  # lines of verse on either side
+_SURE_NAME = 0.9
+_SPREAD = re.compile(r"[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}")
+_OVER = 0.2  # a poem's title stands over it rather than under it
 _HEAD = 4  # so early a bare name is no line of the poem
 _LONGEST = 18
 _SAID = 0.3  # of what headlines say, on the average, their texts say too
+_SAID_OF_VERSE = 0.5  # what stands under the word for verse is no heap
 _USUAL = 13  # no longer are they on the average
 _LABEL = 4  # characters of most column labels
 _FULL = 0.6  # what a row leaves empty that is as wide as the widest
@@ -36,34 +41,61 @@ _PROSE = re.compile(r"[。；：]|^——|^[■●◆▲□◎○【]|^\d")
 
 
 def find_poems(units: list[Unit]) -> None:
-    """Give the lines of poems the role of paragraphs, one each; the headline under them is left alone."""
+    """Give the lines of poems the role of paragraphs, one each; the headline over or under them is left alone."""
     at = 0
     while at < len(units):
         end = at
-        while end < len(units) and _is_verse(units[end]):
+        while end < len(units) and (_is_verse(units[end]) or _parts_poems(units, at, end)):
             end += 1
             if units[end - 1].role is Role.BYLINE and end - at < _HEAD:
                 at = end  # a name under a title: the verse begins after it
         if end - at >= _FEWEST:
-            first, last = _verses(units, at, end)
-            lines = units[first:last]
-            short = sum(solid(unit.text) for unit in lines) <= _USUAL * len(lines) and last - first >= _FEWEST - 1
-            prose = [unit.text for unit in units if unit.role is Role.PARAGRAPH] if short else []
-            if short and not _say_of(prose, [unit.text for unit in lines]):
-                for unit in lines:
-                    unit.role, unit.reason, unit.confidence, unit.measure = Role.PARAGRAPH, REASON, 0.7, FREE
+            for first, last in _verses(units, at, end):
+                _set_verse(units, first, last)
         at = max(end, at + 1)
 
 
+def _set_verse(units: list[Unit], first: int, last: int) -> None:
+    """Give the lines from ``first`` to ``last`` their roles, unless they are too long or say what the texts say."""
+    lines = units[first:last]
+    short = sum(solid(unit.text) for unit in lines) <= _USUAL * len(lines) and last - first >= _FEWEST - 1
+    prose = [unit.text for unit in units if unit.role is Role.PARAGRAPH and unit.reason != REASON] if short else []
+    named = any(_POETRY.search(unit.folded.strip()) for unit in units[max(0, first - 2) : first])
+    if not short or _say_of(prose, [unit.text for unit in lines], _SAID_OF_VERSE if named else _SAID):
+        return
+    for unit in lines:
+        heads = unit.role is Role.BYLINE and " " in unit.folded.strip()
+        unit.role = Role.HEADING if heads else Role.PARAGRAPH
+        unit.reason, unit.confidence, unit.measure = REASON, 0.7, FREE
+
+
+def _parts_poems(units: list[Unit], at: int, end: int) -> bool:
+    """True for two or three characters set apart among lines of verse: what the next of several poems is called."""
+    unit = units[end]
+    apart = unit.role is Role.BYLINE and unit.confidence < _SURE_NAME and bool(_SPREAD.fullmatch(unit.folded.strip()))
+    after = units[end + 1 : end + 1 + _BESIDE]
+    return (
+        apart
+        and end - at >= _FEWEST
+        and len(after) == _BESIDE
+        and all(other.role is None and _is_verse(other) for other in after)
+    )
+
+
 def mark_verse(rows: list[Row]) -> None:
-    """Give rows under a name that are verse the form of a paragraph each: ragged, never cut inside a word."""
+    """Give rows under a name that are verse the form of a paragraph each: ragged, never cut inside a word.
+
+    Where the verse before the name has none over it, names stand under their verse.
+    """
     _mark_couplets(rows)
-    at = 0
+    at, beneath = 0, False
     while at < len(rows):
         end = at
         while end < len(rows) and _may_be_verse(rows[end]):
             end += 1
-        named = at > 0 and _is_name(rows[at - 1])
+        named = at > 0 and _is_name(rows[at - 1]) and not beneath
+        if end > at:
+            beneath = not named and end - at >= _FEWEST and end < len(rows) and _is_name(rows[end])
         if named and end < len(rows) and end > at and _is_name(rows[end]):
             end -= 1  # the title over another name
             end -= _set_off(rows, at, end)
@@ -79,11 +111,11 @@ def mark_verse(rows: list[Row]) -> None:
         at = max(end, at + 1)
 
 
-def _say_of(prose: list[str], lines: list[str]) -> bool:
+def _say_of(prose: list[str], lines: list[str], most: float = _SAID) -> bool:
     """True for lines that say what the page's texts say: a heap of headlines far from them, and no verse."""
     said = bigrams("\n".join(prose))
     shares = [sum(pair in said for pair in pairs) / len(pairs) for pairs in map(bigrams, lines) if pairs]
-    return sum(shares) > _SAID * len(lines)
+    return sum(shares) > most * len(lines)
 
 
 def _set_off(rows: list[Row], at: int, end: int) -> bool:
@@ -135,28 +167,65 @@ def _ragged(rows: list[Row]) -> bool:
 def _is_verse(unit: Unit) -> bool:
     """A short line without prose's marks; a bare name may be a line of a poem too."""
     if unit.role is Role.BYLINE:
-        return unit.confidence < 0.9 and " " not in unit.folded.strip()
+        return unit.confidence < _SURE_NAME and " " not in unit.folded.strip()
     short = solid(unit.text) <= _LONGEST and len(unit.spans) == 1
     return unit.role is None and short and not _PROSE.search(unit.folded)
 
 
-def _verses(units: list[Unit], at: int, end: int) -> tuple[int, int]:
-    """The part of a run that is the poem: after the name over it, before the headline that follows."""
+def _verses(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a run that are poems: after the name or the headline over them, before what follows."""
     before = units[at - 1].role if at else None
     after = units[end].role if end < len(units) else None
     if before is Role.BYLINE:
-        return at, end - _head_size(units, end, after)
+        return [(at, end - _head_size(units, end, after))]
+    signed = _signed_beneath(units, at, end)
+    if signed:
+        return signed
     closed = after is Role.BYLINE and (end + 1 >= len(units) or units[end + 1].role is not Role.PARAGRAPH)
     if before is Role.COLUMN and closed:
-        return at + 1, end
+        return [(at + 1, end)]
     head = units[max(0, at - 1) : at + 1]
     if any(_POETRY.search(unit.folded) for unit in head) and end - at > _FEWEST:
         named = units[at + 1]
         if _POET.fullmatch(named.folded.strip()):
             named.role, named.reason, named.confidence = Role.BYLINE, "诗题下的短行，像署名", 0.75
-            return at + 2, end - _head_size(units, end, after)
-        return at + 1, end - _head_size(units, end, after)
-    return at, at
+            return [(at + 2, end - _head_size(units, end, after))]
+        return [(at + 1, end - _head_size(units, end, after))]
+    return []
+
+
+def _signed_beneath(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:
+    """The poems of a run of which each has its poet's name under it; the title stands over the lines or over the name."""
+    names = [
+        place for place in range(at, end) if units[place].role is Role.BYLINE and " " not in units[place].folded.strip()
+    ]
+    if end < len(units) and units[end].role is Role.BYLINE:
+        names.append(end)
+    found, first = [], at
+    for name in names:
+        if name - first >= _FEWEST:
+            found.append(_without_title(units, first, name))
+            first = name + 1
+        elif name == first:
+            first = name + 1
+    return found
+
+
+def _without_title(units: list[Unit], first: int, last: int) -> tuple[int, int]:
+    """The lines of a signed poem without its title, the first of them or the last, whose words the others say."""
+    over, under = (_title_odds(units, place, first, last) for place in (first, last - 1))
+    return (first, last - 1) if under > over + _OVER else (first + 1, last)
+
+
+def _title_odds(units: list[Unit], place: int, first: int, last: int) -> float:
+    """How much a line of a poem looks like its title: its words said again, a blank line beside it, the words of verse."""
+    line, lines = units[place], [unit for at, unit in enumerate(units[first:last], first) if at != place]
+    pairs = bigrams(line.text)
+    said = bigrams("\n".join(unit.text for unit in lines))
+    share = sum(pair in said for pair in pairs) / max(1, len(pairs))
+    beside = units[place + 1] if place == first else line
+    apart = beside.gap > 0 and not any(unit.gap for unit in units[first + 2 : last - 1])
+    return share + (1.0 if _POETRY.search(line.folded) else 0.0) + (1.0 if apart else 0.0)
 
 
 def _head_size(units: list[Unit], end: int, after: Role | None) -> int:

@@ -49,6 +49,8 @@ _QUOTE_SIZE = (10, 160)
 _BEFORE_QUOTES = FURNITURE_ROLES | {Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.PULL_QUOTE}
 _FLOATING = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP)  # may stand between a text's head and its first heading
 _HEADING = 24
+_DAY = re.compile(r"[一二三四五六七八九十\d]{1,2}月[一二三四五六七八九十廿\d]{1,3}日(\s\S{1,5})?$")  # of a diary
+_COUNTED = (HEADING_NUMBER, _DAY)
 _LONE, _LONE_LIKENESS = 50, 0.45  # a sentence that lies alone: its size, and how like a sentence of a text it must be
 
 
@@ -189,9 +191,14 @@ def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
 
 
 def _numbered(lines: list[Unit], body: Body) -> list[Unit]:
-    """The line right over a text that has a number as the text's headings have."""
-    fellows = any(unit.role is Role.HEADING and HEADING_NUMBER.match(unit.folded) for unit in body.units)
-    return lines[-1:] if lines and fellows and HEADING_NUMBER.match(lines[-1].folded) else []
+    """The line right over a text that has a number, or a day, as the text's headings have."""
+    headings = [unit.folded.strip() for unit in body.units if unit.role is Role.HEADING]
+    alike = (
+        any(form.match(lines[-1].folded.strip()) and any(map(form.match, headings)) for form in _COUNTED)
+        if lines
+        else False
+    )
+    return lines[-1:] if alike else []
 
 
 def _titled(units: list[Unit], place: int) -> bool:

@@ -16,8 +16,11 @@ from articles.parsing.units import Unit
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
 _SOURCE = 30  # the paragraph that a quotation is lifted from is longer,
 _FEWEST = 16  # or so long at least where the quotation stands in quotation marks
+_SHORTEST = 10  # word for word, and where it does not stand in the flow of text
 _MOST_ROWS = 6
 _REPEATED = 0.72  # so like another paragraph's sentence a paragraph of the text is no part of it
+_VERBATIM = 0.97  # what is lifted word for word has no headline's words before it
+_MARKS = "，。、；：！？”’"
 _SHORT = 40  # characters of such a paragraph at most
 _COLUMN = 4  # narrow rows on one side that make a narrow column, not a quotation
 _NARROW_LIKENESS = 0.6
@@ -120,10 +123,12 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         if solid(addition) > _LONG or solid(text) + solid(addition) > 110:
             break
         text += addition
-        if solid(text) < 16 or not any(mark in text for mark in "，。；"):
+        if solid(text) < _SHORTEST or not any(mark in text for mark in "，。；"):
             continue
         if ends_sentence(text):
             likeness = _best_likeness(units[place : place + count], quotations, sources)
+            if solid(text) < _FEWEST and (likeness < _VERBATIM or _in_the_flow(units, place, count)):
+                continue
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
     enough = _enough(units, place, size, labelled=labelled)
@@ -137,7 +142,8 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
     if size > 1:
         rest = _best_likeness(units[place + 1 : place + size], quotations, sources)
         whole = sum(solid(other.text) for other in units[place : place + size])
-        if rest > best and not _contributes(best, rest, solid(units[place].text), whole):
+        label = rest >= _VERBATIM and units[place].folded.rstrip()[-1:] not in _MARKS
+        if rest > best and (label or not _contributes(best, rest, solid(units[place].text), whole)):
             return 1
     set_quote(units, place, size)
     return size

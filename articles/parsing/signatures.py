@@ -29,6 +29,9 @@ RUBRIC = re.compile(
 BARE = "单独成行的人名"
 STATUS_AND_NAME = "身份加人名"
 _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
+_OF_WORKS = re.compile(
+    "（([外其]?[一二三四五六七八九十两][首章则题篇]|组诗|组章|节选|选[一二三四五六]?)）"
+)  # after a title
 _SIGNS = re.compile(r"[。！？…”’]\s*（[^（）。]{1,28}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
@@ -48,7 +51,7 @@ def byline_form(folded: str) -> Form | None:
         return Form(Role.BYLINE, 0.93, "国别加人名")
     text = COUNTRY.sub(" ", folded.strip()).strip()
     text = EDITED.sub("", text) if text.startswith("作者") else text
-    if solid(text) > 44 or re.search(r"[。；！？!?，]|：.*：|^——", text):
+    if solid(text) > 44 or _OF_WORKS.search(text) or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
     if _REPORTERS_RUBRIC.match(re.sub(r"\s", "", text)):
         return None

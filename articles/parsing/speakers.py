@@ -129,15 +129,15 @@ def office_and_name(text: str) -> bool:
     return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(OFFICE_END.search(office))
 
 
-def who_and_name(folded: str) -> tuple[str, str] | None:
+def who_and_name(text: str) -> tuple[str, str] | None:
     """(what somebody is, name) of two words, in either order: ``河东区居民 林素芬``, ``林素芬 1986级校友``."""
-    words = folded.split()
+    words = text.split()
     if len(words) > 2 and len(words[0]) == len(words[1]) == 1:
         words[:2] = ["".join(words[:2])]
     elif len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
         words[-2:] = ["".join(words[-2:])]
     for who, name in (words, words[::-1]) if len(words) == 2 else ():
-        if is_name(name) and len(who) > len(name) and STATUS.search(who):
+        if is_name(name) and len(who) > len(name) and STATUS.search(fold(who)):
             return who, name
     return None
 

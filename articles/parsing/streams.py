@@ -34,10 +34,12 @@ _HEADLESS = 0.7  # and a text without a head
 _CUT = 1.9  # what a cut costs where the topic does not change
 _LEAST_CUT = 0.4
 _TALKED_OUT = 0.8  # where a conversation has ended
+_PARTED = 0.5  # a picture's caption, or what else is no text, between two paragraphs
 _GAPPED = 0.5  # a blank line where the text has few
 _TURNS = 3
 _TELLS = 0.05  # so much of its words a text has,
 _MORE = 1.5  # and so many times what the one has that it is cut from
+_SAYS_IT, _LITTLE = 0.35, 0.5
 _JOIN = 0.6  # and what it costs to take up a text again past another
 _COMPLETES = 1.2
 _OTHER_MEASURE = 0.8
@@ -191,13 +193,23 @@ def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
     """The reading after the move that betters the page most; None when none is worth it."""
     now = sheet.worth(reading)
     best: tuple[float, Reading] | None = None
-    idle = [number for number, owner in sheet.owners(reading).items() if owner is None]
+    idle = _unserved(sheet, reading)
     moves = [*_cuts(sheet, reading), *_lowered(sheet, reading)] if idle else []
     for cost, moved in [*moves, *_joins(sheet, reading)]:
         gain = sheet.worth(moved) - now - cost
         if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, idle, reading, moved):
             best = (gain, moved)
     return best[1] if best else None
+
+
+def _unserved(sheet: Sheet, reading: Reading) -> list[int]:
+    """The heads that have no text, or one that says little of them while another text, which is taken, says more."""
+    out = []
+    for number, owner in sheet.owners(reading).items():
+        said = [sheet.covered(number, text.units) for text in reading.texts]
+        if owner is None or (max(said) >= _SAYS_IT and said[owner] < _LITTLE * max(said)):
+            out.append(number)
+    return out
 
 
 def _told(sheet: Sheet, idle: list[int], before: Reading, after: Reading) -> bool:
@@ -243,6 +255,7 @@ def _cut_cost(sheet: Sheet, text: Stretch, at: int) -> float | None:
     apart = abs(before.measure - unit.measure) > 1.2
     turn = topic_score(text.units[:at], text.units[at:], sheet.cohesion)
     turn += _GAPPED if unit.gap and 3 * sum(other.gap > 0 for other in text.units) <= len(text.units) else 0.0
+    turn += _PARTED if sheet.places[id(unit)] > sheet.places[id(before)] + 1 else 0.0
     turn += _TALKED_OUT if _talked_out(text.units, at, sheet.turns[id(unit)]) else 0.0
     return max(_LEAST_CUT, _CUT - turn - (_OTHER_MEASURE if apart else 0.0))
 

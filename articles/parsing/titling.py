@@ -19,10 +19,12 @@ _HAS_ONE = 1.0
 _FITS = 0.3
 _HEAP = 3  # titles far from their texts
 _IN_ORDER = 0.2  # for the text whose turn it is
+_UNDER, _TELLING = 0.3, 0.3
+_CLOSERS = (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP, Role.CAPTION, Role.PULL_QUOTE, Role.BOX, Role.BYLINE)
 _SHORTEST = 5  # characters
 _STRANGE = 0.15  # so much more of its words another text has
 _LAST = 0.5  # how sure it is that what is left goes together
-_ONE_TITLE = 14  # characters of a title that is hardly two
+_ONE_TITLE = 11  # characters of a title that is hardly two
 _SERIES = re.compile(
     r"(系列(谈|报道|评论|调研|访谈)?(之?[一二三四五六七八九十]{1,2}|\d{1,2})?|之[一二三四五六七八九十]{1,2}|第\s*\d{1,4}\s*期|[①-⑩⑴-⑽])$"
 )
@@ -60,6 +62,7 @@ def _give_titles(page: Page) -> None:
             row.append(score + _SERVED)
         table.append(row)
     _in_heaps(page, titled, table)
+    _beneath(page, titled, table)
     for group, row, (owner, margin) in zip(titled, table, assign(table, 0.04 + _SERVED), strict=True):
         if owner is None:
             continue
@@ -71,6 +74,30 @@ def _give_titles(page: Page) -> None:
             for unit in units:
                 unit.role = role
                 give(unit, owner, sure(margin), "用词与正文最接近", rivals(row, owner))
+
+
+def _beneath(page: Page, titled: list[Headline], table: list[list[float]]) -> None:
+    """Where the page sets titles under their texts, one that stands right under a text rather is that text's."""
+    under = [_right_under(page, group.place) for group in titled]
+    told = over = 0
+    for group, owner in zip(titled, under, strict=True):
+        shares = page.vocabulary.shares(group.title_text)
+        best = max(range(len(shares)), key=shares.__getitem__, default=None)
+        if best is not None and shares[best] >= _TELLING:
+            told += best == owner
+            over += page.between(group.last, best)
+    if told:
+        for row, owner in zip(table, under, strict=True):
+            if owner is not None:
+                row[owner] += _UNDER * told / (told + over)
+
+
+def _right_under(page: Page, place: int) -> int | None:
+    """The text right above a headline, no more than what closes it or stands beside it between."""
+    at = place - 1
+    while at >= 0 and page.units[at].role in _CLOSERS:
+        at -= 1
+    return page.units[at].article if at >= 0 and page.units[at].role in TEXT_ROLES else None
 
 
 def _in_heaps(page: Page, titled: list[Headline], table: list[list[float]]) -> None:

@@ -14,7 +14,8 @@ from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
 from articles.parsing.signatures import AFFILIATION, BARE
 from articles.parsing.structure import FURNITURE_ROLES, Role
-from articles.parsing.units import Unit
+from articles.parsing.surnames import SURNAMES
+from articles.parsing.units import CLOSING_REASON, Unit
 
 _LONGEST = 16
 _NAME = re.compile(
@@ -25,6 +26,8 @@ _PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集�
 _SHORTEST_PLACE = 6
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}")  # a surname and its name: no phrase is set so
 _SPACED = 0.6
+SPREAD_TITLE = "署名之上两个分开的字，像题目"
+_SPREAD = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 _WITH_OFFICE = re.compile(rf"[\u4e00-\u9fff·]{{2,8}}\s?（[^（）]{{2,24}}{AFFILIATION.pattern}[^（）]{{0,8}}）")
 _SHORTEST_STATUS = 3
 _SPACED_NAME = re.compile(r"[\u4e00-\u9fff](\s[\u4e00-\u9fff]{1,2}){1,2}")
@@ -64,6 +67,9 @@ def _unsettle(units: list[Unit]) -> None:
         if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
             unit.role = None
             continue
+        if _is_spread_title(units, at):
+            unit.role, unit.reason = None, SPREAD_TITLE
+            continue
         if _names_a_text(unit, above, below):
             unit.role, unit.reason = None, "栏目名与署名之间的短行"
             continue
@@ -80,6 +86,19 @@ def _names_a_text(unit: Unit, above: Unit | None, below: Unit | None) -> bool:
         return False
     rubric = above.role is None and solid(above.text) <= _LABEL and bool(RUBRIC.search(above.folded.strip()))
     return (above.role is Role.COLUMN or rubric) and " " not in unit.folded.strip()
+
+
+def _is_spread_title(units: list[Unit], at: int) -> bool:
+    """True for two characters set apart over a name, with no headline above: no surname begins them, or the name has a mark."""
+    text = units[at].folded.strip()
+    above = units[at - 1] if at else None
+    rest = (unit for unit in units[at + 1 : at + 3] if unit.role is not Role.FURNITURE)
+    below = next(rest, None)
+    if not _SPREAD.fullmatch(text) or (above is not None and above.role is None):
+        return False
+    if below is None or below.role is not Role.BYLINE or below.reason == CLOSING_REASON:
+        return False
+    return text[0] not in SURNAMES or (is_icon(below.folded[:1]) and not is_icon(text[0]))
 
 
 def _headed(units: list[Unit], at: int) -> bool:

@@ -236,3 +236,107 @@ def test_a_pages_number_and_name_beside_its_date_in_the_middle_of_the_source() -
     first, second = ["老井有了名牌", "何渠生", *[long(WELL)] * 3], ["新桥通了班车", "陶春生", *[long(BRIDGE)] * 3]
     found = page("\n".join([*first, "12  晚间话题", "2025年6月26日 星期四", *second]))
     assert (found["page"]["number"], found["page"]["name"]) == ("12", "晚间话题")
+
+
+# --- titles letter by letter, days of a diary ------------------------------------------------------------------------------------
+
+
+def test_two_characters_set_apart_over_a_name_are_a_title() -> None:
+    assert [a["title"] for a in page(f"舂 米\n何渠生\n{long(MILL)}")["articles"]] == ["舂米"]
+    assert [a["title"] for a in page(f"水 磨\n□ 何渠生\n{long(MILL)}")["articles"]] == ["水磨"]
+
+
+def test_two_names_one_under_the_other_stay_names() -> None:
+    (article,) = page(f"老磨坊又转起来\n陶 然\n米 拉\n{long(MILL)}")["articles"]
+    assert [person["name"] for person in article["byline"]] == ["陶然", "米拉"]
+
+
+def test_the_first_day_of_a_diary_is_a_heading_like_the_others() -> None:
+    days = ["九月三日 晴", wrap(MILL, 17), "九月九日 阴转雨", wrap(WELL, 17), "九月三十日 晴", wrap(BRIDGE, 17)]
+    article = page("\n".join(["◇ 随笔", *days, "秋窗日札", "何渠生"]))["articles"][0]
+    assert headings(article) == ["九月三日 晴", "九月九日 阴转雨", "九月三十日 晴"]
+    assert article["title"] == "秋窗日札"
+
+
+# --- whose ---------------------------------------------------------------------------------------------------------------------------
+
+AT_THE_WELL = [
+    "河湾镇的老槐树下有一口井，井水清甜，全村人都来挑水，挑了一百多年，井沿上的石头磨出了深深的绳痕。",
+    "去年夏天大旱，镇上的水管断了三天，年轻人头一回扛着扁担来挑水，才知道井沿上的绳痕是怎么来的。",
+    "镇里给老井修了石栏，立了牌子，写着开井的年份和淘井人的名字，逢年过节还有人来系红绳。",
+]
+ON_THE_BRIDGE = [
+    "今年开春，镇上修了一座桥，桥面宽了，拖拉机也能过，去年秋天收的柿子头一回用车拉出了山。",
+    "修桥的钱是各家凑的，桥栏上刻着捐钱的名单，卖柿子的人家捐得最多，拖拉机手也捐了一百块。",
+    "桥通了以后，镇上的班车一天多开两趟，外面收柿子的货车也进来了，柿子的价钱比往年高了一成。",
+]
+CAPTION = "图为镇上的孩子们在石栏边玩耍。 米 拉 摄"
+
+
+@pytest.mark.parametrize("over", [["老槐树下的一口井", "何渠生"], []])
+def test_two_texts_with_only_a_caption_between_them_are_two(over: list[str]) -> None:
+    beneath = ["新桥通了班车", "陶春生"] if over else ["老槐树下的一口井", "何渠生", "新桥通了班车", "陶春生"]
+    one, two = ([wrap(text, 17) for text in part] for part in (AT_THE_WELL, ON_THE_BRIDGE))
+    found = page("\n".join([*over, *one, CAPTION, *two, *beneath]))["articles"]
+    assert [(a["title"], len(a["blocks"])) for a in found] == [("老槐树下的一口井", 3), ("新桥通了班车", 3)]
+
+
+def test_a_caption_within_a_text_parts_nothing() -> None:
+    first, second, third = (wrap(text, 17) for text in AT_THE_WELL)
+    (article,) = page("\n".join(["老槐树下的一口井", "何渠生", first, second, CAPTION, third]))["articles"]
+    assert len(article["blocks"]) == 3
+
+
+def test_labels_and_names_in_a_row_go_to_the_texts_in_order() -> None:
+    one, two = [wrap(text, 17) for text in AT_THE_WELL], [wrap(text, 15) for text in ON_THE_BRIDGE]
+    lines = ["【井边闲话】", "【桥头消息】", *one, "何渠生", *two, "陶春生", "老槐树下的一口井", "新桥通了班车"]
+    found = [(a["column"], a["title"], a["byline"][0]["name"]) for a in page("\n".join(lines))["articles"]]
+    assert found == [("井边闲话", "老槐树下的一口井", "何渠生"), ("桥头消息", "新桥通了班车", "陶春生")]
+
+
+def test_a_title_right_under_a_text_is_that_texts_where_another_is() -> None:
+    lines = [
+        *(wrap(text, 17) for text in AT_THE_WELL),
+        "老槐树下的一口井",
+        "何渠生",
+        *(wrap(text, 15) for text in ON_THE_BRIDGE),
+    ]
+    found = page("\n".join([*lines, "一条路的两头", "陶春生", long(MILL, 20), "水磨坊又转起来"]))["articles"]
+    assert [a["title"] for a in found] == ["老槐树下的一口井", "一条路的两头", "水磨坊又转起来"]
+    assert [person["name"] for person in found[0]["byline"]] == ["何渠生"]
+
+
+def test_a_series_under_a_title_is_its_kicker() -> None:
+    (article,) = page("\n".join(["老槐树下的一口井", "河湾风物系列报道之三", "何渠生", long(WELL)]))["articles"]
+    assert (article["kicker"], article["title"]) == ("河湾风物系列报道之三", "老槐树下的一口井")
+
+
+def test_text_after_a_conversation_under_a_headline_is_another_text() -> None:
+    turns = [
+        "记者：这口老井的来历，您能讲一讲吗？",
+        f"何渠生：{WELL}",
+        "记者：那座新桥又是怎么来的呢？",
+        f"何渠生：{BRIDGE}",
+    ]
+    talk = ["老井和新桥", "陶春生", *(wrap(turn, 17) for turn in turns)]
+    found = page("\n".join([*talk, "水磨坊又转起来", wrap(MILL * 2, 17), wrap(SCHOOL * 2, 17)]))["articles"]
+    assert [a["title"] for a in found] == ["老井和新桥", "水磨坊又转起来"]
+
+
+def test_a_translator_goes_with_the_author_from_abroad() -> None:
+    (article,) = page("\n".join(["老槐树下的一口井", "[瑞] 埃米尔·林德", "顾 影 译", long(WELL)]))["articles"]
+    assert [(p["name"], p["role"]) for p in article["byline"]] == [("埃米尔·林德", None), ("顾影", "译")]
+
+
+def test_who_somebody_is_may_stand_after_the_name() -> None:
+    (article,) = page("\n".join(["井边要有灯", long(WELL), "（林素芬 河湾中学1986级校友）"]))["articles"]
+    assert [(p["name"], p["affiliation"]) for p in article["byline"]] == [("林素芬", "河湾中学1986级校友")]
+
+
+def test_a_short_sentence_lifted_word_for_word_without_the_title_before_it() -> None:
+    said = "井绳不说话，可它记得挑水的人。"
+    first = ["老磨坊又转起来", "米 拉", long(MILL), "（作者单位：河湾镇中心小学）"]
+    lines = [*first, wrap(f"{WELL}{said}{BRIDGE}", 19), "何渠生", "老槐树下的一口井", said]
+    found = page("\n".join(lines))["articles"]
+    assert [a["pull_quotes"] for a in found] == [[], [said]]
+    assert found[1]["title"] == "老槐树下的一口井"
