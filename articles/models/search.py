@@ -110,11 +110,11 @@ class SearchSegment(models.Model):
     """
 
     key = models.BigIntegerField(primary_key=True)  # random: what a process remembers of it stays true for ever
-    numbers = models.BinaryField()
     dead = models.BinaryField()
     size = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True)
     newest = models.BigIntegerField()
+    numbers = models.BinaryField()  # last: SQLite passes over all that stands before a value
 
     class Meta:
         verbose_name = verbose_name_plural = "检索索引段"

@@ -51,7 +51,8 @@ _LAST = "\U0010ffff"  # no word goes on with it
 
 
 class Piece(NamedTuple):
-    """Three units of a term, or all of a shorter one, under their key; how far into the term they stand, and what follows."""
+    """Three units of a term under their key, how far into the term they stand, and the one that follows; or all of a shorter
+    term."""
 
     offset: int
     key: int
@@ -66,10 +67,12 @@ def pieces_of(term: Term) -> tuple[Piece, ...]:
     row = units(term.value)
     if len(row) <= 3:
         return (Piece(0, key_of(term.field, row)),)
-    return tuple(
-        Piece(at, key_of(term.field, row[at : at + 3]), row[at + 3] if at + 3 < len(row) else None)
-        for at in cover(len(row))
-    )
+    return tuple(Piece(at, key_of(term.field, row[at : at + 3]), row[at + 3]) for at in cover(len(row)))
+
+
+def is_longer(term: Term) -> bool:
+    """Whether it is found as a string of more units than a key has."""
+    return any(piece.following is not None for piece in pieces_of(term))
 
 
 def is_word(term: Term) -> bool:
@@ -85,7 +88,7 @@ def is_word(term: Term) -> bool:
 def beginning(terms: Sequence[Term]) -> Sql:
     """The index as it stands, with the recent texts if they are few, and what its newest segments say of the terms."""
     joined, keys = dialect.as_rows(
-        {piece.key for term in terms if len(pieces_of(term)) > 1 for piece in pieces_of(term)}
+        {piece.key for term in terms for piece in pieces_of(term) if piece.following is not None}
     )
     texts, recent = dialect.texts_selected(), dialect.among(_FEW_RECENT)
     known = f"living AS MATERIALIZED ({_LIVING}), ours AS MATERIALIZED (SELECT key FROM living WHERE newer < {AT_ONCE})"  # noqa: S608

@@ -26,6 +26,7 @@ from articles.search.asking import (
     TEXT,
     WORDS,
     Piece,
+    is_longer,
     is_word,
     pieces_of,
     words_of,
@@ -92,8 +93,8 @@ def reader(terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = 
 
 
 class Reader:
-    """The newest segments at one moment, with all that is recent; or some older ones. ``bound`` is the largest number in those
-    that are older still, 0 when there are none.
+    """The newest segments at one moment, the newest first, with all that is recent; or some older ones. ``bound`` is the
+    largest number in those that are older still, 0 when there are none.
 
     What one reader found belongs together.
     """
@@ -108,7 +109,7 @@ class Reader:
         self.segments = [
             Segment(each.key, have[each.key], each.dead, moment.recent) for each in known if each.key in have
         ]
-        self._postings: dict[tuple[int, int], Posting] = {}
+        self._postings: dict[tuple[int, Piece], Posting] = {}
         self._apart: dict[tuple[int, int], Row] = {}
         self._with_word: dict[Term, dict[int, BitMap]] = {}
         self._candidates: dict[Term, list[BitMap]] = {}
@@ -205,7 +206,7 @@ class Reader:
 
     def _string(self, term: Term) -> list[BitMap]:
         found = self._candidates_of(term)
-        if len(pieces_of(term)) == 1:
+        if not is_longer(term):
             return found
         if self._are_few(found) and self._unread(term):
             return self._looked_at(Term(term.value, field=term.field), found)
@@ -220,7 +221,7 @@ class Reader:
             self._candidates[term] = [
                 reduce(
                     and_,
-                    sorted((self._postings[segment.key, piece.key].documents for piece in pieces_of(term)), key=len),
+                    sorted((self._postings[segment.key, piece].documents for piece in pieces_of(term)), key=len),
                 )
                 & segment.alive
                 for segment in self.segments
@@ -232,50 +233,29 @@ class Reader:
 
     def _unread(self, term: Term) -> set[tuple[int, int]]:
         """The (segment, triple) whose places stand apart, are not read yet, and decide whether the term stands there."""
-        pieces = pieces_of(term)
-        if len(pieces) <= 1:
+        if not is_longer(term):
             return set()
         return {
             (segment.key, piece.key)
             for segment, documents in zip(self.segments, self._candidates_of(term), strict=True)
             if documents
-            for piece in self._telling(segment.key, pieces)
-            if self._is_frequent(segment.key, piece) and (segment.key, piece.key) not in self._apart
+            for piece in pieces_of(term)
+            if self._postings[segment.key, piece].places is None and (segment.key, piece.key) not in self._apart
         }
-
-    def _is_frequent(self, segment: int, piece: Piece) -> bool:
-        """Whether its places stand apart, and are told by what follows."""
-        return self._postings[segment, piece.key].places is None
-
-    def _telling(self, segment: int, pieces: Sequence[Piece]) -> Sequence[Piece]:
-        """So few pieces of a term as say all of it: a frequent one tells of what follows it too."""
-        told, chosen = 0, list[Piece]()
-        while told < pieces[-1].offset + 3:
-            reach, piece = max(
-                (
-                    (piece.offset + 3 + (piece.following is not None and self._is_frequent(segment, piece)), piece)
-                    for piece in pieces
-                    if piece.offset <= told
-                ),
-                key=lambda each: each[0],
-            )
-            told = reach
-            chosen.append(piece)
-        return chosen
 
     def _in_a_row(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
         """The documents of a segment where the pieces stand in a row."""
-        telling = self._telling(segment, pieces)
-        if len(telling) == 1 and telling[0].following is not None:
-            return self._row(segment, telling[0].key).documents(telling[0].following)
-        return in_a_row(self._places_of(segment, piece) for piece in telling)
+        if len(pieces) > 1:
+            return in_a_row(self._places_of(segment, piece) for piece in pieces)
+        [piece] = pieces
+        documents, places = self._postings[segment, piece]
+        return self._row(segment, piece.key).documents(piece.following or 0) if places is None else documents
 
     def _places_of(self, segment: int, piece: Piece) -> Places:
-        packed = self._postings[segment, piece.key].places
+        packed = self._postings[segment, piece].places
         if packed is not None:
             return Places(piece.offset, packed, in_order=False)
-        row = self._row(segment, piece.key)
-        return Places(piece.offset, row.places(piece.following), in_order=piece.following is not None)
+        return Places(piece.offset, self._row(segment, piece.key).places(piece.following or 0), in_order=True)
 
     def _row(self, segment: int, key: int) -> Row:
         return self._apart.get((segment, key), EMPTY_ROW)
@@ -335,20 +315,24 @@ class Reader:
     def _is_known(self, term: Term) -> bool:
         if is_word(term):
             return term in self._with_word
-        return all((segment.key, piece.key) in self._postings for segment in self.segments for piece in pieces_of(term))
+        return all((segment.key, piece) in self._postings for segment in self.segments for piece in pieces_of(term))
 
     def note(
         self,
-        terms: Iterable[Term],
+        terms: Sequence[Term],
         pages: Iterable[tuple[Any, ...]],
         lists: Iterable[tuple[Any, ...]],
         apart: Iterable[tuple[Any, ...]] = (),
     ) -> None:
         """Rows that ``asking`` gave for the terms."""
-        words = words_of(terms)
+        words, pieces = words_of(terms), dict[int, set[Piece]]()
+        for term in terms:
+            for piece in pieces_of(term):
+                pieces.setdefault(piece.key, set()).add(piece)
         self._with_word |= {word: {} for word in words}
         for segment, key, page, *_ in pages:
-            self._postings[segment, key] = posting(bytes(page) if page else EMPTY_PAGE, key)
+            for piece in pieces[key]:
+                self._postings[segment, piece] = posting(bytes(page) if page else EMPTY_PAGE, key, piece.following)
         for segment, at, data, *_ in lists:
             found = self._with_word[words[at]]
             found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))
@@ -357,10 +341,8 @@ class Reader:
 
     def _read_apart(self, terms: Iterable[Term]) -> None:
         """The places of frequent triples that stand apart, as far as they decide where longer terms stand."""
-        longer = [term for term in terms if len(pieces_of(term)) > 1]
-        wanted = {
-            each for term in longer if not self._are_few(self._candidates_of(term)) for each in self._unread(term)
-        }
+        longer = [term for term in terms if is_longer(term) and not self._are_few(self._candidates_of(term))]
+        wanted = {each for term in longer for each in self._unread(term)}
         if not wanted:
             return
         values = ", ".join(f"({segment}, {key})" for segment, key in wanted)

@@ -6,8 +6,6 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from heapq import merge as merged
-from itertools import islice
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -58,12 +56,15 @@ class Found:
 
     def newest(self, count: int, *, skip: int = 0) -> list[int]:
         """A stretch of the numbers, the largest first."""
-        rows = [
-            map(segment.numbers.__getitem__, places.to_array()[-(skip + count) :][::-1])
-            for segment, places in zip(self.reader.segments, self.places, strict=True)
-            if places
-        ]
-        return list(islice(merged(*rows, sorted(self.recent, reverse=True), reverse=True), skip, skip + count))
+        wanted, found = skip + count, [*self.recent]
+        for segment, places in zip(self.reader.segments, self.places, strict=True):
+            if len(found) >= wanted:
+                found = sorted(found, reverse=True)[:wanted]
+                if not wanted or found[-1] > segment.numbers[-1]:  # nor do older segments have larger ones
+                    break
+            if places:
+                found += map(segment.numbers.__getitem__, places.to_array()[-wanted:])
+        return sorted(found, reverse=True)[skip:wanted]
 
     def above(self, number: int) -> int:
         """How many are larger than the number."""

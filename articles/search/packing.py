@@ -185,25 +185,27 @@ def _add_pages(portion: Portion, pages: list[Any], apart: list[Any]) -> None:
     start = 0
     for stop in [*np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist(), len(pairs)]:
         before = int(ends[start - 1]) if start else 0
-        _add_listed(pairs[start:stop], ends[start:stop] - before, portion.places[before:], followers[before:], pages)
+        places, nexts = portion.places[before:], portion.nexts[before:]
+        _add_listed(pairs[start:stop], ends[start:stop] - before, places, nexts, followers[before:], pages)
         if stop < len(pairs):
             _add_frequent(portion, slice(int(last[stop] - triples[stop]), int(last[stop])), pages, apart)
         start = stop + 1
 
 
-def _add_listed(keys: Any, ends: Any, places: Any, followers: Any | None, pages: list[Any]) -> None:
-    """Pages of neighbouring keys, each with its places, and with what follows there if that is not told by the key."""
+def _add_listed(keys: Any, ends: Any, places: Any, nexts: Any, followers: Any | None, pages: list[Any]) -> None:
+    """Pages of neighbouring keys, each with its places, what comes after the triple there, and what follows the pair if the
+    key does not tell."""
     import numpy as np  # only for those who write
 
     if not len(keys):
         return
-    weights = ends * (4 if followers is None else 6) + np.arange(1, len(keys) + 1) * 12
+    weights = ends * (6 if followers is None else 8) + np.arange(1, len(keys) + 1) * 12
     start = before = full = 0
     while start < len(keys):
         end = min(max(int(np.searchsorted(weights, full + PAGE)), start + 1), len(keys))
         after, full = int(ends[end - 1]), int(weights[end - 1])
         table = (4 * (ends[start:end] - before)).astype(np.uint32).tobytes()
-        values = [places[before:after].tobytes()]
+        values = [places[before:after].tobytes() + nexts[before:after].tobytes()]
         if followers is not None:
             values.append(followers[before:after].tobytes())
         pages.append((int(keys[start]), _page(keys[start:end].tobytes(), table, *values)))
@@ -223,7 +225,7 @@ def _add_frequent(portion: Portion, which: slice, pages: list[Any], apart: list[
     many = np.flatnonzero(np.diff(ends, prepend=0) > FEW).tolist()
     for stop in [*(each for each in many if each >= start), len(keys)]:
         before = int(ends[start - 1]) if start else 0
-        _add_listed(keys[start:stop], ends[start:stop] - before, places[before:], None, pages)
+        _add_listed(keys[start:stop], ends[start:stop] - before, places[before:], nexts[before:], None, pages)
         if stop < len(keys):
             at = slice(int(ends[stop - 1]) if stop else 0, int(ends[stop]))
             pages.append(_documents_alone(keys[stop], places[at]))

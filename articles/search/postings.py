@@ -6,7 +6,8 @@ bytes, the document's lower byte. So moving places by a character is one additio
 
 A pair with few places has them under its own key, sorted by what follows. A frequent one has its documents there, and its
 places under the keys of its triples; those of a frequent triple are a row of their own (``Row``), sorted by what follows
-again. So a string of three characters is read off, and a longer one is where its triples stand in a row.
+again. With every other place stands what follows its triple. So a string of up to four characters is read off, and a longer
+one is where its fours stand in a row.
 Here is what both sides know of it, and how it is read; ``packing`` writes it.
 """
 
@@ -17,6 +18,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -57,8 +59,9 @@ NONE = Posting(BitMap(), b"")
 EMPTY_PAGE = bytes(8)
 
 
-def posting(page: bytes, key: int) -> Posting:
-    """``page`` is that in which the key has its place in the order."""
+def posting(page: bytes, key: int, following: int | None = None) -> Posting:
+    """``page`` is that in which the key has its place in the order. Only what has ``following`` after it, if that is given;
+    but of a triple whose places stand apart all documents."""
     size, listed = (int.from_bytes(page[at : at + 4], sys.byteorder) for at in (0, 4))
     view = memoryview(page)
     keys = view[8 : 8 + 8 * size].cast("Q")
@@ -74,10 +77,15 @@ def posting(page: bytes, key: int) -> Posting:
     elif not listed:  # a frequent pair, and not this triple
         return NONE
     else:
-        following = view[values + 4 * listed + start // 2 : values + 4 * listed + end // 2].cast("H")
-        first, last = bisect_left(following, key & UNIT), bisect_right(following, key & UNIT)
+        thirds = values + ends[-1] // 2 * 3
+        third = view[thirds + start // 2 : thirds + end // 2].cast("H")
+        first, last = bisect_left(third, key & UNIT), bisect_right(third, key & UNIT)
         start, end = start + 4 * first, start + 4 * last
     value = page[values + start : values + end]
+    if value and following is not None:
+        nexts = values + ends[-1]
+        fourth = view[nexts + start // 2 : nexts + end // 2].cast("H")
+        value = array("I", compress(array("I", value), map(following.__eq__, fourth))).tobytes()
     return Posting(documents_in(value), value) if value else NONE
 
 
@@ -86,11 +94,9 @@ class Row(NamedTuple):
 
     data: bytes
 
-    def places(self, following: int | None) -> bytes:
-        """Those with this unit after them; all with None."""
+    def places(self, following: int) -> bytes:
+        """Those with this unit after them, in order."""
         _, ends, _, values = self._tables()
-        if following is None:
-            return self.data[values : values + ends[-1]] if ends else b""
         return self._slice(self._at(following), ends, values)
 
     def documents(self, following: int) -> BitMap:
@@ -135,9 +141,8 @@ def documents_in(places: bytes | memoryview) -> BitMap:
 
 
 def cover(length: int) -> list[int]:
-    """Where the triples begin that say all of a longer string: every third one and the last; and that before the last,
-    which does for both where it is known what follows it."""
-    return sorted({*range(0, length - 3, 3), length - 4, length - 3})
+    """Where the fours begin that say all of a string of four characters and more."""
+    return [*range(0, length - 4, 4), length - 4]
 
 
 class Places(NamedTuple):
@@ -158,8 +163,8 @@ def in_a_row(pieces: Iterable[Places]) -> BitMap:
     for offset, packed, in_order in others:  # what is left, ever less, is moved to where the next has to stand
         if not found:
             break
-        moved, places = (offset - at) << 8, array("I", packed)
-        wanted = {place + moved for place in found}
+        places = array("I", packed)
+        wanted = set(map(((offset - at) << 8).__add__, found))
         is_looked_up = in_order and len(places) > MANY_TIMES * len(wanted)
         found = _looked_up(wanted, places) if is_looked_up else wanted.intersection(places)
         at = offset

@@ -109,17 +109,17 @@ def test_what_no_segment_has_room_for_is_looked_through(monkeypatch):
 
 
 def test_places():
-    text = "甲乙甲乙丙"
+    text = "甲乙甲乙丙丁戊"
     run = packing.run_of([SearchDocument(number=5, title="", byline="", quotes="", body=text)], base=300)
     written = packing.segment_of([run])
     assert list(written.numbers) == [0] * 300 + [5]
     (_, page), *_ = written.pages
     row = postings.units(text)
-    known = [postings.posting(page, postings.key_of(Field.ANY, row[at : at + 3])) for at in range(3)]
-    assert all(each.documents == BitMap([300]) for each in known)
-    places = [each.places for each in known]
-    pieces = [postings.Places(at, places[at], in_order=False) for at in postings.cover(len(text))]
+    known = {at: postings.posting(page, postings.key_of(Field.ANY, row[at : at + 3]), row[at + 3]) for at in (0, 3)}
+    assert all(each.documents == BitMap([300]) for each in known.values())
+    pieces = [postings.Places(at, known[at].places, in_order=False) for at in postings.cover(len(text))]
     assert postings.in_a_row(pieces) == BitMap([300])
-    assert not postings.in_a_row([pieces[0]._replace(offset=2), pieces[2]._replace(offset=0)])
-    for missing in ("乙乙", "乙丙甲", "丁", "甲乙丁"):
-        assert postings.posting(page, postings.key_of(Field.ANY, postings.units(missing))) == postings.NONE
+    assert not postings.in_a_row([pieces[0]._replace(offset=3), pieces[1]._replace(offset=0)])
+    for missing in ("乙乙", "乙丙甲", "己", "甲乙丁", "甲乙丙甲", "丙丁戊戊"):
+        row = postings.units(missing)
+        assert postings.posting(page, postings.key_of(Field.ANY, row[:3]), *row[3:]) == postings.NONE
