@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
@@ -184,6 +185,20 @@ def test_an_unreachable_database_is_told_in_a_sentence(tmp_path):
     assert run.returncode == 1
     assert run.stderr.startswith("无法连接数据库，请检查 DATABASE_URL")
     assert "Traceback" not in run.stderr
+
+
+def test_a_command_of_django_s_own_tells_of_a_missing_database_in_a_sentence(monkeypatch):
+    import manage as program
+
+    def fails(arguments):
+        raise OperationalError("unable to open\n database file")
+
+    monkeypatch.setattr(program, "execute_from_command_line", fails)
+    with pytest.raises(SystemExit, match=r"新装的站先运行 manage\.py prepare：unable to open database file$"):
+        program.main()
+    monkeypatch.setattr(sys, "argv", ["manage.py", "migrate", "--traceback"])
+    with pytest.raises(OperationalError):
+        program.main()
 
 
 def test_a_taken_port_is_told_before_anything_is_made(tmp_path):

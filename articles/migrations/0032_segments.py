@@ -1,7 +1,5 @@
 """One index for both databases. The documents stay: they are looked through until a segment is made of them."""
 
-from importlib import import_module
-
 from django.db import migrations, models
 
 
@@ -13,11 +11,6 @@ def drop_old_index(apps, schema_editor):
         for table in ("searchpage", "searchplaces", "searchword"):  # numbers do not get smaller by squeezing
             schema_editor.execute(f"ALTER TABLE articles_{table} ALTER COLUMN data SET STORAGE EXTERNAL")
     schema_editor.execute("INSERT INTO articles_searchrecent (number, turn) SELECT number, 0 FROM articles_searchdocument")
-
-
-def make_old_index(apps, schema_editor):
-    import_module("articles.migrations.0017_faster_search").make_index(apps, schema_editor)
-    schema_editor.execute("DELETE FROM articles_searchdocument")  # made anew by ``prepare`` and the job
 
 
 def key(name):
@@ -77,5 +70,5 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "检索新近文档", "verbose_name_plural": "检索新近文档"},
         ),
-        migrations.RunPython(drop_old_index, make_old_index),
+        migrations.RunPython(drop_old_index),
     ]
