@@ -1,23 +1,20 @@
-"""A segment says which of its documents is the newest, and four characters are read off. Its numbers stand last: SQLite passes
-over all that stands before a value, 64 KB of them. Until segments are made anew, the documents are looked through."""
+"""A segment says which of its documents is the newest: searches read the newest segments first."""
+
+from array import array
 
 from django.db import migrations, models
 
-TABLES = ("segment", "page", "places", "word", "recent")
 
-
-def forget_segments(apps, schema_editor):
-    for table in TABLES:
-        schema_editor.execute(f"DELETE FROM articles_search{table}")
-    schema_editor.execute("INSERT INTO articles_searchrecent (number, turn) SELECT number, 0 FROM articles_searchdocument")
+def look_up(apps, schema_editor):
+    segments = apps.get_model("articles", "SearchSegment")
+    for key, numbers in segments.objects.values_list("key", "numbers").iterator(chunk_size=100):
+        segments.objects.filter(key=key).update(newest=array("q", bytes(numbers))[-1])
 
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0037_triples")]
 
     operations = [
-        migrations.RunPython(forget_segments, forget_segments),
-        migrations.RemoveField("searchsegment", "numbers"),
         migrations.AddField("searchsegment", "newest", models.BigIntegerField(default=0), preserve_default=False),
-        migrations.AddField("searchsegment", "numbers", models.BinaryField(default=b""), preserve_default=False),
+        migrations.RunPython(look_up, migrations.RunPython.noop),
     ]
