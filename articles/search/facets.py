@@ -12,10 +12,10 @@ from articles.search import dialect
 
 MOST = 12  # values shown of each facet
 _ID = (1 << DAY_BITS) - 1
-# All in one statement, so that the hits are found once. A number says the day and the publication: only narrow indexes are read.
+# All in one statement, so that the hits are found once. A number says the publication: only narrow indexes are read.
 # Named are those that come up most, with all that come up as often as the last of them.
 _COUNTS = """
-    WITH found AS MATERIALIZED (SELECT number, number & {id} AS id FROM ({found}) hits),
+    WITH found AS MATERIALIZED (SELECT number & {id} AS id FROM ({found}) hits),
     kinds AS MATERIALIZED (
         SELECT p.kind AS kind, COALESCE(p.column_id, 0) AS value, count(*) AS hits
         FROM found CROSS JOIN {publications} WHERE p.id = found.id GROUP BY 1, 2
@@ -28,8 +28,7 @@ _COUNTS = """
         UNION ALL SELECT 'column', value, sum(hits) FROM kinds WHERE value <> 0 GROUP BY 2
     ),
     most AS (SELECT facet, value, hits, rank() OVER (PARTITION BY facet ORDER BY hits DESC) AS place FROM counts),
-    facets (facet, key, label, value, hits) AS (SELECT 'day' AS facet, NULL AS key, NULL AS label, number / {day} AS value, count(*) AS hits FROM found GROUP BY 4
-    UNION ALL SELECT 'kind', kind, NULL, 0, sum(hits) FROM kinds GROUP BY 2
+    facets (facet, key, label, value, hits) AS (SELECT 'kind', kind, NULL, 0, sum(hits) FROM kinds GROUP BY 2
     UNION ALL SELECT facet, COALESCE(c.slug, a.public_id, t.slug), COALESCE(c.name, a.name, t.name), value, hits FROM most
         LEFT JOIN articles_column c ON facet = 'column' AND c.id = value
         LEFT JOIN articles_author a ON facet = 'author' AND a.id = value
@@ -60,29 +59,28 @@ class Facets:
 def facets_of(found: Sequence[int]) -> Facets:
     """The most frequent values of each, of equals the one first by name, among the documents of these numbers. One query."""
     known, selected, params = question(found)
-    return named(dialect.rows(f"{known} {selected}", params))
+    return named(dialect.rows(f"{known} {selected}", params), found)
 
 
 def question(found: Sequence[int]) -> tuple[str, str, list[str]]:
     """What is asked for ``named``: a WITH, a SELECT of ``WIDTH`` texts, and the parameters. Others may be asked beside it."""
     sql, params = dialect.as_rows(found)
-    known = _COUNTS.format(found=sql, id=_ID, day=1 << DAY_BITS, publications=dialect.publications(), most=MOST)
+    known = _COUNTS.format(found=sql, id=_ID, publications=dialect.publications(), most=MOST)
     return known, "SELECT facet, key, label, CAST(value AS text), CAST(hits AS text) FROM facets", params
 
 
-def named(rows: Iterable[Sequence[str | None]]) -> Facets:
-    """The facets that the rows of ``question`` stand for."""
+def named(rows: Iterable[Sequence[str | None]], found: Sequence[int]) -> Facets:
+    """The facets that the rows of ``question`` stand for; the years from the numbers themselves, which say the day."""
     ordered: dict[str, list[FacetCount]] = {facet: [] for facet in ("column", "author", "tag", "kind")}
     years: Counter[int] = Counter()
+    for day, hits in Counter(map(DAY_BITS.__rrshift__, found)).items():
+        years[day_of(day).year] += hits
     counts = (
         (facet, key or "", label or "", int(value or 0), int(hits or 0)) for facet, key, label, value, hits in rows
     )
     # Namesakes stand in the order in which they came to the paper.
-    for facet, key, label, value, hits in sorted(counts, key=lambda row: (-row[4], row[2], row[3])):
-        if facet == "day":
-            years[day_of(value).year] += hits
-        else:
-            ordered[str(facet)].append(FacetCount(key, label or ArticleKind(key).label, hits))
+    for facet, key, label, _, hits in sorted(counts, key=lambda row: (-row[4], row[2], row[3])):
+        ordered[str(facet)].append(FacetCount(key, label or ArticleKind(key).label, hits))
     return Facets(
         columns=ordered["column"][:MOST],
         authors=ordered["author"][:MOST],

@@ -328,7 +328,7 @@ def _shown(
     )
     return (
         _read([row[1:] for row in found if row[0] is None]),
-        facets.named(row[: facets.WIDTH] for row in found if row[0] is not None),
+        facets.named((row[: facets.WIDTH] for row in found if row[0] is not None), counted),
     )
 
 
