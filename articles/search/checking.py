@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles.models import Publication, SearchDocument
 from articles.search import indexing
-from articles.search.engine import engine
+from articles.search.engine import Reader, engine
 from articles.search.fields import NAMES
 from articles.search.query import Term
 
@@ -103,8 +103,12 @@ def _differs(document: SearchDocument, fresh: SearchDocument) -> bool:
 def _is_found(document: SearchDocument) -> bool:
     line = max(document.body.split("\n"), key=len) or document.title.partition("\n")[0]
     middle = max(0, len(line) // 2 - PROBE // 2)
-    reader = engine().reader()
-    return bool(len(reader.find(Term(line[middle : middle + PROBE])) & reader.having([document.number])))
+    part: Reader | None = engine().reader()
+    while part:
+        if len(part.having([document.number])):
+            return bool(len(part.find(Term(line[middle : middle + PROBE])) & part.having([document.number])))
+        part = part.older()
+    return False
 
 
 def _numbers_without_document() -> list[int]:

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from articles import compiled
-from articles.models import Publication, SearchDocument, SearchRecent, SearchSegment
+from articles.models import Publication, SearchDocument, SearchPage, SearchRecent, SearchSegment
 from articles.search import DATE, RELEVANCE, asking, indexing, matching, search, segments
+from articles.search.checking import check
 from articles.search.engine import engine
 from articles.search.finding import Finder
 from articles.search.query import parse
@@ -105,6 +106,13 @@ def test_lists_and_the_desk_find_all(archive, monkeypatch):
     in_parts = list(map(found, QUERIES))
     read_at_once(monkeypatch, 1000)
     assert in_parts == list(map(found, QUERIES))
+
+
+def test_the_check_looks_into_every_part(archive):
+    assert not check().not_found
+    oldest = SearchSegment.objects.order_by("newest").first()
+    SearchPage.objects.filter(segment=oldest.key).delete()
+    assert len(check().not_found) == oldest.size - 1, "one of them was written anew"
 
 
 def test_common_words_are_not_counted_to_the_end(archive, monkeypatch):
