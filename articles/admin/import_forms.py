@@ -22,13 +22,13 @@ from articles.importing import (
 )
 from articles.models import PageImport
 from articles.models.issue import normalize_page_number
-from articles.parsing import assemble
+from articles.parsing import assemble, read_source
 
 MOST_KEPT = 500_000  # characters of a refused paste that are shown again; more would stop the browser
 
 
 class NewImportForm(forms.Form):
-    """Cleans to ``data`` (bytes), ``source_name`` and ``facts``. Every refusal is one Chinese sentence."""
+    """Cleans to ``source`` and ``facts``. Every refusal is one Chinese sentence."""
 
     text = forms.CharField(
         label="版面文字",
@@ -40,7 +40,7 @@ class NewImportForm(forms.Form):
         label="或选一个文件",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"class": "in", "accept": ".txt,text/plain"}),
+        widget=forms.FileInput(attrs={"class": "in", "accept": ".txt,.docx,text/plain"}),
     )
     date = forms.DateField(
         label="见报日期",
@@ -80,27 +80,27 @@ class NewImportForm(forms.Form):
             self.add_error("file", "文字和文件只用一种：请清空文字，或去掉文件。")
             return cleaned
         if upload is None and not text.strip():
-            self.add_error("text", "还没有文字。请粘贴版面的文字，或选一个 .txt 文件。")
+            self.add_error("text", "还没有文字。请粘贴版面的文字，或选一个文件。")
             return cleaned
         data = upload.read() if upload is not None else text.encode("utf-8", "surrogatepass")
-        cleaned["data"], cleaned["source_name"] = data, upload.name if upload is not None else ""
         cleaned["facts"] = Facts(cleaned.get("date"), cleaned.get("number") or "", cleaned.get("name") or "")
         if not self.errors:
-            self.look_for_doubles(cleaned)
+            self.look_at(data, upload.name if upload is not None else "", cleaned)
         return cleaned
 
-    def look_for_doubles(self, cleaned: dict[str, Any]) -> None:
+    def look_at(self, data: bytes, name: str, cleaned: dict[str, Any]) -> None:
         """Refuse what cannot be read, and once what is already here; ``again`` says that it is meant."""
         try:
-            previous = find_same_source(cleaned["data"])
+            source = cleaned["source"] = read_source(data, name=name)
             if cleaned.get("again"):
                 return
+            previous = find_same_source(source)
             if previous is not None:
                 page = previous.page
                 self.asks_again = previous.status == ImportStatus.DONE and not (page and kept_articles(page))
                 self.add_error(self.source_field, same_source_sentence(previous))
                 return
-            _, state = propose_page(cleaned["data"], facts=cleaned["facts"])
+            state = propose_page(source, facts=cleaned["facts"])
         except ImportRefused as error:
             self.add_error(self.source_field, error.message)
             return

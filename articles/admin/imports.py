@@ -97,8 +97,7 @@ class PageImportAdmin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 page_import = open_import(
-                    form.cleaned_data["data"],
-                    name=form.cleaned_data["source_name"],
+                    form.cleaned_data["source"],
                     by=request.user if isinstance(request.user, User) else None,
                     facts=form.cleaned_data["facts"],
                 )

@@ -12,7 +12,7 @@ from articles.exceptions import ImportRefused
 from articles.importing.stored import Review, dump
 from articles.models import Column, PageImport, User
 from articles.models.issue import normalize_page_number
-from articles.parsing import propose, read_source
+from articles.parsing import propose
 from articles.parsing.structure import PageState, Source
 
 NAME_LIMIT = 200
@@ -37,25 +37,22 @@ class Facts:
         return {name: value for name, value in given.items() if value}
 
 
-def propose_page(
-    data: bytes, *, name: str = "", facts: Facts | None = None, known_columns: Sequence[str] = ()
-) -> tuple[Source, PageState]:
-    """The source as read and its proposed structure. Touches no database. Raises ImportRefused."""
+def propose_page(source: Source, *, facts: Facts | None = None, known_columns: Sequence[str] = ()) -> PageState:
+    """The proposed structure of a source. Touches no database. Raises ImportRefused."""
     typed = (facts or Facts()).checked()
-    source = read_source(data, name=name)
     state = propose(source, known_columns=known_columns)
     if not state.articles:
         raise ImportRefused("没有找到文章正文，不像报纸版面的文字。", code="no-articles")
     state.typed.update(typed)
-    return source, state
+    return state
 
 
-def open_import(data: bytes, *, name: str = "", by: User | None = None, facts: Facts | None = None) -> PageImport:
+def open_import(source: Source, *, by: User | None = None, facts: Facts | None = None) -> PageImport:
     """Keep a source and its proposed structure for review. Raises ImportRefused; keeps nothing then."""
-    source, state = propose_page(data, name=name, facts=facts, known_columns=known_columns())
+    state = propose_page(source, facts=facts, known_columns=known_columns())
     proposal = dump(Review(state))
     return PageImport.objects.create(
-        source_name=name[:NAME_LIMIT],
+        source_name=source.name[:NAME_LIMIT],
         source_format=source.format,
         source_text=source.text,
         source_sha256=digest(source.text),
@@ -65,10 +62,9 @@ def open_import(data: bytes, *, name: str = "", by: User | None = None, facts: F
     )
 
 
-def find_same_source(data: bytes) -> PageImport | None:
-    """The latest import of the same text that nobody has given up. Raises ImportRefused for bad input."""
-    text = read_source(data).text
-    same = PageImport.objects.filter(source_sha256=digest(text)).exclude(status=ImportStatus.DISCARDED)
+def find_same_source(source: Source) -> PageImport | None:
+    """The latest import of the same text that nobody has given up."""
+    same = PageImport.objects.filter(source_sha256=digest(source.text)).exclude(status=ImportStatus.DISCARDED)
     return same.order_by("-pk").first()
 
 

@@ -26,7 +26,7 @@ from articles.models import (
     Revision,
     Statement,
 )
-from articles.parsing import assemble
+from articles.parsing import assemble, read_source
 from articles.parsing.structure import Piece, Role
 from articles.publishing import release_page
 from articles.vouching import own_words
@@ -46,7 +46,7 @@ def test_all_that_the_importer_writes_its_source_vouches_for(account, page):
     """Joined lines, mended glyphs and legs put in order are no words of the person who imported them."""
     boss = account("administrator")
     data = (Path(__file__).parents[1] / "parsing" / "pages" / f"{page}.txt").read_bytes()
-    page_import = open_import(data, by=boss, facts=Facts(date=dt.date(2025, 3, 3), number="7"))
+    page_import = open_import(read_source(data), by=boss, facts=Facts(date=dt.date(2025, 3, 3), number="7"))
     articles = create_drafts(page_import, by=boss).articles
     assert {article.title: own_words(article, boss) for article in articles if own_words(article, boss)} == {}
     page_import.source_text = "别的一版。"
@@ -292,7 +292,7 @@ def test_all_or_nothing_whatever_write_fails():
 
 
 def test_the_damaged_page_becomes_drafts():
-    page_import = open_import(DAMAGED.read_bytes(), facts=Facts(dt.date(2026, 3, 2), "07", "理论"))
+    page_import = open_import(read_source(DAMAGED.read_bytes()), facts=Facts(dt.date(2026, 3, 2), "07", "理论"))
     created = create_drafts(page_import, by=None)
     assert len(created.articles) >= 3
     assert created.page.number == "7"
@@ -303,7 +303,7 @@ def test_the_damaged_page_becomes_drafts():
 @pytest.mark.parametrize("name", ["open-01", "open-02", "open-03", "open-04", "seed-page"])
 def test_the_shared_pages_become_drafts(pages_dir, name):
     data = (pages_dir / f"{name}.txt").read_bytes()
-    page_import = open_import(data, facts=Facts(dt.date(2026, 3, 2), "9", "理论"))
+    page_import = open_import(read_source(data), facts=Facts(dt.date(2026, 3, 2), "9", "理论"))
     created = create_drafts(page_import, by=None)
     draft = assemble_of(page_import)
     assert len(created.articles) == len(draft["articles"])

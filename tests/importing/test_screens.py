@@ -13,6 +13,7 @@ from articles.models import Affiliation, Article, Author, Issue, PageImport, Pub
 from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
 from tests.importing.test_drafts import DAMAGED
+from tests.parsing.word_files import p, word_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -56,9 +57,18 @@ def test_an_upload_keeps_its_name_and_any_encoding(desk):
     assert "乡村工坊要过三道坎" in page_import.source_text
 
 
+def test_a_word_file_is_read_as_its_text_is(desk):
+    upload = SimpleUploadedFile("第七版.docx", word_file("".join(map(p, TEXT.split("\n")))))
+    desk.post(ADD, {"file": upload})
+    page_import = PageImport.objects.get()
+    assert (str(page_import), page_import.source_format) == ("第七版.docx", "docx")
+    assert page_import.source_text.split() == TEXT.split()
+    assert "由方正导入过，还没有核对完" in told(desk.post(ADD, {"text": TEXT}))
+
+
 BAD = {
-    "nothing": ({"text": ""}, "还没有文字。请粘贴版面的文字，或选一个.txt文件。"),
-    "blank": ({"text": " \n "}, "还没有文字。请粘贴版面的文字，或选一个.txt文件。"),
+    "nothing": ({"text": ""}, "还没有文字。请粘贴版面的文字，或选一个文件。"),
+    "blank": ({"text": " \n "}, "还没有文字。请粘贴版面的文字，或选一个文件。"),
     "empty file": ({"file": b""}, "文件是空的，没有可以导入的文字。"),
     "picture": (
         {"file": b"\x89PNG\r\n\x1a\n"},

@@ -16,7 +16,8 @@ from articles.choices import AuditKind
 from articles.exceptions import ImportRefused, NewsroomError
 from articles.importing import Created, Facts, create_drafts, load, open_import, propose_page
 from articles.management import trail
-from articles.parsing import assemble, questions
+from articles.parsing import assemble, questions, read_source
+from articles.parsing.structure import Source
 from articles.text.dates import parse_day
 
 MOST_BYTES = 64 * 1024 * 1024  # read no further: what is larger is refused by its size anyway
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="版面文字（.txt）；- 表示从标准输入读。")
+        parser.add_argument("file", metavar="FILE", help="版面文字（.txt、.docx）；- 表示从标准输入读。")
         parser.add_argument("--date", default="", help="见报日期，如 2025-06-09；不给则用版面上印的。")
         parser.add_argument("--page", default="", help="版次，如 7 或 A2；不给则用版面上印的。")
         parser.add_argument("--page-name", default="", help="版名，如 理论。")
@@ -43,12 +44,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            data, name = read(options["file"])
+            source = read(options["file"])
             facts = Facts(day(options["date"]), options["page"], options["page_name"])
             if options["dry_run"]:
-                self.show(data, name, facts, as_json=options["json"])
+                self.show(source, facts, as_json=options["json"])
             else:
-                self.make(data, name, facts, as_json=options["json"], replace=options["replace"])
+                self.make(source, facts, as_json=options["json"], replace=options["replace"])
         except NewsroomError as error:
             self.refuse(error.message + HINTS.get(error.code, ""))
         except DatabaseError as error:
@@ -60,9 +61,9 @@ class Command(BaseCommand):
         self.stderr.write(sentence)
         raise SystemExit(1)
 
-    def show(self, data: bytes, name: str, facts: Facts, *, as_json: bool) -> None:
+    def show(self, source: Source, facts: Facts, *, as_json: bool) -> None:
         """What would be made. No database."""
-        _, state = propose_page(data, name=name, facts=facts)
+        state = propose_page(source, facts=facts)
         draft = assemble(state)
         if as_json:
             self.write_json(draft)
@@ -70,10 +71,10 @@ class Command(BaseCommand):
         self.stdout.write("只看结果，没有写数据库。")
         self.describe(draft, len(questions(state)))
 
-    def make(self, data: bytes, name: str, facts: Facts, *, as_json: bool, replace: bool) -> None:
+    def make(self, source: Source, facts: Facts, *, as_json: bool, replace: bool) -> None:
         """Import, and only then say so: a reader that goes away must not take the import with it."""
         with transaction.atomic():
-            page_import = open_import(data, name=name, facts=facts)
+            page_import = open_import(source, facts=facts)
             created = create_drafts(page_import, by=None, replace=replace)
             told = f"导入 {created.page}：{len(created.articles)} 篇草稿"
             trail.note(
@@ -116,13 +117,13 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def read(path: str) -> tuple[bytes, str]:
-    """The file's bytes and name. Raises ImportRefused when it cannot be read."""
+def read(path: str) -> Source:
+    """The page's source. Raises ImportRefused when it cannot be read."""
     if path == "-":
-        return sys.stdin.buffer.read(MOST_BYTES), ""
+        return read_source(sys.stdin.buffer.read(MOST_BYTES))
     try:
         with Path(path).open("rb") as file:
-            return file.read(MOST_BYTES), Path(path).name
+            data = file.read(MOST_BYTES)
     except OSError as error:
         reason = {
             FileNotFoundError: "没有这个文件",
@@ -130,6 +131,7 @@ def read(path: str) -> tuple[bytes, str]:
             PermissionError: "没有读取权限",
         }
         raise ImportRefused(f"无法读取 {path}：{reason.get(type(error), '读取失败')}。", code="unreadable") from None
+    return read_source(data, name=Path(path).name)
 
 
 def day(text: str) -> dt.date | None:

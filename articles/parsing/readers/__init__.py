@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from articles.parsing.readers.docx import read_docx, read_ole
 from articles.parsing.readers.plain import read_plain, refuse
 from articles.parsing.structure import Source
 
@@ -12,14 +13,6 @@ Reader = Callable[..., Source]
 
 def _no_pdf(data: bytes, *, name: str = "") -> Source:
     raise refuse("暂不支持PDF文件，请先把版面文字另存为.txt再导入。", "pdf-unsupported")
-
-
-def _no_docx(data: bytes, *, name: str = "") -> Source:
-    raise refuse("暂不支持Word文件，请先另存为.txt再导入。", "docx-unsupported")
-
-
-def _no_old_word(data: bytes, *, name: str = "") -> Source:
-    raise refuse("不支持旧版.doc文件，请在Word里另存为.docx或.txt再导入。", "doc-unsupported")
 
 
 def _no_image(data: bytes, *, name: str = "") -> Source:
@@ -42,8 +35,8 @@ MAGIC: dict[bytes, str] = {
 READERS: dict[str, Reader] = {
     "txt": read_plain,
     "pdf": _no_pdf,
-    "docx": _no_docx,
-    "doc": _no_old_word,
+    "docx": read_docx,
+    "doc": read_ole,
     "image": _no_image,
 }
 

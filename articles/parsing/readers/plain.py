@@ -30,7 +30,7 @@ def read_plain(data: bytes, *, name: str = "") -> Source:
     if len(data) > MAX_BYTES:
         raise refuse("文件超过5 MB，一个版面的文字不会这么大，请检查是否选错了文件。", "too-large")
     text, encoding = _decode(data)
-    _check(text)
+    check_text(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for mark in ("\x0b", "\x0c", "\x85", "\u2028", "\u2029"):
         text = text.replace(mark, "\n")
@@ -123,7 +123,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def _check(text: str) -> None:
+def check_text(text: str) -> None:
     """Raise ImportRefused for text that no newspaper page can be."""
     if len(text) > MAX_CHARACTERS:
         raise refuse("文字超过10万字，不像一个版面，请检查是否选错了文件。", "too-large")

@@ -17,8 +17,8 @@ form?.addEventListener("submit", (event) => {
   if (text.value.length > MOST) {
     event.preventDefault();
     refuse("文字超过50万字，不像一个版面，请检查是否选错了文件。");
-  } else if (file.files[0]?.size > 10 * 1024 * 1024) {
+  } else if (file.files[0]?.size > 50 * 1024 * 1024) {
     event.preventDefault();
-    refuse("文件超过5 MB，一个版面的文字不会这么大，请检查是否选错了文件。");
+    refuse("文件超过50 MB，一个版面的文字不会这么大，请检查是否选错了文件。");
   }
 });
