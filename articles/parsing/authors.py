@@ -55,13 +55,12 @@ def _give_beside(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:
 
 
 def _all_beneath(page: Page, places: list[int]) -> list[int]:
-    """For each name the text that it stands under, where each text of the page has one name under it; else []."""
-    texts = sorted((a.body.start, a.body.end, a.number) for a in page.articles)
-    if len(places) != len(texts) or len(texts) < 2:
+    """For each name the text above it, where the first stands under a text and the last under the last text; else []."""
+    ends = [article.body.end for article in page.articles]
+    if len(places) < 2 or len(ends) < 2 or places[0] < min(ends) or places[-1] < max(ends):
         return []
-    nexts = [start for start, _, _ in texts[1:]] + [len(page.units)]
-    fits = all(end < place < after for place, (_, end, _), after in zip(places, texts, nexts, strict=True))
-    return [number for _, _, number in texts] if fits else []
+    above = [number for place in places if (number := page.text_before(place)) is not None]
+    return above if len(set(above)) == len(places) else []
 
 
 def _give_left(page: Page, groups: list[tuple[int, list[Unit]]]) -> None:

@@ -6,13 +6,14 @@ import re
 
 from articles.parsing.glyphs import fold
 from articles.parsing.names import Person, name_likeness, parse_byline
+from articles.parsing.signatures import AFFILIATION, placed_name
 from articles.parsing.speakers import who_and_name
 
 _CREDIT_TAIL = re.compile(
     r"[，。；、]?\s*(本文|此文|该文|基金项目|本研究|系国家|受国家|原载|原刊|原题|本报记者|执笔).*$"
 )
 _LEAD = re.compile(
-    r"^(?:本文|第一|通讯)?(?:作者|解答人|答疑人|讲述人|主讲人)(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|供职于|就职于|任职于|任教于|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
+    r"^(?:本文|第一|通讯)?(?:作者|笔者|解答人|答疑人|讲述人|主讲人)(?:单位|简介|介绍)?(?:分别为|分别系|分别是|均为|均系|均来自|系|为|是|现为|现任|来自|供职于|就职于|任职于|任教于|单位为|单位系)?[：:\s]*(?:分别为|分别系|均为|均系|为|系|现为|现任)?"
 )
 _LINK = re.compile(
     r"(?:的)?(?:工作)?(?:单位)?(?:分别|均|都)?(?:供职于|就职于|任职于|任教于|就读于|为|系|是|现任|现为|来自|任)"
@@ -27,6 +28,7 @@ _TOLD = re.compile(
     rf"(?:本文)?作者(?:简介)?[：:]\s*{_NAMES_SELF}[，,]|{_NAMES_SELF}[，、]?(?:系|现为|现任|为)"
 )  # who wrote it, in the note alone
 _AUTHOR_WITHIN = re.compile("(?<=[。；，）])作者(单位)?[：系为]")  # after what paid for the work
+_OFFICE_ALONE = re.compile(r"(?:单位[：:]\s*)?([\u4e00-\u9fff、]{4,30})")
 _RAISED = str.maketrans("¹²³⁴⁵", "12345")
 _NO_AFFILIATION = ("译", "编译", "本报记者", "记者", "本刊记者", "摄", "摄影", "图")
 
@@ -47,7 +49,9 @@ def affiliations(note: str, names: list[str]) -> dict[str, str]:
     within = _AUTHOR_WITHIN.search(folded)
     if within and re.match("(本文|基金项目|本研究)", folded):
         text, folded = text[within.start() :], folded[within.start() :]
-    if re.match(r"^(课题组|调研组|执笔|本文|原载|原题|摘自|摘编|转自|节选|选自|对话嘉宾|访谈嘉宾|基金项目)", folded):
+    if re.match(
+        r"^(课题组|调研组|执笔|本文(?!作者)|原载|原题|摘自|摘编|转自|节选|选自|对话嘉宾|访谈嘉宾|基金项目)", folded
+    ):
         return {}
     cut = _CREDIT_TAIL.search(folded)
     if cut and cut.start() > 4:
@@ -57,10 +61,16 @@ def affiliations(note: str, names: list[str]) -> dict[str, str]:
         return by_name
     lead = _LEAD.match(folded)
     separately = "分别" in folded[: lead.end() + 4] if lead else False
-    rest = text[lead.end() :].strip(" ：:，,。") if lead else ""
+    rest = text[lead.end() :].strip(" ：:，,。") if lead else _office_alone(text, folded)
     if not rest:
         return {}
     return _distribute(rest, names, separately)
+
+
+def _office_alone(text: str, folded: str) -> str:
+    """What a note says that names nothing but an institution or a post: ``（河东大学教授）``; "" for other notes."""
+    alone = _OFFICE_ALONE.fullmatch(folded.strip())
+    return text.strip()[alone.start(1) :] if alone and AFFILIATION.search(alone[1]) else ""
 
 
 def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
@@ -83,6 +93,7 @@ def _named_parts(text: str, folded: str, names: list[str]) -> dict[str, str]:
         start = end + lead + (link.end() if link else 0)
         value = text[start:stop].strip(" ，,；;。、：:）)").strip()
         value = re.sub(r"^(男|女)[，,].*?(?=[\u4e00-\u9fff]{3,}(大学|学院|研究|中心|党|局|部|会|公司))", "", value)
+        value = re.sub(r"^(工作)?单位[：:]\s*", "", value)
         value = re.sub(r"^(本名|原名|笔名)[^，,]{2,6}[，,]", "", value)
         value = re.sub(
             r"^[\u4e00-\u9fff]{1,6}(博士|硕士|学士)[，,](?=.{3,}(大学|学院|研究|中心|党校|局|部|会|院))", "", value
@@ -120,13 +131,25 @@ def _by_mark(people: list[Person], notes: list[str]) -> None:
             person.affiliation = parts.get(fold(person.mark or "").translate(_RAISED), person.affiliation)
 
 
+def _signed(line: str) -> list[Person]:
+    """The persons of one line: a name with who it is in brackets, a name with an office or a class, or names by their form."""
+    text = line.strip()
+    folded = fold(text)
+    signed = who_and_name(text[1:-1]) if folded[:1] == "（" and folded[-1:] == "）" else None
+    if signed:
+        return [Person(signed[1], affiliation=signed[0])]
+    placed = placed_name(folded)
+    if placed:
+        name, office = (text[start:end] for start, end in placed)
+        return [Person(re.sub(r"\s", "", name), affiliation=office)]
+    return parse_byline(line)
+
+
 def article_byline(lines: list[str], notes: list[str], paragraphs: list[str]) -> list[Person]:
     """The persons of an article: from its byline, or else from a ``（记者 X）`` in a dateline."""
     people: list[Person] = []
     for line in lines:
-        closed = fold(line).strip()[:1] == "（" and fold(line).strip()[-1:] == "）"
-        signed = who_and_name(line.strip()[1:-1]) if closed else None
-        people.extend([Person(signed[1], affiliation=signed[0])] if signed else parse_byline(line))
+        people.extend(_signed(line))
     if not people and paragraphs:
         match = _DATELINE.search(fold(paragraphs[0])[:80])
         if match:

@@ -50,6 +50,12 @@ _SHORT, _ENDED = 4.0, 7.0  # a sentence's end in so short a row is hardly inside
 _A_FEW = 6  # characters that end a paragraph rather than are one
 _HANGING = "，。、；：！？"
 _HUNG = 0.4  # what it costs to take a mark for one that hangs
+_FIGURE = re.compile(
+    r"(?:\d[\d，.]*\s?(?:[%％]|[\u4e00-\u9fff]{1,3})|\d{1,3}(?:，\d{3})+)\s+[\u4e00-\u9fff]{4}"
+)  # opens one of a list of figures
+_FIGURED, _FULL_ROW = 0.8, 1.5
+_LIKELY = 0.9  # a form's confidence
+_NO_DISPLAY = 5.0  # for what opens a report, a turn, an item
 _HALVES = re.compile(r"[\u4e00-\u9fff“”]{4,14} [\u4e00-\u9fff“”]{4,14}$")  # a banner or a headline
 _PARTED = 1.5  # what a space between them costs in running text
 _MARKED = 3.0  # no sentence goes on with an icon
@@ -111,7 +117,7 @@ def is_firm(form: Form | None) -> bool:
         return form.confidence >= 0.85
     if form.role is Role.SPEAKER:
         return form.confidence >= 0.7
-    if form.role is Role.PARAGRAPH:
+    if form.role in (Role.PARAGRAPH, Role.HEADING):
         return True  # verse
     return form.role in _FIRM and form.confidence >= 0.8
 
@@ -138,6 +144,9 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         if row.folded.rstrip()[-1] in _HANGING:  # a mark at the line's end may hang over the column's edge
             first = min(first, (missing - 1) ** 2 / squared + _HUNG)
             middle = min(middle, (missing + 1) ** 2 / squared + _HUNG)
+    figure = _opens_figures(row)
+    if figure:
+        first, middle, last = min(first, _FIGURED), middle + _FIGURED, last + _FIGURED
     apart = _apart_cost(row.folded.strip())
     middle, last = middle + apart, last + apart
     if head:
@@ -153,13 +162,29 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         bonus = -1.5 if right else 3.0
         first, single = first + bonus, single + (bonus if right else 1.0)
         middle, last = middle + (5.0 if row.indent else 0.0), last + (5.0 if row.indent else 0.0)
-    form = 0.0 if row.hint is not None else _INF
-    if row.hint is not None and row.hint.confidence < 0.9:
-        form = 0.8 + 8 * (0.9 - row.hint.confidence)
     news = row.full > _SHORT_LINE and bool(DATELINE.match(row.folded))
     if news:
         first, middle, last = min(first, 1.0) - 0.8, middle + 2.0, last + 2.0
-    return [first, middle, last, single, _display_cost(row, closing) + (5.0 if news else 0.0), form]
+    return [
+        first,
+        middle,
+        last,
+        single,
+        _display_cost(row, closing) + (_NO_DISPLAY if news or figure or row.turn else 0.0),
+        _form_cost(row.hint),
+    ]
+
+
+def _form_cost(hint: Form | None) -> float:
+    if hint is None:
+        return _INF
+    return 0.0 if hint.confidence >= _LIKELY else 0.8 + 8 * (_LIKELY - hint.confidence)
+
+
+def _opens_figures(row: Row) -> bool:
+    """True for a full row that opens one of a list of figures, which needs no indent."""
+    full = row.measure != FREE and row.missing < _FULL_ROW and not row.terminal
+    return full and bool(_FIGURE.match(row.folded)) and not HEADING_NUMBER.match(row.folded)
 
 
 def _apart_cost(text: str) -> float:

@@ -126,7 +126,7 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     texts = [_text_after(units, run[-1][0], taken) for run in runs]
     read = _read(runs, texts, said, marked=len(marked) > 1, telling=telling)
     if len(marked) > 1 and len(set(marked)) == 1:
-        _lone_rubric(read)
+        _plain_rubrics(read, len(marked))
     groups = [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
     for group in groups:
         _kicker_beneath(group, said)
@@ -203,11 +203,10 @@ def _text_after(units: list[Unit], place: int, taken: set[int]) -> set[str]:
     return found
 
 
-def _lone_rubric(read: list[list[Part]]) -> None:
-    """Where the page's labels all have one mark, the only plain rubric, over a title, is its kicker."""
+def _plain_rubrics(read: list[list[Part]], most: int) -> None:
+    """Where the page's labels all have one mark, a few plain rubrics, each over a title, are kickers."""
     plain = [(parts, at) for parts in read for at, part in enumerate(parts) if part is Part.COLUMN]
-    if len(plain) == 1:
-        parts, at = plain[0]
+    for parts, at in plain if len(plain) <= most else ():
         if parts[at + 1 : at + 2] == [Part.TITLE]:
             parts[at] = Part.KICKER
 

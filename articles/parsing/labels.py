@@ -63,16 +63,12 @@ def _ranked(table: list[list[float]], order: list[int], floor: float) -> tuple[f
 
 
 def _stand_under(page: Page, places: list[int]) -> bool:
-    """True where labels stand under their texts: as many as texts, none before the first."""
+    """True where labels stand under their texts: one at most under each, none before the first, one after the last."""
     ends = {article.body.end: article for article in page.articles}
     if not ends:
         return False
     text = max(ends)
-    if (
-        len(places) < max(2, len(ends))
-        or places[-1] < text
-        or places[0] < min(article.body.start for article in page.articles)
-    ):
+    if len(places) < 2 or places[-1] < text or places[0] < min(ends):
         return False
     behind = [unit.role for unit in page.units[text + 1 : places[-1]]]
     spread = all(any(one < end < two for end in ends) for one, two in itertools.pairwise(places))

@@ -91,7 +91,7 @@ def mark_verse(rows: list[Row]) -> None:
     at, beneath = 0, False
     while at < len(rows):
         end = at
-        while end < len(rows) and _may_be_verse(rows[end]):
+        while end < len(rows) and (_may_be_verse(rows[end]) or (end - at >= _FEWEST and _is_part(rows, end))):
             end += 1
         named = at > 0 and _is_name(rows[at - 1]) and not beneath
         if end > at:
@@ -107,8 +107,15 @@ def mark_verse(rows: list[Row]) -> None:
         prose = [row.text for row in [*rows[:at], *rows[end:]] if row.marks] if verse else []
         if verse and not _say_of(prose, [row.text for row in rows[at:end]]):
             for row in rows[at:end]:
-                row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
+                row.hint = Form(Role.HEADING if _is_name(row) else Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
+
+
+def _is_part(rows: list[Row], at: int) -> bool:
+    """True for two or three characters set apart among lines of verse: what the next of several poems is called."""
+    after = rows[at + 1 : at + 1 + _BESIDE]
+    apart = _is_name(rows[at]) and bool(_SPREAD.fullmatch(rows[at].folded.strip()))
+    return apart and len(after) == _BESIDE and all(map(_may_be_verse, after))
 
 
 def _say_of(prose: list[str], lines: list[str], most: float = _SAID) -> bool:

@@ -125,7 +125,7 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         text += addition
         if solid(text) < _SHORTEST or not any(mark in text for mark in "，。；"):
             continue
-        if ends_sentence(text):
+        if ends_sentence(text) or _is_marked(units[place : place + count]):
             likeness = _best_likeness(units[place : place + count], quotations, sources)
             if solid(text) < _FEWEST and (likeness < _VERBATIM or _in_the_flow(units, place, count)):
                 continue
@@ -147,6 +147,15 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
             return 1
     set_quote(units, place, size)
     return size
+
+
+def _is_marked(run: list[Unit]) -> bool:
+    """True for lines that stand alone, a mark before the first: they need not end a sentence."""
+    return (
+        is_icon(run[0].folded[0])
+        and all(unit.role is None for unit in run)
+        and run[-1].folded.rstrip()[-1] not in "，、"
+    )
 
 
 def _enough(units: list[Unit], place: int, size: int, *, labelled: bool) -> float:

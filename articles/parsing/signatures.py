@@ -14,6 +14,7 @@ from articles.parsing.names import (
     TRANSLATED,
     byline_tokens,
     is_group,
+    is_name,
     paired,
     scored_names,
     status_and_name,
@@ -32,6 +33,7 @@ _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _OF_WORKS = re.compile(
     "（([外其]?[一二三四五六七八九十两][首章则题篇]|组诗|组章|节选|选[一二三四五六]?)）"
 )  # after a title
+_LONGEST = 44
 _SIGNS = re.compile(r"[。！？…”’]\s*（[^（）。]{1,28}$")
 _MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
 
@@ -51,18 +53,15 @@ def byline_form(folded: str) -> Form | None:
         return Form(Role.BYLINE, 0.93, "国别加人名")
     text = COUNTRY.sub(" ", folded.strip()).strip()
     text = EDITED.sub("", text) if text.startswith("作者") else text
-    if solid(text) > 44 or _OF_WORKS.search(text) or re.search(r"[。；！？!?，]|：.*：|^——", text):
+    whole = _whole_form(text)
+    if whole is not None:
+        return whole
+    if solid(text) > _LONGEST or _OF_WORKS.search(text) or re.search(r"[。；！？!?，]|：.*：|^——", text):
         return None
     if _REPORTERS_RUBRIC.match(re.sub(r"\s", "", text)):
         return None
     if re.match(r"^(记者|问|答)\s*：|^.{0,6}(专访|对话|访谈)[^：/]{4,}", text):
         return None
-    if re.match(r"^供稿\s*[：/]\s*[\u4e00-\u9fff·\s]{2,24}$", text):
-        return Form(Role.BYLINE, 0.93, "供稿")
-    if TRANSLATED.match(text):
-        return Form(Role.BYLINE, 0.94, "作者和译者")
-    if _PEN_NAME.match(text):
-        return Form(Role.BYLINE, 0.9, "网友、读者的化名")
     hosted = HOSTED.match(text)
     if hosted:
         inner = byline_form(text[hosted.end() :])
@@ -78,6 +77,19 @@ def byline_form(folded: str) -> Form | None:
     if numbered != text and len(numbered.split()) >= 2 and names_likeness(numbered) >= 0.45:
         return Form(Role.BYLINE, 0.9, "人名带单位序号")
     return _bare_names(re.sub(r"（[^（）]*（?[^（）]*）?[^（）]*）", " ", bare).strip(), marked is not None)
+
+
+def _whole_form(text: str) -> Form | None:
+    """Lines that can be nothing but a byline as a whole: each with its craft, an author and a translator, a name and an office."""
+    if _CREDITED.fullmatch(text):
+        return Form(Role.BYLINE, 0.93, "口述、整理等各有署名")
+    if placed_name(text):
+        return Form(Role.BYLINE, 0.78, "人名加单位")
+    if re.fullmatch(r"供稿\s*[：/]\s*[\u4e00-\u9fff·\s]{2,24}", text):
+        return Form(Role.BYLINE, 0.93, "供稿")
+    if TRANSLATED.match(text) and solid(text) <= _LONGEST:
+        return Form(Role.BYLINE, 0.94, "作者和译者")
+    return Form(Role.BYLINE, 0.9, "网友、读者的化名") if _PEN_NAME.match(text) else None
 
 
 def _worded(text: str) -> Form | None:
@@ -184,6 +196,23 @@ _PEOPLE = re.compile(r"(居民|村民|市民|读者|网友|职工|农民|学生|
 AFFILIATION = re.compile(
     r"(大学|学院|研究院|研究所|研究会|研究中心|中心|党校|社科院|科学院|协会|学会|公司|集团|总工会|工会|委员会|党委|政府|厅|局|处|部|办|院|馆|社|报|校|学校|医院|教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|技师|班长|教师|校长|秘书长|理事|站|中学|小学|医生|律师|作家|评论员|农艺师|法官|检察官|顾问|会员|委员)"
 )
+
+
+_CREDITED = re.compile(
+    r"(?:(?:口述|讲述|整理|采访|执笔|撰文|撰稿|摄影|文|图|编译|翻译|供图|记录|策划)\s*[：/]\s*[\u4e00-\u9fff·]{2,4}(?:\s+|$)){2,}"
+)
+_NAME = r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})"
+_CLASS_AND_NAME = re.compile(rf"([\u4e00-\u9fff]{{0,14}}[一二三四五六七八九初高\d]{{1,2}}（\d{{1,2}}）班)\s+{_NAME}")
+_NAME_AND_OFFICE = re.compile(rf"{_NAME}(?:，\s*|\s+)([\u4e00-\u9fff]{{2,20}}{AFFILIATION.pattern})")
+
+
+def placed_name(folded: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where name and office stand in a line that signs with the name first, or a class of a school: ``五（2）班 林素芬``."""
+    of_class = _CLASS_AND_NAME.fullmatch(folded)
+    if of_class:
+        return of_class.span(2), of_class.span(1)
+    placed = _NAME_AND_OFFICE.fullmatch(folded)
+    return (placed.span(1), placed.span(2)) if placed and is_name(re.sub(r"\s", "", placed[1])) else None
 
 
 def names_likeness(text: str) -> float:

@@ -137,7 +137,7 @@ def who_and_name(text: str) -> tuple[str, str] | None:
     elif len(words) > 2 and len(words[-1]) == len(words[-2]) == 1:
         words[-2:] = ["".join(words[-2:])]
     for who, name in (words, words[::-1]) if len(words) == 2 else ():
-        if is_name(name) and len(who) > len(name) and STATUS.search(fold(who)):
+        if is_name(name) and len(who) > len(name) and (STATUS.search(fold(who)) or OFFICE_END.search(fold(who))):
             return who, name
     return None
 

@@ -6,7 +6,7 @@ import re
 
 from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
-from articles.parsing.names import STATUS, is_name, split_names
+from articles.parsing.names import PEN_NAME, STATUS, is_name, split_names
 from articles.parsing.seams import seam
 from articles.parsing.signatures import names_likeness
 from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
@@ -17,6 +17,7 @@ _TAIL = re.compile(
     r"(?<=[。！？”…])\s*([（【](?P<what>(本文|第一)?作者|本文|课题组|执笔|原载|摘自|摘编自|转自|节选自|责任编辑|责编|编辑|据|来源|记者|通讯员)?[^（）]{1,80}(（[^（）]{0,40}）[^（）]{0,60})*[）】])$"
 )
 _UNCLOSED = re.compile(r"[。！？…”]\s*——[^。！？—]{4,44}$")
+_READER = re.compile(rf"（{PEN_NAME.pattern}）")
 _REST = 18
 _CUT_WORD = 1.5
 _SERIES = 3
@@ -28,7 +29,7 @@ _SPOKEN = re.compile(r"(?<=[。！？”…])\s*(——[^。！？—]{6,50})$")
 
 def split_tails(units: list[Unit]) -> list[Unit]:
     """Cut notes, credits and signatures in brackets off the ends of paragraphs."""
-    units = _split_speakers(_close_speakers(units))
+    units = _split_speakers(_close_speakers(_join_readers(units)))
     said = _said(units)
     out: list[Unit] = []
     for place, unit in enumerate(units):
@@ -71,6 +72,24 @@ def _chained(units: list[Unit]) -> set[int]:
             linked = chains and all(other.role is Role.PARAGRAPH for other in units[chains[-1][-1] + 1 : place])
             chains[-1].append(place) if linked else chains.append([place])
     return {place for chain in chains if len(chain) >= _SERIES for place in chain}
+
+
+def _join_readers(units: list[Unit]) -> list[Unit]:
+    """A reader's pen name in brackets on a row of its own closes the paragraph above, where several do."""
+    out: list[Unit] = []
+    found = sum(1 for unit in units if _READER.fullmatch(unit.folded.strip()))
+    for unit in units:
+        before = out[-1] if out else None
+        if (
+            found > 1
+            and before is not None
+            and before.role is Role.PARAGRAPH
+            and _READER.fullmatch(unit.folded.strip())
+        ):
+            before.spans = before.spans + unit.spans
+        else:
+            out.append(unit)
+    return out
 
 
 def _close_speakers(units: list[Unit]) -> list[Unit]:

@@ -26,6 +26,7 @@ _PLACE = re.compile(r"(大学|学院|学校|医院|中心|委员会|公司|集�
 _SHORTEST_PLACE = 6
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}")  # a surname and its name: no phrase is set so
 _SPACED = 0.6
+_PEN = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 SPREAD_TITLE = "署名之上两个分开的字，像题目"
 _SPREAD = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 _WITH_OFFICE = re.compile(rf"[\u4e00-\u9fff·]{{2,8}}\s?（[^（）]{{2,24}}{AFFILIATION.pattern}[^（）]{{0,8}}）")
@@ -54,6 +55,32 @@ def settle_names(units: list[Unit]) -> None:
         beneath = _UNDER_SUBTITLE if units[at - 1].folded.startswith("——") else 0.0
         if _score(unit.folded.strip(), habit if len(signed) > 1 else 0.0, marks) + beneath >= _ENOUGH:
             unit.role, unit.confidence, unit.reason = Role.BYLINE, 0.75, "在题下文上，像署名"
+    _settle_beneath(units)
+
+
+def _settle_beneath(units: list[Unit]) -> None:
+    """A line of two or three characters right under a text, where most other texts of the page have a name there."""
+    ends = [
+        at
+        for at in range(1, len(units) - 1)
+        if units[at - 1].role is Role.PARAGRAPH and units[at].role in (None, Role.BYLINE)
+    ]
+    signed = [at for at in ends if units[at].role is Role.BYLINE and _over_no_text(units, at)]
+    for at in ends if len(signed) > 1 else ():
+        text = units[at].folded.strip()
+        plain = units[at].role is None and len(units[at].spans) == 1 and bool(_PEN.fullmatch(text))
+        if (
+            plain
+            and _over_no_text(units, at)
+            and not RUBRIC.search(text)
+            and not _NO_NAME.search(text)
+            and not is_word(text)
+        ):
+            units[at].role, units[at].confidence, units[at].reason = Role.BYLINE, 0.65, "文末的短行，像署名"
+
+
+def _over_no_text(units: list[Unit], at: int) -> bool:
+    return units[at + 1].role not in _AFTER
 
 
 def _unsettle(units: list[Unit]) -> None:

@@ -63,3 +63,10 @@ def test_a_short_panel_with_its_host_and_a_question_that_fills_its_line() -> Non
         ("主持人", question), ("米拉", SAID[0]), ("主持人", "孩子们怎么看？"), ("陶然", SAID[1])
     ]  # fmt: skip
     assert article["qa"]
+
+
+def test_a_first_question_set_narrower_than_its_answer_opens_the_conversation() -> None:
+    narrow = ["问：镇上的人常说要“留”戏", "台，拆掉一半，怎样留得住？"]
+    answers = [line for words in SAID for line in ["问：那么下一步呢？", *wrap(f"答：{words}", 17)]]
+    lines = ["戏台留不留", "□ 陶然", *narrow, *wrap(f"答：{INTRO}", 17), *answers]
+    assert len(only(lines)["statements"]) == 8
