@@ -38,7 +38,7 @@ def _is_letter(article: Article) -> bool:
 
 
 def _is_bare(article: Article) -> bool:
-    return article.headline is None
+    return article.headline is None and article.body.size < _SHORT_SIZE
 
 
 def _is_on_a_book(article: Article) -> bool:

@@ -16,6 +16,7 @@ from articles.parsing.units import Unit
 _FEWEST = 6
 _BESIDE = 3  # lines of verse on either side
 _SURE_NAME = 0.9
+_NEAR, _BETWEEN = 4, (Role.CAPTION, Role.PULL_QUOTE)  # may stand between a name and its verse
 _SPREAD = re.compile(r"[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,2}")
 _OVER = 0.2  # a poem's title stands over it rather than under it
 _HEAD = 4  # so early a bare name is no line of the poem
@@ -93,7 +94,7 @@ def mark_verse(rows: list[Row]) -> None:
         end = at
         while end < len(rows) and (_may_be_verse(rows[end]) or (end - at >= _FEWEST and _is_part(rows, end))):
             end += 1
-        named = at > 0 and _is_name(rows[at - 1]) and not beneath
+        named = _named(rows, at) and not beneath
         if end > at:
             beneath = not named and end - at >= _FEWEST and end < len(rows) and _is_name(rows[end])
         if named and end < len(rows) and end > at and _is_name(rows[end]):
@@ -109,6 +110,13 @@ def mark_verse(rows: list[Row]) -> None:
             for row in rows[at:end]:
                 row.hint = Form(Role.HEADING if _is_name(row) else Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
+
+
+def _named(rows: list[Row], at: int) -> bool:
+    """True where a name stands over a row, no more than a caption or a quotation between."""
+    while at > 0 and (hint := rows[at - 1].hint) is not None and hint.role in _BETWEEN:
+        at -= 1
+    return at > 0 and _is_name(rows[at - 1])
 
 
 def _is_part(rows: list[Row], at: int) -> bool:
@@ -181,7 +189,7 @@ def _is_verse(unit: Unit) -> bool:
 
 def _verses(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:
     """The parts of a run that are poems: after the name or the headline over them, before what follows."""
-    before = units[at - 1].role if at else None
+    before = next((unit.role for unit in reversed(units[max(0, at - _NEAR) : at]) if unit.role not in _BETWEEN), None)
     after = units[end].role if end < len(units) else None
     if before is Role.BYLINE:
         return [(at, end - _head_size(units, end, after))]

@@ -210,12 +210,25 @@ def _part_company(page: Page, group: Headline) -> list[Headline]:
         one, two = first.index(max(first)), second.index(max(second))
         apart = first[one] - first[two] > 0.15 and second[two] - second[one] > 0.15
         stranger = scarce and cut == len(group.kicker) and first[two] < 0.06 < second[two] and solid(lines[0].text) >= 8
-        if stranger or (one != two and min(first[one], second[two]) > 0.25 and apart):
+        told = _told_elsewhere(page, group)
+        wanted = scarce or (told[one] < first[one] and told[two] < second[two])
+        if stranger or (wanted and one != two and min(first[one], second[two]) > 0.25 and apart):
             ahead = Headline(place=group.place, title=lines[:cut], last=group.place + cut - 1)
             rest = group.subtitle if lines[-1] is group.title[-1] else []
             behind = Headline(place=group.place + cut, title=lines[cut:], subtitle=rest, last=group.last)
             return [*_part_company(page, ahead), *_part_company(page, behind)]
     return [group]
+
+
+def _told_elsewhere(page: Page, group: Headline) -> list[float]:
+    """For each text how much it says at most of another headline that it says more of than all others do."""
+    told = [0.0] * len(page.articles)
+    for other in page.headlines:
+        row = page.vocabulary.shares(other.title_text) if other is not group and other.title else []
+        if row:
+            best = row.index(max(row))
+            told[best] = max(told[best], row[best])
+    return told
 
 
 def _signature_fit(page: Page, group: Headline, article: Article, signed: bool) -> float:

@@ -26,7 +26,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "title_lines": ("one", "two", "mixed"),
     "byline": ("bare", "square", "circle", "reporter", "wen", "author", "box", "spaced"),
     "byline_place": ("head",) * 5 + ("foot",),
-    "head_place": ("head",) * 6 + ("heap", "foot"),
+    "head_place": ("head",) * 6 + ("heap", "foot", "beneath", "end"),
     "note": ("unit", "is", "is-plain", "square", "named", "own"),
     "quote_place": ("first", "inside", "last", "after-title"),
     "quote_form": ("plain", "quoted", "label"),
@@ -355,6 +355,14 @@ def _ordered(setting: Setting, sets: list[dict[str, list[Piece]]]) -> list[Piece
         moved = choice["head_place"] if number % 2 else "head"
         if moved == "heap":
             first += titles
+            titles = []
+        if moved in ("beneath", "end"):  # title and name together, the label left where it is
+            names = [piece for piece in rest if piece.kind == "byline"]
+            rest = [piece for piece in rest if piece.kind != "byline"]
+            if moved == "end":
+                last += [*titles, *names]
+            else:
+                parts["foot"] += [*titles, *names]
             titles = []
         before = [*(labels if place == "head" else []), *(titles if moved != "foot" else [])]
         behind = [*parts["foot"], *(titles if moved == "foot" else []), *(labels if place == "after" else [])]

@@ -76,3 +76,20 @@ def test_a_heap_of_headlines_over_a_name_is_no_verse() -> None:
     heads = ["老槐树下的一口井", "桥面宽了", "拖拉机也能过", "柿子出了山", "水磨坊又转起来", "孩子们的树牌", "何渠生"]
     found = page("\n".join([*heads, long(WELL), long(BRIDGE, 19), long(MILL, 21), long(SCHOOL, 23)]))
     assert all("水磨坊又转起来" not in texts(article) for article in found["articles"])
+
+
+def test_a_caption_between_a_name_and_its_verse() -> None:
+    lines = [
+        "◇ 新诗",
+        "井绳（外一首）",
+        "宋雁回",
+        "渡口（水彩画） 米拉 作",
+        *VERSE,
+        "◇ 河湾记事",
+        "孩子们的树牌",
+        "陶春生",
+        long(SCHOOL),
+    ]
+    poem = page("\n".join(lines))["articles"][0]
+    assert [person["name"] for person in poem["byline"]] == ["宋雁回"]
+    assert texts(poem) == VERSE
