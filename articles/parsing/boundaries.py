@@ -33,7 +33,6 @@ _CUT_WORD = 1.5
 _ALIKE = 1.2  # measures of one text's rows
 _SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
-_ANSWERED = 4.0  # a question and its answer, however they are set
 _TURNS, _TALKED_OUT = 3, 1.5  # after so many turns a line and text without a label hardly go on with the conversation
 _SOON = 6  # units within which an announced round-up's first speaker is named
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?[：！]")
@@ -233,9 +232,8 @@ def _flow_score(body: Body, between: list[Unit], after: Unit) -> float:
         score -= 0.8
     turn = turn_label(after.folded) if not DATELINE.match(after.folded) else None
     said = turn_label(before.folded)
-    if turn and said and is_turn_word(turn[0]) and is_turn_word(said[0]) and not between:
-        score -= _ANSWERED
-    elif turn and body.labelled > 1:
+    answers = turn and said and is_turn_word(turn[0]) and is_turn_word(said[0]) and not between
+    if answers or (turn and body.labelled > 1):
         score -= 2.0
     elif body.labelled >= _TURNS and turn_label(before.folded) and any(unit.role is None for unit in between):
         score += _TALKED_OUT

@@ -55,7 +55,7 @@ _WORD = 0.5  # what a word that the break cuts through weighs
 _WITH_KICKER = 2  # lines of a title and its kicker
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
-_TWO_LABELS = 1.2  # what it costs to read them as one title
+_LABELLED_TITLE = 1.2  # what it costs to read a label as a title with a subtitle
 _PHRASE = 6  # when it is too long for a label
 
 
@@ -377,7 +377,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
             return cut - 1.1
         told = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
         cost = cut - 0.5 if told else cut + 0.4
-        cost += _TWO_LABELS if solid(first) < _PHRASE and RUBRIC.search(first) else 0.0  # a label has no subtitle
+        cost += _LABELLED_TITLE if solid(first) < _PHRASE and RUBRIC.search(first) else 0.0  # a label has no subtitle
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
         if open_brackets(first) > 0 or (first.strip()[-1] in "，、：" and old in (Part.TITLE, Part.MORE)):
@@ -391,7 +391,6 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
     cost = 0.7 + odds / 2
     cost += 1.0 if min(solid(first), solid(second)) >= 10 else 0.0
     cost += 1.2 if OF_A_WORK.match(first) or OF_A_WORK.match(second) else 0.0
-    cost += _TWO_LABELS if all(solid(line) < _PHRASE and RUBRIC.search(line) for line in (first, second)) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0
     cost += 2.0 if solid(first) + solid(second) > 26 else 0.0
     cost += 0.8 if " " in second.strip() or " " in first.strip() else 0.0

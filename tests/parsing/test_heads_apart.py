@@ -174,12 +174,3 @@ def test_a_call_for_manuscripts_and_who_publishes_the_page_are_set_aside() -> No
 def test_a_credit_that_is_cut_in_a_name_belongs_to_its_caption() -> None:
     text = f"老井有了名牌\n何渠生\n{long(WELL)}\n村民在老井边打水。陶\n春生 摄\n{long(BRIDGE)}"
     assert page(text)["articles"][0]["captions"] == ["村民在老井边打水。陶春生 摄"]
-
-
-def test_a_kicker_that_speaks_of_another_text_stays_where_that_text_has_its_headline() -> None:
-    first = ["老槐树下的井沿有绳痕", "水磨坊又转起来", "何渠生", long(MILL)]
-    second = ["老槐树下的一口井", "陶春生", long(WELL, 21)]
-    found = page("\n".join([*first, *second]))["articles"]
-    assert [(a["kicker"], a["title"]) for a in found] == [
-        ("老槐树下的井沿有绳痕", "水磨坊又转起来"), (None, "老槐树下的一口井")
-    ]  # fmt: skip

@@ -340,3 +340,16 @@ def test_a_short_sentence_lifted_word_for_word_without_the_title_before_it() -> 
     found = page("\n".join(lines))["articles"]
     assert [a["pull_quotes"] for a in found] == [[], [said]]
     assert found[1]["title"] == "老槐树下的一口井"
+
+
+def test_a_subtitle_that_speaks_of_another_text_stays_where_that_text_has_its_headline() -> None:
+    first = [
+        "老槐树下的一口井",
+        "修桥、卖柿子与班车多开的三年观察",
+        "何渠生",
+        *(wrap(text, 17) for text in AT_THE_WELL),
+    ]
+    second = ["新桥通了班车，柿子出了山", "陶春生", *(wrap(text, 21) for text in ON_THE_BRIDGE)]
+    one, two = page("\n".join([*first, *second]))["articles"]
+    assert (one["title"], one["subtitle"]) == (first[0], first[1])
+    assert (two["title"], two["kicker"]) == (second[0], None)

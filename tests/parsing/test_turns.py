@@ -65,8 +65,9 @@ def test_a_short_panel_with_its_host_and_a_question_that_fills_its_line() -> Non
     assert article["qa"]
 
 
-def test_a_first_question_set_narrower_than_its_answer_opens_the_conversation() -> None:
-    narrow = ["问：镇上的人常说要“留”戏", "台，拆掉一半，怎样留得住？"]
-    answers = [line for words in SAID for line in ["问：那么下一步呢？", *wrap(f"答：{words}", 17)]]
-    lines = ["戏台留不留", "□ 陶然", *narrow, *wrap(f"答：{INTRO}", 17), *answers]
+@pytest.mark.parametrize("width", [15, 17])
+def test_a_first_question_set_narrower_than_its_answer_opens_the_conversation(width: int) -> None:
+    narrow = ["问：镇上的人说要“留戏", "台”，怎样才留得住它？"]
+    answers = [line for words in SAID for line in ["问：那么下一步呢？", *wrap(f"答：{words}", width)]]
+    lines = ["戏台留不留", "□ 陶然", *narrow, *wrap(f"答：{INTRO}", width), *answers]
     assert len(only(lines)["statements"]) == 8
