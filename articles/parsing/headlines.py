@@ -15,7 +15,7 @@ from articles.parsing.bodies import Body
 from articles.parsing.forms import RUBRIC
 from articles.parsing.glyphs import is_spread, open_brackets, solid
 from articles.parsing.halves import TITLES_REASON
-from articles.parsing.kickers import KICKER_END, OF_A_WORK, SERIES, Said, kicker_odds, reads_on
+from articles.parsing.kickers import KICKER_END, OF_A_WORK, Said, kicker_odds, reads_on
 from articles.parsing.likeness import Cohesion, bigrams
 from articles.parsing.seams import seam
 from articles.parsing.speakers import OFFICE_END
@@ -52,7 +52,6 @@ _ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
 
 
-_WITH_KICKER = 2  # lines of a title and its kicker
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _LABELLED_TITLE = 1.2  # what it costs to read a label as a title with a subtitle
@@ -128,8 +127,6 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     if len(marked) > 1 and len(set(marked)) == 1:
         _plain_rubrics(read, len(marked))
     groups = [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
-    for group in groups:
-        _kicker_beneath(group, said)
     return _spare_as_kickers(groups, said)
 
 
@@ -152,17 +149,6 @@ def _spare_as_kickers(groups: list[Headline], said: Said) -> list[Headline]:
             groups[at + 1].kicker, groups[at + 1].place = groups[at].title, groups[at].place
             gone.add(at)
     return [group for at, group in enumerate(groups) if at not in gone]
-
-
-def _kicker_beneath(group: Headline, said: Said) -> None:
-    """The line under a title that names a series is the title's kicker."""
-    lines = group.units
-    if len(lines) != _WITH_KICKER:
-        return
-    first, second = (line.folded.strip() for line in lines)
-    odds = kicker_odds(second, first, said) if SERIES.search(second) and not SERIES.search(first) else 0.0
-    if odds > max(_CLEAR, kicker_odds(first, second, said)):
-        group.title, group.kicker, group.subtitle = lines[:1], lines[1:], []
 
 
 def _gaps_tell(units: list[Unit]) -> bool:

@@ -19,6 +19,7 @@ from articles.parsing.glyphs import fold, solid
 from articles.parsing.gutters import unlay
 from articles.parsing.halves import part_titles
 from articles.parsing.headlines import Headline, find_headlines, is_banner
+from articles.parsing.headpairs import settle_pairs
 from articles.parsing.heads import gather_heads, mark_turns
 from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
@@ -108,6 +109,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
 
 def _page(units: list[Unit], bodies: list[Body], cohesion: Cohesion) -> Page:
     headlines = find_headlines(units, bodies, cohesion)[: 2 * _MOST]
+    settle_pairs(headlines, bodies, cohesion)
     headlines = settle_labels(units, bodies, headlines, cohesion)
     bodies = split_streams(units, bodies, headlines, cohesion)
     headlines = [group for group in headlines if group.units[0].role is not Role.HEADING]

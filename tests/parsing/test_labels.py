@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.parsing import read_source
+from articles.parsing import propose, read_source
 from articles.parsing.headlines import Part, _between
 from articles.parsing.icons import _vote
 from articles.parsing.kickers import reads_on
@@ -14,7 +14,7 @@ from articles.parsing.streams import Reading, Stretch, _unserved
 from articles.parsing.structure import Piece, Role
 from articles.parsing.units import Unit, whole
 from tests.parsing.test_rules import BRIDGE, SCHOOL, WELL, page, wrap
-from tests.parsing.test_set_beneath import MILL, long
+from tests.parsing.test_set_beneath import AT_THE_WELL, MILL, long
 
 
 def read(lines: list[str]) -> list[dict[str, Any]]:
@@ -186,3 +186,13 @@ def test_where_blank_lines_part_blocks_none_joins_two_lines_unless_they_read_lik
 
     assert cost(-1.0, telling=True) < cost(-1.0, telling=False)
     assert cost(0.5, telling=True) == cost(0.5, telling=False)
+
+
+def test_a_kicker_is_as_sure_as_its_words_are() -> None:
+    def sure(kicker: str) -> float:
+        lines = [kicker, "老槐树下的一口井", "何渠生", *(wrap(text, 17) for text in AT_THE_WELL)]
+        pieces = propose(read_source("\n".join(lines).encode())).pieces
+        return min(piece.confidence for piece in pieces if piece.role is Role.KICKER)
+
+    assert sure("河湾镇建镇六十周年·风物系列报道之三") > 0.9
+    assert sure("从一百年的绳痕说起，谁在挑水") < 0.7
