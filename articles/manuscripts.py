@@ -23,7 +23,7 @@ from articles.models import Article, Attachment, BinEntry, Manuscript, Manuscrip
 from articles.models.body import FORBIDDEN, text_block
 from articles.models.issue import day_in_words
 from articles.models.manuscript import FOLDER, OPEN, private_storage
-from articles.parsing.readers import read_source
+from articles.parsing.readers import format_of, read_source
 from articles.text.fold import fold
 
 MEGABYTE = 1024 * 1024
@@ -93,7 +93,10 @@ def attach(manuscript: Manuscript, upload: UploadedFile[Any], *, by: User) -> At
 
 
 def words_in(data: bytes, name: str) -> str:
-    """The words of a file that the importer's readers can read; empty for any other."""
+    """The words of a file that the importer's readers can read; empty for any other, and for a PDF: reading one takes a
+    process of its own, and this is done while others wait to write."""
+    if format_of(data) == "pdf":
+        return ""
     try:
         return FORBIDDEN.sub("", read_source(data, name=name).text).strip()[:LONGEST_TEXT]
     except NewsroomError:

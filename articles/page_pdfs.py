@@ -6,11 +6,7 @@ What reads it is ``parsing.pdf_page``, a process of its own with bounded memory 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,23 +17,10 @@ from django.db import transaction
 from articles import regions
 from articles.exceptions import NewsroomError
 from articles.models import Article, Image, Page
-from articles.parsing import pdf_page
+from articles.parsing import pdf_page, pdf_process
+from articles.parsing.pdf_process import LARGEST, PdfFault
 from articles.parsing.whereabouts import Letters, letters_from, regions_in
 from articles.pictures import make_sizes
-
-LARGEST = 50 * 1024 * 1024
-SECONDS = 45  # of the clock; of the processor the program allows itself less
-PATIENCE = 20
-FAULTS = {
-    "not-pdf": "这不是能打开的 PDF：也许里面没有页，也许没有传完整。请从排版软件重新导出。",
-    "encrypted": "这个 PDF 加了密码，请导出不带密码的再传。",
-    "no-such-page": "这个 PDF 只有 {pages} 页，没有第 {number} 页。",
-    "shape": "这一页太长或太扁，不像一个版面。",
-    "heavy": "这个 PDF 太复杂，画不出来，请压缩里面的图片再导出。",
-    "busy": "别人的版面正在处理，请过一会儿再传。",
-    "large": f"PDF 超过 {LARGEST // 1024 // 1024} MB，请压缩里面的图片再导出。",
-}
-_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +32,8 @@ class Printed:
     letters: int
 
 
-def refused(code: str, **about: object) -> NewsroomError:
-    return NewsroomError(FAULTS[code].format(**about), code=f"page-pdf-{code}")
-
-
 def read(file: File[Any], *, number: int = 1) -> Printed:
     """Page ``number``, from 1, of a PDF that came in. Writes nothing. Raises NewsroomError with what is wrong."""
-    if (file.size or 0) > LARGEST:
-        raise refused("large")
     with tempfile.TemporaryDirectory(prefix="newsroom-page-") as folder:
         told = run(file, number, Path(folder))
         picture, alone = (Path(folder, name).read_bytes() for name in ("page.webp", "page.pdf"))
@@ -64,27 +41,13 @@ def read(file: File[Any], *, number: int = 1) -> Printed:
 
 
 def run(file: File[Any], number: int, folder: Path, *more: str) -> dict[str, Any]:
-    """Let the program read the file, one at a time in this process; what it made lies in ``folder``. Raises NewsroomError."""
-    source = folder / "source.pdf"
-    with source.open("wb") as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-    asked = [sys.executable, "-I", str(pdf_page.__file__), str(source), str(number), str(folder), *more]
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise refused("busy")
+    """Let the program read the file; what it made lies in ``folder``. Raises NewsroomError."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            asked, cwd=folder, env={"PATH": os.defpath, "LANG": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
-        told: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"fault": "heavy"}
-    except (subprocess.TimeoutExpired, ValueError):
-        told = {"fault": "heavy"}
-    finally:
-        _one_at_a_time.release()
-    if "fault" in told:
-        raise refused(told["fault"], pages=told.get("pages"), number=number)
-    return told
+        if (file.size or 0) > LARGEST:
+            raise PdfFault("large")
+        return pdf_process.run(file.chunks(), number, folder, *more)
+    except PdfFault as fault:
+        raise NewsroomError(fault.sentence, code=f"page-pdf-{fault.code}") from None
 
 
 def take_in(page: Page, printed: Printed, *, with_picture: bool = True) -> None:

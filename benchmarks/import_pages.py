@@ -1,7 +1,8 @@
-"""Score the page importer: python benchmarks/import_pages.py [--detail NAME] [--time].
+"""Score the page importer: python benchmarks/import_pages.py [--detail NAME] [--time] [--pdf].
 
 Runs score.py (from PAGES_DIR, default ../shared/pages) on every page there and in
-tests/parsing/pages, and prints the warm time of each against reading and splitting the same text.
+tests/parsing/pages, and prints the warm time of each against reading and splitting the same text. With --pdf the pages
+are read from their PDFs, where there are any; the last line tells how much memory the reading process took.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -53,7 +55,7 @@ def main() -> None:
     for folder in (PAGES, ROOT / "tests" / "parsing" / "pages"):
         values: list[float] = []
         for gold_path in sorted(folder.glob("*.json")):
-            text_path = gold_path.with_suffix(".txt")
+            text_path = gold_path.with_suffix(".pdf" if "--pdf" in sys.argv else ".txt")
             if not text_path.exists() or (detail and detail != gold_path.stem):
                 continue
             predicted = predict(text_path)
@@ -72,6 +74,8 @@ def main() -> None:
         if values:
             print(f"mean of {folder.name}: {sum(values) / len(values):.4f} ({len(values)} pages)")
         total += values
+    if "--pdf" in sys.argv:
+        print(f"memory of the process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB at most")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,15 @@ class NewImportForm(forms.Form):
         label="或选一个文件",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"class": "in", "accept": ".txt,.docx,text/plain"}),
+        widget=forms.FileInput(attrs={"class": "in", "accept": ".txt,.docx,.pdf,text/plain"}),
+    )
+    sheet = forms.IntegerField(
+        label="PDF 里的第几页",
+        required=False,
+        min_value=1,
+        max_value=9_999,
+        widget=forms.NumberInput(attrs={"class": "in", "placeholder": "只有一页的不填"}),
+        error_messages={"invalid": "第几页写作 1、2、3。", "min_value": "第几页写作 1、2、3。"},
     )
     date = forms.DateField(
         label="见报日期",
@@ -91,7 +99,7 @@ class NewImportForm(forms.Form):
     def look_at(self, data: bytes, name: str, cleaned: dict[str, Any]) -> None:
         """Refuse what cannot be read, and once what is already here; ``again`` says that it is meant."""
         try:
-            source = cleaned["source"] = read_source(data, name=name)
+            source = cleaned["source"] = read_source(data, name=name, sheet=cleaned.get("sheet") or 0)
             if cleaned.get("again"):
                 return
             previous = find_same_source(source)

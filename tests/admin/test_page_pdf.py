@@ -9,6 +9,7 @@ from articles.choices import WithdrawalReason
 from articles.models import Article, Page
 from articles.rendering.pdf import set_pdf
 from tests.factories import make_article, make_page
+from tests.parsing.pdf_files import written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LEFT = "江边的老厂房重新亮起了灯，夜校的学员一周来三个晚上，从识图学起，一步一步学到编程。"
@@ -66,17 +67,6 @@ def test_a_pdf_becomes_the_page_map(desk, client, settings, monkeypatch, django_
     editor.post(change, form_of(page, b"", without_pdf="on") | {"upload": ""})
     assert not Page.objects.get().pdf
     assert Page.objects.get().image
-
-
-def written(*objects: str, trailer: str = "") -> bytes:
-    out, places = b"%PDF-1.5\n", []
-    for number, each in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{each}\nendobj\n".encode()
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R {trailer} >>\n"
-    return out + f"{end}startxref\n{len(out)}\n%%EOF".encode()
 
 
 TOP, KIDS = "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"

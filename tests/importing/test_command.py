@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Affiliation, Article, Author, Column, Issue, Page, PageImport
+from tests.parsing.pdf_files import leg, pdf_of
 
 pytestmark = pytest.mark.once
 
@@ -21,6 +22,10 @@ KEYS = {
     "id", "column", "kicker", "title", "subtitle", "byline", "author_note", "editor_note", "blocks", "statements", "qa",
     "pull_quotes", "compiler", "captions", "jump", "boxes",
 }  # fmt: skip
+
+
+WELL = "河湾镇的老槐树下有一口井，井水清甜，全村人都来挑水，挑了一百多年。后来通了自来水，井边却没有冷清下来。"
+STREET = "老街的铺子早上五点就亮了灯，磨豆腐的声音先起来，然后才是卖菜的担子。住在楼上的人听着这些声音醒来。"
 
 
 def run(*arguments: str, source: bytes | None = None) -> str:
@@ -52,6 +57,16 @@ def test_a_look_writes_one_json_object_and_needs_no_database():
     assert set(page["account"]) == {"source", "placed", "furniture", "unplaced"}
     assert page["account"]["unplaced"] == 0
     assert all(set(article) >= KEYS for article in page["articles"])
+
+
+def test_a_page_of_a_pdf_is_named_where_there_are_several(tmp_path):
+    path = tmp_path / "两个版.pdf"
+    path.write_bytes(pdf_of(leg(STREET, left=40, top=60), leg(WELL, left=40, top=60)))
+    assert refusal(str(path), "--dry-run") == (
+        "这个 PDF 有 2 页，一次导入一个版面，请写明是第几页。（命令行请用 --sheet 给出。）"
+    )
+    page = json.loads(run(str(path), "--dry-run", "--json", "--sheet", "2"))
+    assert [block["text"] for article in page["articles"] for block in article["blocks"]] == [WELL]
 
 
 def test_a_look_works_where_no_database_is_and_writes_nothing(tmp_path):

@@ -13,6 +13,7 @@ from articles.models import Affiliation, Article, Author, Issue, PageImport, Pub
 from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
 from tests.importing.test_drafts import DAMAGED
+from tests.parsing.pdf_files import leg, pdf_of
 from tests.parsing.word_files import p, word_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -64,6 +65,22 @@ def test_a_word_file_is_read_as_its_text_is(desk):
     assert (str(page_import), page_import.source_format) == ("第七版.docx", "docx")
     assert page_import.source_text.split() == TEXT.split()
     assert "由方正导入过，还没有核对完" in told(desk.post(ADD, {"text": TEXT}))
+
+
+def test_a_pdf_is_read_and_of_several_pages_the_one_that_is_named(desk):
+    text = "".join(TEXT.split())[:400]
+    data = pdf_of([(40, 40, 20, "封面")], [(40, 40, 20, "山里的车站"), *leg(text, left=40, top=60)])
+
+    def sent(**more):
+        return desk.post(ADD, {"file": SimpleUploadedFile("第七版.pdf", data), **more})
+
+    assert told(sent()) == "这个PDF有2页，一次导入一个版面，请写明是第几页。"
+    assert told(sent(sheet="0")) == "第几页写作1、2、3。"
+    assert not PageImport.objects.exists()
+    sent(sheet="2")
+    page_import = PageImport.objects.get()
+    assert (str(page_import), page_import.source_format) == ("第七版.pdf", "pdf")
+    assert page_import.source_text.replace("\n", "") == f"山里的车站{text}"
 
 
 BAD = {

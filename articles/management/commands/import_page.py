@@ -25,6 +25,7 @@ MOST_BYTES = 64 * 1024 * 1024  # read no further: what is larger is refused by i
 HINTS = {
     "page-exists": "（命令行请加 --replace。）",
     "date-missing": "（命令行请用 --date 给出。）",
+    "pdf-which-page": "（命令行请用 --sheet 给出。）",
     "page-missing": "（命令行请用 --page 给出。）",
 }
 
@@ -34,17 +35,18 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="版面文字（.txt、.docx）；- 表示从标准输入读。")
+        parser.add_argument("file", metavar="FILE", help="版面的 .txt、.docx 或 .pdf；- 表示从标准输入读。")
         parser.add_argument("--date", default="", help="见报日期，如 2025-06-09；不给则用版面上印的。")
         parser.add_argument("--page", default="", help="版次，如 7 或 A2；不给则用版面上印的。")
         parser.add_argument("--page-name", default="", help="版名，如 理论。")
+        parser.add_argument("--sheet", type=int, default=0, help="PDF 不止一页时，要导入的是第几页。")
         parser.add_argument("--dry-run", action="store_true", help="只显示结果，不写数据库。")
         parser.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象。")
         parser.add_argument("--replace", action="store_true", help="替换这个版面上没有人改过的草稿。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            source = read(options["file"])
+            source = read(options["file"], sheet=options["sheet"])
             facts = Facts(day(options["date"]), options["page"], options["page_name"])
             if options["dry_run"]:
                 self.show(source, facts, as_json=options["json"])
@@ -117,10 +119,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def read(path: str) -> Source:
+def read(path: str, *, sheet: int) -> Source:
     """The page's source. Raises ImportRefused when it cannot be read."""
     if path == "-":
-        return read_source(sys.stdin.buffer.read(MOST_BYTES))
+        return read_source(sys.stdin.buffer.read(MOST_BYTES), sheet=max(0, sheet))
     try:
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES)
@@ -131,7 +133,7 @@ def read(path: str) -> Source:
             PermissionError: "没有读取权限",
         }
         raise ImportRefused(f"无法读取 {path}：{reason.get(type(error), '读取失败')}。", code="unreadable") from None
-    return read_source(data, name=Path(path).name)
+    return read_source(data, name=Path(path).name, sheet=max(0, sheet))
 
 
 def day(text: str) -> dt.date | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articles.parsing.readers.docx import read_docx, read_ole
+from articles.parsing.readers.pdf import read_pdf
 from articles.parsing.readers.plain import read_plain, refuse
 from articles.parsing.structure import Source
 
 Reader = Callable[..., Source]
-
-
-def _no_pdf(data: bytes, *, name: str = "") -> Source:
-    raise refuse("暂不支持PDF文件，请先把版面文字另存为.txt再导入。", "pdf-unsupported")
 
 
 def _no_image(data: bytes, *, name: str = "") -> Source:
@@ -34,19 +31,23 @@ MAGIC: dict[bytes, str] = {
 }
 READERS: dict[str, Reader] = {
     "txt": read_plain,
-    "pdf": _no_pdf,
     "docx": read_docx,
     "doc": read_ole,
     "image": _no_image,
 }
 
 
-def read_source(data: bytes, *, name: str = "") -> Source:
-    """Read a page's source; raises ImportRefused with one Chinese sentence when it cannot be read."""
-    return READERS[_format(data)](data, name=name)
+def read_source(data: bytes, *, name: str = "", sheet: int = 0) -> Source:
+    """Read a page's source; raises ImportRefused with one Chinese sentence when it cannot be read.
+
+    ``sheet`` says which page of a PDF, from 1; 0 stands for its only one.
+    """
+    kind = format_of(data)
+    return read_pdf(data, name=name, sheet=sheet) if kind == "pdf" else READERS[kind](data, name=name)
 
 
-def _format(data: bytes) -> str:
+def format_of(data: bytes) -> str:
+    """The format that the first bytes tell."""
     for magic, kind in MAGIC.items():
         if data.startswith(magic):
             return kind
