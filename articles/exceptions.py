@@ -23,9 +23,16 @@ class NewsroomError(Exception):
 
 
 class ImportRefused(NewsroomError):
-    """The source of a page cannot be read or must not be imported; nothing was kept."""
+    """The source of a page cannot be read or must not be imported; nothing was kept.
+
+    ``fields`` says of several typed fields which were refused, and why.
+    """
 
     code = "import-refused"
+
+    def __init__(self, message: str, *, code: str | None = None, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message, code=code)
+        self.fields = fields or {}
 
 
 class PublishingRefused(NewsroomError):

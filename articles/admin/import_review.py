@@ -157,7 +157,8 @@ def operations(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, page_import, status=409, message=error.message)
     except ImportRefused as error:
         closed = error.code in ("already-done", "discarded")
-        return JsonResponse({"message": error.message, "code": error.code}, status=410 if closed else 400)
+        body = {"message": error.message, "code": error.code, "fields": error.fields}
+        return JsonResponse(body, status=410 if closed else 400)
     return answer(request, fresh)
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from articles.bylines import person_key
+from articles.exceptions import ImportRefused
 from articles.importing.stored import LATER, NEW, Review
 from articles.importing.values import FIELD_NAMES, article_value, nonsense, page_value
 from articles.models import Author
@@ -280,6 +281,25 @@ def set_typed(review: Review, operation: Operation) -> str:
     return f"第 {number_of(state, article)} 篇：填写{FIELD_NAMES[field]}"
 
 
+def set_fields(review: Review, operation: Operation) -> str:
+    """What one form sends: several fields of an article, or of the page, typed over together or not at all."""
+    key, fields = operation.get("article"), operation.get("fields")
+    if not isinstance(fields, dict) or not fields:
+        raise nonsense()
+    refused: dict[str, str] = {}
+    words = ""
+    for field, value in fields.items():
+        try:
+            words = set_typed(review, {"article": key, "field": field, "value": value})
+        except ImportRefused as error:
+            refused[field] = error.message
+    if refused:
+        raise ImportRefused("".join(refused.values()), code="bad-operation", fields=refused)
+    if len(fields) == 1:
+        return words
+    return "填写版面信息" if key is None else f"第 {number_of(review.page, str(key))} 篇：填写标题和署名"
+
+
 def choose_person(review: Review, operation: Operation) -> str:
     """Say which known person a name is: a public id, ``new``, or ``later`` (stays unlinked)."""
     name, printed, choice = (operation.get(key) for key in ("name", "printed", "choice"))
@@ -309,6 +329,7 @@ STEPS: dict[str, Callable[[Review, Operation], str]] = {
         reorder,
         reorder_article,
         set_typed,
+        set_fields,
         choose_person,
     )
 }

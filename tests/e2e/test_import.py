@@ -261,6 +261,29 @@ def test_typing_chinese_is_not_disturbed(page, account, sign_in):
     expect(field).to_have_value("rmsju?")
 
 
+def test_a_form_stays_open_until_all_of_it_is_taken(page, account, sign_in):
+    sign_in(page, account("editor"))
+    page_import = make_import()
+    review(page, page_import)
+    form = page.locator("#dlg-page")
+    page.get_by_role("button", name="版面信息", exact=True).click()
+    form.get_by_label("版名").fill("观察")
+    form.get_by_label("版次").fill("版版")
+    form.get_by_role("button", name="保存").click()
+    expect(form.get_by_role("alert")).to_have_text("版次写作 7 或 A2。")
+    expect(form.get_by_label("版次")).to_be_focused()
+    expect(form.get_by_label("版次")).to_have_value("版版")
+    page_import.refresh_from_db()
+    assert page_import.lock_version == 1
+    form.get_by_label("版次").fill("8")
+    form.get_by_role("button", name="保存").click()
+    expect(form).to_be_hidden()
+    expect(page.get_by_role("heading", name="8版 观察")).to_be_visible()
+    expect(page.locator("[data-say]")).to_have_text("已保存：版面信息")
+    page_import.refresh_from_db()
+    assert page_import.lock_version == 2
+
+
 def test_drafts_wait_for_the_missing_title(page, account, sign_in):
     sign_in(page, account("editor"))
     page_import = make_import(make_state(title=""))

@@ -163,6 +163,15 @@ def test_typed_fields():
     assert draft(page_import)["articles"][0]["byline"] == byline
 
 
+def test_the_fields_of_a_form_go_together():
+    page_import = step(make_import(), "set_fields", article=None, fields={"name": "观察", "number": "08"})
+    assert (draft(page_import)["page"]["name"], draft(page_import)["page"]["number"]) == ("观察", "8")
+    page_import = step(page_import, "set_fields", article="a1", fields={"title": "另一个标题", "kicker": "引题"})
+    assert [entry["what"] for entry in page_import.history] == ["填写版面信息", "第 1 篇：填写标题和署名"]
+    page_import = undo(page_import, version=page_import.lock_version)
+    assert draft(page_import)["articles"][0]["title"] == "县城缺的不是人手"
+
+
 def test_a_person_is_chosen_among_the_known():
     author = Author.objects.create(name="甘雨田")
     Affiliation.objects.create(author=author, text="白石县水利局工程师")
@@ -198,6 +207,9 @@ NONSENSE = [
     {"op": "set_typed", "article": "a1", "field": "byline", "value": [["甘雨田"]]},
     {"op": "set_typed", "article": None, "field": "date", "value": "昨天"},
     {"op": "set_typed", "article": None, "field": "number", "value": "头版"},
+    {"op": "set_fields", "article": None, "fields": {"name": "观察", "number": "版"}},
+    {"op": "set_fields", "article": "a1", "fields": {"title": "甲", "stage": "released"}},
+    {"op": "set_fields", "article": "a1", "fields": []},
     {"op": "choose_person", "name": "甘雨田", "printed": "", "choice": "nobody"},
     {"op": "choose_person", "name": 5, "printed": "", "choice": "new"},
 ]  # fmt: skip
@@ -308,6 +320,14 @@ def post(client):
         return client.post(url, data, content_type="application/json", **extra)
 
     return send
+
+
+def test_an_answer_says_which_fields_were_refused(client, post, account):
+    client.force_login(account("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    fields = {"name": "观察", "number": "版", "date": "昨天"}
+    answer = post(make_import(), {"version": 1, "op": "set_fields", "article": None, "fields": fields})
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"number": "版次写作 7 或 A2。", "date": "日期写作 2025-06-09。"}
 
 
 def test_a_step_is_answered_with_fresh_panes(client, post, account):

@@ -84,17 +84,52 @@ function once(form, take) {
   };
 }
 
-// The page's facts; calls ``set(field, value)`` for each one that was changed.
+// Sends what ``changed()`` finds; the dialog closes once it is taken, and stays open with what was refused.
+function together(form, changed, set) {
+  refuse(form, null);
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const fields = changed();
+    const save = form.querySelector("[type=submit]");
+    if (save.disabled) return;
+    save.disabled = true;
+    const refusal = Object.keys(fields).length ? await set(fields) : null;
+    save.disabled = false;
+    refuse(form, refusal);
+    if (!refusal) form.closest("dialog").close();
+  };
+}
+
+function refuse(form, refusal) {
+  for (const words of form.querySelectorAll("[data-refused]")) words.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  if (!refusal) return;
+  const told = Object.entries(refusal.fields ?? {});
+  for (const [name, message] of told.length ? told : [["", refusal.message]]) {
+    const words = document.createElement("p");
+    Object.assign(words, { className: "bad", role: "alert", textContent: message });
+    words.dataset.refused = name;
+    const field = form.elements[name];
+    if (field) field.after(words);
+    else form.querySelector(".dlg__end").before(words);
+    field?.setAttribute("aria-invalid", "true");
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+}
+
+// The page's facts; ``set`` is given those that were changed.
 export function openPage(set) {
   const form = document.querySelector("[data-page-form]");
   const facts = JSON.parse(document.querySelector("[data-facts]").dataset.facts);
   for (const [name, value] of Object.entries(facts)) form.elements[name].value = value;
-  once(form, () => {
+  together(form, () => {
+    const fields = {};
     for (const [name, value] of Object.entries(facts)) {
       const now = form.elements[name].value.trim();
-      if (now !== value && (now || !["date", "number"].includes(name))) set(name, now);
+      if (now !== value && (now || !["date", "number"].includes(name))) fields[name] = now;
     }
-  });
+    return fields;
+  }, set);
   dialog("page").showModal();
 }
 
@@ -116,17 +151,19 @@ export function openFields(card, set) {
     people.append(person({}));
     people.lastElementChild.querySelector("input").focus();
   };
-  once(form, () => {
+  together(form, () => {
+    const changed = {};
     for (const name of ["kicker", "title", "subtitle"]) {
       const now = form.elements[name].value.trim();
-      if (now !== fields[name]) set(name, now);
+      if (now !== fields[name]) changed[name] = now;
     }
     const rows = [...people.children].map((row) => Object.fromEntries(
       [...row.querySelectorAll("input")].map((input) => [input.dataset.part, input.value.trim()]),
     )).filter((row) => row.name);
     const plain = (list) => JSON.stringify(list.map((row) => [row.name, row.role || "", row.affiliation || ""]));
-    if (plain(rows) !== plain(fields.byline)) set("byline", rows);
-  });
+    if (plain(rows) !== plain(fields.byline)) changed.byline = rows;
+    return changed;
+  }, set);
   dialog("fields").showModal();
 }
 

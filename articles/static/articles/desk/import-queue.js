@@ -11,6 +11,7 @@ export class Queue {
   #wait = 2000;
   #timer = 0;
   #idle = [];
+  #asked = new Map();
 
   // on: {fresh(panes), saved(label), saving(), trouble(kind, message, steps), refused(message)}
   constructor({ url, csrf, name, version, on }) {
@@ -38,9 +39,28 @@ export class Queue {
   }
 
   push(operation, label) {
-    this.#steps.push({ id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, label, ...operation });
+    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.#steps.push({ id, label, ...operation });
     this.#keep();
     this.#pump();
+    return id;
+  }
+
+  // A step whose refusal the asker tells; resolves to that, or to null once the step is saved or waits in the queue.
+  ask(operation, label) {
+    return new Promise((resolve) => this.#asked.set(this.push(operation, label), resolve));
+  }
+
+  #tell(step, refusal) {
+    const resolve = this.#asked.get(step.id);
+    this.#asked.delete(step.id);
+    resolve?.(refusal);
+    return Boolean(resolve);
+  }
+
+  #trouble(kind, message) {
+    for (const step of this.#steps) this.#tell(step, null);
+    this.on.trouble(kind, message, this.#steps);
   }
 
   // After a conflict: the same steps once more, on the state that is shown now.
@@ -100,27 +120,28 @@ export class Queue {
       this.#keep();
       this.on.fresh(body.panes);
       this.on.saved(step.label);
+      this.#tell(step, null);
     } else if (response.status === 409) {
       this.#version = body.version;
       this.#stopped = true;
       this.#keep();
       this.on.fresh(body.panes);
-      this.on.trouble("conflict", body.message, this.#steps);
+      this.#trouble("conflict", body.message);
     } else if (response.status === 400 && isJson) {
       this.#steps.shift();
       this.#keep();
-      this.on.refused(body.message);
+      this.on.refused(this.#tell(step, body) ? "" : body.message);
     } else if ([401, 403, 404, 410].includes(response.status)) {
       this.#stopped = true;
       const old = "页面已过期，请刷新；没有保存的改动刷新后会自动再送。";
-      this.on.trouble(response.status === 401 ? "login" : "closed", body.message ?? old, this.#steps);
+      this.#trouble(response.status === 401 ? "login" : "closed", body.message ?? old);
     } else {
       throw new Error(String(response.status));
     }
   }
 
   #later() {
-    this.on.trouble("offline", "连不上服务器，改动已存在这台电脑上，正在重试。", this.#steps);
+    this.#trouble("offline", "连不上服务器，改动已存在这台电脑上，正在重试。");
     this.#timer = setTimeout(() => { this.#timer = 0; this.#pump(); }, this.#wait);
     this.#wait = Math.min(this.#wait * 2, 30_000);
   }

@@ -38,7 +38,7 @@ const queue = new Queue({
     saved(label) { if (!queue.length) { hideTrouble(); say(`已保存：${label}`); } },
     refused(message) {
       answered.clear();
-      showTrouble(message, [["知道了", hideTrouble]]);
+      if (message) showTrouble(message, [["知道了", hideTrouble]]);
       mark("这一步没有执行");
       paint();
     },
@@ -53,6 +53,12 @@ function send(operation, label) {
     return;
   }
   queue.push(operation, label);
+}
+
+// A form's fields together; the form stays open for what is refused.
+function sendFields(article, fields, label) {
+  if (queue.stopped) return { message: "请先关上这个窗口，处理上面的提示。" };
+  return queue.ask({ op: "set_fields", article, fields }, label);
 }
 
 function mark(sentence) {
@@ -138,12 +144,12 @@ const steps = {
       else say("上面没有别的文章。");
     });
   },
-  page: () => openPage((field, value) => send({ op: "set_typed", article: null, field, value }, "版面信息")),
+  page: () => openPage((fields) => sendFields(null, fields, "版面信息")),
   fields(article) {
     const key = article ?? steps.articleOf(selection.pieces[0]) ?? currentAsk()?.dataset.article;
     const card = document.getElementById(`art-${key}`) ?? cards()[0];
     if (!card) return;
-    openFields(card, (field, value) => send({ op: "set_typed", article: card.dataset.card, field, value }, "标题和署名"));
+    openFields(card, (fields) => sendFields(card.dataset.card, fields, "标题和署名"));
   },
   column: (article) => openColumn((value) => send({ op: "set_typed", article, field: "column", value }, "栏目")),
   up: (article) => send({ op: "reorder_article", article, direction: "up" }, "上移"),
