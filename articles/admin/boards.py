@@ -123,15 +123,20 @@ def count_of(article: Any) -> int:
 
 def at_hand() -> QuerySet[Issue]:
     """Today's issue and the next, as far as they have pages; the last ones before where those are lacking."""
-    to_come = Case(When(date__gte=timezone.localdate(), then=F("date")), output_field=DateField())
-    issues = Issue.objects.filter(pages__isnull=False).distinct().annotate(to_come=to_come)
+    issues = Issue.objects.filter(pages__isnull=False).distinct().annotate(to_come=_to_come("date"))
     return issues.order_by(F("to_come").asc(nulls_last=True), "-date", "-pk")[:SHOWN]
 
 
 def lanes_of(issues: Any) -> dict[int, Lane]:
-    """The pages of the issues, by number, the latest issue first; still without their articles."""
-    pages = Page.objects.filter(issue__in=issues).select_related("issue")
-    return {page.pk: Lane(page) for page in pages.order_by("-issue__date", "-issue__pk", "sort_key")}
+    """The pages of the issues, by number, the next issue first, what is past last; still without their articles."""
+    pages = Page.objects.filter(issue__in=issues).select_related("issue").annotate(to_come=_to_come("issue__date"))
+    ordered = pages.order_by(F("to_come").asc(nulls_last=True), "-issue__date", "-issue__pk", "sort_key")
+    return {page.pk: Lane(page) for page in ordered}
+
+
+def _to_come(name: str) -> Case:
+    """The day in that field, null when it is past."""
+    return Case(When(**{f"{name}__gte": timezone.localdate()}, then=F(name)), output_field=DateField())
 
 
 def fill(lanes: dict[int, Lane], articles: Iterable[Any]) -> None:

@@ -126,7 +126,7 @@ class ArticleCard(s.Serializer):
     source = ReprintSource(allow_null=True, help_text="转载、摘编的出处。")  # type: ignore[assignment]
     published_at = s.DateTimeField(help_text="首次发布的时间。")
     updated_at = s.DateTimeField(help_text="最近一次更新的时间。")
-    characters = s.IntegerField(help_text="正文字数，空白不计。")
+    characters = s.IntegerField(help_text="正文和发言的字数，发言人和空白不计。")
     sha256 = s.CharField(help_text="标题、空行、正文纯文本的 SHA-256，用来核对副本。")
 
 

@@ -38,7 +38,7 @@ def render(article: Article, *, version: int, released_at: dt.datetime, updated_
     body_text = body_as_text(blocks, statements)
     digest = content_digest(article.title, body_text)
     card = article_card(article, version=version, released_at=released_at, updated_at=updated_at)
-    card |= {"characters": len("".join(body_text.split())), "sha256": digest}
+    card |= {"characters": article.character_count(), "sha256": digest}
     name_speakers(quotes, statements)
     quote_cards = [quote_card(quote, article) for quote in quotes]
     detail = card | {

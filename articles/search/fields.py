@@ -39,7 +39,7 @@ def fields_of(publication: Publication) -> Fields:
 
 def byline_of(publication: Publication) -> str:
     detail: Json = publication.detail
-    return lines([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])])
+    return people([*map(_person, detail["byline"]), *map(_speaker, detail["statements"])])
 
 
 def body_of(publication: Publication) -> str:
@@ -49,7 +49,12 @@ def body_of(publication: Publication) -> str:
 
 def lines(parts: Iterable[str]) -> str:
     """One a line; empty ones left out."""
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))
+
+
+def people(parts: Iterable[str]) -> str:
+    """One a line, each once: who speaks six times is one person."""
+    return lines(dict.fromkeys(" ".join(part.split()) for part in parts))
 
 
 def _person(part: Json) -> str:

@@ -26,7 +26,7 @@ from articles.rendering.markup import body_as_text, with_statement_blocks
 from articles.search import dialect
 from articles.search.boundaries import boundaries
 from articles.search.conditions import columns_called, synonyms_in, tags_called
-from articles.search.fields import Fields, lines
+from articles.search.fields import Fields, lines, people
 from articles.search.finding import Finder, Limit, shown_terms
 from articles.search.indexing import RECIPE
 from articles.search.occurrence import pattern
@@ -174,11 +174,11 @@ def fields_of(article: Article) -> Fields:
     """What its publication would say (``articles.search.fields``), from the rows as they stand."""
     statements = list(article.statements.all())
     blocks = with_statement_blocks(blocks_of(article), statements)
-    people = [f"{row.name} {row.credit} {row.affiliation}" for row in article.contributions.all()]
-    people += [f"{row.speaker} {row.affiliation}" for row in statements]
+    signed = [f"{row.name} {row.credit} {row.affiliation}" for row in article.contributions.all()]
+    said = [f"{row.speaker} {row.affiliation}" for row in statements]
     return Fields(
         title=lines([article.title, article.kicker, article.subtitle, article.web_title]),
-        byline=lines(" ".join(each.split()) for each in people),
+        byline=people([*signed, *said]),
         quotes=lines(quote.text for quote in article.pull_quotes.all()),
         headings=lines(block_text(block) for block in blocks if block["kind"] == BlockKind.HEADING),
         body=lines([article.editor_note, article.summary, body_as_text(blocks, statements), article.author_note]),

@@ -22,7 +22,7 @@ def traditional(text: str) -> str:
     for word in words:
         end = at + len(word)
         alone = _word(word) if len(word) > 1 and not word.isascii() else ""
-        parts.append(alone if len(alone) == len(word) else whole[at:end])
+        parts.append(alone if len(alone) == len(word) else _by_itself(whole[at:end]))
         at = end
     return "".join(parts)
 
@@ -37,6 +37,11 @@ def _converter() -> Any:
 
 def _converted(text: str) -> str:
     return str(_converter().convert(text))
+
+
+def _by_itself(signs: str) -> str:
+    """One that no word holds: 签 is then what one does to a contract, not what one draws."""
+    return "簽" if signs == "籤" else signs
 
 
 @lru_cache(maxsize=20_000)

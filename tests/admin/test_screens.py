@@ -29,7 +29,17 @@ from articles.models import (
     User,
 )
 from articles.models.body import text_block
-from tests.factories import DAY, make_article, make_author, make_column, make_image, make_page, make_roundup, make_tag
+from tests.factories import (
+    DAY,
+    make_article,
+    make_author,
+    make_column,
+    make_image,
+    make_issue,
+    make_page,
+    make_roundup,
+    make_tag,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -181,6 +191,14 @@ def test_the_home_shows_what_waits_and_the_boards_in_print_order(desk):
     assert "旧的.txt" not in page.split('id="h-f"')[0]  # it is only news
     assert "整期发布" not in page
     assert "整期发布" in desk("first_reviewer").get("/admin/").content.decode()
+
+
+def test_the_boards_begin_with_the_next_issue(desk):
+    today = timezone.localdate()
+    for days in (3, -1, 1):
+        make_article(f"第{days}天的稿", page=make_page(make_issue(today + dt.timedelta(days=days))))
+    page = desk("editor").get("/admin/").content.decode()
+    assert page.index("第1天的稿") < page.index("第3天的稿")
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,24 @@ def test_an_interview_reads_as_turns(client):
     assert "turn--answer" in html
 
 
+def test_where_a_text_goes_on_is_said_on_that_side(client):
+    for jump, is_before in (("（上接第1版）", True), ("（下转第4版）", False)):
+        publication = make_article(paragraphs=("正文只有一段。",), jump=jump, release=True).publication
+        html = client.get(publication.card["url"]).content.decode()
+        assert html.count(jump) == 1
+        assert (html.index(jump) < html.index("正文只有一段。</p>")) is is_before
+
+
+def test_all_count_the_characters_of_a_roundup_alike():
+    article = make_article(
+        kind=ArticleKind.ROUNDUP,
+        paragraphs=("四个字。",),
+        statements=(("苗桂兰", "先听懂。"), ("记者", "好 的")),
+        release=True,
+    )
+    assert article.publication.card["characters"] == article.character_count() == 10
+
+
 def test_a_web_only_article_has_no_place_in_print(client):
     publication = make_publication("只在网上的文章")
     html = client.get(publication.card["url"]).content.decode()

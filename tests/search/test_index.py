@@ -28,6 +28,12 @@ def titles(query, publications=None):
     return sorted(matching(publications, query).values_list("title", flat=True))
 
 
+def test_who_speaks_often_is_one_person():
+    said = tuple((name, f"第{at}句。") for at, name in enumerate(["记者", "苗桂兰"] * 3))
+    factories.make_article(kind="interview", statements=said, release=True)
+    assert SearchDocument.objects.get().byline.split("\n") == ["记者", "苗桂兰"]
+
+
 PIECES = (
     "发展 高质量 质量 量发 国会 中国会议 DEET xDEETx 22.5% 122.5% 1,005 5 G20 covid-19 ，。 “两山” ( ) ' \" \\ % _ * 的 了 "
     "\u3000 発 發展 Ｄｅ e-mail a.b 3.14 é 𠀀 𠀀𠀁 — …… 《 》 0 00 ab ba aba"

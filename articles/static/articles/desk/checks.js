@@ -4,6 +4,7 @@ import { postJson } from "./suggest.js";
 import { surfaceOf } from "./surface.js";
 
 const PAUSE = 800;
+const RETRY = 10000;
 const FIELDS = ["kicker", "title", "subtitle", "summary", "editor_note", "web_title", "body"];
 
 /** Wires the panel; returns what to call when rows came, went or moved. */
@@ -38,6 +39,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
 
   async function ask() {
     clearTimeout(timer);
+    timer = 0;
     const wanted = words();
     const key = JSON.stringify(wanted);
     if (key === last) return;
@@ -46,7 +48,7 @@ export function wireChecks(panel, form, { byline, statements, quotes }) {
     const { ok, data } = await postJson(form.dataset.checks, wanted);
     if (mine !== asked) return;
     if (ok) { report = data; state.textContent = ""; show(); }
-    else { last = ""; state.textContent = `暂时没有校对：${data.error}`; }
+    else { last = ""; state.textContent = `暂时没有校对：${data.error}`; timer ||= setTimeout(ask, RETRY); }
   }
 
   /** The findings in the body, marked where they stand; a list for the surface that can show them. */
