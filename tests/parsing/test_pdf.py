@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
 from articles.exceptions import ImportRefused
 from articles.parsing import assemble, propose, read_source
+from articles.parsing.printed import in_order, lines_of
+from articles.parsing.printed.letters import Letter
 from tests.parsing.pdf_files import Set, leg, pdf_of, written
 
 WELL = "河湾镇的老槐树下有一口井，井水清甜，全村人都来挑水，挑了一百多年。后来通了自来水，井边却没有冷清下来。"
@@ -51,6 +54,22 @@ def test_legs_under_a_short_headline_belong_to_it() -> None:
     well = [(196, 80, 22, "老井不老"), *legs(WELL * 4, 40, 180, 320, top=110, rows=6)]
     bridge = [(480, 80, 20, "石桥"), *leg(BRIDGE * 2, left=460, top=94)]
     assert read(bridge, well) == words(well, bridge)
+
+
+SHOP = "粮站改成了书店，木梁还在，书架顶到了梁下。来买书的人少，来坐的人多，店主也不赶，说书是给人看的。"
+
+
+def test_articles_that_reach_round_one_another_stay_whole() -> None:
+    """No white goes through the page: each corner is reached round by the next article."""
+    well = [(196, 80, 22, "老井不老"), *legs(WELL * 5, 40, 180, 320, top=110, rows=8)]
+    bridge = [(483, 80, 20, "石桥"), *leg(BRIDGE * 8, left=460, top=110, rows=30)]
+    shop = [(76, 300, 22, "书店"), *leg(SHOP * 6, left=40, top=320, rows=28)]
+    library = [(228, 300, 22, "一间屋子的灯"), *legs(LIBRARY * 6, 180, 320, top=320, rows=16)]
+    station = [(330, 630, 22, "粮站新事"), *legs(SHOP * 4, 180, 320, 460, top=650, rows=7)]
+    parts = [words(part) for part in (well, bridge, shop, library, station)]
+    found = read(well, bridge, shop, library, station)
+    places = [found.index(part[0]) for part in parts]
+    assert [found[at : at + len(part)] for at, part in zip(places, parts, strict=True)] == parts
 
 
 def test_a_headline_that_was_drawn_leaves_its_legs_together() -> None:
@@ -152,6 +171,26 @@ def test_bad_files_get_one_sentence(name: str) -> None:
         read_source(data)
     assert caught.value.code == code
     assert caught.value.message.count("。") == 1
+
+
+def test_more_than_a_page_can_hold_is_refused_before_it_is_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.parsing.readers.pdf.MOST_LETTERS", 20)
+    with pytest.raises(ImportRefused) as caught:
+        read_source(TWO, sheet=1)
+    assert caught.value.code == "pdf-heavy"
+
+
+def test_a_table_with_very_many_cells_takes_no_time_to_speak_of() -> None:
+    """What would be cut at each white if cells were legs."""
+    cells = [
+        Letter("井", 20.0 * across, 20.0 * across + 10, 20.0 * down, 10.0, 0)
+        for across in range(30)
+        for down in range(40)
+    ]
+    begun = time.process_time()
+    groups = in_order(lines_of(cells), [], height=1500)
+    assert time.process_time() - begun < 10
+    assert sum(len(line.letters) for group in groups for line in group) == 1200
 
 
 def test_a_file_that_is_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ _STACK = 3  # letters that make a line set downwards
 _RISE = 0.88  # of the size: what a letter takes up over its foot
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One printed line. ``size`` is that of most of its letters; ``more`` are the lines beside it of text set downwards."""
 

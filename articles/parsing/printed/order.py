@@ -9,37 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
+from articles.parsing.printed.heads import BEGINS, hanging, has_twins, is_bridged
 from articles.parsing.printed.letters import Rule
 from articles.parsing.printed.lines import Line
+from articles.parsing.printed.whites import (
+    LARGE,
+    Sheet,
+    Span,
+    gaps,
+    gutters,
+    has_head,
+    is_leading,
+    is_ruled,
+    is_ruled_down,
+    is_strong,
+)
 
-_LARGE = 1.25  # times the text's size: a headline
-_STRONG = 2.4  # times the text's size: white across that parts more than two paragraphs
-_RULED = 0.9  # of a part's width or height: a rule through it
-_GUTTER = 0.7  # times the text's size
 _TURN = 3.0
-_NEAR = 3.0  # times the text's size: a leg stands so near the white beside it
-_HEAD_LINES = 3  # of plain size over the text: label, subtitle, byline
-_APART = 1.6  # times the text's size: white that no two lines of a text leave
-_ASIDE = 1.5  # times the text's size: a headline stands so near the middle of its legs
+_DEEPEST = 300  # cuts one in the other
+_UNDER = 1.0  # times the text's size: white under an article
 _CELL = 12.0  # times its size: the widest cell of a table
-_NARROW = 8.0  # times the text's size: cells of a table
-_BEGINS = 4.0  # times the text's size: so far down something begins
 _EDGE = 0.09  # of the page's height
 _PAGE_NAME = 6  # letters of a page's number or name, which may be set large
 _FEW = 60  # letters in a row at the page's edge
-
-
-class Span(NamedTuple):
-    low: float
-    high: float
-
-    @property
-    def size(self) -> float:
-        return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +42,6 @@ class Cut:
 
     span: Span
     is_down: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What all parts of the page share."""
-
-    text: float  # the size of most letters
-    rules: Sequence[Rule]
 
 
 def in_order(lines: Sequence[Line], rules: Sequence[Rule], *, height: float) -> list[list[Line]]:
@@ -79,34 +65,33 @@ def at_edges(lines: list[Line], height: float, sheet: Sheet) -> tuple[list[Line]
     for row, is_near in ((head, first.base < _EDGE * height), (foot, last.base > (1 - _EDGE) * height)):
         rest = [line for line in lines if line not in row]
         says_little = sum(len(line.letters) for line in row) <= _FEW
-        is_headline = any(line.size > _LARGE * sheet.text and len(line.letters) > _PAGE_NAME for line in row)
-        if not rest or is_headline or not says_little or not (is_near or is_ruled_off(row, rest, lines, sheet)):
+        is_headline = any(line.size > LARGE * sheet.text and len(line.letters) > _PAGE_NAME for line in row)
+        white = white_beside(row, rest) if rest else Span(0, 0)
+        is_apart = (is_near and white.size > _UNDER * sheet.text) or is_ruled(white, lines, sheet)
+        if is_headline or not says_little or not is_apart:
             row.clear()
     return head, [line for line in lines if line not in head and line not in foot], foot
 
 
-def is_ruled_off(row: list[Line], rest: list[Line], lines: list[Line], sheet: Sheet) -> bool:
-    """True when a rule as wide as the page parts a row at its edge from the rest."""
+def white_beside(row: list[Line], rest: list[Line]) -> Span:
+    """The white between a row at the page's edge and the rest."""
     is_first = min(line.top for line in row) < min(line.top for line in rest)
     over, under = (row, rest) if is_first else (rest, row)
-    return is_ruled(Span(max(line.base for line in over), min(line.top for line in under)), lines, sheet)
+    return Span(max(line.base for line in over), min(line.top for line in under))
 
 
 def rows_in(lines: list[Line]) -> list[list[Line]]:
     return [[line] for line in sorted(lines, key=lambda line: line.left)]
 
 
-def parts_of(lines: list[Line], sheet: Sheet) -> list[list[Line]]:
+def parts_of(lines: list[Line], sheet: Sheet, depth: int = 0) -> list[list[Line]]:
     """The lines in order, cut as often as there is white that goes through."""
     if len(lines) < 2:
         return [lines] if lines else []
-    cut = best_cut(lines, sheet)
-    if cut is None:
+    halves = cut_in_two(lines, sheet) if depth < _DEEPEST else None
+    if halves is None:
         return [by_rows(lines)]
-    middle = (cut.span.low + cut.span.high) / 2
-    before = [line for line in lines if (line.left + line.right if cut.is_down else line.top + line.base) < 2 * middle]
-    after = [line for line in lines if line not in before]
-    return [*parts_of(before, sheet), *parts_of(after, sheet)] if before and after else [by_rows(lines)]
+    return [part for half in halves for part in parts_of(half, sheet, depth + 1)]
 
 
 def by_rows(lines: list[Line]) -> list[Line]:
@@ -128,23 +113,46 @@ def one_of(row: list[Line]) -> list[Line]:
     return [whole]
 
 
-def best_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
-    """Between bands, then between what stands side by side, then under a headline, then the widest white across."""
+def cut_in_two(lines: list[Line], sheet: Sheet) -> tuple[list[Line], list[Line]] | None:
+    """The lines before and behind the best cut; None where there is none."""
+    cut = sure_cut(lines, sheet)
+    if cut is None:
+        corner = corner_of(lines, sheet)
+        if corner is not None:
+            return corner
+        cut = possible_cut(lines, sheet)
+    if cut is None:
+        return None
+    twice = cut.span.low + cut.span.high
+    before = [line for line in lines if (line.left + line.right if cut.is_down else line.top + line.base) < twice]
+    kept = set(map(id, before))
+    after = [line for line in lines if id(line) not in kept]
+    return (before, after) if before and after else None
+
+
+def sure_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
+    """Between bands, then between what stands side by side, then over two heads side by side."""
     beside = gutters(lines, sheet)
     ruled = [span for span in beside if is_ruled_down(span, lines, sheet) and hanging(span, lines, sheet) is None]
     if ruled:
         return Cut(ruled[0], is_down=True)
     across = gaps([(line.top, line.base) for line in lines], 0.05 * sheet.text)
-    strong = [span for span in across if span.size > _STRONG * sheet.text or is_ruled(span, lines, sheet)]
+    strong = [span for span in across if is_strong(span, lines, sheet) or is_ruled(span, lines, sheet)]
     if strong:
         return Cut(max(strong, key=lambda span: span.size), is_down=False)
-    parted = [span for span in beside if hanging(span, lines, sheet) is None]
+    parted = [span for span in beside if hanging(span, lines, sheet) is None and not is_bridged(span, lines, sheet)]
     if parted:
         return Cut(max(parted, key=lambda span: span.size), is_down=True)
     for span in across:
-        if has_twins([line for line in lines if line.top >= span.high], sheet):
+        if not is_leading(span, lines, sheet) and has_twins([line for line in lines if line.top >= span.high], sheet):
             return Cut(span, is_down=False)
-    for span in beside:
+    return None
+
+
+def possible_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
+    """Under a headline, else where the white across is widest."""
+    across = gaps([(line.top, line.base) for line in lines], 0.05 * sheet.text)
+    for span in gutters(lines, sheet):
         top = hanging(span, lines, sheet)
         under = [each for each in across if top is not None and abs(each.high - top) < sheet.text]
         if under:
@@ -154,139 +162,44 @@ def best_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
     return None
 
 
+def corner_of(lines: list[Line], sheet: Sheet) -> tuple[list[Line], list[Line]] | None:
+    """Cut off an article in an upper corner, under which another one reaches farther than it does.
+
+    There white goes down beside the article and across under it, but neither goes through.
+    """
+    top = min(line.top for line in lines) + BEGINS * sheet.text
+    for head in sorted(
+        (line for line in lines if line.top > top and has_head([line], sheet)), key=lambda line: line.top
+    ):
+        over = [line for line in lines if line.base < head.top]
+        for span in gutters(over, sheet):
+            if hanging(span, over, sheet) is not None or not has_twins(over, sheet, within=span):
+                continue
+            for is_left in (True, False):
+                corner = [line for line in over if (line.right <= span.low + 0.1) == is_left]
+                corner = down_to(head.top, corner, lines, sheet)
+                rest = [line for line in lines if line not in corner]
+                if corner and rest:
+                    return (corner, rest) if is_left else (rest, corner)
+    return None
+
+
+def down_to(end: float, corner: list[Line], lines: list[Line], sheet: Sheet) -> list[Line]:
+    """The lines of the corner over the widest white shortly over ``end``: under it a label may stand over a headline."""
+    left, right = min(line.left for line in corner), max(line.right for line in corner)
+    near = [line for line in lines if line.left < right and line.right > left]
+    whites = gaps([(line.top, line.base) for line in near], _UNDER * sheet.text)
+    whites = [span for span in whites if end - BEGINS * sheet.text < span.high <= end + 0.1]
+    if not whites:
+        return []
+    under = max(whites, key=lambda span: span.size)
+    return [line for line in corner if line.base <= under.low + 0.1]
+
+
 def turning(span: Span, lines: list[Line], sheet: Sheet) -> float:
     """What white across counts for: more where one line meets several side by side, a headline its legs."""
     over = [line.base for line in lines if line.base <= span.low]
     under = [line.top for line in lines if line.top >= span.high]
-    near = 0.5 * sheet.text
-    rows = sum(base > max(over) - near for base in over), sum(top < min(under) + near for top in under)
+    last, first = max(over) - 0.5 * sheet.text, min(under) + 0.5 * sheet.text
+    rows = sum(base > last for base in over), sum(top < first for top in under)
     return _TURN if min(rows) == 1 < max(rows) else 1.0
-
-
-def gutters(lines: list[Line], sheet: Sheet) -> list[Span]:
-    """White that goes down between two sides."""
-    down = gaps([(line.left, line.right) for line in lines], _GUTTER * sheet.text)
-    return [span for span in down if not is_table(span, lines, sheet)]
-
-
-def has_twins(lines: list[Line], sheet: Sheet) -> bool:
-    """True when the lines begin with two heads side by side; a headline may be missing where it was drawn."""
-    top = min((line.top for line in lines), default=0.0)
-    begin = [line for line in lines if line.top < top + _BEGINS * sheet.text]
-    for span in gutters(lines, sheet) if has_head(begin, sheet) else []:
-        sides = [[line for line in begin if (line.right <= span.low + 0.1) == is_left] for is_left in (True, False)]
-        is_level = all(any(line.top < top + 0.5 * line.size for line in side) for side in sides)
-        if (is_level or all(has_head(side, sheet) for side in sides)) and hanging(span, lines, sheet) is None:
-            return True
-    return False
-
-
-def gaps(spans: list[tuple[float, float]], least: float) -> list[Span]:
-    """The white between spans, at least so wide."""
-    found = []
-    spans = sorted(spans)
-    end = spans[0][1]
-    for low, high in spans[1:]:
-        if low - end >= least:
-            found.append(Span(end, low))
-        end = max(end, high)
-    return found
-
-
-def is_ruled(span: Span, lines: list[Line], sheet: Sheet) -> bool:
-    """True when a rule, in one piece or in several, goes through the white across from edge to edge."""
-    pieces = [
-        Span(rule.left, rule.right) for rule in sheet.rules if span.low - 1 <= rule.top <= rule.bottom <= span.high + 1
-    ]
-    return covers(pieces, Span(min(line.left for line in lines), max(line.right for line in lines)))
-
-
-def is_ruled_down(span: Span, lines: list[Line], sheet: Sheet) -> bool:
-    """The same of white that goes down."""
-    pieces = [
-        Span(rule.top, rule.bottom) for rule in sheet.rules if span.low - 1 <= rule.left <= rule.right <= span.high + 1
-    ]
-    return covers(pieces, Span(min(line.top for line in lines), max(line.base for line in lines)))
-
-
-def covers(pieces: list[Span], whole: Span) -> bool:
-    """True when the pieces together are nearly as long as the whole."""
-    length, end = 0.0, whole.low
-    for low, high in sorted(pieces):
-        length += max(0.0, min(high, whole.high) - max(low, end))
-        end = max(end, high)
-    return length >= _RULED * whole.size
-
-
-def is_table(span: Span, lines: list[Line], sheet: Sheet) -> bool:
-    """True when a side is nothing but short words, each on one line with something beyond the white."""
-    for is_left in (True, False):
-        side = [line for line in lines if (line.right <= span.low + 0.1) == is_left]
-        bases = [line.base for line in lines if (line.right <= span.low + 0.1) != is_left]
-        short = all(line.width < _NARROW * sheet.text and line.size < _LARGE * sheet.text for line in side)
-        if short and all(any(abs(line.base - base) < 0.5 * line.size for base in bases) for line in side):
-            return True
-    return False
-
-
-def hanging(span: Span, lines: list[Line], sheet: Sheet) -> float | None:
-    """Where a leg beside the white begins under a headline that stands beyond it; None when each side is for itself.
-
-    Such a leg has no headline of its own, and begins where the leg on the other side of the white does.
-    """
-    sides = [[line for line in lines if (line.right <= span.low + 0.1) == is_left] for is_left in (True, False)]
-    legs = [beside(sides[0], span.low, sheet), beside(sides[1], span.high, sheet)]
-    for own, other in ((0, 1), (1, 0)):
-        top = start_of(legs[own], sheet)
-        if has_head([line for line in legs[own] if line.top < top + _BEGINS * sheet.text], sheet):
-            continue
-        over = [line for line in legs[other] if line.base < top + 0.5 * sheet.text and not has_head([line], sheet)]
-        is_level = len(over) <= _HEAD_LINES and any(abs(line.top - top) < 0.5 * sheet.text for line in legs[other])
-        if is_level and is_under(sides[own], sides[other], top, sheet):
-            return top
-    return None
-
-
-def is_under(own: list[Line], other: list[Line], top: float, sheet: Sheet) -> bool:
-    """True when what begins at ``top`` belongs under the head that stands over it beyond the white."""
-    over, head = ([line for line in side if line.base < top + 0.5 * sheet.text] for side in (own, other))
-    own_large, large = ([line for line in lines if has_head([line], sheet)] for lines in (over, head))
-    if not head or fits(own_large, own, sheet):
-        return False
-    if not own_large:  # a byline, perhaps, under a headline that was drawn
-        is_whole = any(aside([line], own) < _ASIDE * sheet.text for line in over)
-        return not is_whole and (bool(large) or fits([*over, *head], own + other, sheet))
-    level = [line for line in own if abs(line.top - top) < 0.5 * sheet.text]
-    return any(fits(large, [*other, line], sheet) for line in level)
-
-
-def fits(heads: list[Line], lines: list[Line], sheet: Sheet) -> bool:
-    """True when the heads stand in the middle over the lines, or begin where they do."""
-    if not heads:
-        return False
-    left = abs(min(line.left for line in heads) - min(line.left for line in lines))
-    return min(left, aside(heads, lines)) < _ASIDE * sheet.text
-
-
-def aside(few: list[Line], lines: list[Line]) -> float:
-    """How far the middle of the few is from the middle of all."""
-    middles = [(min(each.left for each in of) + max(each.right for each in of)) / 2 for of in (few, lines)]
-    return abs(middles[0] - middles[1])
-
-
-def beside(side: list[Line], edge: float, sheet: Sheet) -> list[Line]:
-    """The leg of a side that stands at the white."""
-    near = [line for line in side if min(abs(line.left - edge), abs(line.right - edge)) < _NEAR * sheet.text] or side
-    low, high = min(line.left for line in near), max(line.right for line in near)
-    return [line for line in side if line.left < high and line.right > low]
-
-
-def start_of(leg: list[Line], sheet: Sheet) -> float:
-    """Where a leg's text begins: under a label that stands far over it."""
-    first = sorted(leg, key=lambda line: line.top)[: _HEAD_LINES + 1]
-    tops = [after.top for line, after in pairwise(first) if after.top - line.base > _APART * sheet.text]
-    return tops[-1] if tops else first[0].top
-
-
-def has_head(lines: list[Line], sheet: Sheet) -> bool:
-    return any(line.size > _LARGE * sheet.text for line in lines)
