@@ -45,6 +45,14 @@ def test_lines_breaks_tabs_and_signs() -> None:
     ]  # fmt: skip
 
 
+def test_raised_and_lowered_signs_are_written_as_such() -> None:
+    up, down = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+    powers = r("10") + r("-3", up) + r("克H") + r("2", down) + r("O，PM") + r("2.5", down)
+    assert lines(p(powers) + p(r("见前文") + r("2", up) + r("。")) + p(r("5") + r("th", up))) == [
+        "10⁻³克H₂O，PM2.5", "见前文②。", "5th",
+    ]  # fmt: skip
+
+
 def test_deleted_moved_and_hidden_words_are_left_out_and_inserted_ones_stay() -> None:
     deleted = f"<w:del><w:r><w:delText>删去</w:delText></w:r></w:del><w:moveFrom>{r('挪走')}</w:moveFrom>"
     inserted = f"<w:ins>{r('添上')}</w:ins><w:moveTo>{r('挪来')}</w:moveTo>"

@@ -5,6 +5,7 @@ Read as they pass, so that a large part costs no more memory than its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -17,7 +18,21 @@ _IN_CHARS, _IN_TWIPS = 150, 300  # hundredths of a character, twentieths of a po
 _OFF = frozenset({"0", "false", "off", "none"})
 # Deleted and moved words, the copy for old programs of what stands beside it, and readings over characters.
 _SKIPPED = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rt", "w:pPrChange", "w:rPrChange"})
+# As the desk writes them on pasting (static/articles/desk/plain.js).
+_RAISED = dict(zip("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_LOWERED = dict(zip("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_BASE = re.compile(r"[A-Za-zÀ-ɏͰ-Ͽ\d)\]㎡㎞]")
+_MARK = re.compile(r"[1-9]|1\d|20")
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+
+
+@dataclass(slots=True)
+class Run:
+    """Words of one form; ``begin`` is where they begin among those of the paragraph."""
+
+    begin: int
+    is_hidden: bool = False
+    shift: str = ""
 
 
 @dataclass(slots=True)
@@ -25,7 +40,7 @@ class Paragraph:
     style: Style = field(default_factory=Style)
     words: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)  # lines of the text boxes that hang on it
-    runs: list[list[int]] = field(default_factory=list)  # where the open ones begin, and whether they are hidden
+    runs: list[Run] = field(default_factory=list)  # the open ones
     is_open: bool = False  # its end was deleted: the next one goes on in it
 
 
@@ -91,9 +106,11 @@ class Words:
         if name == "w:pPr":
             self.describing = True
         elif name == "w:r":
-            paragraph.runs.append([len(paragraph.words), 0])
+            paragraph.runs.append(Run(len(paragraph.words)))
         elif name == "w:vanish" and paragraph.runs:
-            paragraph.runs[-1][1] = of.get("val", "1") not in _OFF
+            paragraph.runs[-1].is_hidden = of.get("val", "1") not in _OFF
+        elif name == "w:vertAlign" and paragraph.runs:
+            paragraph.runs[-1].shift = of.get("val", "")
         elif name in ("w:t", "m:t"):
             self.reading = True
         elif name in _SIGNS:
@@ -125,9 +142,7 @@ class Words:
         if name in ("w:t", "m:t"):
             self.reading = False
         elif name == "w:r" and self.paragraphs and self.paragraphs[-1].runs:
-            begin, is_hidden = self.paragraphs[-1].runs.pop()
-            if is_hidden:
-                del self.paragraphs[-1].words[begin:]
+            close_run(self.paragraphs[-1].words, self.paragraphs[-1].runs.pop())
         elif name == "w:p":
             self.close_paragraph(self.paragraphs.pop())
         elif name == "w:tr":
@@ -160,6 +175,19 @@ class Words:
             first, *more = words.split("\n")
             room.lines += [set_in(first, style), *more]
         room.lines += paragraph.beside
+
+
+def close_run(words: list[str], run: Run) -> None:
+    """Hidden words go; raised and lowered ones are written in signs of their own (10⁻³, H₂O), all of them or none."""
+    if run.is_hidden:
+        del words[run.begin :]
+    elif run.shift in ("superscript", "subscript"):
+        own, before = "".join(words[run.begin :]), "".join(words[: run.begin]).rstrip()[-1:]
+        table = _LOWERED if run.shift == "subscript" else _RAISED
+        if run.shift == "superscript" and _MARK.fullmatch(own) and not _BASE.match(before):
+            words[run.begin :] = [circled(int(own))]  # after Chinese words it is the mark of a note
+        elif own and all(sign in table for sign in own):
+            words[run.begin :] = ["".join(map(table.__getitem__, own))]
 
 
 def set_in(line: str, style: Style) -> str:
