@@ -56,6 +56,9 @@ def test_from_paste_to_partner(page, new_page, account, live):
     paste(page, DAMAGED.read_text(encoding="utf-8"), date="2026-03-02", number="7", name="理论")
     page.wait_for_url("**/change/")
 
+    # The columns scroll, the document does not.
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
     # Put right by keyboard, whatever the importer thought of them: three lines' roles, and where articles end.
     give_role(page, "让县城留得住年轻的手艺", "g", "通")
     give_role(page, "传统手艺怎样长成县城产业", "t", "题")
