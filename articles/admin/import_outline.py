@@ -167,11 +167,7 @@ class Outline:
 
     @property
     def facts(self) -> dict[str, str]:
-        """The page's facts as form values; the date as ISO, empty when it cannot be read."""
-        page = self.draft["page"]
-        day = parse_day(str(page.get("date") or ""))
-        texts = {name: str(page.get(name) or "") for name in ("number", "name", "banner", "edition")}
-        return texts | {"date": day.isoformat() if day else ""}
+        return page_facts(self.draft)
 
     @property
     def facts_json(self) -> str:
@@ -209,6 +205,14 @@ class Outline:
         quotes = sum(len(card.draft["pull_quotes"]) for card in self.cards)
         counted = ((len(self.cards), "篇"), (len(self.draft["columns"]), "栏目"), (quotes, "金句"))
         return " · ".join(f"{count} {word}" for count, word in counted if count)
+
+
+def page_facts(draft: dict[str, Any]) -> dict[str, str]:
+    """The page's facts as form values; the date as ISO, empty when it cannot be read."""
+    page = draft["page"]
+    day = parse_day(str(page.get("date") or ""))
+    texts = {name: str(page.get(name) or "") for name in ("number", "name", "banner", "edition")}
+    return texts | {"date": day.isoformat() if day else ""}
 
 
 def outline(review: Review) -> Outline:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from articles import stages
-from articles.admin.import_outline import Outline, outline
+from articles.admin.import_outline import Outline, outline, page_facts
 from articles.admin.import_questions import Ask, asks, settled
 from articles.admin.import_roles import FACES, LEGEND
 from articles.choices import ImportStatus, Stage
@@ -40,7 +41,9 @@ from articles.importing import (
     undo,
 )
 from articles.models import Article, Column, PageImport, User
-from articles.models.issue import day_in_words
+from articles.models.issue import day_in_words, normalize_page_number
+from articles.parsing import assemble
+from articles.parsing.structure import FURNITURE_ROLES, PageState
 from articles.text.dates import parse_day
 from articles.text.fold import fold
 
@@ -93,6 +96,7 @@ def review_context(page_import: PageImport) -> dict[str, Any]:
         "saved_at": timezone.localtime(page_import.updated_at),
         **standing(seen),
         "foreign": foreign_paper(seen),
+        "overruled": overruled(seen, page_import.proposal["typed"]),
         "own_paper": settings.PAPER["name"],
         "is_open": page_import.status == ImportStatus.OPEN,
     }
@@ -127,6 +131,24 @@ def foreign_paper(seen: Outline) -> str:
     printed = seen.draft["page"].get("newspaper") or ""
     own, other = ("".join(filter(str.isalnum, fold(name))) for name in (settings.PAPER["name"], printed))
     return "" if not other or own in other or other in own else printed
+
+
+def overruled(seen: Outline, given: dict[str, Any]) -> tuple[str, str] | None:
+    """Date and number as printed and as given with the source, where the two differ and nobody decided since."""
+    heads = [piece for piece in seen.state.pieces if piece.role in FURNITURE_ROLES]
+    printed = page_facts(assemble(PageState(heads, [], {})))
+    with suppress(ValueError):  # what is printed may be no number; then it is told as it is
+        printed["number"] = normalize_page_number(printed["number"])
+    typed = seen.state.typed
+    differ = [
+        name
+        for name in ("date", "number")
+        if printed[name] and name in typed and typed[name] == given.get(name) != printed[name]
+    ]
+    if not differ:
+        return None
+    here, there = ({"date": facts["date"], "number": f"{facts['number']}版"} for facts in (printed, seen.facts))
+    return " ".join(here[name] for name in differ), " ".join(there[name] for name in differ)
 
 
 def answer(request: HttpRequest, page_import: PageImport, *, status: int = 200, message: str = "") -> JsonResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.admin.review_panel import next_step
 from articles.choices import ImportStatus, Stage
-from articles.importing import create_drafts
+from articles.importing import carry_out, create_drafts
 from articles.models import Affiliation, Article, Author, Issue, PageImport, Publication
 from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
@@ -169,6 +169,19 @@ def test_another_paper_s_name_on_the_page_is_told(desk, printed, is_told):
     state.pieces[0].role, state.pieces[0].text = Role.NEWSPAPER, printed
     html = desk.get(address(make_import(state))).content.decode()
     assert (f"版面上印的报名是“{printed}”，不是本报“工友时报”" in html) == is_told
+
+
+def test_a_date_that_was_given_against_the_printed_one_is_told(desk):
+    desk.post(ADD, {"text": f"2025年3月6日 星期四\n02版\n{TEXT}", "date": "2026-03-02", "number": "7"})
+    page_import = PageImport.objects.get()
+    told = "版面上印的是 2025-03-06 2版，导入时填的是 2026-03-02 7版"
+    assert told in desk.get(address(page_import)).content.decode()
+    for field, value, left in (("date", "2025-03-06", "印的是 2版，导入时填的是 7版"), ("number", "2", "")):
+        operation = {"op": "set_typed", "article": None, "field": field, "value": value}
+        page_import = carry_out(page_import, operation, version=page_import.lock_version, by=None)
+        html = desk.get(address(page_import)).content.decode()
+        assert left in html
+        assert ("版面上印的是" in html) == bool(left)
 
 
 def test_the_review_can_be_read_without_script(desk):
