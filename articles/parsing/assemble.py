@@ -232,8 +232,8 @@ def _boxes(made: list[Block]) -> list[dict[str, Any]]:
     lines = [block.text for block in made]
     title = None
     if not references and len(lines) > 1:
-        head = 0
-        while head < len(lines) - 1 and len(lines[head].split()) < 3 and head < 2:
+        head, cells = 0, min(3, len(lines[-1].split()))
+        while head < len(lines) - 1 and len(lines[head].split()) < cells and head < 2:
             head += 1
         title, lines = ("".join(lines[:head]) or None), lines[head:]
     return [{"kind": kind, "title": title, "lines": lines}]

@@ -90,7 +90,7 @@ def gather_tabbed(units: list[Unit]) -> None:
         end = place
         while end < len(units) and units[end].role in (None, Role.PARAGRAPH, Role.BYLINE) and _is_tabbed(units[end]):
             end += 1
-        if end - place >= _ROWS:
+        if end - place >= _ROWS or _is_small_table(units[place:end]):
             titled = place and units[place - 1].role is None and not HEADING_NUMBER.match(units[place - 1].folded)
             for unit in units[place - 1 if titled else place : end]:
                 unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "表格行"
@@ -99,6 +99,12 @@ def gather_tabbed(units: list[Unit]) -> None:
 
 def _is_tabbed(unit: Unit) -> bool:
     return all("\t" in line.text.strip() for line, _, _ in unit.spans) and not ends_sentence(unit.folded)
+
+
+def _is_small_table(units: list[Unit]) -> bool:
+    """Two rows of as many cells, the second with a figure."""
+    cells = [unit.spans[0][0].text.strip().split("\t") for unit in units]
+    return len(units) == 2 and len(cells[0]) == len(cells[1]) and any(re.search(r"\d", cell) for cell in cells[1])
 
 
 def gather_book_line(units: list[Unit]) -> None:

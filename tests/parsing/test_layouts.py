@@ -103,6 +103,14 @@ def test_links_end_where_no_link_follows() -> None:
     assert titles(found) == ["老磨坊又转起来了", "多等四分钟的早班车"]
 
 
+def test_a_word_files_small_table_is_one_and_its_head_row_no_title() -> None:
+    text = "农村电价一览\n　　电价怎么算，问的人很多。我们把今年的标准列出来。\n项目\t金额\n基础价\t4.5元\n{}　　以上标准从七月起执行，有疑问可以打热线。"
+    for more, lines in (("", []), ("夜间价\t3.1元\n", ["夜间价 3.1元"])):
+        [article] = assemble(propose(read_source(text.format(more).encode())))["articles"]
+        assert [block["kind"] for block in article["blocks"]] == ["paragraph", "paragraph"]
+        assert article["boxes"] == [{"kind": "data", "title": None, "lines": ["项目 金额", "基础价 4.5元", *lines]}]
+
+
 def test_a_books_price_goes_with_its_data() -> None:
     found = articles(
         "一部写在车票背面的书", "——读《早班车》", "闻 道", BUS, "（作者系河湾师范学院教师）", "《早班车》，石雨著",
