@@ -78,8 +78,8 @@ def create_drafts(
     """Make the drafts that the import's present state describes, or nothing at all.
 
     ``version`` is the state that the editor saw; with another one in the database EditingConflict is
-    raised. Raises ImportRefused when the place is unknown, the page already has articles (with
-    ``replace``: when one of them was edited or published), a title is missing (with
+    raised. Raises ImportRefused when the place is unknown, the page has articles that were edited or
+    published (without ``replace``: any articles), a title is missing (with
     ``titles_required``), or a text does not fit its field.
     """
     page_import = PageImport.objects.select_for_update().get(pk=page_import.pk)
@@ -151,14 +151,14 @@ def clear_page(page: Page, *, replace: bool) -> tuple[People, int]:
 
     Returns the persons of the deleted bylines, so that the same names stay the same persons.
     """
+    if lasting := kept_articles(page):
+        raise ImportRefused(f"{kept_sentence(page, lasting)}请在稿件里直接修改。", code="page-edited")
     existing = list(page.articles.all())
     if existing and not replace:
         raise ImportRefused(
             f"{page} 已有 {len(existing)} 篇稿件，没有重复导入。若要重新导入，请选择替换未改动的草稿。",
             code="page-exists",
         )
-    if lasting := kept_articles(page):
-        raise ImportRefused(f"{kept_sentence(page, lasting)}请在稿件里直接修改。", code="page-edited")
     people: People = {}
     for article in existing:
         people |= people_in(article)

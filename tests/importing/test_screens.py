@@ -159,6 +159,9 @@ def test_no_tick_is_offered_for_what_cannot_be_replaced(desk):
     review = desk.get(address(make_import())).content.decode()
     assert sentence in answer
     assert sentence in review
+    assert re.search(r'aria-disabled="true"[^>]*>\s*生成 2 篇草稿', review)
+    sent = desk.post(address(PageImport.objects.order_by("pk").last(), "create"), {"version": "1"}, follow=True)
+    assert "请选择替换" not in sent.content.decode()
     assert 'name="again"' not in answer
     assert 'name="replace"' not in review
 
