@@ -20,6 +20,7 @@ from django.utils import timezone
 from articles.exceptions import NewsroomError
 from articles.models import Article, BinEntry, Presence, User
 from articles.models.body import block_text
+from articles.text.quotes import in_quotes
 
 SHOWN = 400  # paragraphs of what lies in the bin
 EMPTY = "articles.empty_bin"
@@ -42,7 +43,7 @@ def named(thing: object) -> str:
     model = thing.model if isinstance(thing, BinEntry) else ""
     if isinstance(thing, Article) or model == "article":
         return f"《{thing}》"
-    return f"“{str(thing).replace('“', '‘').replace('”', '’')}”"
+    return in_quotes(str(thing))
 
 
 def sight(entry: BinEntry) -> Sight:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from articles.text.quotes import in_quotes
 
 # No vowels and no look-alikes: an id can be read aloud and never spells a word.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -28,6 +32,17 @@ class PublicIdField(models.CharField):
         for key in ("max_length", "unique", "editable", "default", "verbose_name"):
             kwargs.pop(key, None)
         return name, path, [], kwargs
+
+
+class Named:
+    """A model whose name or address is taken once only: what is refused is named, not only its field."""
+
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        if len(unique_check) > 1:
+            return super().unique_error_message(model_class, unique_check)  # type: ignore[misc]
+        (name,) = unique_check
+        label = model_class._meta.get_field(name).verbose_name
+        return ValidationError(f"已有{label}{in_quotes(str(getattr(self, name)))}。", code="unique")
 
 
 class RetiredSlug(models.Model):

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from articles.models.identity import RetiredSlug
+from articles.models.identity import Named, RetiredSlug
 from articles.text.pinyin import slugify_pinyin
 
 PAGE_NUMBER = re.compile(r"^([A-Z]?)0*([1-9]\d{0,2})$")
@@ -114,7 +114,7 @@ class Page(models.Model):
         return reverse("public:page", args=[self.issue.key, self.number])
 
 
-class Column(models.Model):
+class Column(Named, models.Model):
     """A standing rubric (栏目). It has an identity of its own; papers move it from page to page."""
 
     name = models.CharField("栏目名", max_length=30, unique=True)
@@ -150,7 +150,7 @@ class Column(models.Model):
         return reverse("public:column", args=[self.slug])
 
 
-class ColumnAlias(models.Model):
+class ColumnAlias(Named, models.Model):
     """Another label under which the same column was printed."""
 
     column = models.ForeignKey(Column, models.CASCADE, related_name="aliases", verbose_name="栏目")

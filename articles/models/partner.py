@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.exceptions import NewsroomError
-from articles.models.identity import ALPHABET
+from articles.models.identity import ALPHABET, Named
 from articles.models.issue import Column
 
 MOST_LIVE_KEYS = 2  # the one in use, and its successor while the partner changes over
@@ -52,7 +52,7 @@ class Contract:
 NO_CONTRACT = Contract()
 
 
-class Partner(models.Model):
+class Partner(Named, models.Model):
     """A site that mirrors, reprints or searches the paper."""
 
     name = models.CharField("名称", max_length=100, unique=True)

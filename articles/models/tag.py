@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from articles.models.identity import RetiredSlug
+from articles.models.identity import Named, RetiredSlug
 from articles.text.pinyin import slugify_pinyin
 
 
-class Tag(models.Model):
+class Tag(Named, models.Model):
     """A subject heading. A merged tag stays as a redirect to the one that took it over."""
 
     name = models.CharField("标签", max_length=40, unique=True)
@@ -45,7 +45,7 @@ class Tag(models.Model):
         return reverse("public:tag", args=[self.slug])
 
 
-class TagSynonym(models.Model):
+class TagSynonym(Named, models.Model):
     """Another word for a tag: typing or finding it means the tag."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name="标签")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.parsing.structure import Alternative, PageState, Piece, Question, Role
+from articles.text.quotes import in_quotes
 
 _ASK_BELOW = 0.8
 _NAMES = {
@@ -80,10 +81,10 @@ def _doubt(unit: list[Piece], state: PageState) -> Question:
     orphan = first.role is Role.COLUMN and first.article is None
     if owned or orphan:
         kind = _KINDS.get(first.role, "article")
-        sentence = f"{name}“{short}”归哪篇？"
+        sentence = f"{name}{in_quotes(short)}归哪篇？"
     else:
         kind = "heading" if first.role is Role.HEADING else "byline" if first.role is Role.BYLINE else "role"
-        sentence = f"“{short}”是{name}？"
+        sentence = f"{in_quotes(short)}是{name}？"
     # Of a label that nobody took, "it is a label" answers nothing: it would stay without an article.
     present = [Alternative(first.confidence, first.reason, first.role, first.article)]
     options = _homes(state) if orphan else present

@@ -1,4 +1,4 @@
-"""Finds the sentence that a pull quote was lifted from, even when its printed wording differs."""
+"""Quotes: a text put in quotation marks, and the sentence that a pull quote was lifted from, even when its wording differs."""
 
 from __future__ import annotations
 
@@ -52,6 +52,11 @@ def locate(quote: str, blocks: Iterable[tuple[str, str]]) -> Location | None:
             if ratio >= NEAR and (best is None or ratio > best.ratio):
                 best = Location(block, start, end, ratio)
     return best
+
+
+def in_quotes(text: str) -> str:
+    """'“算法”', the quotation marks inside made single ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
 def _plain(text: str) -> str:

@@ -48,6 +48,13 @@ def test_a_new_word_acts_at_once_and_tells_where_it_is_used(desk):
     segmentation.forget()
 
 
+def test_a_name_that_is_taken_is_named(desk):
+    make_tag("“三下乡”活动")
+    rows = {"synonyms-TOTAL_FORMS": 0, "synonyms-INITIAL_FORMS": 0}
+    page = desk("final_reviewer").post(reverse("admin:articles_tag_add"), {"name": "“三下乡”活动", **rows})
+    assert "已有标签“‘三下乡’活动”。" in page.content.decode()
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.alike
 def test_several_tags_become_one_or_none(desk, role):

@@ -75,7 +75,7 @@ def faults(number: int, each: Any) -> list[Json]:
     found = []
     for name, pattern, allowed in (
         ("id", ID, "接口给出的编号（4 到 16 个小写字母和数字）"),
-        ("sha256", SHA256, "64 个小写的十六进制数字"),
+        ("sha256", SHA256, " 64 个小写的十六进制数字"),
     ):
         if not isinstance(each[name], str) or not pattern.fullmatch(each[name]):
             detail = f"第 {number + 1} 项的 {name} 应为{allowed}。"

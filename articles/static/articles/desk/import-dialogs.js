@@ -7,7 +7,7 @@ let onChoice = null;
 export function choose(name, about, take, options) {
   const box = dialog(name);
   const words = box.querySelector("[data-about]");
-  if (words) words.textContent = about ? `“${about}”` : "";
+  if (words) words.textContent = about ? `“${about.replace(/“/g, "‘").replace(/”/g, "’")}”` : "";
   if (options) box.querySelector("[data-list]").replaceChildren(...options.map(option));
   const cut = box.querySelector("[data-cut]");
   if (cut) {

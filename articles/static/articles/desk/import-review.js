@@ -202,7 +202,8 @@ function answer(key) {
   const button = key ? current?.querySelector(`[data-key="${key}"]`) : current?.querySelector(".opt.is-best");
   if (!button) return false;
   answered.add(current.dataset.askId);
-  send(JSON.parse(button.dataset.operation), current.querySelector("h3").textContent);
+  const taken = button.querySelector("kbd + span").firstChild.textContent;
+  send(JSON.parse(button.dataset.operation), current.querySelector("h3").textContent + taken);
   paint();
   focusAsk();
   return true;
@@ -235,13 +236,15 @@ panes.asks.addEventListener("click", (event) => {
   }
 });
 
+const FILLED = { title: "标题", date: "见报日期", number: "版次" };
+
 panes.asks.addEventListener("submit", (event) => {
   event.preventDefault();
   const { fill: field, article } = event.target.dataset;
   const value = event.target.elements.value.value.trim();
   if (!value) return;
   answered.add(event.target.closest("[data-ask-id]").dataset.askId);
-  send({ op: "set_typed", article: article || null, field, value }, event.target.querySelector("label").textContent);
+  send({ op: "set_typed", article: article || null, field, value }, FILLED[field]);
   paint();
   focusAsk();
 });
