@@ -9,7 +9,7 @@ import pytest
 
 from articles.exceptions import ImportRefused
 from articles.parsing import assemble, propose, read_source
-from articles.parsing.printed import in_order, lines_of
+from articles.parsing.printed import Rule, in_order, lines_of
 from articles.parsing.printed.letters import Letter
 from tests.parsing.pdf_files import Set, leg, pdf_of, written
 
@@ -57,6 +57,32 @@ def test_legs_under_a_short_headline_belong_to_it() -> None:
 
 
 SHOP = "粮站改成了书店，木梁还在，书架顶到了梁下。来买书的人少，来坐的人多，店主也不赶，说书是给人看的。"
+
+
+def letters(*parts: Set | list[Set]) -> list[Letter]:
+    """As if they had been read from a PDF."""
+    lines = [line for part in parts for line in (part if isinstance(part, list) else [part])]
+    every = [
+        (char, left + at * size, left + (at + 1) * size, foot, size)
+        for left, foot, size, text in lines
+        for at, char in enumerate(text)
+    ]
+    return [Letter(*each, at) for at, each in enumerate(every)]
+
+
+def in_frames(*rules: Rule, lines: list[list[Set]]) -> list[str]:
+    groups = in_order(lines_of(letters(*lines)), rules, height=800)
+    return [line.text for group in groups for line in group]
+
+
+def test_a_frame_keeps_legs_over_it_from_those_under_it() -> None:
+    """Its quote is short: white goes down beside the words, and through the frame."""
+    well = legs(WELL * 4, 40, 180, 320, top=110, rows=7)
+    quote = [(50, 236, 10, "井边却没有冷清下来")]
+    below = legs(BRIDGE * 4, 40, 180, 320, top=245, rows=7)
+    frame = [Rule(40, 221, 380, 221), Rule(40, 241, 380, 241)]
+    assert in_frames(*frame, lines=[below, quote, well]) == words(well, quote, below)
+    assert in_frames(lines=[below, quote, well]) != words(well, quote, below)
 
 
 def test_articles_that_reach_round_one_another_stay_whole() -> None:

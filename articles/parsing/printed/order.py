@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from articles.parsing.printed.heads import BEGINS, hanging, has_twins, is_bridged
@@ -30,7 +31,7 @@ from articles.parsing.printed.whites import (
 _TURN = 3.0
 _DEEPEST = 300  # cuts one in the other
 _UNDER = 1.0  # times the text's size: white under an article
-_CELL = 12.0  # times its size: the widest cell of a table
+_CELL = 12.0  # times its size: the widest cell of a table, and the widest white between two
 _EDGE = 0.09  # of the page's height
 _PAGE_NAME = 6  # letters of a page's number or name, which may be set large
 _FEW = 60  # letters in a row at the page's edge
@@ -106,7 +107,8 @@ def by_rows(lines: list[Line]) -> list[Line]:
 
 
 def one_of(row: list[Line]) -> list[Line]:
-    if len(row) == 1 or any(line.more or line.width > _CELL * line.size for line in row):
+    is_near = all(after.left - line.right < _CELL * line.size for line, after in pairwise(row))
+    if len(row) == 1 or not is_near or any(line.more or line.width > _CELL * line.size for line in row):
         return row
     whole = Line([letter for line in row for letter in line.letters])
     whole.text = "  ".join(line.text for line in row)
@@ -140,13 +142,28 @@ def sure_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
     strong = [span for span in across if is_strong(span, lines, sheet) or is_ruled(span, lines, sheet)]
     if strong:
         return Cut(max(strong, key=lambda span: span.size), is_down=False)
-    parted = [span for span in beside if hanging(span, lines, sheet) is None and not is_bridged(span, lines, sheet)]
+    parted = [
+        span
+        for span in beside
+        if hanging(span, lines, sheet) is None
+        and not is_bridged(span, lines, sheet)
+        and not is_crossed(span, lines, sheet)
+    ]
     if parted:
         return Cut(max(parted, key=lambda span: span.size), is_down=True)
     for span in across:
         if not is_leading(span, lines, sheet) and has_twins([line for line in lines if line.top >= span.high], sheet):
             return Cut(span, is_down=False)
     return None
+
+
+def is_crossed(span: Span, lines: list[Line], sheet: Sheet) -> bool:
+    """True when a rule between the lines goes across white that goes down: over a quote, perhaps, that is short."""
+    top, end = min(line.top for line in lines) + sheet.text, max(line.base for line in lines) - sheet.text
+    return any(
+        rule.left < span.low - 1 and rule.right > span.high + 1 and rule.bottom - rule.top < 3 and top < rule.top < end
+        for rule in sheet.rules
+    )
 
 
 def possible_cut(lines: list[Line], sheet: Sheet) -> Cut | None:
