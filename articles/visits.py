@@ -98,6 +98,11 @@ def name_of(person: str) -> Coalesce:
     return Coalesce(NullIf(F(f"{person}__name"), Value("")), F(f"{person}__username"), Value(""))
 
 
+def called_import() -> Coalesce:
+    """Which page an import is, or the name of its file; empty for a pasted text that tells nothing."""
+    return Coalesce(NullIf(F("place_label"), Value("")), F("source_name"))
+
+
 def _row(rows: Any, kind: Any, by: str, key: str, title: Any, words: Any, at: str) -> Any:
     """The columns of ``News``, of one type in every part of the union."""
     text = CharField(max_length=200)
@@ -132,7 +137,7 @@ def _on_own_texts(user: User, since: dt.datetime) -> Iterable[Any]:
 def _imported(user: User, since: dt.datetime) -> Any:
     rows = PageImport.objects.filter(created_at__gt=since).exclude(created_by=user)
     rows = rows.exclude(status=ImportStatus.DISCARDED)
-    return _row(rows, Value(IMPORT), "created_by", "pk", F("source_name"), Value(""), "created_at")
+    return _row(rows, Value(IMPORT), "created_by", "pk", called_import(), Value(""), "created_at")
 
 
 def _failed(since: dt.datetime) -> Any:

@@ -74,7 +74,8 @@ class Notices:
 def notices(user: User) -> Notices:
     """How the jobs ran, which hooks were stopped, which imports wait. One query."""
     imports = PageImport.objects.filter(status=ImportStatus.OPEN)
-    parts = [noticed(imports, IMPORT, "pk", "source_name", visits.name_of("created_by"), "updated_at", "created_at")]
+    called, by = visits.called_import(), visits.name_of("created_by")
+    parts = [noticed(imports, IMPORT, "pk", called, by, "updated_at", "created_at")]
     if user.has_perm("articles.view_partner"):
         hooks = Webhook.objects.filter(stopped_by__in=[WebhookStop.GONE, WebhookStop.FAILING])
         parts.append(noticed(hooks, HOOK, "pk", "partner__name", F("stopped_by"), "stopped_at", "stopped_at"))
@@ -91,11 +92,11 @@ def notices(user: User) -> Notices:
     return found
 
 
-def noticed(rows: QuerySet[Any], what: str, key: str | None, name: str, words: Any, at: str, begun: str) -> Any:
+def noticed(rows: QuerySet[Any], what: str, key: str | None, name: Any, words: Any, at: str, begun: str) -> Any:
     """The columns of one kind, of one type in every part of the union."""
     number = F(key) if key else Value(0)
     columns = {
-        "what": Value(what), "key": Cast(number, BigIntegerField()), "called": Cast(F(name), CharField(max_length=200)),
+        "what": Value(what), "key": Cast(number, BigIntegerField()), "called": Cast(name, CharField(max_length=200)),
         "words": Cast(words, TextField()), "moment": F(at), "begun": F(begun),
     }  # fmt: skip
     return rows.order_by().annotate(**columns).values_list(*columns)

@@ -167,7 +167,7 @@ class Outline:
 
     @property
     def facts(self) -> dict[str, str]:
-        return page_facts(self.draft)
+        return page_facts(self.draft["page"])
 
     @property
     def facts_json(self) -> str:
@@ -207,9 +207,8 @@ class Outline:
         return " · ".join(f"{count} {word}" for count, word in counted if count)
 
 
-def page_facts(draft: dict[str, Any]) -> dict[str, str]:
+def page_facts(page: dict[str, Any]) -> dict[str, str]:
     """The page's facts as form values; the date as ISO, empty when it cannot be read."""
-    page = draft["page"]
     day = parse_day(str(page.get("date") or ""))
     texts = {name: str(page.get(name) or "") for name in ("number", "name", "banner", "edition")}
     return texts | {"date": day.isoformat() if day else ""}

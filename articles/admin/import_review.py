@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -36,14 +37,13 @@ from articles.importing import (
     kept_sentence,
     load,
     page_at,
+    page_of,
     place_of,
     redo,
     undo,
 )
 from articles.models import Article, Column, PageImport, User
 from articles.models.issue import day_in_words, normalize_page_number
-from articles.parsing import assemble
-from articles.parsing.structure import FURNITURE_ROLES, PageState
 from articles.text.dates import parse_day
 from articles.text.fold import fold
 
@@ -135,8 +135,7 @@ def foreign_paper(seen: Outline) -> str:
 
 def overruled(seen: Outline, given: dict[str, Any]) -> tuple[str, str] | None:
     """Date and number as printed and as given with the source, where the two differ and nobody decided since."""
-    heads = [piece for piece in seen.state.pieces if piece.role in FURNITURE_ROLES]
-    printed = page_facts(assemble(PageState(heads, [], {})))
+    printed = page_facts(page_of(replace(seen.state, typed={})))
     with suppress(ValueError):  # what is printed may be no number; then it is told as it is
         printed["number"] = normalize_page_number(printed["number"])
     typed = seen.state.typed

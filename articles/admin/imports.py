@@ -29,7 +29,7 @@ class PageImportAdmin(admin.ModelAdmin):
     list_display = ("source", "place", "state_label", "article_count", "who", "when")
     list_display_links = ("source",)
     list_filter = ("status",)
-    search_fields = ("source_name", "page__name")
+    search_fields = ("source_name", "place_label", "page__name")
     list_select_related = ("page__issue", "created_by")
     list_per_page = 50
     actions = None
@@ -59,7 +59,7 @@ class PageImportAdmin(admin.ModelAdmin):
 
     @admin.display(description="版面", ordering="page__issue__date")
     def place(self, row: PageImport) -> str:
-        return str(row.page) if row.page else "—"
+        return str(row.page) if row.page else row.place_label or "—"
 
     @admin.display(description="状态", ordering="status")
     def state_label(self, row: PageImport) -> str:

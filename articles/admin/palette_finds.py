@@ -147,10 +147,11 @@ def latin(q: str) -> str:
 
 
 def imports(q: str) -> Iterator[Hit]:
-    rows = PageImport.objects.filter(source_name__icontains=q).defer("source_text", "proposal", "state", "history")
+    found = PageImport.objects.filter(Q(source_name__icontains=q) | Q(place_label__icontains=q))
+    rows = found.defer("source_text", "proposal", "state", "history")
     for row in rows.order_by("-updated_at")[:SHOWN]:
         url = reverse("admin:articles_pageimport_change", args=[row.pk])
-        yield Hit(str(row), row.get_status_display(), url, "import")
+        yield Hit(row.place_label or str(row), row.get_status_display(), url, "import")
 
 
 def partners(q: str) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from articles.importing.drafts import Created, Place, create_drafts, kept_articl
 from articles.importing.opening import Facts, find_same_source, open_import, propose_page
 from articles.importing.operations import carry_out, redo, undo
 from articles.importing.persons import Namesake, namesakes
-from articles.importing.stored import LATER, NEW, Review, load
+from articles.importing.stored import LATER, NEW, Review, load, page_of
 
 __all__ = [
     "LATER",
@@ -27,6 +27,7 @@ __all__ = [
     "namesakes",
     "open_import",
     "page_at",
+    "page_of",
     "place_of",
     "propose_page",
     "redo",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from articles.choices import ImportStatus
 from articles.exceptions import ImportRefused
-from articles.importing.stored import Review, dump
+from articles.importing.stored import Review, dump, place_label
 from articles.models import Column, PageImport, User
 from articles.models.issue import normalize_page_number
 from articles.parsing import propose
@@ -54,6 +54,7 @@ def open_import(source: Source, *, by: User | None = None, facts: Facts | None =
     return PageImport.objects.create(
         source_name=source.name[:NAME_LIMIT],
         source_format=source.format,
+        place_label=place_label(state),
         source_text=source.text,
         source_sha256=digest(source.text),
         proposal=proposal,

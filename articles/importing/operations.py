@@ -13,7 +13,7 @@ from articles.exceptions import EditingConflict, ImportRefused
 from articles.importing.drafts import CONFLICT, refuse_closed
 from articles.importing.history import LIMIT, difference, patched
 from articles.importing.steps import STEPS, Operation
-from articles.importing.stored import dump, load
+from articles.importing.stored import Review, dump, load, place_label
 from articles.importing.values import nonsense
 from articles.models import PageImport, User
 
@@ -53,7 +53,7 @@ def carry_out(page_import: PageImport, operation: Operation, *, version: int, by
     ][-LIMIT:]
     page_import.history_position = len(page_import.history)
     page_import.state = after
-    return keep(page_import)
+    return keep(page_import, review)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def undo(page_import: PageImport, *, version: int) -> PageImport:
     page_import.history_position -= 1
     step = page_import.history[page_import.history_position]
     page_import.state = patched(page_import.state, step["back"])
-    return keep(page_import)
+    return keep(page_import, load(page_import.state))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def redo(page_import: PageImport, *, version: int) -> PageImport:
     step = page_import.history[page_import.history_position]
     page_import.history_position += 1
     page_import.state = patched(page_import.state, step["forth"])
-    return keep(page_import)
+    return keep(page_import, load(page_import.state))
 
 
 def locked(page_import: PageImport) -> PageImport:
@@ -93,7 +93,9 @@ def check_version(page_import: PageImport, version: int) -> None:
         raise EditingConflict(CONFLICT)
 
 
-def keep(page_import: PageImport) -> PageImport:
+def keep(page_import: PageImport, review: Review) -> PageImport:
     page_import.lock_version += 1
-    page_import.save(update_fields=["state", "history", "history_position", "lock_version", "updated_at"])
+    page_import.place_label = place_label(review.page)
+    fields = ["state", "place_label", "history", "history_position", "lock_version", "updated_at"]
+    page_import.save(update_fields=fields)
     return page_import

@@ -62,12 +62,13 @@ class PageImport(models.Model):
 
     ``state`` is the present ``PageState`` as JSON, ``proposal`` the first one, kept for comparison.
     ``history`` holds the editor's steps with the way back and forth, ``history_position`` how many of
-    them count (those after it were taken back). ``lock_version`` rises with each change, so that two
+    them count (those after it were taken back). ``place_label`` says in lists which page the state is. ``lock_version`` rises with each change, so that two
     tabs never overwrite each other.
     """
 
     source_name = models.CharField("文件名", max_length=200, blank=True)
     source_format = models.CharField("格式", max_length=10, default="text")
+    place_label = models.CharField("认出的版面", max_length=80, blank=True, editable=False)
     source_text = models.TextField("来源文字")
     source_sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     proposal = models.JSONField(editable=False)

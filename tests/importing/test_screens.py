@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.admin.review_panel import next_step
 from articles.choices import ImportStatus, Stage
-from articles.importing import carry_out, create_drafts
+from articles.importing import carry_out, create_drafts, undo
 from articles.models import Affiliation, Article, Author, Issue, PageImport, Publication
 from articles.parsing.structure import Alternative, Role
 from tests.importing.states import make_import, make_state
@@ -293,6 +293,17 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk, django_assert_max_nu
         html = desk.get("/admin/articles/pageimport/").content.decode()
     assert html.count("七版.txt") >= count
     assert "待核对" in html
+
+
+def test_lists_say_which_page_an_import_is(desk):
+    desk.post(ADD, {"text": f"2025年3月6日 星期四\n02版\n{TEXT}"})
+    page_import = PageImport.objects.get()
+    operation = {"op": "set_typed", "article": None, "field": "name", "value": "观察"}
+    carry_out(page_import, operation, version=1, by=None)
+    for listed in ("/admin/articles/pageimport/", "/admin/"):
+        assert "2025-03-06 2版 观察" in desk.get(listed).content.decode()
+    page_import = undo(page_import, version=2)
+    assert page_import.place_label == "2025-03-06 2版"
 
 
 @pytest.mark.twice
