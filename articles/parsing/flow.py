@@ -144,8 +144,7 @@ def _own_costs(row: Row, custom: Habits) -> list[float]:
         if row.folded.rstrip()[-1] in _HANGING:  # a mark at the line's end may hang over the column's edge
             first = min(first, (missing - 1) ** 2 / squared + _HUNG)
             middle = min(middle, (missing + 1) ** 2 / squared + _HUNG)
-    figure = _opens_figures(row)
-    if figure:
+    if figure := _opens_figures(row):
         first, middle, last = min(first, _FIGURED), middle + _FIGURED, last + _FIGURED
     apart = _apart_cost(row.folded.strip())
     middle, last = middle + apart, last + apart

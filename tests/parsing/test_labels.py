@@ -53,32 +53,24 @@ def test_two_labels_over_the_first_two_of_three_texts() -> None:
     assert [a["column"] for a in read(lines)] == ["井边闲话", "桥头消息", None]
 
 
+MARKED = [
+    "◇ 坊间闲话",
+    "老磨坊又转起来",
+    "米 拉",
+    long(MILL),
+    "◇ 校园内外",
+    "孩子们的树牌",
+    "陶春生",
+    long(SCHOOL, 20),
+]
+
+
 def test_a_rubric_has_no_subtitle() -> None:
-    marked = [
-        "◇ 坊间闲话",
-        "老磨坊又转起来",
-        "米 拉",
-        long(MILL),
-        "◇ 校园内外",
-        "孩子们的树牌",
-        "陶春生",
-        long(SCHOOL, 20),
-    ]
-    last = read([*marked, "学术动态", "让老井讲述自己的故事", "何渠生", long(WELL, 23)])[-1]
+    last = read([*MARKED, "学术动态", "让老井讲述自己的故事", "何渠生", long(WELL, 23)])[-1]
     assert (last["title"], last["subtitle"]) == ("让老井讲述自己的故事", None)
 
 
 def test_plain_rubrics_over_titles_are_kickers_where_labels_have_a_mark() -> None:
-    marked = [
-        "◇ 坊间闲话",
-        "老磨坊又转起来",
-        "米 拉",
-        long(MILL),
-        "◇ 校园内外",
-        "孩子们的树牌",
-        "陶春生",
-        long(SCHOOL, 20),
-    ]
     plain = [
         "井边手记",
         "老槐树下的一口井",
@@ -89,7 +81,7 @@ def test_plain_rubrics_over_titles_are_kickers_where_labels_have_a_mark() -> Non
         "林素芬",
         long(BRIDGE, 25),
     ]
-    found = read([*marked, *plain])
+    found = read([*MARKED, *plain])
     assert [a["kicker"] for a in found] == [None, None, "井边手记", "桥头观察"]
 
 
