@@ -11,7 +11,7 @@ from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
 from articles.parsing.rubrics import column_name, share_labels
-from articles.parsing.speakers import closes, label_name, name_beside_office, speaker
+from articles.parsing.speakers import ASKERS, asks_or_answers, closes, label_name, name_beside_office, speaker
 from articles.parsing.structure import FURNITURE_ROLES, PageState, Piece, Role
 
 _EDITOR_LABEL = re.compile(
@@ -192,7 +192,9 @@ def pull_quotes(made: list[Block]) -> list[str]:
         text = block.text.strip()
         bare = re.sub(r"^[A-Za-z](?=[\u4e00-\u9fff]{2}$)", "", fold(text).strip("“”❝❞\"'■●◆▲ "))
         if not bare or (
-            solid(text) <= 8 and not any(mark in text for mark in "，。") and (text != bare or _PULL_LABEL.match(bare))
+            solid(text) <= 8
+            and not any(mark in text for mark in "，。")
+            and (fold(text) != bare or _PULL_LABEL.match(bare))
         ):
             unfinished = False
             continue
@@ -246,7 +248,9 @@ def _body(made: list[Block]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     dashed = any(b.role is Role.SPEAKER and closes(b.text) for b in flow)
     speaker_first = bool(spoken) and spoken[0] is Role.SPEAKER and not dashed
     labels = [fold(label_name(b.text)) for b in flow if b.role is Role.SPEAKER]
-    turns = speaker_first and (any(_TURN_WORDS.match(label) for label in labels) or len(set(labels)) < len(labels))
+    asked = any((party := asks_or_answers(label)) and party[0] in ASKERS for label in labels)
+    worded = asked or any(_TURN_WORDS.match(label) for label in labels)
+    turns = speaker_first and (worded or len(set(labels)) < len(labels))
     body: list[dict[str, Any]] = []
     statements: list[dict[str, Any]] = []
     current: dict[str, Any] | None = None
@@ -279,7 +283,8 @@ def _speak(
     name, affiliation = speaker(block.text)
     label = label_name(block.text)
     if turns:
-        name, affiliation = label, None
+        party = asks_or_answers(fold(label))
+        name, affiliation = label[len(party[0]) :] if party else label, None
     if first and current is not None and not current["text"] and not turns:
         _complete(current, block.text)
         return current

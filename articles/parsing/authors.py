@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from operator import itemgetter
 
 from articles.parsing.boundaries import REPORTED
 from articles.parsing.glyphs import fold
 from articles.parsing.likeness import assign, assign_in_order
 from articles.parsing.names import is_group, parse_byline
-from articles.parsing.owners import AMID, MOST, REPORTER, Article, Page, give, rivals, sure
+from articles.parsing.owners import AMID, MOST, REPORTER, TEXT_ROLES, Article, Page, give, rivals, sure
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit
 
@@ -20,6 +21,7 @@ _BENEATH = 0.8  # where all names stand under their texts
 _IN_ORDER = (0.3, 0.6)  # for the text whose turn it is, and where there are as many as names
 _TRANSLATES, _ABROAD = re.compile(r"\s编?译$"), re.compile(r"^[（\[]|·")
 _IN_STEP = (1.0, 0.3)  # for the name in the same place of the list as the title, and for another
+_HEADS = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
 _FLOATING = (Role.CAPTION, Role.COLUMN, Role.PULL_QUOTE, Role.BOX)  # may stand between a text and the name under it
 
 
@@ -107,7 +109,8 @@ def _byline_score(
         return 2.0
     beside = page.units[place - 1] if place else None
     behind = page.units[last + 1] if last + 1 < len(page.units) else None
-    if behind is None or behind.role is not Role.PARAGRAPH:
+    signs = _signs_above(page, place, last)
+    if behind is None or behind.role is not Role.PARAGRAPH or signs:
         above = next((u for u in reversed(page.units[max(0, place - 4) : place]) if u.role not in _FLOATING), None)
         score += 0.7 if beside is body.units[-1] else 0.5 if above is body.units[-1] else 0.0
     if page.between(last, article.number):
@@ -115,10 +118,25 @@ def _byline_score(
         if not any(unit.role in (Role.BYLINE, Role.TITLE) for unit in rest):
             first, end = _run(groups, at)
             over = not any(unit.role is Role.KICKER for unit in rest) and (first == end or last + 1 == body.start)
+            over = over and not signs
             score += (0.5 if _names_another(page, place, article.number) else 1.0) if over else 0.4
     score += AMID if page.inside(place, article.number) else 0.0
     score += _beside_title(page, groups, at, article.number)
     return score + _note_fit(article, units)
+
+
+def _signs_above(page: Page, place: int, last: int) -> bool:
+    """True for a name right under a text with its headline over it, where a label follows, or a text headed elsewhere.
+
+    A note on the author under the text that follows asks for a name.
+    """
+    number, below = page.units[place - 1].article if place else None, page.body_after(last)
+    if number is None or below is None or page.units[place - 1].role not in TEXT_ROLES:
+        return False
+    above, after = page.articles[number].headline, page.articles[below]
+    elsewhere = after.headline is not None and after.headline.place > after.body.start and not after.notes
+    labelled = page.units[last + 1].role is Role.COLUMN
+    return above is not None and page.between(above.last, number) and (labelled or elsewhere)
 
 
 def _names_another(page: Page, place: int, number: int) -> bool:
@@ -148,8 +166,10 @@ def _beside_title(page: Page, groups: list[tuple[int, list[Unit]]], at: int, num
         return 0.5 if titles[-length:][at - run] == number else 0.0
     if titles and titles[-1] == number:
         return 0.8 if at == run else 0.35
-    after = page.units[groups[at][0] + len(groups[at][1])] if place + len(groups[at][1]) < len(page.units) else None
-    return 0.3 if after is not None and after.role in (Role.TITLE, Role.KICKER) and after.article == number else 0.0
+    behind = page.units[place + len(groups[at][1]) :][: 2 * MOST]
+    heads = list(takewhile(lambda unit: unit.role in _HEADS and unit.article == number, behind))
+    signed = len(heads) < len(behind) and behind[len(heads)].role is Role.BYLINE  # that headline has a name of its own
+    return 0.3 if heads and heads[0].role is not Role.SUBTITLE and not signed else 0.0
 
 
 def _run(groups: list[tuple[int, list[Unit]]], at: int) -> tuple[int, int]:

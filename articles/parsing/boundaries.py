@@ -34,7 +34,10 @@ _ALIKE = 1.2  # measures of one text's rows
 _SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
 _TURNS, _TALKED_OUT = 3, 1.5  # after so many turns a line and text without a label hardly go on with the conversation
+_QUESTIONS = ("问", "Q")  # the first of them in another column opens a text
+_INTRODUCTION = 2  # paragraphs before the first question
 _SOON = 6  # units within which an announced round-up's first speaker is named
+_NEWS = re.compile(r"本报.{0,6}[讯电]\s*(?=[（\d])|新华社.{1,16}电")  # begins a report, never a commentary's paragraph
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?[：！]")
 _ANSWER = re.compile(r"^([\u4e00-\u9fff]{2,4})(同志|先生|女士|老师|同学|朋友)?([，,]?[您你]好)?[：！]$")
 _WEIGHTS = {
@@ -187,7 +190,8 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
     if after.role is Role.SPEAKER:
         return 0.0 if all(unit.role is None and HEADING_NUMBER.match(unit.folded) for unit in between) else 4.0
-    score = 3.0 if _LETTER.match(after.folded) or _answers(body, after) else 0.0
+    opens = _NEWS.match(after.folded) and not DATELINE.match(body.units[0].folded)
+    score = 3.0 if opens or _LETTER.match(after.folded) or _answers(body, after) else 0.0
     for unit in between:
         weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0
         score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)
@@ -213,13 +217,17 @@ def _answers(body: Body, after: Unit) -> bool:
 def _change_score(body: Body, between: list[Unit], after: Unit, lines: list[Unit]) -> float:
     """A change of measure: another article, unless the lines do not show what they were set to."""
     before = body.units[-1]
-    change = min(abs(before.measure - after.measure), abs(body.measure - after.measure))
+    change = abs(body.measure - after.measure)
+    if before.role is not Role.SPEAKER or not lines or _shows_measure(before):  # a speaker's short line shows none
+        change = min(change, abs(before.measure - after.measure))
     if FREE in (before.measure, after.measure) and change:
         return (2.6 if not lines else 1.5) if _wider(before, after) else 0.0
     if not between and (LIST_HEAD.match(after.folded) or "：●" in after.folded or LIST_HEAD.match(before.folded)):
         return 0.0  # the short lines of a list do not show the column's measure
     if change > 2.4:
-        return 1.0 if not between and not _shows_measure(after) else 4.5 if change > 5 else 3.0
+        asks = turn_label(after.folded)
+        first = asks is not None and asks[0] in _QUESTIONS and not body.labelled and len(body.units) > _INTRODUCTION
+        return 1.0 if not between and not _shows_measure(after) and not first else 4.5 if change > 5 else 3.0
     return 1.2 if change > 1.6 else 0.0
 
 

@@ -14,10 +14,11 @@ _LABEL = 5  # characters of a label over the next text
 _BOX_UNITS = 6
 _BOX_CHARACTERS = 400
 _ADVERTISEMENT = 7
+_TABLE_NAME = re.compile("(表|参考|一览|对比|比较|对照|清单|名单|排行|安排|指南)$")
 _ROWS = 3
 _CELLS = 3
 _BOOK_LINE = re.compile(
-    r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$"
+    r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$|^ISBN\s*[\dX\-—–]{10,20}$"
     r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
 _BOOK_ROWS = 5
@@ -27,9 +28,9 @@ _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^
 
 
 _NOTICE = re.compile(
-    "(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明)|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
+    "(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明|公告)|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
 )
-_OF_NOTICE = re.compile("来稿|投稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
+_OF_NOTICE = re.compile("来稿|投稿|征稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
 _NOTICE_SIZE = 120
 _MOST_OF_CONTACT = 3  # lines that go on from an address
 
@@ -95,6 +96,28 @@ def gather_tabbed(units: list[Unit]) -> None:
             for unit in units[place - 1 if titled else place : end]:
                 unit.role, unit.confidence, unit.reason = Role.BOX, 0.85, "表格行"
         place = max(end, place + 1)
+
+
+def gather_worded(units: list[Unit]) -> None:
+    """Three or more lines one under the other of as many short words, three at least, are a table, with the line over it."""
+    place = 0
+    while place < len(units):
+        end, cells = place, _cells(units[place])
+        while cells and end < len(units) and _cells(units[end]) == cells:
+            end += 1
+        if end - place >= _ROWS:
+            titled = place and units[place - 1].role is None and _TABLE_NAME.search(units[place - 1].folded.strip())
+            for unit in units[place - 1 if titled else place : end]:
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.75, "几行同样多的短词，像表格"
+        place = max(end, place + 1)
+
+
+def _cells(unit: Unit) -> int:
+    """How many short words a line holds, where it may be a row of a table; else 0."""
+    words = unit.printed.split()
+    plain = unit.role is None and len(unit.spans) == 1 and len(words) >= _CELLS
+    uneven = len({len(word) for word in words}) > 1 and max(map(len, words), default=0) > 1
+    return len(words) if plain and uneven and not re.search("[，。；：！？]", unit.folded) else 0
 
 
 def _is_tabbed(unit: Unit) -> bool:

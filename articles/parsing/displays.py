@@ -18,6 +18,13 @@ _LINE = 22
 _NEIGHBOURS = 10  # how far away the text is whose measure tells
 _ENOUGH = 1.5
 _CUT_WORD = 1.5
+_HALF = 0.6  # of the column
+_KIN_AND_NAME = re.compile(
+    r"(儿子?|女儿?|弟|妹|兄|哥|姐|妻|夫|爸爸?|妈妈?|父|母|孙儿?|孙女)[：\s]\s*[\u4e00-\u9fff\s]{1,5}"
+)
+_DAY = re.compile(
+    r"([一二三四五六七八九〇零\d]{4}年)?[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十廿\d]{1,3}日.{0,3}"
+)
 _DASHED = re.compile(r"^([^—]{4,30}?)\s+(——[^—]{4,})$")
 
 
@@ -38,6 +45,16 @@ def free_displays(units: list[Unit]) -> None:
         else:
             out.append(unit)
     units[:] = out
+
+
+def close_letters(units: list[Unit]) -> None:
+    """Under a letter home: who writes, as what, and the day are its last lines."""
+    for before, signed, day in zip(units, units[1:], units[2:], strict=False):
+        kin = signed.role in (None, Role.BYLINE) and _KIN_AND_NAME.fullmatch(signed.folded.strip())
+        if before.role is Role.PARAGRAPH and kin and day.role is None and _DAY.fullmatch(day.folded.strip()):
+            for unit in (signed, day):
+                unit.role, unit.confidence, unit.reason = Role.PARAGRAPH, 0.8, "家书末尾的落款"
+                unit.measure = before.measure
 
 
 def split_dashes(units: list[Unit]) -> None:
@@ -72,6 +89,8 @@ def _hanging(units: list[Unit], place: int) -> int:
     unit = units[place]
     below = units[place + 1] if place + 1 < len(units) else None
     heads = below is not None and (below.role is Role.BYLINE or below.folded.startswith("——"))
+    if below is not None and below.role is None and _begins_title(unit):
+        return 1
     if unit.role is not Role.PARAGRAPH or not heads or unit.measure == FREE:
         return 0
     rows = [fold(line.text[a:b]).strip() for line, a, b in unit.spans]
@@ -84,6 +103,14 @@ def _hanging(units: list[Unit], place: int) -> int:
     if not tail or re.search("[。；]", "".join(words)):
         return 0
     return tail if any(width(row, 0.75) < unit.measure - 1.8 for row in words) else 0
+
+
+def _begins_title(unit: Unit) -> bool:
+    """True for a paragraph whose last row is far from full, ends with a comma and follows a sentence's end: no text goes on so."""
+    if unit.role is not Role.PARAGRAPH or len(unit.spans) < 2 or unit.measure == FREE:
+        return False
+    before, last = (fold(line.text[a:b]).strip() for line, a, b in unit.spans[-2:])
+    return last[-1:] == "，" and ends_sentence(before) and width(last, 0.75) < _HALF * unit.measure
 
 
 def _below_a_break(rows: list[str], measure: float) -> int:

@@ -9,6 +9,8 @@ from articles.parsing.owners import GUESTS, Article, Page, give, rivals, sure, z
 from articles.parsing.structure import Role
 from articles.parsing.units import Unit
 
+_LABEL = 8  # characters of a quotation's label at most
+
 
 def give_quotes(page: Page) -> None:
     """Pull quotes to the body with the most alike passage; the printed wording stays."""
@@ -18,7 +20,8 @@ def give_quotes(page: Page) -> None:
         grouped.setdefault(unit.group or -unit.first - 1, []).append(unit)
     for group in grouped.values():
         unit = group[0]
-        scores = page.quotations.best("".join(other.text for other in group if solid(other.text) > 8))
+        words = "".join(other.text for other in group if solid(other.text) > _LABEL)
+        scores = page.quotations.best(words or "".join(other.text for other in group))
         if not scores:
             continue
         owner = max(range(len(scores)), key=scores.__getitem__)
@@ -92,4 +95,5 @@ def _editor_score(page: Page, place: int, article: Article) -> float:
         for other in beside
     )
     score += 0.9 if guests else 0.0
-    return score + (0.6 if before is not None and before.article == article.number else 0.0)
+    signs = before is not None and before.role is Role.BYLINE and page.body_before(place) == before.article
+    return score + (0.6 if before is not None and before.article == article.number and not signs else 0.0)

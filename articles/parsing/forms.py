@@ -14,7 +14,7 @@ from articles.parsing.furniture import CREDIT_CUT, credit_spans, is_newspaper, i
 from articles.parsing.glyphs import ICONS, solid
 from articles.parsing.names import ROLE_WORDS, is_group, name_likeness, paired, scored_names
 from articles.parsing.signatures import AFFILIATION, RUBRIC, STATUS_AND_NAME, byline_form, names_likeness
-from articles.parsing.speakers import office_and_name, run_on_office, who_and_name
+from articles.parsing.speakers import PARTIES, asks_or_answers, office_and_name, run_on_office, who_and_name
 from articles.parsing.structure import Form, Role
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
 
 _JUMP = re.compile(
     r"^[（《]?\s*(紧接|紧转|下转|上接|转|接)\s*(第?\s*[A-Za-z]?\s*[0-9一二三四五六七八九十]{1,3}\s*版|头版|本版|报眼).{0,12}$"
-    r"|^[（(]?\s*(未完)?待续\s*[）)]?$|^[（(]\s*未完[，、\s]?(待续|下期续|下转.{0,10})\s*[）)]$"
+    r"|^[（(]?\s*(未完)?待续\s*[）)]?$|^[（(]\s*未完[，、·\s]?(待续|下期续|下转.{0,10})\s*[）)]$"
 )
 _NOTE = re.compile(
     r"^[（【*＊※]?\s*(本文|本版)?(第[一二]|通讯)?作者(单位|简介|介绍|系|为|均|分别|现|是|来自|：|[\u4e00-\u9fff、，\s·]{2,24}?(单位)?(系|为|均为|分别为|任|是))"
@@ -59,6 +59,12 @@ _NOTE = re.compile(
     r"|^（[\u4e00-\u9fff·]{2,4}[，、]?(系|为|单位)[^（）]{4,60}）$"
     r"|^（(文章|本文|原文|内容)?.{0,3}(有删节|有删改|略有删节|略有删改|节选)[^（）]{0,6}）$"
 )
+_NAMED_NOTE = re.compile(
+    r"^.{0,4}作者(?!单位|简介|介绍|系|为|均|分别|现|是|来自|：)([\u4e00-\u9fff、，\s]{2,24}?)(系|为|均为|分别为|任|是)"
+)
+_MAYBE_NAMED = 0.3
+_CALL = re.compile("[【■●◆]?(征稿(启事)?|稿约|(投稿|来稿|征稿)须知|敬告读者)】?")
+_SIGNATURE = 24  # characters
 _PERSON = re.compile(r"^[（【]([\u4e00-\u9fff·\s]{2,9})[，：]([^（）【】。]{4,70})[）】]$")
 _GUESTS = re.compile(
     r"^[■●◆▲□◎【（]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)[】）]?\s*(?:：|(?<=[】）]))\s*(?=[\u4e00-\u9fff]{2,4}：|$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
@@ -102,6 +108,7 @@ LABEL_CUT = re.compile(r"(?<=\S)\s+(?=(?:\S\s+[\u4e00-\u9fff]{2,9}|[A-Za-z][\u4e
 _TABLE_CELL = re.compile(
     r"^[+\-±<>≤≥]?[\d.,，/%％‰—\-~～+:：×]+(万|亿|千|元|个|人|次|年|月|日|岁|分|名|家|项|倍|吨|公里|万元|亿元)*[%％‰]?$"
 )
+_CELL = 10  # characters of a row's last cell
 _LABEL = 10  # characters of a label with an icon behind it
 HEADING_NUMBER = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[壹贰叁肆伍陆柒捌玖拾](?=[\s、．.])|第[一二三四五六七八九十]{1,2}[章节部]|Part\s?\d)"
@@ -113,14 +120,16 @@ PARAGRAPH_HEAD = re.compile(
 DATELINE = re.compile(
     r"^(编辑同志：|编辑部：|编者：您好|亲爱的.{2,8}：|本报讯|本报.{0,12}(讯|电)|新华社.{1,16}电|据.{2,10}(报道|电)|.{2,8}\d{1,2}月\d{1,2}日电)"
 )
+_KIN = "(?:亲爱的)?(?:爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|哥哥?|姐姐?|弟弟?|妹妹?|儿子|女儿|孩子们?)"
 SALUTATION = re.compile(
-    r"^(编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?|亲爱的.{2,10}|尊敬的.{2,12}|.{2,6}(同志|先生|女士|老师|朋友)们?)\s*[：！]$"
+    rf"^(编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?|亲爱的.{{2,10}}|尊敬的.{{2,12}}|.{{2,6}}(同志|先生|女士|老师|朋友)们?|{_KIN}([、和，]?{_KIN})*([，]?[你您]们?好)?)\s*[：！]$"
 )
 _TURN = re.compile(
-    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|《?[\u4e00-\u9fff]{{2,6}}[报刊网]》?|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff]{{2,12}}·[\u4e00-\u9fff]\s[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{3,12}}(?:老师|师傅|医生|先生|女士|同学|主任|书记|校长|教授)|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
+    rf"^[■●◆▲□◎▶Q]?\s*((?:{ROLE_WORDS}|主持人|问|答|[QA]|嘉宾|读者|编者|笔者|《?[\u4e00-\u9fff]{{2,6}}[报刊网]》?|[\u4e00-\u9fff]{{1,2}}\s?[\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,4}}|@[^\s：:，。@]{{1,16}}|[\u4e00-\u9fff]{{1,8}}(?:·[\u4e00-\u9fff]{{1,8}})+|[\u4e00-\u9fff]{{2,12}}·[\u4e00-\u9fff]\s[\u4e00-\u9fff]{{1,2}}|(?:{PARTIES})[\u4e00-\u9fff]{{2,3}}|[\u4e00-\u9fff]{{3,12}}(?:老师|师傅|医生|先生|女士|同学|主任|书记|校长|教授)|[\u4e00-\u9fff、]{{4,30}}\s[\u4e00-\u9fff·]{{2,10}})(?:（[^（）]{{2,40}}）)?)\s*[：:]\s*"
 )
 
 
+_PARTY = re.compile(rf"(?:{PARTIES})[\u4e00-\u9fff]{{2,3}}")
 _BRACKETED = re.compile(
     r"^(【(?![^】]*(?:讯|电|按|读|余|链接))[\u4e00-\u9fff·\s]{2,9}】(?:\s*（[^（）]{2,40}）)?)\s*(?=[^\s】]{4})"
 )  # 【name】（post） and their words
@@ -145,6 +154,8 @@ def turn_label(folded: str) -> tuple[str, int] | None:
     match = _TURN.match(folded) or _BRACKETED.match(folded) or _RUN_ON.match(folded)
     if not match or (match.re is _RUN_ON and not run_on_office(match[1])):
         return None
+    if match.re is _TURN and _PARTY.fullmatch(match[1]) and not asks_or_answers(match[1]):
+        return None  # 律师提醒： no name
     return re.sub(r"\s+", "", match.group(1)), match.end()
 
 
@@ -214,6 +225,8 @@ def is_table_row(folded: str) -> bool:
     cells = folded.split()
     if len(cells) < 3 or any(char in folded for char in "。，；"):
         return False
+    if _TABLE_CELL.match(cells[0]) and len(cells[-1]) > _CELL:
+        return False  # a row of text, figures in it
     figures = sum(1 for cell in cells if _TABLE_CELL.match(cell))
     return figures >= 2 and figures >= 0.5 * len(cells)
 
@@ -227,7 +240,7 @@ def recognise(folded: str) -> Form | None:
     """The context-free form of one line, or None for plain text."""
     text = folded.strip()
     size = solid(text)
-    if credit_spans(text) or is_web(text):
+    if credit_spans(text) or is_web(text) or _CALL.fullmatch(text):
         return Form(Role.FURNITURE, 0.95, "版面信息")
     if text.startswith("——"):
         return _dash_form(text, size)
@@ -247,6 +260,8 @@ def _closing_form(text: str, size: int) -> Form | None:
         return Form(Role.AUTHOR_NOTE, 0.9, "括号内的人名和单位", opens=True)
     if _NOTE.match(text) and not _SIGNED.match(text):
         return _note_form(text)
+    if size <= _SIGNATURE and text[0] == "（" and text[-1] == "）" and who_and_name(text[1:-1].strip()):
+        return Form(Role.BYLINE, 0.88, "括号内的身份和人名")
     return None
 
 
@@ -318,6 +333,9 @@ def _note_form(text: str) -> Form | None:
         return None
     if re.search(r"。.", text) or re.search(r"[他她]|书中|笔下|自己", text):
         return None
+    named = _NAMED_NOTE.match(text)
+    if named and names_likeness(re.sub(r"单位$", "", named[1]).strip()) < _MAYBE_NAMED:
+        return None  # 作者发现，许多决定并不是…: running text
     if re.match(r"^[^，。]{0,6}(为什么|为何|为了|为此|是否|是不是|为之)", text):
         return None
     return Form(Role.AUTHOR_NOTE, 0.87, "作者单位或简介", opens=True)

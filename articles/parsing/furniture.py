@@ -50,10 +50,11 @@ _PAGE_NUMBER = re.compile(r"^(第\s*)?([A-Z]?\s*\d{1,3}|[一二三四五六七�
 _NUMBERED = re.compile(
     r"^(0\d(?=[\s.、．\u4e00-\u9fff“])|\d{1,2}[.、．](?=\s*[\u4e00-\u9fff“])|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,2}[章节部])"
 )
-NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}(报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
+NEWSPAPER = re.compile(r"^《?[\u4e00-\u9fff]{2,8}([晨晚日]讯|报|周刊|导刊|学刊|月刊|旬刊|杂志|新闻网)》?$")
 _PAGE_NAME = re.compile(
     r"^(理论|思想|学习|评论|观点|学术|文化|读书|副刊|教育|经济|要闻|国际|专题|论坛|科学|法治|三农|社会|党建|智库)[\u4e00-\u9fff]{0,4}(周刊|专刊|副刊|专版|版|论坛|广场|思享|天地|纵横|前沿|·[\u4e00-\u9fff]{2,4})$"
 )
+_NAMED_SECTION = re.compile(r"[\u4e00-\u9fff]{2,6}·(副刊|评论|理论|观点|专刊|周刊|专题|综合|新闻|文艺|文化|读书)")
 _WEB = re.compile(
     r"^((遗失|挂失|寻人|招租|招聘|更正|致歉|注销|公告|清算)?(启事|声明|公告)[：:].|(零售|每份).{0,8}\d|首页\s*[>＞»/]|您?当前位置|(【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?\s*)+$|【?(纠错|打印|分享|收藏|关闭窗口|返回顶部)】?\s|字号[：\s]|分享到|扫一扫|相关新闻\s*$|责任编辑)|.*来源：.*(字号|作者：.*编辑)|^导读：\s*[A-Z]?\d"
 )
@@ -193,7 +194,7 @@ def is_web(folded: str) -> bool:
 
 def is_page_name(folded: str) -> bool:
     """True for what a page calls itself, a section and its kind: 理论周刊, 学习·思考."""
-    return bool(_PAGE_NAME.match(folded))
+    return bool(_PAGE_NAME.match(folded) or _NAMED_SECTION.fullmatch(folded))
 
 
 def is_newspaper(folded: str) -> bool:

@@ -16,11 +16,12 @@ from articles.parsing.boxes import (
     gather_boxes,
     gather_tabbed,
     gather_tables,
+    gather_worded,
     set_aside_advertisements,
     set_aside_contacts,
     set_aside_notices,
 )
-from articles.parsing.displays import free_displays, split_dashes
+from articles.parsing.displays import close_letters, free_displays, split_dashes
 from articles.parsing.forms import (
     RUBRIC,
     bracket_role,
@@ -32,6 +33,7 @@ from articles.parsing.names import STATUS, is_name
 from articles.parsing.notes import POINT_REASON
 from articles.parsing.poems import find_poems
 from articles.parsing.quotes import NARROW, lift_quotes, set_quote
+from articles.parsing.seams import is_word
 from articles.parsing.signatures import STATUS_AND_NAME
 from articles.parsing.speakers import office_and_name
 from articles.parsing.structure import FURNITURE_ROLES, Role
@@ -50,6 +52,8 @@ _HEAP = 3  # labels
 _HALF = 2  # characters of a label's half
 _SURE_NAME = 0.9
 _TITLE = 5
+_ASKED = ["问", "答"]
+_FULL_NAME = 3  # characters; a rare surname may begin it
 _CONTENTS = re.compile(r"(本版|本期|今日)?(标题|导读|目录|要目|看点)(导航)?")
 _PICTURED = re.compile(r"摄|图|影")
 _DOING = re.compile(r"[^，。；：？！]{2,14}(正|在)[^，。；：？！]{3,16}。")
@@ -61,11 +65,14 @@ def gather(units: list[Unit]) -> list[Unit]:
     _set_contents_aside(units)
     free_displays(units)
     split_dashes(units)
+    close_letters(units)
     set_aside_advertisements(units)
     set_aside_notices(units)
     set_aside_contacts(units)
     gather_tabbed(units)
+    gather_worded(units)
     _closers(units)
+    _askers(units)
     name_voices(units)
     find_poems(units)
     settle_names(units)
@@ -105,6 +112,15 @@ def _closers(units: list[Unit]) -> None:
     units[:] = [unit for unit in units if unit.spans]
 
 
+def _askers(units: list[Unit]) -> None:
+    """Who asked, in brackets between a question and its answer, is the question's end."""
+    for asks, asker, answer in zip(units, units[1:], units[2:], strict=False):
+        turns = [turn_label(unit.folded) for unit in (asks, answer) if unit.role is Role.PARAGRAPH]
+        if asker.role is Role.BYLINE and asker.folded[:1] == "（" and [turn and turn[0] for turn in turns] == _ASKED:
+            asks.spans, asker.spans = asks.spans + asker.spans, []
+    units[:] = [unit for unit in units if unit.spans]
+
+
 def _signatures(units: list[Unit]) -> None:
     """Office and name alone under a text that nothing goes on with: who wrote the letter."""
     for place, unit in enumerate(units):
@@ -126,6 +142,11 @@ def _signatures(units: list[Unit]) -> None:
             continue
         text = unit.folded.lstrip("— ")
         last = torn or after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER, Role.BYLINE)
+        below = units[place + 2].role if place + 2 < len(units) else None
+        heads = (
+            after is not None and after.role is Role.BYLINE and below is Role.PARAGRAPH
+        )  # the next text has a name over it
+        last = last or (heads and _status_and_name(text))
         if (
             last
             and ends_sentence(before.folded)
@@ -241,7 +262,9 @@ def _bare_captions(units: list[Unit]) -> None:
 def _status_and_name(text: str) -> bool:
     """True for a word for who somebody is and, after a space, a name: 市民 纪昀."""
     status, _, name = text.partition(" ")
-    return 2 <= len(status) <= 6 and bool(STATUS.search(status)) and is_name(name.replace(" ", ""))
+    name = name.replace(" ", "")
+    named = is_name(name) or (len(name) == _FULL_NAME and not is_word(name) and len(status) >= _FULL_NAME)
+    return 2 <= len(status) <= 6 and bool(STATUS.search(status)) and named
 
 
 def _placed_name(text: str) -> bool:

@@ -19,6 +19,7 @@ _SHORT = re.compile(r"(短评|时评|快评|微评|点评|锐评|评论|随笔|�
 _REPORT = re.compile(r"(调研|调查|报道|记者|走基层|一线|观察|现场)")
 _SHORT_SIZE = 700  # characters
 _WORKS = 2.5  # works named in 400 characters of a text on a book
+_OF_A_BOOK, _OPENING = re.compile("书中|一书|本书|全书|这本书"), 80  # a review names the book at once
 _TURNS = 2
 
 
@@ -43,7 +44,8 @@ def _is_bare(article: Article) -> bool:
 
 def _is_on_a_book(article: Article) -> bool:
     titled = article.headline is not None and "《" in article.headline.text
-    return titled or article.body.text.count("《") * 400 > _WORKS * article.body.size
+    speaks = _OF_A_BOOK.search(article.body.text) and "《" in article.body.units[0].text[:_OPENING]
+    return titled or bool(speaks) or article.body.text.count("《") * 400 > _WORKS * article.body.size
 
 
 def _is_verse(article: Article) -> bool:

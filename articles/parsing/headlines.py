@@ -33,6 +33,7 @@ _BANNER_HEAD = re.compile(
 _SOLEMN = re.compile(r"^(热烈)?(庆祝|喜迎|纪念)|^走.{1,2} .走?.{1,3}")
 _REPORT = re.compile(rf"{_BESIDE.pattern}|(调查|观察|报告|纪实|纪事|述评|综述|评析|透视|侧记|启示)$")
 _NOTICE = re.compile("(更正|启事|致歉|声明|来函照登)+")  # a title by itself, however short
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,4}[章回节集]")
 _VISITS = re.compile("——(对话|专访|访|记)")  # names whom, at its end
 _LONGER = 6  # a line so much longer than the one before is a headline of its own, whatever it begins with
 _PLAIN_RUBRIC = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
@@ -55,6 +56,7 @@ _WORD = 0.5  # what a word that the break cuts through weighs
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _LABELLED_TITLE = 1.2  # what it costs to read a label as a title with a subtitle
+_SHORT_LABEL, _UNEVEN = 2, 1.5  # no headline is broken after so few characters
 _PHRASE = 6  # when it is too long for a label
 
 
@@ -346,13 +348,23 @@ def _explains(first: str, second: str) -> bool:
     return clauses or report or bool(_BESIDE.search(second) and not _BESIDE.search(first))
 
 
+def told_by_form(before: Unit, unit: Unit, old: Part, part: Part) -> float | None:
+    """What the form of one of two lines says by itself, whatever the other says: two titles of a line, a notice, a chapter."""
+    if before.reason == unit.reason == TITLES_REASON:
+        return 0.0 if (old, part) == (Part.TITLE, Part.TITLE) else _INF
+    if _NOTICE.fullmatch(unit.folded) and part in (Part.MORE, Part.SUBTITLE, Part.SUBMORE):
+        return _INF
+    if _CHAPTER.fullmatch(unit.folded.strip()):
+        return -_CLEAR if part is Part.SUBTITLE else _INF if part is Part.MORE else _LABELLED_TITLE
+    return _INF if unit.reason == SPREAD_TITLE and part is Part.MORE else None
+
+
 def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odds: float) -> float:
     """What two neighbouring lines say about being two parts of one line, or not."""
     first, second = before.folded, unit.folded
-    if before.reason == unit.reason == TITLES_REASON:
-        return 0.0 if (old, part) == (Part.TITLE, Part.TITLE) else _INF
-    if _NOTICE.fullmatch(second) and part in (Part.MORE, Part.SUBTITLE, Part.SUBMORE):
-        return _INF
+    told = told_by_form(before, unit, old, part)
+    if told is not None:
+        return told
     cut = _WORD * max(0.0, seam(first, second))  # a word is cut in two
     if part is Part.SUBMORE:
         unfinished = _VISITS.match(first) and OFFICE_END.search(first)
@@ -361,8 +373,8 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
         longer = solid(second) >= 1.4 * solid(first)
         if solid(first) >= _PHRASE and _explains(first, second) and old in (Part.TITLE, Part.MORE):
             return cut - 1.1
-        told = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
-        cost = cut - 0.5 if told else cut + 0.4
+        beside = (longer and _BESIDE.search(second)) or OF_A_WORK.match(second)
+        cost = cut - 0.5 if beside else cut + 0.4
         cost += _LABELLED_TITLE if solid(first) < _PHRASE and RUBRIC.search(first) else 0.0  # a label has no subtitle
         return cost + (2.0 if first[-1] in "：，、" or open_brackets(first) > 0 else 0.0)
     if part is not Part.MORE:
@@ -375,6 +387,7 @@ def _between(before: Unit, unit: Unit, old: Part, part: Part, telling: bool, odd
             wrong += _APART
         return cut + wrong - (0.4 if telling and unit.gap and part is Part.TITLE and old is not Part.KICKER else 0.0)
     cost = 0.7 + odds / 2
+    cost += _UNEVEN if solid(first) <= _SHORT_LABEL and solid(second) >= _PHRASE and not cut else 0.0
     cost += 1.0 if min(solid(first), solid(second)) >= 10 else 0.0
     cost += 1.2 if OF_A_WORK.match(first) or OF_A_WORK.match(second) else 0.0
     cost -= 3.0 if open_brackets(first) > 0 else 0.0

@@ -8,7 +8,7 @@ from collections import Counter
 from articles.parsing.cutting import usual_width
 from articles.parsing.forms import HEADING_NUMBER, is_turn_word, turn_label
 from articles.parsing.layout import Marks, Row, merge_rows
-from articles.parsing.names import name_likeness, scored_names
+from articles.parsing.names import is_name, name_likeness, scored_names
 from articles.parsing.speakers import OFFICE_END, speaking
 from articles.parsing.structure import Form, Role
 
@@ -16,6 +16,11 @@ _MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
 _PLACED = re.compile(r"^([^（）：，。]{2,12})（([^（）]{3,60})）$")
 _DIVIDED = re.compile(r"^([\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{1,2})\s*[/｜|]\s*([^\s/｜|]{3,24})$")
 _SENTENCE = re.compile("[^（]*[，。：]")  # no name and office has such a mark before a bracket
+_SIDE = re.compile(
+    r"[■●◆▲]?\s*(正方|反方)\s*[·：:\s/]?\s*([\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]{1,2})$"
+)
+_TWO, _MOST_SIDES = ("正方", "反方"), 8
+_OFFICE = 16  # characters
 _MAYBE = 0.35
 _FEWEST = 3
 HEAD_REASON = "发言前的人名和单位，几处同样"
@@ -53,6 +58,21 @@ def gather_heads(rows: list[Row], mark: Marks) -> list[Row]:
             at += 1
     chosen = [head for series in _series(found, rows) if len(series) >= _FEWEST for head in series]
     return _merge(rows, chosen, mark) if chosen else rows
+
+
+def gather_sides(rows: list[Row], mark: Marks) -> list[Row]:
+    """The rows with the heads of a dispute's two sides, each with what the speaker is in the next row, made one row each."""
+    heads = [(at, _SIDE.match(row.folded.strip())) for at, row in enumerate(rows)]
+    found = [(at, side[1]) for at, side in heads if side and is_name(re.sub(r"\s", "", side[2]))]
+    if len({side for _, side in found}) < len(_TWO) or len(found) > _MOST_SIDES:
+        return rows
+    return _merge(rows, [(at, at + 1 + _is_office(rows, at + 1), "side") for at, _ in found], mark)
+
+
+def _is_office(rows: list[Row], at: int) -> bool:
+    """True for a row that says what somebody is: short, no mark in it, the words under it."""
+    plain = at + 1 < len(rows) and rows[at].hint is None and not rows[at].marks and not rows[at].turn
+    return plain and rows[at].full <= _OFFICE and rows[at + 1].full > rows[at].full
 
 
 def _series(found: list[tuple[int, int, str]], rows: list[Row]) -> list[list[tuple[int, int, str]]]:

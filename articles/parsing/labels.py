@@ -7,13 +7,14 @@ from operator import itemgetter
 
 from articles.parsing.forms import label_text
 from articles.parsing.genres import genre_fit, kinds
-from articles.parsing.likeness import assign, assign_in_order
+from articles.parsing.likeness import assign, assign_in_order, bigrams
 from articles.parsing.owners import MOST, NEAR, Article, Page, give, rivals, sure
 from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.units import Unit
 
 _UNDER = 1.0
 _IN_STEP = 0.3  # one of several in a row over the texts that follow
+_SAID_BESIDE = 0.4
 _OVER_TEXT = 0.3  # a label right over a text
 _TURN = (0.25, 0.35)  # for the text whose turn it is, and where there are as many as labels
 _STEP = 1.5  # as many labels as titles after them: one each
@@ -98,7 +99,15 @@ def _label_score(
         score += 0.3 if not any(other.role in (Role.COLUMN, Role.TITLE) for other in rest) else 0.1
     score += genre_fit(name, article, shown)
     score += 0.2 * page.vocabulary.shares(name)[article.number]
+    score += _SAID_BESIDE * said_beside(name, article)
     return score
+
+
+def said_beside(name: str, article: Article) -> float:
+    """How much of a label's words the article's headline or the note on its author says."""
+    beside = [unit.text for unit in [*(article.headline.units if article.headline else ()), *article.notes]]
+    said, pairs = bigrams("\n".join(beside)), bigrams(name)
+    return sum(pair in said for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _row_over_texts(page: Page, labels: list[tuple[int, Unit]], at: int) -> list[int]:

@@ -12,6 +12,8 @@ from articles.parsing.units import Unit, split_unit
 
 _NUMBER = re.compile(r"[A-Z]?\d{1,2}")
 _PHRASE = 6
+_NO_NAME = ("本报", "本刊", "走进", "聚焦", "学习", "深入", "庆祝", "纪念")  # a motto beside the date
+_MASTHEAD = 2  # lines
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,8}|[\u4e00-\u9fff](\s[\u4e00-\u9fff]){1,3}")
 _HEADS = (Role.PAGE_DATE, Role.PAGE_NUMBER, Role.NEWSPAPER, Role.PAGE_NAME)
 
@@ -34,14 +36,15 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
                 and unit.folded[-2] not in "简海汇举情预通"
             )
             number = unit.role is None and bool(_NUMBER.fullmatch(unit.folded))
-            if number and (near or _close(units, place)):
+            named = any(is_page_name(other.folded.strip()) for other in units[max(0, place - 1) : place + 2])
+            if number and (near or named or _close(units, place)):
                 unit.role, unit.reason, unit.confidence = Role.PAGE_NUMBER, "日期、报名旁的数字", 0.85
             elif is_newspaper(unit.folded) and (near or edge or paper or _close(units, place)):
                 unit.role, unit.reason, unit.confidence = Role.NEWSPAPER, "报名", 0.9
             elif (
                 near
-                and (edge or between)
-                and not unit.folded.startswith(("本报", "本刊"))
+                and (edge or between or _amid(units, place) or is_page_name(unit.folded))
+                and not unit.folded.startswith(_NO_NAME)
                 and _NAME.fullmatch(unit.folded)
                 and (between or len(unit.folded) <= _PHRASE + 1)
                 and (between or not any(other.role is Role.PAGE_NAME for other in units))
@@ -53,6 +56,15 @@ def mark_mastheads(units: list[Unit]) -> list[Unit]:
             unit.role, unit.reason, unit.confidence = Role.PAGE_NAME, "首行或末行的版名", 0.75
     _tell_names_apart(units)
     return units
+
+
+def _amid(units: list[Unit], place: int) -> bool:
+    """True for a short line at either end of a masthead in the middle of the source, no text right under it."""
+    above, below = (units[at].role if 0 <= at < len(units) else None for at in (place - 1, place + 1))
+    heads = units[place + 1 : place + 3] if below in _HEADS else units[max(0, place - 2) : place]
+    masthead = len(heads) == _MASTHEAD and all(other.role in _HEADS for other in heads)
+    text = {above, below} & {Role.BYLINE, Role.PARAGRAPH}  # whose headline it may be
+    return masthead and len(units[place].folded) < _PHRASE and not text
 
 
 def _part_heads(units: list[Unit]) -> list[Unit]:

@@ -95,9 +95,12 @@ def mark_verse(rows: list[Row]) -> None:
         while end < len(rows) and (_may_be_verse(rows[end]) or (end - at >= _FEWEST and _is_part(rows, end))):
             end += 1
         named = _named(rows, at) and not beneath
+        if named and _is_title(rows, at - 1, end):
+            rows[at - 1].hint = None
         if end > at:
             beneath = not named and end - at >= _FEWEST and end < len(rows) and _is_name(rows[end])
-        if named and end < len(rows) and end > at and _is_name(rows[end]):
+        headed = named and rows[at - 1].hint is None
+        if named and not headed and end < len(rows) and end > at and _is_name(rows[end]):
             end -= 1  # the title over another name
             end -= _set_off(rows, at, end)
         while named and end > at and _reads_on(rows, end):
@@ -106,7 +109,8 @@ def mark_verse(rows: list[Row]) -> None:
             end -= 1  # prose may follow
         verse = named and end - at >= _FEWEST
         prose = [row.text for row in [*rows[:at], *rows[end:]] if row.marks] if verse else []
-        if verse and not _say_of(prose, [row.text for row in rows[at:end]]):
+        most = _SAID_OF_VERSE if headed else _SAID
+        if verse and not _say_of(prose, [row.text for row in rows[at:end]], most):
             for row in rows[at:end]:
                 row.hint = Form(Role.HEADING if _is_name(row) else Role.PARAGRAPH, 0.9, REASON)
         at = max(end, at + 1)
@@ -117,6 +121,17 @@ def _named(rows: list[Row], at: int) -> bool:
     while at > 0 and (hint := rows[at - 1].hint) is not None and hint.role in _BETWEEN:
         at -= 1
     return at > 0 and _is_name(rows[at - 1])
+
+
+def _is_title(rows: list[Row], at: int, end: int) -> bool:
+    """True for two or three characters set apart between a label and verse with a name under it, where another label follows."""
+    alone = _is_name(rows[at]) and bool(_SPREAD.fullmatch(rows[at].folded.strip()))
+    labels = all(0 <= place < len(rows) and _is_label(rows[place]) for place in (at - 1, end + 1))
+    return alone and labels and _is_name(rows[end])
+
+
+def _is_label(row: Row) -> bool:
+    return row.hint is not None and row.hint.role is Role.COLUMN
 
 
 def _is_part(rows: list[Row], at: int) -> bool:
@@ -193,6 +208,8 @@ def _verses(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:
     after = units[end].role if end < len(units) else None
     if before is Role.BYLINE:
         return [(at, end - _head_size(units, end, after))]
+    if before is Role.COLUMN and _titled_beneath(units, end):
+        return [(at, end)]
     signed = _signed_beneath(units, at, end)
     if signed:
         return signed
@@ -207,6 +224,17 @@ def _verses(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:
             return [(at + 2, end - _head_size(units, end, after))]
         return [(at + 1, end - _head_size(units, end, after))]
     return []
+
+
+def _titled_beneath(units: list[Unit], end: int) -> bool:
+    """True where two or three characters set apart, the title, and a name stand under verse; they become what they are."""
+    title, name = (units[at] if at < len(units) else None for at in (end, end + 1))
+    if title is None or name is None or title.role is not Role.BYLINE or name.role is not Role.BYLINE:
+        return False
+    if not _SPREAD.fullmatch(title.folded.strip()):
+        return False
+    title.role, title.reason = None, "诗下署名之上的字，像题目"
+    return True
 
 
 def _signed_beneath(units: list[Unit], at: int, end: int) -> list[tuple[int, int]]:

@@ -20,12 +20,12 @@ from articles.parsing.gutters import unlay
 from articles.parsing.halves import part_titles
 from articles.parsing.headlines import Headline, find_headlines, is_banner
 from articles.parsing.headpairs import settle_pairs
-from articles.parsing.heads import gather_heads, mark_turns
+from articles.parsing.heads import gather_heads, gather_sides, mark_turns
 from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
 from articles.parsing.legs import mend_legs, take_strays
-from articles.parsing.likeness import Cohesion, Quotations, Vocabulary
+from articles.parsing.likeness import Cohesion, Quotations, Vocabulary, bigrams
 from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
 from articles.parsing.numerals import join_numerals
@@ -91,7 +91,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     rows = join_numerals(rows, mark)
     settle_icons(rows)
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
-    rows = gather_heads(rows, mark)
+    rows = gather_sides(gather_heads(rows, mark), mark)
     rows = gather_quotes(rows, mark)
     mark_verse(rows)
     mark_points(rows)
@@ -182,6 +182,7 @@ def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
         numbered = _numbered(lines, body)
         headed = above is not None and above.role in (Role.BYLINE, Role.EDITOR_NOTE, Role.AUTHOR_NOTE)
         titled = headed and above is not None and above.reason != CLOSING_REASON and _titled(units, at)
+        titled = titled and not _heads_body_below(units, at, lines, body)
         plain = all(solid(line.text) <= _HEADING and not line.folded.startswith("——") for line in lines)
         if len(lines) == 1 and titled and plain and RUBRIC.search(lines[0].folded) and solid(lines[0].text) <= 6:
             lines[0].role, lines[0].reason, lines[0].confidence, lines[0].group = Role.COLUMN, "像栏目名的短语", 0.7, 1
@@ -190,6 +191,23 @@ def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
             line.role, line.reason, line.confidence = Role.HEADING, "署名与正文之间的短行", 0.8
             body.units.insert(0, line)
             body.start = next(place for place in range(last + 1) if units[place] is line)
+
+
+def _heads_body_below(units: list[Unit], names: int, lines: list[Unit], body: Body) -> bool:
+    """True for a line under a name and a headline that both belong to the text above, as what they say shows: a headline too."""
+    if len(lines) != 1 or units[names].role is not Role.BYLINE:
+        return False
+    while names and units[names].role is Role.BYLINE:
+        names -= 1
+    above = next((at for at in range(names, -1, -1) if units[at].role is Role.PARAGRAPH), None)
+    if units[names].role is not None or above is None:
+        return False
+    start = above
+    while start and units[start - 1].role is Role.PARAGRAPH:
+        start -= 1
+    over, under = (bigrams(text) for text in ("".join(unit.text for unit in units[start : above + 1]), body.text))
+    pairs, own = bigrams(units[names].text), bigrams(lines[0].text)
+    return len(pairs & over) > len(pairs & under) and len(own & under) > len(own & over)
 
 
 def _numbered(lines: list[Unit], body: Body) -> list[Unit]:

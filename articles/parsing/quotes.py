@@ -10,7 +10,7 @@ from articles.parsing.forms import is_icon
 from articles.parsing.glyphs import solid, width
 from articles.parsing.layout import Marks, Row, ends_sentence, merge_rows
 from articles.parsing.likeness import Quotations
-from articles.parsing.structure import Form, Role
+from articles.parsing.structure import FURNITURE_ROLES, Form, Role
 from articles.parsing.units import Unit
 
 _LONG = 70  # a paragraph that quotations are lifted from; a lifted line is shorter
@@ -21,6 +21,7 @@ _MOST_ROWS = 6
 _REPEATED = 0.72  # so like another paragraph's sentence a paragraph of the text is no part of it
 _VERBATIM = 0.97  # what is lifted word for word has no headline's words before it
 _MARKS = "，。、；：！？”’"
+_REWORDED = 0.5  # so like its source what is more than one line may be a quotation's, reworded
 _SHORT = 40  # characters of such a paragraph at most
 _COLUMN = 4  # narrow rows on one side that make a narrow column, not a quotation
 _NARROW_LIKENESS = 0.6
@@ -125,9 +126,10 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         text += addition
         if solid(text) < _SHORTEST or not any(mark in text for mark in "，。；"):
             continue
-        if ends_sentence(text) or _is_marked(units[place : place + count]):
+        told = ends_sentence(text) or _is_marked(units[place : place + count])
+        if told or _heads_nothing(units, place, count):
             likeness = _best_likeness(units[place : place + count], quotations, sources)
-            if solid(text) < _FEWEST and (likeness < _VERBATIM or _in_the_flow(units, place, count)):
+            if (solid(text) < _FEWEST or not told) and (likeness < _VERBATIM or _in_the_flow(units, place, count)):
                 continue
             if likeness > best + 0.01 or (labelled and likeness > 0.5):
                 best, size = likeness, count
@@ -139,14 +141,30 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
         return 1
     if not size or (not flows and best < enough):
         return 1
-    if size > 1:
-        rest = _best_likeness(units[place + 1 : place + size], quotations, sources)
-        whole = sum(solid(other.text) for other in units[place : place + size])
-        label = rest >= _VERBATIM and units[place].folded.rstrip()[-1:] not in _MARKS
-        if rest > best and (label or not _contributes(best, rest, solid(units[place].text), whole)):
-            return 1
+    if size > 1 and _headed(units[place : place + size], best, quotations, sources):
+        return 1
     set_quote(units, place, size)
     return size
+
+
+def _headed(run: list[Unit], best: float, quotations: Quotations, sources: list[Unit]) -> bool:
+    """True when the first lines of a run are no quotation's: a label, a headline over one that is lifted word for word."""
+    for at in range(1, len(run)):
+        rest = _best_likeness(run[at:], quotations, sources)
+        label = rest >= _VERBATIM and run[at - 1].folded.rstrip()[-1:] not in _MARKS
+        label = label and (at == 1 or _best_likeness(run[:at], quotations, sources) < _REWORDED)
+        ahead, whole = (sum(solid(unit.text) for unit in units) for units in (run[:at], run))
+        if rest > best and (label or (at == 1 and not _contributes(best, rest, ahead, whole))):
+            return True
+    return False
+
+
+def _heads_nothing(units: list[Unit], place: int, count: int) -> bool:
+    """True for lines that stand alone between what is no text of theirs: another headline's label follows."""
+    before = units[place - 1].role if place else Role.FURNITURE
+    after = units[place + count].role if place + count < len(units) else Role.FURNITURE
+    alone = count > 1 and all(unit.role is None for unit in units[place : place + count])
+    return alone and before in FURNITURE_ROLES and (after is Role.COLUMN or after in FURNITURE_ROLES)
 
 
 def _is_marked(run: list[Unit]) -> bool:

@@ -12,6 +12,10 @@ from articles.parsing.surnames import SURNAMES
 
 OFFICE_END = re.compile(rf"({AFFILIATION.pattern}|[员者人师生长手工户]|代表|干部)$")
 WRAPPED_REASON = "发言后的单位和人名，分在几行"
+_TROOPS = re.compile("(部队|[支总大中分]队|某.{0,6}[营连团旅排班])$")
+PARTIES = "读者|网友|市民|居民|村民|职工|家长|律师|法官|医生|专家|药师|民警"
+_PARTY = re.compile(rf"({PARTIES})([\u4e00-\u9fff]{{2,3}})")
+ASKERS = ("读者", "网友", "市民", "居民", "村民", "职工", "家长")
 _LABEL_MARKS = "：:■●◆▲□◎▶【】"
 _PANEL = 4  # so many names before a colon speak in turn
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+")
@@ -42,6 +46,7 @@ def label_name(text: str) -> str:
 def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
     """The labels that open turns, as they come again: a side of a conversation, a name; with a host any name does."""
     hosted = any(labels[word] > 1 for word in turn_words)
+    parties = {label for label in labels if asks_or_answers(label)}
     persons = {label for label in labels if name_likeness(label) >= 0.8}
     hosted = hosted or len(persons) >= _PANEL
     return {
@@ -50,6 +55,7 @@ def speaking(labels: Counter[str], turn_words: set[str]) -> set[str]:
         if label[0] == "@"
         or (count > 1 and (label in turn_words or hosted))
         or ((count > 1 or hosted) and name_likeness(label) >= 0.7)
+        or (len(parties) > 1 and label in parties)
     }
 
 
@@ -94,7 +100,7 @@ def speaker(text: str) -> tuple[str | None, str | None]:
         if rest and _may_be_name(first):
             return re.sub(r"\s+", "", text[: len(first)]), text[len(first) + 1 :].strip()
     bare = text.strip().lstrip("—–―─-■●◆▲□◎▶◇○★►▪ ").rstrip("：: ")
-    bare = re.sub(r"^\d{1,2}\s*[.、．]\s*(?=\D)", "", bare)
+    bare = re.sub(r"^\d{1,2}\s*[.、．]\s*(?=\D)|^[正反]方\s*[·：:\s/]?\s*", "", bare)
     if not bare:
         return text.strip() or None, None  # a mark alone stands for who speaks
     if bare[:1] == "@":
@@ -126,7 +132,8 @@ def office_and_name(text: str) -> bool:
         run_on = _OFFICE_NAME.fullmatch(words[0])
         return run_on is not None and len(run_on[1]) >= 5 and ("·" in run_on[2] or is_name(run_on[2]))
     office = "".join(words[:-1])
-    return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(OFFICE_END.search(office))
+    placed = OFFICE_END.search(office) or _TROOPS.search(office)
+    return len(office) >= 4 and (is_name(words[-1]) or "·" in words[-1]) and bool(placed)
 
 
 def who_and_name(text: str) -> tuple[str, str] | None:
@@ -140,6 +147,12 @@ def who_and_name(text: str) -> tuple[str, str] | None:
         if is_name(name) and len(who) > len(name) and (STATUS.search(fold(who)) or OFFICE_END.search(fold(who))):
             return who, name
     return None
+
+
+def asks_or_answers(label: str) -> tuple[str, str] | None:
+    """(who somebody is, name) of a turn's label in which no space parts them: 读者林素芬, 律师陶春生."""
+    match = _PARTY.fullmatch(label)
+    return (match[1], match[2]) if match and is_name(match[2]) else None
 
 
 def run_on_office(label: str) -> bool:

@@ -27,7 +27,7 @@ _SHORTEST_PLACE = 6
 _SET_APART = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]{2}")  # a surname and its name: no phrase is set so
 _SPACED = 0.6
 _PEN = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
-SPREAD_TITLE = "署名之上两个分开的字，像题目"
+SPREAD_TITLE = "署名之上的短行，像题目"
 _SPREAD = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 _WITH_OFFICE = re.compile(rf"[\u4e00-\u9fff·]{{2,8}}\s?（[^（）]{{2,24}}{AFFILIATION.pattern}[^（）]{{0,8}}）")
 _SHORTEST_STATUS = 3
@@ -75,8 +75,16 @@ def _settle_beneath(units: list[Unit]) -> None:
             and not RUBRIC.search(text)
             and not _NO_NAME.search(text)
             and not is_word(text)
+            and not _signed_below(units, at)
         ):
             units[at].role, units[at].confidence, units[at].reason = Role.BYLINE, 0.65, "文末的短行，像署名"
+
+
+def _signed_below(units: list[Unit], at: int) -> bool:
+    """True where a name stands under a line, no more than one other line between: the line is a title."""
+    below = units[at + 1 : at + 3]
+    roles = [unit.role for unit in below]
+    return roles[:1] == [Role.BYLINE] or roles == [None, Role.BYLINE]
 
 
 def _over_no_text(units: list[Unit], at: int) -> bool:
@@ -94,7 +102,7 @@ def _unsettle(units: list[Unit]) -> None:
         if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
             unit.role = None
             continue
-        if _is_spread_title(units, at):
+        if _is_spread_title(units, at) or _ends_unheaded(units, at):
             unit.role, unit.reason = None, SPREAD_TITLE
             continue
         if _names_a_text(unit, above, below):
@@ -121,11 +129,25 @@ def _is_spread_title(units: list[Unit], at: int) -> bool:
     above = units[at - 1] if at else None
     rest = (unit for unit in units[at + 1 : at + 3] if unit.role is not Role.FURNITURE)
     below = next(rest, None)
-    if not _SPREAD.fullmatch(text) or (above is not None and above.role is None):
+    rubric = above is not None and solid(above.text) <= _LABEL and RUBRIC.search(above.folded.strip())
+    if not _SPREAD.fullmatch(text) or (above is not None and above.role is None and not rubric):
         return False
     if below is None or below.role is not Role.BYLINE or below.reason == CLOSING_REASON:
         return False
     return text[0] not in SURNAMES or (is_icon(below.folded[:1]) and not is_icon(text[0]))
+
+
+def _ends_unheaded(units: list[Unit], at: int) -> bool:
+    """True for the first of two bare names right under a text that has no headline over it, and over no text: its title."""
+    above, below, last = (units[at + step] if 0 <= at + step < len(units) else None for step in (-1, 1, 2))
+    if above is None or above.role is not Role.PARAGRAPH or below is None or below.reason != BARE:
+        return False
+    if last is not None and last.role in (*_AFTER, None) and last.role is not Role.CAPTION:
+        return False
+    start = at - 1
+    while start > 0 and units[start - 1].role is Role.PARAGRAPH:
+        start -= 1
+    return start > 0 and units[start - 1].role is Role.COLUMN
 
 
 def _headed(units: list[Unit], at: int) -> bool:
