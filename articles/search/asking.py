@@ -17,9 +17,7 @@ from articles.search.query import Field, Match, Term
 TEXT, SEGMENT, PAGE, WORDS, RECENT, APART, OLDER = range(7)
 WIDTH = 9
 KEPT = 500  # recent texts that a reader begins with; more of them are read so many at a time
-AT_ONCE = (
-    13 * BLOCK
-)  # documents, about: the newest segments with so many are read at once, older ones where they are needed
+AT_ONCE = 13 * BLOCK  # documents, about: the newest segments with so many are read at once, older ones when needed
 SMALL = 16_000  # documents; of so many, places are read that may not be needed, rather than to ask once more
 _REST = ", NULL" * 5
 _LIVING = """
