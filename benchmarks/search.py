@@ -155,10 +155,10 @@ def _copy_segment(cursor: Any, segment: SearchSegment, moved: int) -> None:
     values = {field.attname: getattr(segment, field.attname) for field in SearchSegment._meta.concrete_fields}
     changed = {"key": key, "numbers": numbers.tobytes(), "newest": numbers[-1]}
     SearchSegment.objects.create(**(values | changed))
-    for name, column in (("page", "first"), ("places", "pair"), ("word", "word")):
+    for name, columns in (("page", "first, data"), ("places", "triple, following, data"), ("word", "word, data")):
         table = f"articles_search{name}"
         cursor.execute(
-            f"INSERT INTO {table} (segment, {column}, data) SELECT {key}, {column}, data FROM {table}"  # noqa: S608
+            f"INSERT INTO {table} (segment, {columns}) SELECT {key}, {columns} FROM {table}"  # noqa: S608
             f" WHERE segment = {old}"
         )
 

@@ -139,18 +139,19 @@ class SearchPage(models.Model):
 
 
 class SearchPlaces(models.Model):
-    """Where a frequent triple of a segment stands, ``pair`` is its key; of the others the page tells."""
+    """Where a frequent triple of a segment stands with what is after it, from ``following`` on; of the others the page tells."""
 
-    pk = models.CompositePrimaryKey("segment", "pair")
+    pk = models.CompositePrimaryKey("segment", "triple", "following")
     segment = models.BigIntegerField()
-    pair = models.BigIntegerField()
+    triple = models.BigIntegerField()
+    following = models.IntegerField()
     data = models.BinaryField()
 
     class Meta:
         verbose_name = verbose_name_plural = "检索索引位置"
 
     def __str__(self) -> str:
-        return f"{self.segment} {self.pair}"
+        return f"{self.segment} {self.triple} {self.following}"
 
 
 class SearchWord(models.Model):

@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from articles.search import dialect
 from articles.search.dialect import Sql
-from articles.search.postings import BLOCK, LONGEST_WORD, WORD, cover, key_of, units
+from articles.search.postings import BLOCK, LONGEST_WORD, WORD, Gram, cover, key_of, units
 from articles.search.query import Field, Match, Term
 
-TEXT, SEGMENT, PAGE, WORDS, RECENT, APART, OLDER = range(7)
+TEXT, SEGMENT, PLACES, WORDS, RECENT, OLDER = range(6)
 WIDTH = 9
 KEPT = 500  # recent texts that a reader begins with; more of them are read so many at a time
 AT_ONCE = 13 * BLOCK  # documents, about: the newest segments with so many are read at once, older ones when needed
-SMALL = 16_000  # documents; of so many, places are read that may not be needed, rather than to ask once more
 _REST = ", NULL" * 5
 _LIVING = """
     SELECT key, dead, size, newest, sum(size) OVER (ORDER BY newest DESC, key) - size AS newer
@@ -29,18 +28,19 @@ _STATE = f"""
     SELECT {TEXT}, {{texts}} WHERE number {{recent}}
     UNION ALL SELECT CASE WHEN newer < {{at_once}} THEN {SEGMENT} ELSE {OLDER} END, key, newest, dead{_REST} FROM living
     UNION ALL SELECT {RECENT}, number, NULL, NULL{_REST} FROM articles_searchrecent
-    UNION ALL SELECT {APART}, p.segment, p.pair, p.data{_REST}
-        FROM ({{joined}}) v CROSS JOIN living CROSS JOIN articles_searchplaces p
-        WHERE (SELECT sum(size) FROM living) <= {{small}} AND p.segment = living.key AND p.pair = v.number
     UNION ALL
 """  # noqa: S608 - numbers of ours
 _HOW_MANY = "SELECT count(*) FROM articles_searchrecent"
 _FEW_RECENT = f"SELECT number FROM articles_searchrecent WHERE ({_HOW_MANY}) <= {KEPT}"  # noqa: S608 - numbers of ours
-_PAGES = f"""
-    SELECT {PAGE}, ours.key, v.number, (
-        SELECT p.data FROM articles_searchpage p WHERE p.segment = ours.key AND p.first <= v.number
+_PLACES = f"""
+    SELECT {PLACES}, ours.key, g.at, COALESCE((
+        SELECT p.data FROM articles_searchplaces p
+        WHERE p.segment = ours.key AND p.triple = g.key AND p.following <= g.following
+        ORDER BY p.following DESC LIMIT 1
+    ), (
+        SELECT p.data FROM articles_searchpage p WHERE p.segment = ours.key AND p.first <= g.key
         ORDER BY p.first DESC LIMIT 1
-    ){_REST} FROM ({{pairs}}) v CROSS JOIN ours
+    )){_REST} FROM grams g CROSS JOIN ours
     UNION ALL SELECT {WORDS}, w.segment, v.at, w.data{_REST}
         FROM ({{words}}) v CROSS JOIN ours CROSS JOIN articles_searchword w
         WHERE w.segment = ours.key AND w.word >= v.low AND w.word <= v.high
@@ -49,12 +49,10 @@ _LAST = "\U0010ffff"  # no word goes on with it
 
 
 class Piece(NamedTuple):
-    """Three units of a term under their key, how far into the term they stand, and the one that follows; or all of a shorter
-    term."""
+    """Four units of a term, or all of a shorter one, and how far into the term they stand."""
 
     offset: int
-    key: int
-    following: int | None = None
+    gram: Gram
 
 
 @lru_cache(maxsize=512)
@@ -64,13 +62,8 @@ def pieces_of(term: Term) -> tuple[Piece, ...]:
         return ()
     row = units(term.value)
     if len(row) <= 3:
-        return (Piece(0, key_of(term.field, row)),)
-    return tuple(Piece(at, key_of(term.field, row[at : at + 3]), row[at + 3]) for at in cover(len(row)))
-
-
-def is_longer(term: Term) -> bool:
-    """Whether it is found as a string of more units than a key has."""
-    return any(piece.following is not None for piece in pieces_of(term))
+        return (Piece(0, Gram(key_of(term.field, row))),)
+    return tuple(Piece(at, Gram(key_of(term.field, row[at : at + 3]), row[at + 3])) for at in cover(len(row)))
 
 
 def is_word(term: Term) -> bool:
@@ -85,13 +78,10 @@ def is_word(term: Term) -> bool:
 
 def beginning(terms: Sequence[Term]) -> Sql:
     """The index as it stands, with the recent texts if they are few, and what its newest segments say of the terms."""
-    joined, keys = dialect.as_rows(
-        {piece.key for term in terms for piece in pieces_of(term) if piece.following is not None}
-    )
     texts, recent = dialect.texts_selected(), dialect.among(_FEW_RECENT)
     known = f"living AS MATERIALIZED ({_LIVING}), ours AS MATERIALIZED (SELECT key FROM living WHERE newer < {AT_ONCE})"  # noqa: S608
-    state = _STATE.format(texts=texts, recent=recent, joined=joined, small=SMALL, at_once=AT_ONCE)
-    return _asked(known, state, keys, terms)
+    state = _STATE.format(texts=texts, recent=recent, at_once=AT_ONCE)
+    return _asked(known, state, [], terms)
 
 
 def more(segments: Iterable[int], terms: Sequence[Term]) -> Sql:
@@ -101,11 +91,15 @@ def more(segments: Iterable[int], terms: Sequence[Term]) -> Sql:
 
 
 def _asked(known: str, state: str, params: list[str], terms: Sequence[Term]) -> Sql:
-    """A word's rows have its place among the words of the terms."""
-    pairs, keys = dialect.as_rows({piece.key for term in terms for piece in pieces_of(term)})
+    """The rows of a gram, or of a word, have its place among those of the terms."""
+    grams, placed = dialect.as_table([(at, *gram) for at, gram in enumerate(grams_of(terms))], "at", "key", "following")
     words = dialect.spans([(each.value, each.value + _LAST * (each.match is Match.PREFIX)) for each in words_of(terms)])
-    sql = f"WITH {known} {state} {_PAGES.format(pairs=pairs, words=words[0])}"
-    return sql, [*params, *keys, *words[1]]
+    sql = f"WITH {known}, grams AS MATERIALIZED ({grams}) {state} {_PLACES.format(words=words[0])}"
+    return sql, [*params, *placed, *words[1]]
+
+
+def grams_of(terms: Iterable[Term]) -> list[Gram]:
+    return list(dict.fromkeys(piece.gram for term in terms for piece in pieces_of(term)))
 
 
 def words_of(terms: Iterable[Term]) -> list[Term]:

@@ -17,16 +17,14 @@ from pyroaring import BitMap
 
 from articles.search import asking, dialect, segments
 from articles.search.asking import (
-    APART,
     KEPT,
     OLDER,
-    PAGE,
+    PLACES,
     RECENT,
     SEGMENT,
     TEXT,
     WORDS,
-    Piece,
-    is_longer,
+    grams_of,
     is_word,
     pieces_of,
     words_of,
@@ -34,10 +32,10 @@ from articles.search.asking import (
 from articles.search.numbers import Found, Segment, remembered
 from articles.search.occurrence import stands_in
 from articles.search.packing import run_of
-from articles.search.postings import EMPTY_PAGE, EMPTY_ROW, Places, Posting, Row, in_a_row, posting
+from articles.search.postings import NONE, Gram, Posting, in_a_row, posting
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
-LOOKED_AT = 60  # so few candidates are looked at in their text, rather than to read the places of frequent triples
+LOOKED_AT = 60  # so few texts that were looked at are kept for who ranks them
 FURTHER = 2  # times as many segments as were read, when older ones are read
 
 tidy, clear, note, count, members = segments.tidy, segments.clear, segments.note, segments.count, segments.members
@@ -75,7 +73,7 @@ class Moment(NamedTuple):
 def reader(terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = None) -> Reader:
     """The index as it is now. ``terms`` are those whose pages and words are read at once with the state: in ``rows``, if
     they were asked for already."""
-    about: dict[int, list[tuple[Any, ...]]] = {kind: [] for kind in (TEXT, SEGMENT, PAGE, WORDS, RECENT, APART, OLDER)}
+    about: dict[int, list[tuple[Any, ...]]] = {kind: [] for kind in (TEXT, SEGMENT, PLACES, WORDS, RECENT, OLDER)}
     for kind, *row in dialect.rows(*question(terms)) if rows is None else rows:
         about[kind].append(tuple(row))
     moment = Moment(
@@ -88,7 +86,7 @@ def reader(terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = 
         for kind in (SEGMENT, OLDER)
     )
     made = Reader(moment, known, older)
-    made.note(terms, about[PAGE], about[WORDS], about[APART])
+    made.note(terms, about[PLACES], about[WORDS])
     return made
 
 
@@ -109,10 +107,8 @@ class Reader:
         self.segments = [
             Segment(each.key, have[each.key], each.dead, moment.recent) for each in known if each.key in have
         ]
-        self._postings: dict[tuple[int, Piece], Posting] = {}
-        self._apart: dict[tuple[int, int], Row] = {}
+        self._postings: dict[tuple[int, Gram], Posting] = {}
         self._with_word: dict[Term, dict[int, BitMap]] = {}
-        self._candidates: dict[Term, list[BitMap]] = {}
         self._found: dict[Node, Found] = {}
         self._recent_having: dict[Term, frozenset[int]] = {}
         self._living = self.recent & moment.texts.keys() if len(self.recent) <= KEPT else None
@@ -170,7 +166,6 @@ class Reader:
             terms = list(dict.fromkeys(terms_in(node, excluded=True)))
             self._look_through(terms)
             self._read(terms)
-            self._read_apart(terms)
             self._found[node] = self._find(node)
         return self._found[node]
 
@@ -205,60 +200,9 @@ class Reader:
         return self._string(term)
 
     def _string(self, term: Term) -> list[BitMap]:
-        found = self._candidates_of(term)
-        if not is_longer(term):
-            return found
-        if self._are_few(found) and self._unread(term):
-            return self._looked_at(Term(term.value, field=term.field), found)
-        return [
-            self._in_a_row(segment.key, pieces_of(term)) if some else some
-            for segment, some in zip(self.segments, found, strict=True)
-        ]
-
-    def _candidates_of(self, term: Term) -> list[BitMap]:
-        """The documents that have all pieces of the term, in a row or not."""
-        if term not in self._candidates:
-            self._candidates[term] = [
-                reduce(
-                    and_,
-                    sorted((self._postings[segment.key, piece].documents for piece in pieces_of(term)), key=len),
-                )
-                & segment.alive
-                for segment in self.segments
-            ]
-        return self._candidates[term]
-
-    def _are_few(self, candidates: Sequence[BitMap]) -> bool:
-        return sum(map(len, candidates)) <= LOOKED_AT
-
-    def _unread(self, term: Term) -> set[tuple[int, int]]:
-        """The (segment, triple) whose places stand apart, are not read yet, and decide whether the term stands there."""
-        if not is_longer(term):
-            return set()
-        return {
-            (segment.key, piece.key)
-            for segment, documents in zip(self.segments, self._candidates_of(term), strict=True)
-            if documents
-            for piece in pieces_of(term)
-            if self._postings[segment.key, piece].places is None and (segment.key, piece.key) not in self._apart
-        }
-
-    def _in_a_row(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
-        """The documents of a segment where the pieces stand in a row."""
-        if len(pieces) > 1:
-            return in_a_row(self._places_of(segment, piece) for piece in pieces)
-        [piece] = pieces
-        documents, places = self._postings[segment, piece]
-        return self._row(segment, piece.key).documents(piece.following or 0) if places is None else documents
-
-    def _places_of(self, segment: int, piece: Piece) -> Places:
-        packed = self._postings[segment, piece].places
-        if packed is not None:
-            return Places(piece.offset, packed, in_order=False)
-        return Places(piece.offset, self._row(segment, piece.key).places(piece.following or 0), in_order=True)
-
-    def _row(self, segment: int, key: int) -> Row:
-        return self._apart.get((segment, key), EMPTY_ROW)
+        pieces = pieces_of(term)
+        known = [[(offset, self._postings[each.key, gram]) for offset, gram in pieces] for each in self.segments]
+        return [in_a_row(each) for each in known] if len(pieces) > 1 else [each.documents for [(_, each)] in known]
 
     def _looked_at(self, term: Term, candidates: Sequence[BitMap]) -> list[BitMap]:
         """Those in whose text the term stands."""
@@ -271,7 +215,7 @@ class Reader:
         for start in range(0, len(numbers), KEPT):
             rows = self.texts(numbers[start : start + KEPT])
             having |= {row[0] for row in rows if _has(term, row)}
-            if len(numbers) <= LOOKED_AT:  # who ranks reads them again
+            if len(numbers) <= LOOKED_AT:
                 self.moment.texts.update((row[0], row) for row in rows)
         return [segments.places_in(segment.numbers, having) if having else BitMap() for segment in self.segments]
 
@@ -306,49 +250,26 @@ class Reader:
         """What the segments say of those terms of which it is not known yet. One query."""
         keys = [segment.key for segment in self.segments]
         unknown = [term for term in terms if not self._is_known(term)]
-        about: dict[int, list[tuple[Any, ...]]] = {PAGE: [], WORDS: []}
+        about: dict[int, list[tuple[Any, ...]]] = {PLACES: [], WORDS: []}
         if unknown and keys:
             for kind, *row in dialect.rows(*asking.more(keys, unknown)):
                 about[kind].append(tuple(row))
-        self.note(unknown, about[PAGE], about[WORDS])
+        self.note(unknown, about[PLACES], about[WORDS])
 
     def _is_known(self, term: Term) -> bool:
         if is_word(term):
             return term in self._with_word
-        return all((segment.key, piece) in self._postings for segment in self.segments for piece in pieces_of(term))
+        return all((segment.key, gram) in self._postings for segment in self.segments for _, gram in pieces_of(term))
 
-    def note(
-        self,
-        terms: Sequence[Term],
-        pages: Iterable[tuple[Any, ...]],
-        lists: Iterable[tuple[Any, ...]],
-        apart: Iterable[tuple[Any, ...]] = (),
-    ) -> None:
+    def note(self, terms: Sequence[Term], places: Iterable[tuple[Any, ...]], lists: Iterable[tuple[Any, ...]]) -> None:
         """Rows that ``asking`` gave for the terms."""
-        words, pieces = words_of(terms), dict[int, set[Piece]]()
-        for term in terms:
-            for piece in pieces_of(term):
-                pieces.setdefault(piece.key, set()).add(piece)
+        words, grams = words_of(terms), grams_of(terms)
         self._with_word |= {word: {} for word in words}
-        for segment, key, page, *_ in pages:
-            for piece in pieces[key]:
-                self._postings[segment, piece] = posting(bytes(page) if page else EMPTY_PAGE, key, piece.following)
+        for segment, at, data, *_ in places:
+            self._postings[segment, grams[at]] = posting(grams[at], bytes(data)) if data else NONE
         for segment, at, data, *_ in lists:
             found = self._with_word[words[at]]
             found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))
-        for segment, key, data, *_ in apart:
-            self._apart[segment, key] = Row(bytes(data))
-
-    def _read_apart(self, terms: Iterable[Term]) -> None:
-        """The places of frequent triples that stand apart, as far as they decide where longer terms stand."""
-        longer = [term for term in terms if is_longer(term) and not self._are_few(self._candidates_of(term))]
-        wanted = {each for term in longer for each in self._unread(term)}
-        if not wanted:
-            return
-        values = ", ".join(f"({segment}, {key})" for segment, key in wanted)
-        sql = f"WITH v(segment, pair) AS (VALUES {values}) SELECT p.segment, p.pair, p.data FROM v"  # noqa: S608
-        joined = f"{sql} CROSS JOIN articles_searchplaces p WHERE p.segment = v.segment AND p.pair = v.pair"
-        self.note((), (), (), dialect.rows(joined))
 
 
 def _has(term: Term, row: Sequence[Any]) -> bool:

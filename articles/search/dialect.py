@@ -50,6 +50,16 @@ def as_rows(numbers: Iterable[int]) -> Sql:
     return "SELECT value AS number FROM json_each(%s)", ["[" + listed + "]"]
 
 
+def as_table(rows: Iterable[Sequence[int]], *names: str) -> Sql:
+    """A SELECT of rows of numbers."""
+    given = [json.dumps(list(rows))]
+    if is_postgresql():
+        columns = ", ".join(f"(value ->> {at})::bigint AS {name}" for at, name in enumerate(names))
+        return f"SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS given (value)", given  # noqa: S608
+    columns = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names))
+    return f"SELECT {columns} FROM json_each(%s)", given  # noqa: S608
+
+
 def spans(ends: Sequence[tuple[str, str]]) -> Sql:
     """A SELECT of (at, low, high): a number and the bytes of two words each."""
     given = [json.dumps([[at, *each] for at, each in enumerate(ends)])]

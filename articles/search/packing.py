@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pyroaring import BitMap
 
 from articles.models import SearchDocument
-from articles.search.postings import APART, BLOCK, ENCODING, KEYS, LONGEST_WORD, MANY, UNIT, WORD
+from articles.search.postings import APART, BLOCK, ENCODING, KEYS, LONGEST_WORD, ROW, UNIT, WORD
 from articles.search.query import Field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LONGEST = 60_000  # characters of a document; longer ones stay among those that are looked through
-FEW = 512  # places of a pair or triple that stands on a page with others
+FEW = 512  # places of a pair, a triple or a four that stands on a page with others
 PAGE = 1900  # bytes of a page, about: PostgreSQL puts away larger ones, which takes longer to read
 PORTION = 1 << 22  # places that are sorted at a time
 
@@ -46,7 +46,7 @@ class Written:
 
     numbers: array[int]
     pages: list[tuple[int, bytes]]
-    places: list[tuple[int, bytes]]
+    places: list[tuple[int, int, bytes]]
     words: list[tuple[bytes, bytes]]
 
 
@@ -130,7 +130,7 @@ def segment_of(runs: Iterable[Run]) -> Written:
         numbers.extend(run.numbers)
         for word, identities in run.words.items():
             words[word].extend(identities)
-    pages, apart = list[tuple[int, bytes]](), list[tuple[int, bytes]]()
+    pages, apart = list[tuple[int, bytes]](), list[tuple[int, int, bytes]]()
     for portion in _portions(known):
         _add_pages(portion, pages, apart)
     packed = sorted((word.encode(), BitMap(array("I", identities)).serialize()) for word, identities in words.items())
@@ -200,16 +200,24 @@ def _add_listed(keys: Any, ends: Any, places: Any, nexts: Any, followers: Any | 
     if not len(keys):
         return
     weights = ends * (6 if followers is None else 8) + np.arange(1, len(keys) + 1) * 12
-    start = before = full = 0
-    while start < len(keys):
-        end = min(max(int(np.searchsorted(weights, full + PAGE)), start + 1), len(keys))
-        after, full = int(ends[end - 1]), int(weights[end - 1])
-        table = (4 * (ends[start:end] - before)).astype(np.uint32).tobytes()
+    before, in_bytes = 0, (4 * ends).astype(np.uint32)
+    for start, end in _paged(weights):
+        after = int(ends[end - 1])
+        table = (in_bytes[start:end] - np.uint32(4 * before)).tobytes()
         values = [places[before:after].tobytes() + nexts[before:after].tobytes()]
         if followers is not None:
             values.append(followers[before:after].tobytes())
         pages.append((int(keys[start]), _page(keys[start:end].tobytes(), table, *values)))
-        start, before = end, after
+        before = after
+
+
+def _paged(weights: Any) -> Iterator[tuple[int, int]]:
+    """From where to where each page goes; ``weights`` are the bytes from the first on."""
+    start = full = 0
+    while start < len(weights):
+        end = min(max(int(weights.searchsorted(full + PAGE)), start + 1), len(weights))
+        yield start, end
+        start, full = end, int(weights[end - 1])
 
 
 def _add_frequent(portion: Portion, which: slice, pages: list[Any], apart: list[Any]) -> None:
@@ -229,7 +237,7 @@ def _add_frequent(portion: Portion, which: slice, pages: list[Any], apart: list[
         if stop < len(keys):
             at = slice(int(ends[stop - 1]) if stop else 0, int(ends[stop]))
             pages.append(_documents_alone(keys[stop], places[at]))
-            apart.append((int(keys[stop]), _row(places[at], nexts[at])))
+            apart += ((int(keys[stop]), *row) for row in _rows(places[at], nexts[at]))
         start = stop + 1
 
 
@@ -245,25 +253,47 @@ def _packed(places: Any) -> bytes:
 
     has = np.zeros(BLOCK, bool)
     has[places >> np.uint32(16) & np.uint32(0xFF00) | places & np.uint32(0xFF)] = True
-    found: bytes = BitMap(array("I", np.flatnonzero(has).astype(np.uint32).tobytes())).serialize()
+    found: bytes = BitMap(array("I", has.nonzero()[0].astype(np.uint32).tobytes())).serialize()
     return found
 
 
-def _row(places: Any, nexts: Any) -> bytes:
-    """The places of a frequent triple, by what follows; with many places of the same, their documents too."""
+def _rows(places: Any, nexts: Any) -> Iterator[tuple[int, bytes]]:
+    """The places of a frequent triple, by what follows: a row for each frequent four, one for some neighbouring others."""
     import numpy as np  # only for those who write
 
     order = np.sort(nexts.astype(np.uint64) << np.uint64(32) | places)
     following, counts = _counted(order >> np.uint64(32))
-    places, ends, documents, packed = order.astype(np.uint32), np.cumsum(counts), list[bytes](), array("I")
-    size = 0
-    for end, count in zip(ends.tolist(), counts.tolist(), strict=True):
-        if count > MANY:
-            documents.append(_packed(places[end - count : end]))
-            size += len(documents[-1])
-        packed.append(size)
-    tables = [(4 * ends).astype(np.uint32).tobytes(), packed.tobytes(), following.astype(np.uint16).tobytes()]
-    return b"".join([len(following).to_bytes(4, sys.byteorder), *tables, places.tobytes(), *documents])
+    places, ends = order.astype(np.uint32), np.cumsum(counts)
+    start = 0
+    for stop in [*np.flatnonzero(counts > FEW).tolist(), len(following)]:
+        before = int(ends[start - 1]) if start else 0
+        yield from _few_each(following[start:stop], ends[start:stop] - before, places[before:])
+        if stop < len(following):
+            yield int(following[stop]), _many(following[stop], places[int(ends[stop] - counts[stop]) : int(ends[stop])])
+        start = stop + 1
+
+
+def _few_each(following: Any, ends: Any, places: Any) -> Iterator[tuple[int, bytes]]:
+    import numpy as np  # only for those who write
+
+    before, in_bytes, following = 0, (4 * ends).astype(np.uint32), following.astype(np.uint16)
+    for start, end in _paged(4 * ends + 6 * np.arange(1, len(ends) + 1)):
+        after, size = int(ends[end - 1]), (end - start | ROW).to_bytes(4, sys.byteorder)
+        table = (in_bytes[start:end] - np.uint32(4 * before)).tobytes()
+        yield (
+            int(following[start]),
+            b"".join([size, table, following[start:end].tobytes(), places[before:after].tobytes()]),
+        )
+        before = after
+
+
+def _many(following: Any, places: Any) -> bytes:
+    """Bitmaps: of the documents and of the places."""
+    documents = _packed(places)
+    head = ROW.to_bytes(4, sys.byteorder) + len(documents).to_bytes(4, sys.byteorder)
+    return b"".join(
+        [head, int(following).to_bytes(2, sys.byteorder), documents, BitMap(array("I", places.tobytes())).serialize()]
+    )
 
 
 def _page(keys: bytes, ends: bytes, values: bytes, followers: bytes = b"") -> bytes:

@@ -5,9 +5,9 @@ pair by itself and for what ends a text. A place is a number too: the document's
 bytes, the document's lower byte. So moving places by a character is one addition, and the documents are two bytes of each.
 
 A pair with few places has them under its own key, sorted by what follows. A frequent one has its documents there, and its
-places under the keys of its triples; those of a frequent triple are a row of their own (``Row``), sorted by what follows
-again. With every other place stands what follows its triple. So a string of up to four characters is read off, and a longer
-one is where its fours stand in a row.
+places under the keys of its triples; those of a frequent triple have rows of their own, by what follows again: one for each
+frequent four, one for some neighbouring others. With every other place stands what follows its triple. So a string of up to
+four characters is read off, and a longer one is where its fours stand in a row.
 Here is what both sides know of it, and how it is read; ``packing`` writes it.
 """
 
@@ -31,8 +31,8 @@ UNIT = 0xFFFF
 WORD = re.compile(rf"[{LETTERS}]+(?:(?<=[0-9])[.,](?=[0-9])[{LETTERS}]+)*")
 LONGEST_WORD = 100  # characters of a word that are kept apart; a longer one is looked at in the text
 MANY = 256  # documents in no order
-MANY_TIMES = 16  # as many places as are looked for: it is quicker to look each of these up in them
-APART = 1 << 31  # in a page's table of ends: only the documents stand here
+APART = 1 << 31  # in a page's table of ends: only the documents stand here, the places of a triple in rows
+ROW = 1 << 31  # in the head of a row, which counts what follows; 0 is a frequent four
 ENCODING = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _ALL = BitMap(range(BLOCK))
 _PLAIN_BITS = BitMap(range(BLOCK, 1 << 16, 2))
@@ -48,22 +48,44 @@ def key_of(field: Field, some: Sequence[int]) -> int:
     return KEYS[field] | second << 32 | first << 16 | third
 
 
+Numbers = BitMap | array  # of the places
+
+
+class Gram(NamedTuple):
+    """Up to three units under their key, and the unit that follows three; or whatever follows."""
+
+    key: int
+    following: int = -1
+
+
 class Posting(NamedTuple):
-    """What a page says of a key: its documents; its places as bytes, or None when they stand apart."""
+    """Where a gram stands: its places as bytes; of a frequent one bitmaps, of its documents (``listed``) and of its places
+    if it is a four."""
 
-    documents: BitMap
-    places: bytes | None
+    places: bytes = b""
+    listed: bytes = b""
+
+    @property
+    def numbers(self) -> Numbers:
+        return BitMap.deserialize(self.places) if self.listed else array("I", self.places)
+
+    @property
+    def documents(self) -> BitMap:
+        return BitMap.deserialize(self.listed) if self.listed else documents_in(self.places)
 
 
-NONE = Posting(BitMap(), b"")
-EMPTY_PAGE = bytes(8)
+NONE = Posting()
 
 
-def posting(page: bytes, key: int, following: int | None = None) -> Posting:
-    """``page`` is that in which the key has its place in the order. Only what has ``following`` after it, if that is given;
-    but of a triple whose places stand apart all documents."""
-    size, listed = (int.from_bytes(page[at : at + 4], sys.byteorder) for at in (0, 4))
-    view = memoryview(page)
+def posting(gram: Gram, data: bytes) -> Posting:
+    """What a segment says: ``data`` is the row of the gram's triple in which what follows has its place, or if there is none
+    the page in which the key has its own."""
+    size = int.from_bytes(data[:4], sys.byteorder)
+    return _in_row(data, size ^ ROW, gram.following) if size & ROW else _in_page(data, size, *gram)
+
+
+def _in_page(page: bytes, size: int, key: int, following: int) -> Posting:
+    view, listed = memoryview(page), int.from_bytes(page[4:8], sys.byteorder)
     keys = view[8 : 8 + 8 * size].cast("Q")
     at = bisect_right(keys, key) - 1
     if at < 0 or keys[at] not in (key, key & ~UNIT):
@@ -73,7 +95,7 @@ def posting(page: bytes, key: int, following: int | None = None) -> Posting:
     start, end = ends[at - 1] if at else 0, ends[at]
     if keys[at] == key:
         if end & APART:
-            return Posting(BitMap.deserialize(page[values:]), None)
+            return Posting(listed=page[values:]) if following < 0 else NONE
     elif not listed:  # a frequent pair, and not this triple
         return NONE
     else:
@@ -82,48 +104,26 @@ def posting(page: bytes, key: int, following: int | None = None) -> Posting:
         first, last = bisect_left(third, key & UNIT), bisect_right(third, key & UNIT)
         start, end = start + 4 * first, start + 4 * last
     value = page[values + start : values + end]
-    if value and following is not None:
+    if value and following >= 0:
         nexts = values + ends[-1]
         fourth = view[nexts + start // 2 : nexts + end // 2].cast("H")
         value = array("I", compress(array("I", value), map(following.__eq__, fourth))).tobytes()
-    return Posting(documents_in(value), value) if value else NONE
+    return Posting(value)
 
 
-class Row(NamedTuple):
-    """The places of a frequent triple in a segment, by the unit after them."""
-
-    data: bytes
-
-    def places(self, following: int) -> bytes:
-        """Those with this unit after them, in order."""
-        _, ends, _, values = self._tables()
-        return self._slice(self._at(following), ends, values)
-
-    def documents(self, following: int) -> BitMap:
-        """The documents that have any place with this unit after it."""
-        _, ends, packed, values = self._tables()
-        at = self._at(following)
-        found = self._slice(at, packed, values + ends[-1]) if ends else b""
-        return BitMap.deserialize(found) if found else documents_in(self._slice(at, ends, values))
-
-    def _at(self, following: int) -> int:
-        known, *_ = self._tables()
-        at = bisect_left(known, following)
-        return at if at < len(known) and known[at] == following else -1
-
-    def _slice(self, at: int, ends: memoryview, values: int) -> bytes:
-        start = ends[at - 1] if at > 0 else 0
-        return self.data[values + start : values + ends[at]] if at >= 0 else b""
-
-    def _tables(self) -> tuple[memoryview, memoryview, memoryview, int]:
-        """What follows, where its places and its documents end, and where the places begin."""
-        size, view = int.from_bytes(self.data[:4], sys.byteorder), memoryview(self.data)
-        ends, packed, values = 4, 4 + 4 * size, 4 + 10 * size
-        known = view[4 + 8 * size : values].cast("H")
-        return known, view[ends:packed].cast("I"), view[packed : 4 + 8 * size].cast("I"), values
-
-
-EMPTY_ROW = Row(bytes(4))
+def _in_row(row: bytes, size: int, following: int) -> Posting:
+    """A row begins with tables of what follows and where its places end; or is that of one frequent four."""
+    view = memoryview(row)
+    if not size:
+        places = 10 + int.from_bytes(row[4:8], sys.byteorder)
+        return Posting(row[places:], row[10:places]) if view[8:10].cast("H")[0] == following else NONE
+    ends, values = view[4 : 4 + 4 * size].cast("I"), 4 + 6 * size
+    known = view[4 + 4 * size : values].cast("H")
+    at = bisect_left(known, following)
+    if at == size or known[at] != following:
+        return NONE
+    start = ends[at - 1] if at else 0
+    return Posting(row[values + start : values + ends[at]])
 
 
 def documents_in(places: bytes | memoryview) -> BitMap:
@@ -145,36 +145,25 @@ def cover(length: int) -> list[int]:
     return [*range(0, length - 4, 4), length - 4]
 
 
-class Places(NamedTuple):
-    """Where a piece stands, ``offset`` after the beginning of the string; ``in_order`` as numbers, or not."""
+def in_a_row(pieces: Iterable[tuple[int, Posting]]) -> BitMap:
+    """The documents where all of it stands, each piece so many characters after the string's beginning.
 
-    offset: int
-    packed: bytes
-    in_order: bool
-
-
-def in_a_row(pieces: Iterable[Places]) -> BitMap:
-    """The documents where all of it stands, each place so many characters after the string's beginning.
-
-    Sets of numbers: a bitmap of places that lie far apart costs several times as much to make as to ask.
+    Of few places sets: a bitmap of places that lie far apart costs several times as much to make as to ask.
     """
-    (at, first, _), *others = sorted(pieces, key=lambda each: len(each.packed))
-    found = set(array("I", first))
-    for offset, packed, in_order in others:  # what is left, ever less, is moved to where the next has to stand
+    (at, first), *others = sorted(pieces, key=lambda piece: len(piece[1].places))
+    found = first.numbers
+    for offset, other in others:  # what is left, ever less, is moved to where the next has to stand
         if not found:
             break
-        places = array("I", packed)
-        wanted = set(map(((offset - at) << 8).__add__, found))
-        is_looked_up = in_order and len(places) > MANY_TIMES * len(wanted)
-        found = _looked_up(wanted, places) if is_looked_up else wanted.intersection(places)
+        found = _moved(found, (offset - at) << 8, other.numbers)
         at = offset
     return documents_in(array("I", found).tobytes())
 
 
-def _looked_up(wanted: Iterable[int], places: array[int]) -> set[int]:
-    found, size = set(), len(places)
-    for place in wanted:
-        at = bisect_left(places, place)
-        if at < size and places[at] == place:
-            found.add(place)
-    return found
+def _moved(found: Numbers, by: int, places: Numbers) -> Numbers:
+    """Those that are among the places when they are moved."""
+    if isinstance(found, BitMap):
+        return found.shift(by) & (places if isinstance(places, BitMap) else BitMap(places))
+    if isinstance(places, BitMap):
+        return BitMap(found).shift(by) & places
+    return array("I", set(map(by.__add__, found)).intersection(places))

@@ -136,7 +136,7 @@ def _store(written: Written, alive: BitMap) -> None:
         key=key, numbers=numbers.tobytes(), dead=dead.serialize(), size=len(alive), newest=numbers[-1]
     )
     dialect.insert("articles_searchpage", "segment, first, data", [(key, *row) for row in written.pages])
-    dialect.insert("articles_searchplaces", "segment, pair, data", [(key, *row) for row in written.places])
+    dialect.insert("articles_searchplaces", "segment, triple, following, data", [(key, *row) for row in written.places])
     dialect.insert("articles_searchword", "segment, word, data", [(key, *row) for row in written.words])
 
 

@@ -5,8 +5,8 @@ import random
 import pytest
 from pyroaring import BitMap
 
-from articles.models import Publication, SearchDocument, SearchPage, SearchRecent, SearchSegment
-from articles.search import asking, indexing, matching, packing, postings, segments
+from articles.models import Publication, SearchDocument, SearchPage, SearchPlaces, SearchRecent, SearchSegment
+from articles.search import indexing, matching, packing, postings, segments
 from articles.search.engine import engine
 from articles.search.query import Field, Term
 from tests import factories
@@ -28,26 +28,27 @@ def found(query):
     return sorted(matching(Publication.objects.all(), f"“{query}”").values_list("title", flat=True))
 
 
-@pytest.mark.parametrize("small", [0, 1000])
-def test_frequent_triples_stand_apart_and_say_the_same(monkeypatch, small):
-    """Whether their places are read with all else, as in a small archive, or only where they are needed."""
-    monkeypatch.setattr(asking, "SMALL", small)
+@pytest.mark.parametrize("page", [30, 200])
+def test_frequent_triples_stand_apart_and_say_the_same(monkeypatch, page):
+    """Whether one four is in a row, or several."""
     monkeypatch.setattr(packing, "FEW", 3)
-    monkeypatch.setattr(packing, "PAGE", 200)
-    monkeypatch.setattr(packing, "MANY", 8)
+    monkeypatch.setattr(packing, "PAGE", page)
     monkeypatch.setattr(postings, "MANY", 8)
-    monkeypatch.setattr("articles.search.blocks.LOOKED_AT", 0)
     rng = random.Random(7)
     texts = ["".join(rng.choice("发展国会议") for _ in range(rng.randint(2, 40))) for _ in range(30)]
     texts[3] += "𠀀𠀁𠀀"
     made(*texts)
     engine().tidy(wholly=True)
     assert SearchPage.objects.count() > 1
+    triples = SearchPlaces.objects.values("triple").distinct().count()
+    assert SearchPlaces.objects.count() > triples > 1
     titles = {each.number: int(each.title.removeprefix("题")) for each in SearchDocument.objects.all()}
     for _ in range(200):
         text = rng.choice(texts)
         start = rng.randrange(len(text))
-        string = text[start : start + rng.randint(1, 9)]
+        string = (
+            text[start : start + rng.randint(1, 9)] if rng.random() < 0.7 else "".join(rng.choices("发展国会", k=4))
+        )
         term = Term(string)
         reader = engine().reader([term])
         assert sorted(titles[number] for number in reader.find(term).numbers()) == sorted(
@@ -115,11 +116,13 @@ def test_places():
     assert list(written.numbers) == [0] * 300 + [5]
     (_, page), *_ = written.pages
     row = postings.units(text)
-    known = {at: postings.posting(page, postings.key_of(Field.ANY, row[at : at + 3]), row[at + 3]) for at in (0, 3)}
-    assert all(each.documents == BitMap([300]) for each in known.values())
-    pieces = [postings.Places(at, known[at].places, in_order=False) for at in postings.cover(len(text))]
-    assert postings.in_a_row(pieces) == BitMap([300])
-    assert not postings.in_a_row([pieces[0]._replace(offset=3), pieces[1]._replace(offset=0)])
+    first, second = (postings.posting(gram_of(row[at : at + 4]), page) for at in postings.cover(len(text)))
+    assert first.documents == second.documents == BitMap([300])
+    assert postings.in_a_row([(0, first), (3, second)]) == BitMap([300])
+    assert not postings.in_a_row([(3, first), (0, second)])
     for missing in ("乙乙", "乙丙甲", "己", "甲乙丁", "甲乙丙甲", "丙丁戊戊"):
-        row = postings.units(missing)
-        assert postings.posting(page, postings.key_of(Field.ANY, row[:3]), *row[3:]) == postings.NONE
+        assert not postings.posting(gram_of(postings.units(missing)), page).documents, missing
+
+
+def gram_of(row):
+    return postings.Gram(postings.key_of(Field.ANY, row[:3]), *row[3:])
