@@ -69,6 +69,8 @@ _PERSON = re.compile(r"^[（【]([\u4e00-\u9fff·\s]{2,9})[，：]([^（）【�
 _GUESTS = re.compile(
     r"^[■●◆▲□◎【（]?\s*(本期|特邀|对话|访谈|受访|采访|与谈)?(嘉\s?宾|专家)[】）]?\s*(?:：|(?<=[】）]))\s*(?=[\u4e00-\u9fff]{2,4}：|$|[\u4e00-\u9fff]{2,4}(\s|（|，|$)|[\u4e00-\u9fff]\s[\u4e00-\u9fff][\s（，]|.*\s[\u4e00-\u9fff]{2,4}$)"
 )
+_OPEN_NOTE = re.compile(r"^（([\u4e00-\u9fff·]{2,4})(系|为|单位)[^（）]{4,60}$")  # closed in a later row
+_WITH_OFFICE = re.compile(r"^作者\s*[：/／]\s*([\u4e00-\u9fff·\s]{2,9})（[^（）]{2,60}(）$|$)")
 _SIGNED = re.compile(
     r"^作者\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16}?(\s(责任|本版)?编辑\s*[：/／]\s*[\u4e00-\u9fff·\s、]{2,16})?$"
 )
@@ -82,7 +84,7 @@ _EDITOR = re.compile(
 )
 _CAPTION = re.compile(
     r"^(图为|图片为|漫画：|图[①②③④⑤⑥⑦⑧⑨\d一二三四]{1,2}[：\s]|左图|右图|上图|下图|题图|压题图|照片为|图说|图片说明|[▲▼△▽◀▶◁▷]\s*[^\s]{8,})"
-    r"|.{4,}[\s（/／。”][\u4e00-\u9fff·\s]{2,14}([/／\s]?(摄|摄影|摄影报道|供图|制图|绘|提供)|[/／\s]图)）?$"
+    r"|.{4,}[\s（/／。”](?!\S{0,12}[的了由地还也都]\S{0,6}提供)[\u4e00-\u9fff·\s]{2,14}([/／\s]?(摄|摄影|摄影报道|供图|制图|绘|提供)|[/／\s]图)）?$"
     r"|^（?(资料)?(图片|照片|本版图片|本文图片|版式图片|题图)(均?由|来源|提供|为).{2,40}$"
     r"|.{4,}（(资料图片?|资料照片|新华社发|新华社记者.{1,6}摄|.{2,12}供图)）$"
     r"|.{6,}[。”]\s*(资料图片?|资料照片|网络图片|视频截图)$"
@@ -258,7 +260,11 @@ def _closing_form(text: str, size: int) -> Form | None:
     person = _PERSON.match(text)
     if person and name_likeness(person[1].replace(" ", "")) >= 0.7 and AFFILIATION.search(person[2]):
         return Form(Role.AUTHOR_NOTE, 0.9, "括号内的人名和单位", opens=True)
-    if _NOTE.match(text) and not _SIGNED.match(text):
+    named = _OPEN_NOTE.match(text)
+    if named and name_likeness(named[1]) >= 0.7 and AFFILIATION.search(text):
+        return Form(Role.AUTHOR_NOTE, 0.9, "括号内的人名和单位", opens=True)
+    placed = _WITH_OFFICE.match(text)
+    if _NOTE.match(text) and not _SIGNED.match(text) and placed is None:
         return _note_form(text)
     if size <= _SIGNATURE and text[0] == "（" and text[-1] == "）" and who_and_name(text[1:-1].strip()):
         return Form(Role.BYLINE, 0.88, "括号内的身份和人名")

@@ -84,6 +84,7 @@ _STEPS = (
     (0.6, 0.8, 0.9, _INF, _INF, 0.8, 0.8),  # after SUBMORE
     (0.2, 0.4, 0.4, _INF, _INF, _INF, 0.6),  # after BANNER
 )
+_NO_LABEL_END = re.compile(r"([的之与和该由让把被为在从向给才要还更就都也]|[不只][会能])$")
 _START = (0.0, 0.0, 0.0, _INF, 2.0, _INF, 0.0)
 _END = (0.3, 1.5, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -325,7 +326,7 @@ def _column_cost(unit: Unit, text: str, size: int) -> float:
     if size > 8 or unit.reason == SPREAD_TITLE or re.search(r"[，。！？：；—]", text):
         return 6.0
     cost = 0.4 if RUBRIC.search(text.replace(" ", "")) or _PAIRED.fullmatch(text) else 1.5
-    cost += 2.5 if text[-1] in "的之与和" else 0.0
+    cost += 2.5 if _NO_LABEL_END.search(text) else 0.0
     cost += 0.0 if size <= 5 else 0.4 if size <= 6 else 1.3
     if size <= 4 and (is_spread(unit.spans[0][0].text) or len(text.split()) == size):
         cost -= 0.7

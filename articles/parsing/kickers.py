@@ -72,6 +72,11 @@ class Said:
         text = max(self.texts, key=lambda found: sum(1 for pair in wide if pair in found), default=set())
         return sum(1 for pair in pairs if pair in text) / max(1, len(pairs))
 
+    def across(self, first: str, second: str) -> bool:
+        """True when the text that says most of both lines has the two characters at the break side by side."""
+        joint = bigrams(first[-1] + second[0])
+        return bool(joint) and self.share(first[-1] + second[0], first + second) > 0
+
 
 def reads_on(first: str, second: str) -> bool:
     """True when the words at the break say that one headline line was broken in two."""
@@ -84,7 +89,7 @@ def kicker_odds(first: str, second: str, said: Said) -> float:
     """Log odds that the first of two lines is a kicker and the second the title, against one title on two lines."""
     first, second = first.strip(), second.strip()
     one, two = solid(first), solid(second)
-    onward = reads_on(first, second)
+    onward = reads_on(first, second) or said.across(first, second)
     signs = (
         1.0,
         onward,

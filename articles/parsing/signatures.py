@@ -28,6 +28,7 @@ RUBRIC = re.compile(
 
 
 BARE = "单独成行的人名"
+GROUP = "以课题组、编辑部等集体署名"
 STATUS_AND_NAME = "身份加人名"
 _PEN_NAME = re.compile(rf"^{PEN_NAME.pattern}$")
 _OF_WORKS = re.compile(
@@ -160,9 +161,9 @@ def _bare_names(body: str, marked: bool) -> Form | None:
     """A line of names without a role word; a mark before them makes it likelier."""
     likeness = names_likeness(body)
     if _TEAM.fullmatch(body.replace(" ", "")):
-        return Form(Role.BYLINE, 0.93, "以课题组、编辑部等集体署名")
+        return Form(Role.BYLINE, 0.93, GROUP)
     if is_group(body) and solid(body) <= 24 and not re.search(r"[“”《》：]", body):
-        return Form(Role.BYLINE, 0.8, "以课题组、编辑部等集体署名")
+        return Form(Role.BYLINE, 0.8, GROUP)
     words = [value for _, value in scored_names(body)]
     if marked and len(words) > 1 and likeness < 0.6 and max(words) >= 0.7 and solid(body) <= 3 * len(words):
         likeness = 0.6 if all(name[0] in SURNAMES for name, _ in scored_names(body)) else likeness

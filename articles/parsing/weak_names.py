@@ -12,7 +12,7 @@ from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
 from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
-from articles.parsing.signatures import AFFILIATION, BARE
+from articles.parsing.signatures import AFFILIATION, BARE, GROUP
 from articles.parsing.structure import FURNITURE_ROLES, Role
 from articles.parsing.surnames import SURNAMES
 from articles.parsing.units import CLOSING_REASON, Unit
@@ -40,6 +40,7 @@ _UNSURE = 0.7
 _UNDER_SUBTITLE = 0.5  # what follows a subtitle with its dash and stands over the text is hardly more of it
 _CUT_WORD = 1.5
 _LABEL = 6
+_RUN_TOGETHER = 4  # characters
 _REST = 2  # characters left over of a headline
 
 
@@ -94,13 +95,19 @@ def _over_no_text(units: list[Unit], at: int) -> bool:
 def _unsettle(units: list[Unit]) -> None:
     """Take back the role of a bare name that ends the headline before it, or is a rubric over the next one."""
     for at, unit in enumerate(units):
-        if unit.role is not Role.BYLINE or unit.reason != BARE:
+        if unit.role is not Role.BYLINE or unit.reason not in (BARE, GROUP):
+            continue
+        if unit.reason == GROUP:
+            unit.role = None if _opens_title(units, at) else unit.role
             continue
         above = units[at - 1] if at else None
         below = units[at + 1] if at + 1 < len(units) else None
         short = solid(unit.text) == len(unit.folded.strip()) <= _REST
         if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
             unit.role = None
+            continue
+        if _opens_title(units, at):
+            unit.role, unit.reason = None, "题目的第一行"
             continue
         if _is_spread_title(units, at) or _ends_unheaded(units, at):
             unit.role, unit.reason = None, SPREAD_TITLE
@@ -113,6 +120,16 @@ def _unsettle(units: list[Unit]) -> None:
         leads = (above is None or above.role is not None) and below is not None and below.role is None
         if apart or (leads and (RUBRIC.search(unit.folded.strip()) or _PAIRED.fullmatch(unit.folded.strip()))):
             unit.role, unit.confidence, unit.reason, unit.group = Role.COLUMN, 0.75, "题上的短语，像栏目名", 1
+
+
+def _opens_title(units: list[Unit], at: int) -> bool:
+    """True for what looks like names run together, right over a line with a name under it and under no headline: a title's first line."""
+    text = units[at].folded.strip()
+    above = units[at - 1] if at else None
+    if above is None or above.role not in (Role.BYLINE, Role.COLUMN) or " " in text or solid(text) < _RUN_TOGETHER:
+        return False
+    below = [unit.role for unit in units[at + 1 : at + 4]]
+    return below[:2] == [None, Role.BYLINE] or below == [None, None, Role.BYLINE]
 
 
 def _names_a_text(unit: Unit, above: Unit | None, below: Unit | None) -> bool:

@@ -13,6 +13,7 @@ from articles.parsing.glyphs import open_brackets, solid
 from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.names import GROUP_WORDS, is_name, scored_names
 from articles.parsing.seams import seam
+from articles.parsing.signatures import GROUP
 from articles.parsing.speakers import OFFICE_END, WRAPPED_REASON, bracketed_speaker, speaker
 from articles.parsing.structure import Form, Role
 from articles.parsing.surnames import SURNAMES
@@ -20,7 +21,7 @@ from articles.parsing.surnames import SURNAMES
 _MOST = 4
 _LONGEST = 64
 _CUT_WORD = 1.5
-_MARK = re.compile(r"^[■●◆▲▶◎□◇○★►▪]\s*")
+_LEAD = re.compile(r"^((作者|文)\s*[：/]|[■●◆▲▶◎□◇○★►▪])\s*")
 _NAMED = re.compile(r"^([\u4e00-\u9fff·、\s]{2,16})（[^（）]{3,}$")
 _GROUP_END = re.compile(rf"^[\u4e00-\u9fff]{{0,4}}({GROUP_WORDS})$")
 
@@ -83,7 +84,7 @@ def _bracket_end(rows: list[Row], at: int, before: Row | None) -> tuple[int, For
     row = rows[at]
     if "（" not in row.folded:
         return at, None
-    bare = _MARK.sub("", row.folded.strip())
+    bare = _LEAD.sub("", row.folded.strip())
     named = _NAMED.match(bare)
     inside = before is not None and before.hint is None and not before.terminal and before.width > row.width - 2.5
     if named is None or (inside and before is not None and re.search("[，、；]", before.folded)):
@@ -122,5 +123,5 @@ def _group_end(rows: list[Row], at: int) -> tuple[int, Form | None]:
     if plain and _GROUP_END.match(second.folded.strip()) and solid(second.folded) <= 7:
         placed = AFFILIATION.search(first.folded) or re.search("大学|学院|研究|省|市|县|委", first.folded)
         if placed:
-            return at + 2, Form(Role.BYLINE, 0.93, "以课题组、编辑部等集体署名")
+            return at + 2, Form(Role.BYLINE, 0.93, GROUP)
     return at, None
