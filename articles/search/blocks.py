@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
+from math import ceil
 from operator import and_, or_
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from articles.search.asking import (
     SEGMENT,
     TEXT,
     WORDS,
+    Piece,
     grams_of,
     is_word,
     pieces_of,
@@ -32,11 +34,11 @@ from articles.search.asking import (
 from articles.search.numbers import Found, Segment, remembered
 from articles.search.occurrence import stands_in
 from articles.search.packing import run_of
-from articles.search.postings import NONE, Gram, Posting, in_a_row, posting
+from articles.search.postings import NONE, Gram, in_a_row, posting
 from articles.search.query import All, Either, Field, Match, Node, Term, Without, Words, terms_in
 
 LOOKED_AT = 60  # so few texts that were looked at are kept for who ranks them
-FURTHER = 2  # times as many segments as were read, when older ones are read
+FURTHER = 2  # times as many segments as were read, unless it is known how many are needed
 
 tidy, clear, note, count, members = segments.tidy, segments.clear, segments.note, segments.count, segments.members
 draft, Collector = run_of, segments.Collector
@@ -107,17 +109,18 @@ class Reader:
         self.segments = [
             Segment(each.key, have[each.key], each.dead, moment.recent) for each in known if each.key in have
         ]
-        self._postings: dict[tuple[int, Gram], Posting] = {}
+        self._data: dict[tuple[int, Gram], bytes] = {}
         self._with_word: dict[Term, dict[int, BitMap]] = {}
         self._found: dict[Node, Found] = {}
         self._recent_having: dict[Term, frozenset[int]] = {}
         self._living = self.recent & moment.texts.keys() if len(self.recent) <= KEPT else None
 
-    def older(self) -> Reader | None:
-        """A reader of the next older segments at the same moment, without what is recent; None when there are none."""
+    def older(self, times: float = FURTHER) -> Reader | None:
+        """A reader of the next older segments at the same moment, so many ``times`` as many as were read, without what is
+        recent; None when there are none."""
         if not self._older:
             return None
-        count = FURTHER * len(self._read_so_far)
+        count = ceil(min(times * len(self._read_so_far), len(self._older)))
         return Reader(self.moment, self._older[:count], self._older[count:], newer=self._read_so_far)
 
     # --- sets of documents -------------------------------------------------------------------------
@@ -201,8 +204,22 @@ class Reader:
 
     def _string(self, term: Term) -> list[BitMap]:
         pieces = pieces_of(term)
-        known = [[(offset, self._postings[each.key, gram]) for offset, gram in pieces] for each in self.segments]
-        return [in_a_row(each) for each in known] if len(pieces) > 1 else [each.documents for [(_, each)] in known]
+        return [self._in_segment(segment.key, pieces) for segment in self.segments]
+
+    def _in_segment(self, segment: int, pieces: Sequence[Piece]) -> BitMap:
+        found = []
+        for offset, gram in pieces:
+            known = posting(gram, self._data[segment, gram])
+            if known is NONE:
+                return BitMap()
+            found.append((offset, known))
+        return in_a_row(found) if len(found) > 1 else found[0][1].documents
+
+    def put_together(self, terms: Iterable[Term]) -> int:
+        """Of how many bytes the longer ones of the terms, found already, were put together; the others were read off."""
+        longer = [pieces for term in terms if len(pieces := pieces_of(term)) > 1]
+        grams = {gram for pieces in longer for _, gram in pieces}
+        return sum(len(self._data[segment.key, gram]) for segment in self.segments for gram in grams)
 
     def _looked_at(self, term: Term, candidates: Sequence[BitMap]) -> list[BitMap]:
         """Those in whose text the term stands."""
@@ -259,14 +276,14 @@ class Reader:
     def _is_known(self, term: Term) -> bool:
         if is_word(term):
             return term in self._with_word
-        return all((segment.key, gram) in self._postings for segment in self.segments for _, gram in pieces_of(term))
+        return all((segment.key, gram) in self._data for segment in self.segments for _, gram in pieces_of(term))
 
     def note(self, terms: Sequence[Term], places: Iterable[tuple[Any, ...]], lists: Iterable[tuple[Any, ...]]) -> None:
         """Rows that ``asking`` gave for the terms."""
         words, grams = words_of(terms), grams_of(terms)
         self._with_word |= {word: {} for word in words}
         for segment, at, data, *_ in places:
-            self._postings[segment, grams[at]] = posting(grams[at], bytes(data)) if data else NONE
+            self._data[segment, grams[at]] = bytes(data or b"")
         for segment, at, data, *_ in lists:
             found = self._with_word[words[at]]
             found[segment] = found.get(segment, BitMap()) | BitMap.deserialize(bytes(data))

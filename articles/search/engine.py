@@ -52,8 +52,8 @@ class Reader(Protocol):
 
     bound: int
 
-    def older(self) -> Self | None:
-        """The next older part, None after the last."""
+    def older(self, times: float = ...) -> Self | None:
+        """The next older part, None after the last; so many ``times`` as large as all that was read, about."""
 
     def everything(self) -> Found: ...
 
@@ -67,6 +67,9 @@ class Reader(Protocol):
 
     def texts(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         """What ranking reads of documents (``dialect.texts``), as far as the reader has not read it already."""
+
+    def put_together(self, terms: Iterable[Term]) -> int:
+        """Of how many bytes the longer ones of the terms, found already, were put together; the others were read off."""
 
     def find(self, node: Node) -> Found:
         """The documents that match, no number too many or too few.

@@ -30,7 +30,10 @@ NEWEST = 300  # candidates for ranking: this many of the newest hits,
 IN_TITLE = 150  # of those with all words in the title,
 AS_TYPED = 150  # and of those with each run as it was typed; twice as many each rank hardly better (docs/search.md)
 MOST_COUNTED = 100_000  # beyond that a total says no more than "so many at least";
-COUNTED = 10_000  # in an archive that is not read at once, beyond each so many hits from the page on
+COUNTED = 10_000  # in an archive that is not read at once, beyond each so many hits from the page on;
+HARD_COUNTED = 1_000  # or so many of a long phrase for which
+HARD = 130_000  # bytes of places and more are put together in the newest part
+MORE = 1.2  # times as many older segments as a search is thought to need
 RELEVANCE, DATE = "relevance", "date"
 INDEX, HIDDEN = -1, -2  # what a row of the opening is about; the others are of the query's runs
 _NAMES = "id public_id version column_id title kind date updated_at text detail released_at withdrawn_at embargo_until expires_at"
@@ -155,9 +158,11 @@ class Finder:
         while True:
             reader = self.readers[len(parts)]
             parts.append(self._in_part(tree, len(parts)))
-            if not reader.bound or sum(part.above(reader.bound) for part in parts) >= enough:
+            have = sum(part.above(reader.bound) for part in parts)
+            if not reader.bound or have >= enough:
                 return parts
-            if len(parts) == len(self.readers) and (older := reader.older()):
+            # As many more as it takes if hits are as frequent there, and some; all if there are none yet.
+            if len(parts) == len(self.readers) and (older := reader.older(MORE * (enough - have) / max(have, 1))):
                 self.readers.append(older)
 
     def _in_part(self, tree: All, at: int) -> Found:
@@ -170,7 +175,11 @@ class Finder:
 
     def total(self, end: int) -> tuple[int, bool]:
         """How many hits there are, and whether that is a lower bound; ``end`` is the place after the last one that is shown."""
-        counted = MOST_COUNTED if not self.readers[0].bound else min(COUNTED * (end // COUNTED + 1), MOST_COUNTED)
+        counted = MOST_COUNTED
+        if self.readers[0].bound:
+            is_hard = self.readers[0].put_together(engine_terms(self.tree)) >= HARD
+            step = HARD_COUNTED if is_hard else COUNTED
+            counted = min(step * (end // step + 1), MOST_COUNTED)
         total = sum(map(len, self.found(self.tree, counted + 1)))
         return min(total, counted), total > counted
 

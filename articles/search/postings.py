@@ -78,7 +78,7 @@ NONE = Posting()
 
 
 def posting(gram: Gram, data: bytes) -> Posting:
-    """What a segment says: ``data`` is the row of the gram's triple in which what follows has its place, or if there is none
+    """What a segment says, ``NONE`` if it has none: ``data`` is the row of the gram's triple in which what follows has its place, or if there is none
     the page in which the key has its own."""
     size = int.from_bytes(data[:4], sys.byteorder)
     return _in_row(data, size ^ ROW, gram.following) if size & ROW else _in_page(data, size, *gram)
@@ -108,7 +108,7 @@ def _in_page(page: bytes, size: int, key: int, following: int) -> Posting:
         nexts = values + ends[-1]
         fourth = view[nexts + start // 2 : nexts + end // 2].cast("H")
         value = array("I", compress(array("I", value), map(following.__eq__, fourth))).tobytes()
-    return Posting(value)
+    return Posting(value) if value else NONE
 
 
 def _in_row(row: bytes, size: int, following: int) -> Posting:
@@ -164,6 +164,7 @@ def _moved(found: Numbers, by: int, places: Numbers) -> Numbers:
     """Those that are among the places when they are moved."""
     if isinstance(found, BitMap):
         return found.shift(by) & (places if isinstance(places, BitMap) else BitMap(places))
+    moved = map(by.__add__, found)
     if isinstance(places, BitMap):
-        return BitMap(found).shift(by) & places
-    return array("I", set(map(by.__add__, found)).intersection(places))
+        return array("I", [place for place in moved if place > 0 and place in places])
+    return array("I", set(moved).intersection(places))

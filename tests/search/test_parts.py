@@ -134,3 +134,17 @@ def test_common_words_are_not_counted_to_the_end(archive, monkeypatch):
     assert sum(each.count for each in newest.facets.kinds) == 6
     monkeypatch.setattr("articles.search.finding.MOST_COUNTED", 8)
     assert [search("台风", page=page, size=3).total for page in (1, 2, 3)] == [6, 8, 8]
+
+
+def test_long_phrases_of_common_words_are_counted_less_far(archive, monkeypatch):
+    """They take longest; what is read off is counted as ever."""
+    whole, common = search("“台风救灾到”", order=DATE, size=100), search("“台风救灾”", size=3)
+    assert not whole.is_lower_bound
+    monkeypatch.setattr("articles.search.finding.HARD", 1)
+    monkeypatch.setattr("articles.search.finding.HARD_COUNTED", 4)
+    first, second = (search("“台风救灾到”", order=DATE, page=page, size=3) for page in (1, 2))
+    assert [(each.total, each.is_lower_bound) for each in (first, second)] == [(4, True), (8, True)]
+    shown = [hit.publication.pk for each in (first, second) for hit in each.hits]
+    assert shown == [hit.publication.pk for hit in whole.hits[:6]]
+    again = search("“台风救灾”", size=3)
+    assert (again.total, again.is_lower_bound) == (common.total, False)

@@ -21,7 +21,7 @@ from articles.api.views.lists import ListView, Wanted
 from articles.models.publication import PublicationQuerySet
 from articles.search import DATE, RELEVANCE, Hit, Marked, Result, search
 from articles.search.facets import FacetCount
-from articles.search.finding import COUNTED, MOST_COUNTED
+from articles.search.finding import COUNTED, HARD_COUNTED, MOST_COUNTED
 
 FACETS = ("column", "author", "tag", "year")
 BY_RANK, NEWEST = "relevance", "-date"
@@ -43,7 +43,7 @@ class Search(ListView):
         "count_is_lower_bound": {
             "type": "boolean",
             "description": f"只在要了 count 时给出。true：命中多于 count（数到 {MOST_COUNTED} 为止，文字很多时先数到 {COUNTED}，"
-            "往后翻页再数）。",
+            f"由常用词组成的长句先数到 {HARD_COUNTED}，往后翻页再数）。",
         },
     }
 
