@@ -87,7 +87,7 @@ def reader(terms: Sequence[Term] = (), rows: Iterable[tuple[Any, ...]] | None = 
         sorted((Known(newest, key, bytes(dead)) for key, newest, dead, *_ in about[kind]), reverse=True)
         for kind in (SEGMENT, OLDER)
     )
-    made = Reader(moment, known, older)
+    made = Reader(moment, known, older, foreseen=terms)
     made.note(terms, about[PLACES], about[WORDS])
     return made
 
@@ -100,11 +100,17 @@ class Reader:
     """
 
     def __init__(
-        self, moment: Moment, known: Sequence[Known], older: Sequence[Known], *, newer: Sequence[Known] = ()
+        self,
+        moment: Moment,
+        known: Sequence[Known],
+        older: Sequence[Known],
+        *,
+        newer: Sequence[Known] = (),
+        foreseen: Sequence[Term] = (),
     ) -> None:
         self.moment, self.bound = moment, older[0].newest if older else 0
         self.recent: frozenset[int] = frozenset() if newer else moment.recent
-        self._read_so_far, self._older = [*newer, *known], older
+        self._read_so_far, self._older, self._foreseen = [*newer, *known], older, foreseen
         have = remembered([each.key for each in known])
         self.segments = [
             Segment(each.key, have[each.key], each.dead, moment.recent) for each in known if each.key in have
@@ -248,11 +254,13 @@ class Reader:
         return self._living
 
     def _look_through(self, terms: Iterable[Term]) -> None:
-        """Which recent documents have which of the terms: all at once, and never many texts in memory."""
-        asked = [term for term in terms if term not in self._recent_having]
-        having: dict[Term, list[int]] = {term: [] for term in asked}
-        for row in self._recent_texts() if asked else []:
-            for term in asked:
+        """Which recent documents have which of the terms, and of those that will be asked for next: never many texts in memory, and
+        none of them twice."""
+        if self._recent_having.keys() >= {*terms}:
+            return
+        having: dict[Term, list[int]] = {term: [] for term in {*terms, *self._foreseen} - self._recent_having.keys()}
+        for row in self._recent_texts():
+            for term in having:
                 if _has(term, row):
                     having[term].append(row[0])
         self._recent_having |= {term: frozenset(numbers) for term, numbers in having.items()}

@@ -6,7 +6,7 @@ import pytest
 from pyroaring import BitMap
 
 from articles.models import Publication, SearchDocument, SearchPage, SearchPlaces, SearchRecent, SearchSegment
-from articles.search import indexing, matching, packing, postings, segments
+from articles.search import blocks, dialect, indexing, matching, packing, postings, segments
 from articles.search.engine import engine
 from articles.search.query import Field, Term
 from tests import factories
@@ -107,6 +107,16 @@ def test_what_no_segment_has_room_for_is_looked_through(monkeypatch):
     assert SearchRecent.objects.count() == 1
     assert found("长的文字") == ["题0"]
     assert found("的文字") == ["题0", "题1"]
+
+
+def test_many_recent_texts_are_read_once_for_all_terms(monkeypatch):
+    made("台风", "救灾", "台风救灾")
+    terms, read, texts = [Term("台风"), Term("救灾")], [], dialect.texts
+    monkeypatch.setattr(blocks, "KEPT", 2)
+    monkeypatch.setattr(dialect, "texts", lambda numbers: [read.append(row[0]) or row for row in texts(numbers)])
+    reader = engine().reader(terms)
+    assert [len(reader.find(term)) for term in terms] == [2, 2]
+    assert sorted(read) == sorted(SearchRecent.objects.values_list("number", flat=True))
 
 
 def test_places():
