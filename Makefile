@@ -6,6 +6,9 @@ bin := .venv/bin
 python := $(bin)/python
 stamp := .venv/.installed
 requirements := requirements.txt requirements-dev.txt constraints.txt
+wanted := -r requirements-dev.txt -c constraints.txt
+# uv installs the same in a quarter of pip's time, from the index that pip is set to; where that fails, pip does it.
+pip := $(python) -m pip install --quiet --disable-pip-version-check
 suite := $(python) -m pytest -q
 # The tools load the settings; the site's own data is none of their business.
 tool := DATA_DIR=.venv/tool-data DATABASE_URL= REDIS_URL=
@@ -24,16 +27,14 @@ $(stamp): $(requirements)
 	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then echo "需要 Python 3.11 或更新的版本，本机没有找到。" >&2; exit 1; fi; \
-	if [ -x $(python) ] && ! $(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf .venv; fi; \
+	if [ -x $(python) ] && ! $(python) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then rm -rf .venv; fi; \
 	echo "正在安装依赖（只在第一次运行或依赖变动后需要）……"; \
-	if command -v uv >/dev/null 2>&1; then \
-	  [ -x $(python) ] || uv venv --quiet --python "$$found" .venv; \
-	  uv pip install --quiet --python $(python) -r requirements-dev.txt -c constraints.txt; \
-	else \
-	  [ -x $(python) ] || "$$found" -m venv .venv || { \
-	    rm -rf .venv; echo "无法建立虚拟环境：请先安装 venv（Debian、Ubuntu：apt install python3-venv）。" >&2; exit 1; }; \
-	  $(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt; \
-	fi; \
+	[ -x $(python) ] || "$$found" -m venv .venv || { \
+	  rm -rf .venv; echo "无法建立虚拟环境：请先安装 venv（Debian、Ubuntu：apt install python3-venv）。" >&2; exit 1; }; \
+	index=$${PIP_INDEX_URL:-$$($(python) -m pip config get global.index-url 2>/dev/null || true)}; \
+	$(pip) uv -c constraints.txt 2>/dev/null && \
+	  $(bin)/uv pip install --quiet --python $(python) $${index:+--default-index "$$index"} $(wanted) 2>/dev/null || \
+	  $(pip) $(wanted); \
 	touch $@
 
 # The type checker takes as long as all the others together: they run beside it.
