@@ -37,31 +37,34 @@ $(stamp): $(requirements)
 	  $(pip) $(wanted); \
 	touch $@
 
-# The type checker takes as long as all the others together: they run beside it.
+# The type checker takes longer than all the others together: they run beside it.
 lint: setup
-	@mkdir -p .venv/tool-data
-	@$(MAKE) --no-print-directory -j 2 types style
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 types style
 
 .PHONY: types style
-types:
+types: setup
+	@mkdir -p .venv/tool-data
 	$(tool) $(bin)/mypy --no-error-summary
 
-style:
+style: setup
+	@mkdir -p .venv/tool-data
 	$(bin)/ruff check --quiet .
 	$(bin)/ruff format --check --quiet .
 	$(bin)/djlint --quiet --lint templates
 	$(tool) $(python) manage.py makemigrations --check --dry-run
 	$(tool) BEHIND_TLS=1 $(python) manage.py check --deploy --fail-level WARNING
 
-# The whole suite on SQLite and beside it, for it waits now and then, what the database has a part in on PostgreSQL.
-# What each says is printed when it is done.
-test: lint
-	@echo "整套测试在 SQLite 上、涉及数据库的同时在 PostgreSQL 上运行，各在结束时报告，共约四分钟……"
-	@$(MAKE) --no-print-directory --output-sync=target -j 2 on-postgresql on-sqlite
+# The whole suite on SQLite and at once what the database has a part in on PostgreSQL, types and style: each of them
+# waits now and then. What each says is printed when it is done.
+parts := on-sqlite on-postgresql types style
+test: setup
+	@echo "格式与类型检查、SQLite 上的整套测试、PostgreSQL 上涉及数据库的测试同时运行，各在结束时报告，共约四分钟……"
+	@$(MAKE) --no-print-directory --output-sync=target -j 4 $(parts)
 
-# The same with every test that touches the database on both, also what one of them stands for.
-test-everything: lint
-	@$(MAKE) --no-print-directory --output-sync=target -j 2 on-postgresql on-sqlite chosen=--all
+# The same with every test that touches the database on both, also what one of them stands for, and every page judged at
+# each width.
+test-everything: setup
+	@$(MAKE) --no-print-directory --output-sync=target -j 4 $(parts) chosen=--all
 
 .PHONY: on-postgresql on-sqlite
 on-postgresql:
@@ -69,7 +72,7 @@ on-postgresql:
 
 # Two processes; the one that is done first takes over from the other's end.
 on-sqlite:
-	$(suite) -n 2 --dist worksteal
+	$(suite) -n 2 --dist worksteal $(chosen)
 
 # Makes the pictures of docs/screenshots anew, from the sample newspaper.
 screenshots: setup

@@ -11,13 +11,14 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests import services
-from tests.e2e.browser import FLAGS
+from tests.e2e.browser import FLAGS, Judging
 
 if TYPE_CHECKING:
     from articles.models import User
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    Judging.at_every_width = config.getoption("all")
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:

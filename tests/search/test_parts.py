@@ -16,6 +16,7 @@ from articles.search.query import parse
 from articles.search.working import search_working
 from articles.text.segmentation import cut
 from tests import factories
+from tests.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 COUNT, PORTION = 36, 4
@@ -25,8 +26,8 @@ QUERIES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def archive(monkeypatch):
+@lasting
+def archive():
     """Segments of four texts each and one of corrected ones, of all years; a part of three segments, then larger ones."""
     rng = random.Random(5)
     column, tag, author = factories.make_column("热点"), factories.make_tag("天气"), factories.make_author("张三")
@@ -47,8 +48,12 @@ def archive(monkeypatch):
     for publication in (made[9], made[30]):
         indexing.put(publication)
     indexing.remove([made[11].pk])
-    read_at_once(monkeypatch, 2 * PORTION + 1)
     return made
+
+
+@pytest.fixture(autouse=True)
+def three_segments_at_once(monkeypatch):
+    read_at_once(monkeypatch, 2 * PORTION + 1)
 
 
 def read_at_once(monkeypatch, documents):
