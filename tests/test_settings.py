@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
-from articles.management.starting import refuse_absent_services, refuse_unusable_address
+from articles.management.starting import (
+    refuse_absent_services,
+    refuse_unusable_address,
+    refuse_what_is_not_prepared,
+)
 from newsroom import env
 from newsroom.headers import ClientAddressMiddleware, ContentPolicyMiddleware, ResourcePolicyMiddleware
 from newsroom.settings import secret_key
@@ -210,6 +215,23 @@ def test_a_taken_port_is_told_before_anything_is_made(tmp_path):
     assert "端口已被占用" in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("missing", ["nothing", "a migration", "static files"])
+def test_a_start_without_prepare_is_told(db, settings, tmp_path, missing):
+    settings.STATIC_ROOT = tmp_path
+    if missing != "static files":
+        (tmp_path / "staticfiles.json").write_text("{}")
+    if missing == "a migration":
+        recorder = MigrationRecorder(connection)
+        recorder.record_unapplied(
+            "articles", max(name for app, name in recorder.applied_migrations() if app == "articles")
+        )
+    if missing == "nothing":
+        refuse_what_is_not_prepared()
+    else:
+        with pytest.raises(SystemExit, match=r"请先运行 manage\.py prepare。$"):
+            refuse_what_is_not_prepared()
 
 
 @pytest.mark.parametrize("address", ["203.0.113.1", "no.such.host.invalid", "x" * 70, "::g"])

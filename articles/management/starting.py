@@ -8,6 +8,7 @@ import socket
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 PATIENCE = 5  # seconds to wait for Redis; the database has its own, in newsroom/database.py
 
@@ -54,6 +55,14 @@ def refuse_absent_services() -> None:
         except OSError as error:
             words = "无法使用存储桶，请检查 S3_BUCKET、S3_ENDPOINT、S3_REGION 和密钥"
             raise SystemExit(f"{words}：{first_line(error)}") from None
+
+
+def refuse_what_is_not_prepared() -> None:
+    """Raise SystemExit where tables or static files are missing or of an older version: every page would be a fault."""
+    executor = MigrationExecutor(connection)
+    is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if is_behind or not (settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists()):
+        raise SystemExit("数据库或静态文件还没有为这个版本准备好，请先运行 manage.py prepare。")
 
 
 def refuse_absent_redis() -> None:

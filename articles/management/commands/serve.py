@@ -14,7 +14,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from articles.management.starting import make_data_folder, refuse_absent_services, refuse_unusable_address
+from articles.management.starting import (
+    make_data_folder,
+    refuse_absent_services,
+    refuse_unusable_address,
+    refuse_what_is_not_prepared,
+)
 
 
 class Command(BaseCommand):
@@ -30,6 +35,8 @@ class Command(BaseCommand):
         refuse_absent_services()
         if options["prepare"]:
             call_command("prepare", stdout=self.stdout)
+        else:
+            refuse_what_is_not_prepared()
         connections.close_all()  # before the fork: two processes must not speak on one connection
         self.stdout.write(f"正在启动，按 Ctrl+C 停止：{settings.SITE_URL}/")
         self.stdout.flush()
