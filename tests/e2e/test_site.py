@@ -97,7 +97,8 @@ def test_regions_are_drawn_with_the_mouse(page, account, sign_in, settings, tmp_
     rectangle, ell = (make_article(page=sheet, release=True) for _ in range(2))
     sign_in(page, account("first_reviewer"))
     page.goto(f"/admin/articles/page/{sheet.pk}/change/")
-    page.click("text=画热区")
+    with page.expect_navigation():  # until the picture stands in its place
+        page.click("text=画热区")
     box = page.locator("[data-sheet] svg").bounding_box()
 
     def at(x, y):
@@ -127,6 +128,7 @@ def test_reading_and_searching_need_no_script(sample, new_page):
         if width == 360:
             page.locator(".drawer summary").click()
         page.locator(".drawer a" if width == 360 else ".nav a", has_text="往期").click()
+        page.wait_for_url("**/issues/")
         assert page.locator("h1").inner_text() == "往期"
         if width == 360:
             page.locator(".mast__find").click()
@@ -140,6 +142,7 @@ def test_reading_and_searching_need_no_script(sample, new_page):
         page.wait_for_url("**column=*")
         assert {each.inner_text() for each in page.locator(".hits .meta b").all()} == {"热点思考"}
         page.locator(".hits h2 a").first.click()
+        page.wait_for_url("**/articles/*/")
         assert page.locator(".prose p").count() > 3
         assert page.locator(".aloud").is_hidden()
     page.goto(next(url for url in sample if url.endswith("/large/")))
