@@ -37,7 +37,10 @@ _TURNS, _TALKED_OUT = 3, 1.5  # after so many turns a line and text without a la
 _QUESTIONS = ("问", "Q")  # the first of them in another column opens a text
 _INTRODUCTION = 2  # paragraphs before the first question
 _SOON = 6  # units within which an announced round-up's first speaker is named
-_NEWS = re.compile(r"本报.{0,6}[讯电]\s*(?=[（\d])|新华社.{1,16}电")  # begins a report, never a commentary's paragraph
+# Begins a report or a correction, never a commentary's paragraph.
+_NEWS = re.compile(
+    r"本报.{0,6}[讯电]\s*(?=[（\d])|本报讯(?!员)|本报.{2,10}日[讯电](?![子话])|本报\d{1,2}月\d{1,2}日.{1,6}版.{0,4}《|新华社.{1,16}电"
+)
 _LETTER = re.compile(r"^编辑(部|同志|先生|老师)?(同志)?们?([您你]们?好)?[：！]")
 _ANSWER = re.compile(r"^([\u4e00-\u9fff]{2,4})(同志|先生|女士|老师|同学|朋友)?([，,]?[您你]好)?[：！]$")
 _WEIGHTS = {
@@ -190,7 +193,7 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
     """How surely another article begins at ``after`` by form alone; see ``_BOUNDARY``."""
     if after.role is Role.SPEAKER:
         return 0.0 if all(unit.role is None and HEADING_NUMBER.match(unit.folded) for unit in between) else 4.0
-    opens = _NEWS.match(after.folded) and not DATELINE.match(body.units[0].folded)
+    opens = _NEWS.match(after.folded)
     score = 3.0 if opens or _LETTER.match(after.folded) or _answers(body, after) else 0.0
     for unit in between:
         weight = _WEIGHTS.get(unit.role, 0.0) if unit.role is not None else 0.0

@@ -19,16 +19,19 @@ _ROWS = 3
 _CELLS = 3
 _BOOK_LINE = re.compile(
     r"^(书名|作者|著者|编者|译者|出版社?|出版时间|出版日期|日期|定价|页数|版次|书号|ISBN)\s*[：:].{1,40}$|^ISBN\s*[\dX\-—–]{10,20}$"
-    r"|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
+    r"|^[\u4e00-\u9fff·]{2,8}(著|编著|主编|著译)$|^[^，。]{2,24}\s(著|编著|主编|编|译|著译|绘)$|^[^，。]{2,14}出版(社|公司)(\s*(19|20)\d\d年(\d{1,2}月)?(第?.?版|出版)?)?$|^(19|20)\d\d年\d{1,2}月第?.?版$|^定价\s*\d"
 )
 _BOOK_ROWS = 5
+_FIGURE_CELL = re.compile(r"[\u4e00-\u9fff]{0,3}\d[\d.,，%％\-—–~～]*[\u4e00-\u9fff]{0,3}")
+_CELL_ROLES = (None, Role.BYLINE, Role.COLUMN)
+_MANY_CELLS, _CELL_GAP = 6, 4
 _LINK = re.compile(r"^\s*([■●◆▲▪•·※]\s*)?《|.*[A-Z]?\d{1,2}\s*版|.*(https?://|www\.)")  # one entry of a list of links
 _BOOK_REASON = "书籍资料"
 _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
 
 
 _NOTICE = re.compile(
-    "(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明|公告)|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
+    "(本[版报刊])?(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明|公告)|《[^》]{2,12}》.{0,16}征(文|稿)(启事)?|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
 )
 _OF_NOTICE = re.compile("来稿|投稿|征稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
 _NOTICE_SIZE = 120
@@ -181,6 +184,30 @@ def gather_tables(units: list[Unit]) -> None:
             above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
 
 
+def gather_cells(units: list[Unit]) -> None:
+    """Figures one a line, many near each other, are a table that was read down its columns, with what heads each column."""
+    cells = [
+        at for at, unit in enumerate(units) if unit.role in _CELL_ROLES and _FIGURE_CELL.fullmatch(unit.folded.strip())
+    ]
+    for first, last in _near(cells):
+        for at in range(first, last + 1):
+            unit = units[at]
+            heads = unit.role in _CELL_ROLES and solid(unit.text) <= _LABEL and at + 1 in cells and at + 2 in cells
+            if at in cells or heads:
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.7, "一行一格的表格"
+
+
+def _near(places: list[int]) -> list[tuple[int, int]]:
+    """The first and last of the places that lie near each other, where they are many; the line before them counted."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] <= _CELL_GAP:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return [(max(0, run[0] - 1), run[-1]) for run in runs if len(run) >= _MANY_CELLS]
+
+
 def _same_cells(above: Unit, row: Unit) -> bool:
     """True for a table's head row: as many cells as the row under it, whatever they were taken for."""
     cells = above.printed.split()
@@ -210,6 +237,8 @@ def gather_boxes(units: list[Unit]) -> None:
                 and solid(follower.text) <= _LABEL
             ):
                 break  # the label of another text
+            if at > place + 1 and follower.role is None and _headline_begins(units, at):
+                break
             headed = at > place + 1 and at + 1 < len(units) and units[at + 1].role is Role.PARAGRAPH
             if (
                 headed
@@ -222,6 +251,12 @@ def gather_boxes(units: list[Unit]) -> None:
                 break  # a headline after the links
             follower.role, follower.reason, follower.confidence = Role.BOX, "接在资料框标签之后", 0.7
             measure, characters = follower.measure, characters + solid(follower.text)
+
+
+def _headline_begins(units: list[Unit], at: int) -> bool:
+    """True for a line behind a sentence's end with a name a line or two under it: the head of another text."""
+    below = [unit.role for unit in units[at + 1 : at + 3]]
+    return ends_sentence(units[at - 1].folded) and (below[:1] == [Role.BYLINE] or below == [None, Role.BYLINE])
 
 
 def _heads_article(units: list[Unit], place: int) -> bool:

@@ -14,6 +14,7 @@ from articles.parsing.boxes import (
     gather_book_data,
     gather_book_line,
     gather_boxes,
+    gather_cells,
     gather_tabbed,
     gather_tables,
     gather_worded,
@@ -71,6 +72,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     set_aside_contacts(units)
     gather_tabbed(units)
     gather_worded(units)
+    gather_cells(units)
     _closers(units)
     _askers(units)
     name_voices(units)

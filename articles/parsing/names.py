@@ -39,7 +39,8 @@ COUNTRY = re.compile(
     r"[（(［\[](日|美|英|法|德|俄|韩|加|澳|意|印|苏|西|葡|荷|匈|波|瑞[士典]?|挪威|丹麦|奥|以|埃及|阿根廷|巴西|智利|墨西哥)[）)］\]]\s*(?=[\u4e00-\u9fff])"
 )  # where an author is from, before the name
 _REPORTED = re.compile(r"(?:[\s/]+[\u4e00-\u9fff]{2,8}?)?[\s/]*(?:综合|专题|采访)?(?:报导|报道|专电|采写|采访|撰写)$")
-_MARK_HEAD = re.compile(rf"^[{re.escape(ICONS)}※\s]+")
+_MARK_HEAD = re.compile(rf"^(?:[{re.escape(ICONS)}※\s]+|〇\s)")
+BETWEEN_NAMES = re.compile(rf"(?<=[\u4e00-\u9fff])\s+[{re.escape(ICONS)}]\s*(?=[\u4e00-\u9fff])")
 HOSTED = re.compile(
     r"^(本期)?(主持人?|采访人?|访谈人|对话人|策划人?|解答人?|答疑人?|讲解人?|执行)(\s*[：/]\s*|\s+(?=(本报|本刊)?[\u4e00-\u9fff]{0,4}(记者|编辑|评论员)))(?=.{2,24}$)"
 )
@@ -235,6 +236,7 @@ def _opened(text: str) -> str:
     folded = fold(text)
     head = _MARK_HEAD.match(folded)
     text = text[head.end() :] if head else text
+    text = BETWEEN_NAMES.sub(" ", text)
     text = _GLUED_ROLE.sub(" ", text.lstrip("—―─ "))
     text = re.sub(r"(?<=[文图])\s*[□■◎○]\s*(?=[\u4e00-\u9fff])", "/", text)
     hosted = HOSTED.match(fold(text))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from articles.parsing.glyphs import ICONS, is_spread, solid
 from articles.parsing.names import (
+    BETWEEN_NAMES,
     COUNTRY,
     EDITED,
     HOSTED,
@@ -36,7 +37,7 @@ _OF_WORKS = re.compile(
 )  # after a title
 _LONGEST = 44
 _SIGNS = re.compile(r"[。！？…”’]\s*（[^（）。]{1,28}$")
-_MARK = re.compile(rf"^[{re.escape(ICONS)}※]\s*")
+_MARK = re.compile(rf"^(?:[{re.escape(ICONS)}※]\s*|〇\s)")
 
 
 def closes_signature(rows: list[str]) -> bool:
@@ -68,7 +69,7 @@ def byline_form(folded: str) -> Form | None:
         inner = byline_form(text[hosted.end() :])
         return Form(Role.BYLINE, 0.93, "主持人、采访人的署名") if inner is not None else None
     marked = _MARK.match(text)
-    bare = text[marked.end() :].strip() if marked else text
+    bare = BETWEEN_NAMES.sub(" ", text[marked.end() :].strip()) if marked else text
     worded = _worded(bare)
     if worded is not None:
         return worded
@@ -204,7 +205,9 @@ _CREDITED = re.compile(
 )
 _NAME = r"([\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2})"
 _CLASS_AND_NAME = re.compile(rf"([\u4e00-\u9fff]{{0,14}}[一二三四五六七八九初高\d]{{1,2}}（\d{{1,2}}）班)\s+{_NAME}")
-_NAME_AND_OFFICE = re.compile(rf"{_NAME}(?:，\s*|\s+)([\u4e00-\u9fff]{{2,20}}{AFFILIATION.pattern})")
+_NAME_AND_OFFICE = re.compile(
+    rf"(?:[{re.escape(ICONS)}〇]\s*|(?:文|作者)\s*[/：]\s*)?{_NAME}(?:，\s*|\s+)([\u4e00-\u9fff]{{2,20}}(?:{AFFILIATION.pattern}|科))"
+)
 
 
 def placed_name(folded: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

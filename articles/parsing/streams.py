@@ -30,6 +30,7 @@ _SAID = 2.0  # what a headline gains from a text that says all it says,
 _ABOVE = 0.8  # that it stands right over,
 _AROUND = 0.3  # or that it stands in, or right under
 _IDLE = 0.9  # what a headline costs that has no text,
+_UNTEXTED = 0.9  # each name more than there are texts,
 _HEADLESS = 0.7  # and a text without a head
 _CUT = 1.9  # what a cut costs where the topic does not change
 _LEAST_CUT = 0.4
@@ -43,7 +44,8 @@ _SAYS_IT, _LITTLE = 0.35, 0.5
 _JOIN = 0.6  # and what it costs to take up a text again past another
 _COMPLETES = 1.2
 _OTHER_MEASURE = 0.8
-_RIBBED = 0.6  # what speaks for a heading where the text has others
+_RIBBED = 0.6  # what speaks for a heading where the text has others,
+_FULLER = 1.5  # and a headline of several lines has no text but this
 _GAIN = 0.3  # by so much a move must better the page
 _HEADING = 14  # characters of the longest line between the legs of a text
 _CLOSERS = (Role.AUTHOR_NOTE, Role.COMPILER, Role.JUMP)
@@ -90,6 +92,7 @@ class Sheet:
     said: dict[int, list[int]]  # by unit: for each head the bits of what it says that the unit says too
     cohesion: Cohesion
     turns: dict[int, set[str]]  # by unit: the labels that open turns in its text
+    names: int = 0  # lines of names on the page, those that stand together counted once
 
     def worth(self, reading: Reading) -> float:
         """How well the texts go with the heads."""
@@ -99,7 +102,10 @@ class Sheet:
         total = sum(self._fit(number, texts[owner], firsts) for number, owner in owners.items() if owner is not None)
         total -= _IDLE * sum(1 for owner in owners.values() if owner is None)
         held = set(owners.values())
-        return total - _HEADLESS * sum(1 for at, text in enumerate(texts) if at not in held and not text.headed)
+        total -= _UNTEXTED * max(0, self.names - len(texts))
+        bare = [text.headed for at, text in enumerate(texts) if at not in held]
+        spare = max(0, self.names - len(owners) - sum(bare))  # names whose titles are pictures
+        return total - _HEADLESS * max(0, len(bare) - sum(bare) - spare)
 
     def owners(self, reading: Reading) -> dict[int, int | None]:
         """For each head the text that it goes with best, one each."""
@@ -185,8 +191,10 @@ def _sheet(units: list[Unit], bodies: list[Body], heads: list[Head], cohesion: C
     for unit in run:
         found = cohesion.grams_of(unit.text)
         said[id(unit)] = [sum(1 << at for gram, at in head.grams.items() if gram in found) for head in heads]
-    turns = {id(unit): names for body in bodies for names in [body.turn_names()] for unit in body.units}
-    return Sheet(heads, {id(unit): place for place, unit in enumerate(units)}, said, cohesion, turns)
+    signed = [at for at, unit in enumerate(units) if unit.role is Role.BYLINE and unit.reason != CLOSING_REASON]
+    names = sum(at - 1 not in signed for at in signed)
+    turns = {id(unit): labels for body in bodies for labels in [body.turn_names()] for unit in body.units}
+    return Sheet(heads, {id(unit): place for place, unit in enumerate(units)}, said, cohesion, turns, names)
 
 
 def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
@@ -194,7 +202,8 @@ def _best_move(sheet: Sheet, reading: Reading) -> Reading | None:
     now = sheet.worth(reading)
     best: tuple[float, Reading] | None = None
     idle = _unserved(sheet, reading)
-    moves = [*_cuts(sheet, reading), *_lowered(sheet, reading)] if idle else []
+    crowded = sheet.names > len(reading.texts)
+    moves = [*_cuts(sheet, reading), *_lowered(sheet, reading, idle)] if idle or crowded else []
     for cost, moved in [*moves, *_joins(sheet, reading)]:
         gain = sheet.worth(moved) - now - cost
         if gain > _GAIN and (best is None or gain > best[0]) and _told(sheet, idle, reading, moved):
@@ -223,6 +232,8 @@ def _told(sheet: Sheet, idle: list[int], before: Reading, after: Reading) -> boo
         head = owners.get(at)
         units, rest = after.texts[at].units, after.texts[other].units
         more = 1.0 if head is not None and sheet.heads[head].line.reason == TITLES_REASON else _MORE
+        if head is None and sheet.names > len(before.texts):
+            continue  # its title is a picture
         if head is None or sheet.covered(head, units) < more * sheet.covered(head, rest) + _TELLS:
             return False
         if head in idle and any(sheet.covered(head, text.units) > sheet.covered(head, units) for text in after.texts):
@@ -313,7 +324,7 @@ def _join(sheet: Sheet, reading: Reading, other: int, number: int) -> tuple[floa
     return cost, moved
 
 
-def _lowered(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
+def _lowered(sheet: Sheet, reading: Reading, idle: list[int]) -> list[tuple[float, Reading]]:
     """Each way to take the line over a text with headings for the first of them: its headline stands elsewhere."""
     moves = []
     for text in reading.texts:
@@ -321,8 +332,18 @@ def _lowered(sheet: Sheet, reading: Reading) -> list[tuple[float, Reading]]:
         if line is None or text.headed or line in reading.headings:
             continue
         if any(unit.role is Role.HEADING for unit in text.units):
-            moves.append((-_RIBBED, replace(reading, headings=reading.headings | {line})))
+            ribs = sum(unit.role is Role.HEADING for unit in text.units)
+            worth = _RIBBED + (_FULLER if ribs > 1 and _fuller(sheet, reading, text, idle) else 0.0)
+            moves.append((-worth, replace(reading, headings=reading.headings | {line})))
     return moves
+
+
+def _fuller(sheet: Sheet, reading: Reading, text: Stretch, idle: list[int]) -> bool:
+    """True where a headline of several lines that has no text says its words in this one rather than in the others."""
+    heads = [number for number in idle if sheet.heads[number].last > sheet.heads[number].first]
+    said = [[sheet.covered(number, other.units) for other in reading.texts] for number in heads]
+    own = next(at for at, other in enumerate(reading.texts) if other is text)
+    return any(row[own] > max(_TELLS, *(2 * part for at, part in enumerate(row) if at != own)) for row in said)
 
 
 def _heading(sheet: Sheet, text: Stretch) -> int | None:
