@@ -177,6 +177,7 @@ def page_words(folded: str, start: int, end: int) -> list[tuple[int, int, Role]]
             role = Role.NEWSPAPER
         elif (
             re.fullmatch(r"[\u4e00-\u9fff·]{2,10}|[\u4e00-\u9fff](\s+[\u4e00-\u9fff]){1,3}", word)
+            and "：" not in match[0]  # says what comes after it
             and word not in ("首页", "数字报", "电子报", "版面", "正文", "导航")
             and not re.match(r"(农历|星期|周[一二三四五六日]|第|总第|总|甲|乙|丙|丁|戊|己|庚|辛|壬|癸)", word)
         ):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_icon
-from articles.parsing.glyphs import open_brackets, solid
+from articles.parsing.glyphs import open_brackets, solid, width
+from articles.parsing.layout import FREE
 from articles.parsing.names import STATUS, name_likeness, scored_names
 from articles.parsing.seams import is_word, seam
 from articles.parsing.signatures import AFFILIATION, BARE, GROUP
@@ -41,6 +42,7 @@ _UNDER_SUBTITLE = 0.5  # what follows a subtitle with its dash and stands over t
 _CUT_WORD = 1.5
 _LABEL = 6
 _RUN_TOGETHER = 4  # characters
+_FILLED = 2.0
 _REST = 2  # characters left over of a headline
 
 
@@ -103,7 +105,8 @@ def _unsettle(units: list[Unit]) -> None:
         above = units[at - 1] if at else None
         below = units[at + 1] if at + 1 < len(units) else None
         short = solid(unit.text) == len(unit.folded.strip()) <= _REST
-        if short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD:
+        cut = short and above is not None and above.role is None and seam(above.folded, unit.folded) >= _CUT_WORD
+        if cut or _ends_heading(unit, above, below):
             unit.role = None
             continue
         if _opens_title(units, at):
@@ -130,6 +133,14 @@ def _opens_title(units: list[Unit], at: int) -> bool:
         return False
     below = [unit.role for unit in units[at + 1 : at + 4]]
     return below[:2] == [None, Role.BYLINE] or below == [None, None, Role.BYLINE]
+
+
+def _ends_heading(unit: Unit, above: Unit | None, below: Unit | None) -> bool:
+    """True right over text, under a numbered heading that fills the column: the rest of it."""
+    if above is None or above.role is not None or below is None or below.role is not Role.PARAGRAPH:
+        return False
+    numbered = HEADING_NUMBER.match(above.folded) and " " not in unit.folded.strip()
+    return bool(numbered) and below.measure != FREE and width(above.text, 0.75) >= below.measure - _FILLED
 
 
 def _names_a_text(unit: Unit, above: Unit | None, below: Unit | None) -> bool:
@@ -182,6 +193,7 @@ def _stands(units: list[Unit], at: int) -> bool:
     return (
         plain
         and not HEADING_NUMBER.match(unit.folded)
+        and not _ends_heading(unit, units[at - 1], units[at + 1] if at + 1 < len(units) else None)
         and (_headed(units, at) or _beside(units, at))
         and seam(above, unit.folded) < _CUT_WORD
         and open_brackets(above) == 0

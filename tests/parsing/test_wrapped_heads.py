@@ -6,6 +6,7 @@ import pytest
 
 from articles.parsing.bodies import Body
 from articles.parsing.forms import recognise
+from articles.parsing.furniture import page_line
 from articles.parsing.kickers import Said, kicker_odds
 from articles.parsing.likeness import Cohesion
 from articles.parsing.structure import Role
@@ -73,3 +74,16 @@ def test_a_line_that_wants_more_words_is_no_label() -> None:
     ]
     found = page("\n".join(lines))["articles"]
     assert [(a["column"], a["title"]) for a in found] == [("井水谈", "老槐树下的井"), (None, "村口新桥该由谁来养护")]
+
+
+def test_the_rest_of_a_numbered_heading_that_looks_like_a_name() -> None:
+    lines = ["老井与新桥", "陶一舟", wrap(WELL * 3, 13), "（一）修桥账：不能等出了事", "才算", wrap(BRIDGE * 3, 13)]
+    (article,) = page("\n".join(lines))["articles"]
+    assert [person["name"] for person in article["byline"]] == ["陶一舟"]
+    assert [b["text"] for b in article["blocks"] if b["kind"] == "heading"] == ["（一）修桥账：不能等出了事才算"]
+
+
+def test_what_says_what_comes_after_it_is_no_name_of_the_page() -> None:
+    head = "2025年6月9日 来信请寄：河湾镇"
+    spans = page_line(head) or []
+    assert [head[start:end] for start, end, role in spans if role is Role.PAGE_NAME] == ["河湾镇"]
