@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.parsing.bylines import article_byline
 from articles.parsing.forms import is_icon
-from articles.parsing.glyphs import CLOSING, fold, is_spread, join, plain_glyphs, solid, tidy
+from articles.parsing.glyphs import CLOSING, ICONS, fold, is_spread, join, plain_glyphs, solid, tidy
 from articles.parsing.names import Person, is_name, parse_byline, split_names
 from articles.parsing.rubrics import column_name, share_labels
 from articles.parsing.speakers import ASKERS, asks_or_answers, closes, label_name, name_beside_office, speaker
@@ -190,7 +190,7 @@ def pull_quotes(made: list[Block]) -> list[str]:
     unfinished = False
     for block in made:
         text = block.text.strip()
-        bare = re.sub(r"^[A-Za-z](?=[\u4e00-\u9fff]{2}$)", "", fold(text).strip("“”❝❞\"'■●◆▲ "))
+        bare = re.sub(r"^[A-Za-z](?=[\u4e00-\u9fff]{2}$)", "", fold(text).strip(f"“”❝❞\"'{ICONS} "))
         if not bare or (
             solid(text) <= 8
             and not any(mark in text for mark in "，。")

@@ -24,8 +24,8 @@ _NAMED = re.compile(
 )
 
 
-_BROKEN_NAME = re.compile(r"[。”]\s*([\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{2,6}\s+[\u4e00-\u9fff]{1,2})$")
-_REST_OF_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}\s?[\s/]?(摄|摄影|供图|绘|制图)[）]?$")
+_BROKEN_NAME = re.compile(r"[。”]\s*([\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{1,6}\s+[\u4e00-\u9fff]{1,2})$")
+_REST_OF_NAME = re.compile(r"^[\u4e00-\u9fff]{0,2}\s?[\s/]?(摄|摄影|供图|绘|制图)[）]?$")
 
 
 def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:

@@ -55,6 +55,7 @@ _FIGURE = re.compile(
 )  # opens one of a list of figures
 _FIGURED, _FULL_ROW = 0.8, 1.5
 _LIKELY = 0.9  # a form's confidence
+_CLOSES_WITHIN = re.compile("[^“”]{1,12}”[，。：；、]")
 _NO_DISPLAY = 5.0  # for what opens a report, a turn, an item
 _HALVES = re.compile(r"[\u4e00-\u9fff“”]{4,14} [\u4e00-\u9fff“”]{4,14}$")  # a banner or a headline
 _PARTED = 1.5  # what a space between them costs in running text
@@ -291,6 +292,13 @@ def _first_in_the_next_measure(rows: list[Row], own: list[list[float]]) -> None:
             own[at][Place.FIRST] = min(own[at][Place.FIRST], (missing - 2) ** 2 / (2 * row.spread**2) + 0.3)
 
 
+def _quoted_across(rows: list[Row], own: list[list[float]]) -> None:
+    """A row whose last quotation the next row closes in the middle of a sentence does not stand alone."""
+    for at, (row, after) in enumerate(itertools.pairwise(rows)):
+        if row.folded.count("“") > row.folded.count("”") and _CLOSES_WITHIN.match(after.folded):
+            own[at][Place.DISPLAY] += _NO_DISPLAY
+
+
 def _set_apart(rows: list[Row], own: list[list[float]]) -> None:
     """A few short lines between two blank lines, where those part blocks, are hardly a sentence that goes on."""
     starts = [at for at, row in enumerate(rows) if row.gap]
@@ -311,6 +319,7 @@ def place_rows(rows: list[Row], custom: Habits) -> tuple[list[Place], list[float
         return [], []
     own = [_own_costs(row, custom) for row in rows]
     _first_in_the_next_measure(rows, own)
+    _quoted_across(rows, own)
     if custom.blocks:
         _set_apart(rows, own)
     moves = [_moves(first, second, custom) for first, second in itertools.pairwise(rows)]

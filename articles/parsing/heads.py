@@ -23,6 +23,8 @@ _TWO, _MOST_SIDES = ("正方", "反方"), 8
 _OFFICE = 16  # characters
 _MAYBE = 0.35
 _FEWEST = 3
+_TWO_SURE = 2  # heads, and the next may have a name of any form
+_STRANGE = re.compile(r"[\u4e00-\u9fff]{2,6}\s([\u4e00-\u9fff]{5,24})")
 HEAD_REASON = "发言前的人名和单位，几处同样"
 
 
@@ -46,7 +48,7 @@ def gather_heads(rows: list[Row], mark: Marks) -> list[Row]:
     found: list[tuple[int, int, str]] = []
     at = 0
     while at < len(rows):
-        head = _head(rows, at)
+        head = _head(rows, at) or (_strange_head(rows, at) if len(found) >= _TWO_SURE else None)
         if (
             head is not None
             and _text_follows(rows, head[0])
@@ -153,6 +155,13 @@ def _head(rows: list[Row], at: int) -> tuple[int, str] | None:
         if row.terminal or (end == at and not (name_first(bare) or mark)):
             return None
     return None
+
+
+def _strange_head(rows: list[Row], at: int) -> tuple[int, str] | None:
+    """The same for a name of another form before an office, after the end of a paragraph."""
+    match = _STRANGE.fullmatch(rows[at].folded.strip())
+    office = match is not None and OFFICE_END.search(match[1])
+    return (at + 1, "first") if office and _closed(rows, at) and rows[at].hint is None else None
 
 
 def name_first(text: str) -> bool:

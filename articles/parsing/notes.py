@@ -163,7 +163,9 @@ def author_note_end(rows: list[Row], position: int) -> int:
         if listed(row) or within or row.folded[0] in "；，、）":
             end += 1
             continue
-        if before.terminal or row.hint is not None or turn_label(row.folded) or row.folded[:1] in "“《【（":
+        if before.terminal or row.hint is not None or turn_label(row.folded) or row.folded[:1] in "《【（":
+            break
+        if row.folded[:1] == "“" and (before.gap or _OFFICE.search(before.folded) or not _OFFICE.search(row.folded)):
             break
         if row.full <= _RUBRIC and not row.marks and RUBRIC.search(row.folded.strip()):
             break
@@ -179,7 +181,7 @@ def author_note_end(rows: list[Row], position: int) -> int:
 
 
 _OFFICE = re.compile(
-    r"(教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|农艺师|校长|秘书长|理事|教师|委员|学者|会员|作家|评论员|博士生|研究生|顾问|站长|队长|法官|检察官|律师|医生|编辑|导师)$"
+    r"(教授|研究员|讲师|主任|院长|书记|会长|所长|主席|博士|馆长|厂长|经理|总监|记者|工程师|农艺师|校长|秘书长|理事|教师|委员|学者|会员|作家|评论员|博士生|研究生|顾问|站长|队长|法官|检察官|律师|医生|编辑|导师|带头人|负责人|创始人|传承人|发起人)$"
 )
 
 

@@ -188,7 +188,8 @@ def _leading_headings(units: list[Unit], bodies: list[Body]) -> None:
             lines[0].role, lines[0].reason, lines[0].confidence, lines[0].group = Role.COLUMN, "像栏目名的短语", 0.7, 1
             continue
         for line in reversed(lines if titled and plain and len(lines) < _FEW else numbered):
-            line.role, line.reason, line.confidence = Role.HEADING, "署名与正文之间的短行", 0.8
+            role = Role.PARAGRAPH if line.folded.rstrip()[-1:] == "：" else Role.HEADING  # who a letter is to
+            line.role, line.reason, line.confidence = role, "署名与正文之间的短行", 0.8
             body.units.insert(0, line)
             body.start = next(place for place in range(last + 1) if units[place] is line)
 

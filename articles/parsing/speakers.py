@@ -120,7 +120,10 @@ def speaker(text: str) -> tuple[str | None, str | None]:
             return words[0], " ".join(words[1:])
     words = _words(bare)
     tail, head = words[-1], words[:-1]
-    if not is_name(tail) and is_name(words[0]):
+    strange = (
+        len(words) == 2 and len(words[0]) < len(tail) and OFFICE_END.search(tail) and not OFFICE_END.search(words[0])
+    )
+    if not is_name(tail) and (is_name(words[0]) or strange):
         return words[0], " ".join(words[1:])
     return tail, " ".join(head) or None
 
