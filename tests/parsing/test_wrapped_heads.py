@@ -87,3 +87,10 @@ def test_what_says_what_comes_after_it_is_no_name_of_the_page() -> None:
     head = "2025年6月9日 来信请寄：河湾镇"
     spans = page_line(head) or []
     assert [head[start:end] for start, end, role in spans if role is Role.PAGE_NAME] == ["河湾镇"]
+
+
+def test_a_text_with_a_kicker_is_no_brief_under_the_label_before_it() -> None:
+    first = ["【读者来信】", "老槐树下的井", "陶一舟", wrap(WELL * 2, 17), "（作者单位：河湾镇水务站）"]
+    second = ["新桥通车三年观察", "柿子怎样出了山", "贺 敏", wrap(BRIDGE * 2, 17)]
+    found = page("\n".join([*first, *second]))["articles"]
+    assert [(a["kicker"], a["column"]) for a in found] == [(None, "读者来信"), ("新桥通车三年观察", None)]
