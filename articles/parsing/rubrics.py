@@ -46,7 +46,8 @@ def share_labels(ordered: list[Piece], articles: list[dict[str, Any]]) -> None:
             own = body.get(entry["id"], [])
             first = min((piece.start for piece in own), default=-1)
             inside = first > start and (stop is None or first < stop)
-            fits = (worded and _size(own) < _BRIEF and not entry["kicker"]) or {entry["id"], label.article} <= signed
+            brief = worded and _size(own) < _BRIEF and not entry.get("kicker")
+            fits = brief or {entry["id"], label.article} <= signed
             if entry["column"] is None and inside and fits:
                 entry["column"] = column_name(label.text)
 
