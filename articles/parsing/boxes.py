@@ -34,6 +34,9 @@ _NOTICE = re.compile(
     "(本[版报刊])?(征稿|招聘|招租|征集|更正|致歉|遗失|挂失|寻人)?(启事|声明|公告)|《[^》]{2,12}》.{0,16}征(文|稿)(启事)?|征稿|稿约|(投稿|来稿|征稿)须知|敬告读者"
 )
 _OF_NOTICE = re.compile("来稿|投稿|征稿|稿件|赐稿|稿酬|薄酬|征集|采用|联系方式|特此|作废|遗失|挂失")
+_CALL = re.compile(
+    "([\u4e00-\u9fff]{2,4}(信箱|启事)：|[^，。：]{0,6}欢迎)[^。]*(与(本报|本刊|本版|编辑部)[^。]{0,4}联系|[寄发]([给至往到])(我们|本报|本刊|本版|编辑部))"
+)
 _NOTICE_SIZE = 120
 _MOST_OF_CONTACT = 3  # lines that go on from an address
 
@@ -77,6 +80,14 @@ def set_aside_contacts(units: list[Unit]) -> None:
             end += 1
         for other in units[place + 1 : end]:
             other.role, other.confidence, other.reason = Role.FURNITURE, 0.75, "接在联系方式之后"
+
+
+def set_aside_calls(units: list[Unit]) -> None:
+    """A short paragraph that asks readers to send something in, or to get in touch, and is no more than that, is set aside."""
+    for unit in units:
+        plain = unit.role is Role.PARAGRAPH and not unit.begins_mid and solid(unit.text) <= _NOTICE_SIZE
+        if plain and _CALL.match(unit.folded) and "。" not in unit.folded[:-1]:
+            unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.7, "向读者征集的一句"
 
 
 def _gives_notice(unit: Unit) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.parsing.flow import is_firm
+from articles.parsing.forms import WORK_KIND, recognise
 from articles.parsing.layout import Marks, Row, merge_rows
 from articles.parsing.structure import Form, Role
 
@@ -50,6 +51,9 @@ def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:
         elif row.hint is None and _BROKEN_NAME.search(row.folded) and _names_its_maker(rows[at + 1 : at + 2]):
             out.append(merge_rows(rows[at : at + 2], mark, Form(Role.CAPTION, 0.85, "图片说明，署名转行")))
             at += 2
+        elif _is_work(rows[at : at + 2]):
+            out.append(merge_rows(rows[at : at + 2], mark, Form(Role.CAPTION, 0.85, "作品图的说明，分在两行")))
+            at += 2
         elif out and _PICTURED.search(out[-1].folded) and _one_sentence(rows, at) and _is_byline(out[-1]):
             out.append(merge_rows([row], mark, Form(Role.CAPTION, 0.8, "有图的署名之下只一句的短行")))
             at += 1
@@ -57,6 +61,14 @@ def gather_captions(rows: list[Row], mark: Marks) -> list[Row]:
             out.append(row)
             at += 1
     return out
+
+
+def _is_work(rows: list[Row]) -> bool:
+    """True for what a work is called and, in brackets in the next row, its kind."""
+    if len(rows) < 2 or any(row.hint is not None for row in rows) or not re.match(WORK_KIND, rows[1].folded):
+        return False
+    form = recognise("".join(row.folded.strip() for row in rows))
+    return form is not None and form.role is Role.CAPTION
 
 
 def _names_its_maker(rows: list[Row]) -> bool:
@@ -79,10 +91,12 @@ def _is_byline(row: Row) -> bool:
 
 
 def _one_sentence(rows: list[Row], at: int) -> bool:
-    """True for a short row that is a whole sentence, before a text set wider."""
+    """True for a short row that is a whole sentence, before a text set wider or where the text stands elsewhere."""
     row, after = rows[at], rows[at + 1 : at + 3]
     text = row.folded.strip()
     alone = row.hint is None and row.terminal and 8 <= row.width <= 22 and not re.search("[。！？].", text)
+    if not after or is_firm(after[0].hint):
+        return alone  # and no text under it
     return bool(alone and len(after) == 2 and not after[0].terminal and after[0].width > row.width + _WIDER)
 
 

@@ -19,6 +19,7 @@ from articles.parsing.boxes import (
     gather_tables,
     gather_worded,
     set_aside_advertisements,
+    set_aside_calls,
     set_aside_contacts,
     set_aside_notices,
 )
@@ -70,6 +71,7 @@ def gather(units: list[Unit]) -> list[Unit]:
     set_aside_advertisements(units)
     set_aside_notices(units)
     set_aside_contacts(units)
+    set_aside_calls(units)
     gather_tabbed(units)
     gather_worded(units)
     gather_cells(units)

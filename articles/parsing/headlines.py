@@ -7,6 +7,7 @@ part and each step between parts has a cost, and the cheapest reading is taken.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
@@ -40,6 +41,7 @@ _PLAIN_RUBRIC = re.compile(r"[\u4e00-\u9fff·]{2,6}$")
 _PAIRED = re.compile(r"([\u4e00-\u9fff]{2})·[\u4e00-\u9fff]{2}")
 _MAX_RUN = 24
 _MARKED = 0.8  # what a label without a mark costs more where the page's labels have marks
+_NEARLY_ALL = 0.8  # of the labels with a mark have the same one
 _LABELLED = 0.9  # what it costs less where plain labels are the page's habit, and what that habit costs
 _HABIT = 1.2
 _FEWEST_INSIDE = 20  # lines inside paragraphs that show whether blank lines tell
@@ -51,8 +53,6 @@ _HEADS_NOTHING = 0.6  # a rubric with no text after it is a label set apart
 _REACH = 40
 _ENOUGH = 1500
 _WORD = 0.5  # what a word that the break cuts through weighs
-
-
 _CLEAR = 1.0  # odds of a kicker
 _LIKELIER = 0.5  # so much cheaper at most a kicker is for its odds,
 _LABELLED_TITLE = 1.2  # what it costs to read a label as a title with a subtitle
@@ -127,7 +127,8 @@ def find_headlines(units: list[Unit], bodies: list[Body], cohesion: Cohesion) ->
     telling = _gaps_tell(units)
     texts = [_text_after(units, run[-1][0], taken) for run in runs]
     read = _read(runs, texts, said, marked=len(marked) > 1, telling=telling)
-    if len(marked) > 1 and len(set(marked)) == 1:
+    usual = Counter(marked).most_common(1)[0][1] if marked else 0
+    if usual > 1 and usual >= _NEARLY_ALL * len(marked):
         _plain_rubrics(read, len(marked))
     groups = [group for run, parts in zip(runs, read, strict=True) for group in _grouped(run, parts)]
     return _spare_as_kickers(groups, said)

@@ -25,6 +25,7 @@ _SAYING = re.compile("说】?$")
 _SURE_NAME = 0.85
 _HEADLINE = 24
 _BESIDE = (Role.PULL_QUOTE, Role.CAPTION, Role.JUMP, Role.EDITOR_NOTE)  # may stand between a head and its text
+_PART = re.compile("其[一二三四五六七八九十]|[（]?[一二三四五六七八九十][）]?")  # of several poems under one title
 _INDENTED = 0.75  # of the width of the next row, that a paragraph's first row fills at least
 _NAME = 4  # the longest name, spaces aside
 _ALIKE = 0.4  # how much what the mark's fellows are weighs against what stands around a row itself
@@ -113,7 +114,9 @@ def _vote(rows: list[Row], at: int) -> float:
     """1 where a name stands (a headline over it, text under it), -1 where a label does, 0 where neither shows."""
     before = rows[at - 1] if at else None
     first = at + 1
-    while first < len(rows) and any(_is(rows[first], role) for role in _BESIDE):
+    while first < len(rows) and (
+        _PART.fullmatch(rows[first].folded.strip()) or any(_is(rows[first], r) for r in _BESIDE)
+    ):
         first += 1
     behind = rows[first : first + 2]
     text = len(behind) == 2 and any(re.search("[，。]", row.folded) for row in behind) and behind[0].hint is None

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.parsing.bodies import Body
+from articles.parsing.forms import DATELINE
 from articles.parsing.glyphs import fold, open_brackets, width
 from articles.parsing.layout import ends_sentence
 from articles.parsing.likeness import bigrams
@@ -255,6 +256,28 @@ def take_strays(bodies: list[Body]) -> list[Body]:
             continue
         kept.append(body)
     return kept
+
+
+def join_openings(bodies: list[Body]) -> list[Body]:
+    """Give a report's first row that stands alone, its sentence open, to the next body that begins in mid-paragraph."""
+    gone: list[Body] = []
+    for at, body in enumerate(bodies):
+        unit = body.units[0]
+        alone = len(body.units) == len(unit.spans) == 1 and unit.ends_mid and bool(DATELINE.match(unit.folded))
+        rest = next((other for other in bodies[at + 1 :] if _goes_on(other.units[0])), None) if alone else None
+        if rest is not None:
+            rest.units[0].spans = unit.spans + rest.units[0].spans
+            unit.spans, unit.role = [], Role.FURNITURE
+            rest.start = body.start
+            gone.append(body)
+    return [body for body in bodies if not any(body is other for other in gone)]
+
+
+def _goes_on(unit: Unit) -> bool:
+    """True for a paragraph whose first row is as full as the next."""
+    return (
+        unit.role is Role.PARAGRAPH and len(unit.spans) > 1 and (unit.begins_mid or _missing(unit, unit.spans[0]) < 1)
+    )
 
 
 def open_end(unit: Unit) -> bool:

@@ -34,6 +34,7 @@ REASON = "短行成组，不断句，像诗"
 _COUPLET = re.compile(
     r"[\u4e00-\u9fff]{5}，[\u4e00-\u9fff]{5}[。？！；]|[\u4e00-\u9fff]{7}，[\u4e00-\u9fff]{7}[。？！；]"
 )
+_LINE, _QUATRAIN = re.compile("(?:[\u4e00-\u9fff]{5}|[\u4e00-\u9fff]{7})[，。；！？]"), 4
 _POETRY = re.compile(r"诗|[外其][一二三四五六两]首|[（(][一二三四五六七八九十两]首[）)]|词$|谣$")
 _POET = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
@@ -156,7 +157,12 @@ def _set_off(rows: list[Row], at: int, end: int) -> bool:
 
 
 def _mark_couplets(rows: list[Row]) -> None:
-    """Rows of two halves of five or of seven characters, two or more together: verse in the old measures."""
+    """Rows of two halves of five or of seven characters, or four of one half: verse in the old measures."""
+    for at in range(len(rows)):
+        lines = [_LINE.fullmatch(row.folded.strip()) if row.hint is None else None for row in rows[at : at + _QUATRAIN]]
+        if len({line and len(line[0]) for line in lines}) == 1 and lines[-1] and len(lines) == _QUATRAIN:
+            for row in rows[at : at + _QUATRAIN]:
+                row.hint = Form(Role.PARAGRAPH, 0.9, REASON)
     couplets = [row.hint is None and bool(_COUPLET.fullmatch(row.folded.strip())) for row in rows]
     for at, row in enumerate(rows):
         if couplets[at] and (couplets[at - 1 : at] == [True] or couplets[at + 1 : at + 2] == [True]):

@@ -24,7 +24,7 @@ from articles.parsing.heads import gather_heads, gather_sides, mark_turns
 from articles.parsing.icons import settle_icons
 from articles.parsing.labels import give_labels
 from articles.parsing.layout import make_rows, set_measures
-from articles.parsing.legs import mend_legs, take_strays
+from articles.parsing.legs import join_openings, mend_legs, take_strays
 from articles.parsing.likeness import Cohesion, Quotations, Vocabulary, bigrams
 from articles.parsing.mastheads import mark_mastheads
 from articles.parsing.notes import gather_notes, mark_points
@@ -62,7 +62,7 @@ def propose(source: Source, *, known_columns: Sequence[str] = ()) -> PageState:
     settle_sections(units, cohesion)
     part_titles(units, cohesion)
     bodies = _orphans(units, _lift_quotes(units, pair_bodies(units, find_bodies(units, cohesion))))
-    bodies = _cap(take_strays(bodies))
+    bodies = _cap(take_strays(join_openings(bodies)))
     if custom.blocks:
         mend_legs(units, bodies)
     _leading_headings(units, bodies)
@@ -130,6 +130,7 @@ def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
     if not small or not large:
         return bodies
     quotations = Quotations([body.text for body in large])
+    pictured = any(unit.role is Role.CAPTION for unit in units)
     kept = []
     for body in bodies:
         if any(body is other for other in small):
@@ -139,15 +140,22 @@ def _lift_quotes(units: list[Unit], bodies: list[Body]) -> list[Body]:
                     unit.role, unit.reason, unit.group = Role.PULL_QUOTE, "与正文的一句相近", body.start + 1
                     unit.confidence = 0.9
                 continue
+            if pictured and len(body.units[0].spans) == 1 and _lies_alone(units, body, closed=True):
+                unit = body.units[0]
+                unit.role, unit.confidence, unit.reason = Role.CAPTION, 0.6, "独自一句，前后都不是正文，像图片说明"
+                continue
         kept.append(body)
     return kept
 
 
-def _lies_alone(units: list[Unit], body: Body) -> bool:
+def _lies_alone(units: list[Unit], body: Body, *, closed: bool = False) -> bool:
     """True for one sentence behind what closes a text and with nothing under it that goes with it."""
     above = units[body.start - 1].role if body.start else Role.FURNITURE
     below = units[body.end + 1].role if body.end + 1 < len(units) else Role.FURNITURE
-    apart = above in _BEFORE_QUOTES and (below in FURNITURE_ROLES or below in (Role.COLUMN, Role.PULL_QUOTE))
+    signed = body.start > 0 and above is Role.BYLINE and units[body.start - 1].reason == CLOSING_REASON
+    apart = ((closed and signed) or above in _BEFORE_QUOTES) and (
+        below in FURNITURE_ROLES or below in (Role.COLUMN, Role.PULL_QUOTE)
+    )
     return apart and len(body.units) == 1 and body.size <= _LONE and "。" not in body.text[:-1]
 
 

@@ -8,7 +8,7 @@ from articles.parsing.forms import recognise
 from articles.parsing.glyphs import solid
 from articles.parsing.names import PEN_NAME, STATUS, is_name, split_names
 from articles.parsing.seams import seam
-from articles.parsing.signatures import names_likeness
+from articles.parsing.signatures import AFFILIATION, names_likeness
 from articles.parsing.speakers import bracketed_speaker, office_and_name, speaker
 from articles.parsing.structure import Role
 from articles.parsing.units import CLOSING_REASON, Unit, split_unit
@@ -18,6 +18,7 @@ _TAIL = re.compile(
 )
 _UNCLOSED = re.compile(r"[。！？…”]\s*——[^。！？—]{4,44}$")
 _READER = re.compile(rf"（{PEN_NAME.pattern}）")
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,12}\s[\u4e00-\u9fff]\s[\u4e00-\u9fff]")  # a name's two characters set apart
 _REST = 18
 _CUT_WORD = 1.5
 _SERIES = 3
@@ -155,6 +156,8 @@ def _tail_role(tail: str) -> Role | None:
         return Role.BYLINE
     words = inner.split()
     if len(words) > 1 and len(words[0]) <= 6 and STATUS.search(words[0]) and len("".join(words[1:])) <= 4:
+        return Role.BYLINE
+    if _PLACED.fullmatch(inner) and AFFILIATION.search(words[0]):
         return Role.BYLINE
     names = split_names(inner)
     if names and len(names) <= 4 and all(is_name(name) for name in names):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from articles.parsing.flow import Place, is_firm
 from articles.parsing.forms import (
+    DATELINE,
     LABEL_CUT,
     Form,
     credit_spans,
@@ -162,6 +163,8 @@ def _is_stray(row: Row, place: Place) -> bool:
     """True for a row alone that is no sentence: half a headline, a banner."""
     if row.terminal or row.folded.endswith("：") or any(mark in row.folded for mark in "。；"):
         return False
+    if DATELINE.match(row.folded) and row.full > _LABEL_ONLY:
+        return False  # a report whose next row stands elsewhere
     if "，" in row.folded[:-1]:
         return row.measure == FREE and row.width <= 32 and row.folded.count("，") == 1 and row.folded[-1] != "，"
     short = row.width <= 16 and (row.measure == FREE or row.missing > 3)

@@ -35,6 +35,7 @@ _SHORTEST_STATUS = 3
 _SPACED_NAME = re.compile(r"[\u4e00-\u9fff](\s[\u4e00-\u9fff]{1,2}){1,2}")
 _VILLAGE = re.compile("[村镇乡县区市街社店厂队组]$")
 _NO_NAME = re.compile("[的了来去着过得]")
+_UNDERWAY = re.compile("[了着过]$")  # 别急着 goes on in the title's next line
 _AFTER = (Role.PARAGRAPH, Role.EDITOR_NOTE, Role.JUMP, Role.PULL_QUOTE, Role.CAPTION, Role.AUTHOR_NOTE)
 _ENOUGH = 1.0
 _UNSURE = 0.7
@@ -129,9 +130,11 @@ def _opens_title(units: list[Unit], at: int) -> bool:
     """True for what looks like names run together, right over a line with a name under it and under no headline: a title's first line."""
     text = units[at].folded.strip()
     above = units[at - 1] if at else None
+    below = [unit.role for unit in units[at + 1 : at + 4]]
+    if _UNDERWAY.search(text) and below[:2] == [None, Role.BYLINE]:
+        return True
     if above is None or above.role not in (Role.BYLINE, Role.COLUMN) or " " in text or solid(text) < _RUN_TOGETHER:
         return False
-    below = [unit.role for unit in units[at + 1 : at + 4]]
     return below[:2] == [None, Role.BYLINE] or below == [None, None, Role.BYLINE]
 
 

@@ -73,3 +73,90 @@ def test_a_label_with_any_mark_is_no_part_of_the_quotation() -> None:
     lines = ["老槐树下的井", "贺 敏", long(WELL), "◎摘句", "全村人都来挑水，挑了一百多年。"]
     (article,) = page("\n".join(lines))["articles"]
     assert article["pull_quotes"] == ["全村人都来挑水，挑了一百多年。"]
+
+
+def test_a_titles_first_line_that_looks_like_a_name() -> None:
+    lines = ["老槐树下的井", "贺 敏", long(WELL), "一家之言", "别急着", "把桥拆掉", "文/陶 舟", long(BRIDGE)]
+    assert page("\n".join(lines))["articles"][1]["title"] == "别急着把桥拆掉"
+
+
+def test_a_poets_name_behind_a_mark_over_numbered_poems() -> None:
+    poems = ["其一", "槐树阴阴井水清，", "担钩声里过清明。", "绳痕一道深如许，", "记取前人早起行。"]
+    more = ["其二", *poems[1:]]
+    lines = ["【乡土文谈】", "过桥的日子", "贺 敏", long(BRIDGE), "【诗页】", "河湾井水谣", "○归舟", *poems, *more]
+    verse = page("\n".join(lines))["articles"][1]
+    assert (verse["title"], [person["name"] for person in verse["byline"]]) == ("河湾井水谣", ["归舟"])
+    assert [block["text"] for block in verse["blocks"]][:5] == poems
+
+
+def test_an_institution_and_a_name_close_a_brief() -> None:
+    one, two = wrap(WELL + "（工学院 郁 葱）", 17), wrap(BRIDGE + "（工学院 陶 舟）", 17)
+    briefs = ["▍ 校园短讯", "老槐树下的井边挂出护井牌", one, "新修的桥上运出头一车柿子", two]
+    found = page("\n".join(["▍ 乡土", "给树挂牌子", "贺 敏", long(SCHOOL), *briefs]))["articles"]
+    assert [(p["name"], p["affiliation"]) for p in found[1]["byline"]] == [("郁葱", "工学院")]
+
+
+def test_a_reports_first_row_goes_on_further_down() -> None:
+    report = wrap("本报讯（通讯员 陶一舟）昨日，" + BRIDGE * 3, 27).splitlines()
+    rest = ["", "老槐树下的井", "贺 敏", "", wrap(WELL * 3, 17), "", *report[1:]]
+    found = page("\n".join(["▍ 乡土", "给树挂牌子", "何渠生", "", long(SCHOOL), "", "镇上新修的桥", report[0], *rest]))
+    bridge = next(article for article in found["articles"] if article["title"] == "镇上新修的桥")
+    assert bridge["blocks"][0]["text"].startswith("本报讯（通讯员陶一舟）昨日，今年开春，镇上修了一座桥")
+
+
+def test_a_rubric_without_the_mark_that_nearly_all_labels_have_is_a_kicker() -> None:
+    texts = [("▍ 乡土", "老槐树下的井"), ("▍ 桥头", "过桥的日子"), ("▍ 校园", "给树挂牌子"), ("▍ 田间", "收柿子")]
+    lines = [part for head in texts for part in (*head, "贺 敏", long(WELL))]
+    found = page("\n".join([*lines, "★ 邮局", "乡村圆桌", "井边该不该摆摊", "陶一舟", long(BRIDGE)]))["articles"]
+    assert (found[-1]["kicker"], found[-1]["title"]) == ("乡村圆桌", "井边该不该摆摊")
+
+
+def test_a_title_that_compares_is_one_title() -> None:
+    (article,) = page("\n".join(["一口老井", "比新桥更热闹？", "贺 敏", long(WELL)]))["articles"]
+    assert (article["kicker"], article["title"]) == (None, "一口老井比新桥更热闹？")
+
+
+def test_what_a_work_is_called_and_its_kind_in_the_next_row() -> None:
+    lines = ["老槐树下的井", "贺 敏", "藏书票《挑水》", "（木刻）作于一九五二年", long(WELL)]
+    (article,) = page("\n".join(lines))["articles"]
+    assert [caption.replace(" ", "") for caption in article["captions"]] == ["藏书票《挑水》（木刻）作于一九五二年"]
+
+
+def test_a_sentence_alone_that_no_text_goes_with_says_what_a_picture_shows() -> None:
+    pictured = [
+        "挑水的人在井台上歇脚。陶 舟 摄",
+        "【桥头】",
+        "过桥的日子",
+        "何渠生",
+        long(BRIDGE * 2),
+        "（作者系教师）",
+    ]
+    lines = [
+        "老槐树下的井",
+        "贺 敏",
+        long(WELL),
+        *pictured,
+        "井沿上，绳痕深深浅浅排成一排。",
+        "【校园】",
+        "给树挂牌子",
+        "何渠生",
+        long(SCHOOL),
+    ]
+    found = page("\n".join(lines))["articles"]
+    assert len(found) == 3
+    assert sum("井沿上，绳痕深深浅浅排成一排。" in article["captions"] for article in found) == 1
+
+
+def test_under_a_name_with_a_picture_a_sentence_with_no_text_under_it_is_the_caption() -> None:
+    lines = [wrap(WELL * 3, 17), "【桥头】", "过桥的日子", "何渠生", long(BRIDGE)]
+    found = page("\n".join([*lines, "老槐树下的井", "贺 敏 文/图", "挑水的人翻看井边旧账。", "第5版"]))["articles"]
+    assert (found[0]["title"], found[0]["captions"]) == ("老槐树下的井", ["挑水的人翻看井边旧账。"])
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["藏友信箱：征求镇上旧日的照片，愿割爱者请与编辑部联系。", "欢迎读者把老井的故事寄给我们，一经采用赠报一份。"],
+)
+def test_a_sentence_that_asks_readers_to_write_is_no_text(call: str) -> None:
+    found = page("\n".join(["老槐树下的井", "贺 敏", long(WELL), wrap(call, 17)]))
+    assert call in found["furniture"]
