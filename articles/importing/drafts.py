@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +18,14 @@ from articles.importing.writing import Draft, Writer, save
 from articles.models import Article, Contribution, Issue, Page, PageImport, Statement, User
 from articles.models.issue import normalize_page_number
 from articles.parsing import assemble
+from articles.parsing.furniture import CREDIT_WORDS
 from articles.text.dates import parse_day
 
+_CREDITS = (
+    re.compile(r"(?P<role>[^：:]+)[：:](?P<name>.+)"),
+    re.compile(rf"(?P<role>{CREDIT_WORDS})[\s/／|｜]*(?P<name>[\u4e00-\u9fff·](?:\s*[\u4e00-\u9fff·]){{1,3}})$"),
+    re.compile(r"(?P<role>\S+)\s+(?P<name>.+)"),
+)
 CONFLICT = "这次导入刚刚在别处改过，已换成最新的状态，请看过再继续。"
 
 
@@ -210,10 +217,12 @@ def people_in(article: Article) -> People:
 
 
 def credit_json(line: str | dict[str, Any]) -> dict[str, Any]:
-    """'责任编辑：卢一白' → {"role": "责任编辑", "name": "卢一白"}."""
+    """'责任编辑：卢一白', '责编 卢一白' or '责编卢一白' → {"role": "责任编辑", "name": "卢一白"}."""
     if isinstance(line, dict):
         return line
-    role, separator, name = line.replace(":", "：").partition("：")
-    if not separator:
-        role, _, name = line.partition(" ")
-    return {"role": role.strip(), "name": "".join(name.split())} if name else {"role": "", "name": line.strip()}
+    for form in _CREDITS:
+        if (parts := form.match(line.strip())) and parts["name"].strip():
+            names = parts["name"].split()
+            between = " " if min(map(len, names)) > 1 else ""  # two persons, or one whose name is set with a space
+            return {"role": "".join(parts["role"].split()), "name": between.join(names)}
+    return {"role": "", "name": line.strip()}

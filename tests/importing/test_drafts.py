@@ -12,6 +12,7 @@ from django.db.models import Model
 from articles.choices import ArticleKind, ContributionRole, Fidelity, ImportStatus, RevisionReason, Stage
 from articles.exceptions import EditingConflict, ImportRefused
 from articles.importing import create_drafts, load, namesakes, open_import
+from articles.importing.drafts import credit_json
 from articles.importing.opening import Facts
 from articles.models import (
     Affiliation,
@@ -320,3 +321,21 @@ def test_the_shared_pages_become_drafts(pages_dir, name):
 
 def assemble_of(page_import: PageImport) -> dict:
     return assemble(load(page_import.state).page)
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "name"),
+    [
+        ("责任编辑：卢一白", "责任编辑", "卢一白"),
+        ("责 编:卢 一", "责编", "卢一"),
+        ("责编 卢 一", "责编", "卢一"),
+        ("美编姚一川", "美编", "姚一川"),
+        ("本版责编／卢一白", "本版责编", "卢一白"),
+        ("统筹兼联络 卢一白", "统筹兼联络", "卢一白"),
+        ("责任编辑：卢一白 姚川", "责任编辑", "卢一白 姚川"),
+        ("责任编辑：", "", "责任编辑："),
+        ("卢一白", "", "卢一白"),
+    ],
+)
+def test_who_made_the_page_by_what_they_did(line, role, name):
+    assert credit_json(line) == {"role": role, "name": name}

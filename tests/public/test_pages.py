@@ -172,7 +172,7 @@ def test_large_print_is_the_same_page_in_large_type(client):
 
 
 def test_an_article_shows_what_it_has(client):
-    page = make_page(credits=[{"role": "责任编辑", "name": "卢一白"}])
+    page = make_page(credits=[{"role": "责任编辑", "name": "卢一白"}, {"role": "", "name": "姚一川"}])
     make_article("前一篇的题目", page=page, release=True)
     writer = make_author("沈维中")
     article = make_article(
@@ -192,7 +192,7 @@ def test_an_article_shows_what_it_has(client):
     html = client.get(article.get_absolute_url()).content.decode().replace("<wbr>", "")
     for words in (
         "引题在上", "——副题在下", "编者要说的话", "——编者", "［作者单位：江州大学］", "本文目录", "绿色技能",
-        "《海陵晚报》", "“七号楼”误作“七号院”。", "责任编辑：卢一白", "前一篇的题目", "/print/2025-06-09/5/2/",
+        "《海陵晚报》", "“七号楼”误作“七号院”。", "责任编辑：卢一白", ">姚一川<", "前一篇的题目", "/print/2025-06-09/5/2/",
         "沈维中. 本篇的题目[N]. 工友时报, 2025-06-09(5).",
     ):  # fmt: skip
         assert words in html, words
