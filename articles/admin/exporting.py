@@ -6,9 +6,17 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -28,7 +36,9 @@ CHUNK = 200
 def sent(request: HttpRequest, sheet: Sheet, *, count: int, model: str = "", words: str = "") -> HttpResponseBase:
     """The sheet as a file, and a line in 操作记录. Raises NewsroomError when it has too many rows."""
     wanted = request.GET.get(AS, request.POST.get(AS, "xlsx"))
-    wanted = wanted if wanted in sheets.FORMATS else "xlsx"
+    if wanted not in sheets.FORMATS:
+        known = "、".join(sheets.FORMATS)
+        return HttpResponseBadRequest(f"没有这种导出格式，可用：{known}。", content_type="text/plain; charset=utf-8")
     sheets.require_few(count)
     auditing.note(
         AuditKind.EXPORT, by=account_of(request), step="export", model=model, label=sheet.name,
@@ -70,6 +80,8 @@ class ExportingAdmin(DeskModelAdmin):
         request.GET = listed  # type: ignore[assignment]
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # as the list itself answers an address that it does not understand
+            return HttpResponseRedirect(f"{there}?{ERROR_FLAG}=1")
         finally:
             request.GET = asked
         try:

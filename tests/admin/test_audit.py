@@ -142,3 +142,13 @@ def test_a_list_is_taken_along_as_it_is_filtered(desk, model, query):
     assert (noted.by.username, noted.model) == ("editor", model)
     listed = desk("editor").get(f"/admin/articles/{model}/?{query}").content.decode()
     assert f"/admin/articles/{model}/export/?" in listed
+
+
+@pytest.mark.parametrize("model", ["article", "author", "tag", "manuscript", "auditentry"])
+def test_an_export_that_nobody_offers_is_refused(desk, model):
+    """An unknown filter is answered as by the list, an unknown format by a sentence; neither is noted as taken along."""
+    address, chief = f"/admin/articles/{model}/export/", desk("administrator")
+    assert chief.get(f"{address}?as=csv&foo=1")["Location"] == f"/admin/articles/{model}/?e=1"
+    refused = chief.get(f"{address}?as=foo")
+    assert (refused.status_code, "导出格式" in refused.content.decode()) == (400, True)
+    assert not AuditEntry.objects.filter(kind=AuditKind.EXPORT).exists()
