@@ -94,6 +94,24 @@ def test_rows_move_go_and_come_back_by_keyboard(page, account, sign_in):
     assert [row.speaker for row in article.statements.all()] == ["发言人1", "发言人2"]
 
 
+def test_a_speaker_of_another_institution_is_asked_for(page, account, sign_in):
+    article, namesake = make_roundup(voices=1), make_author("李慕石")
+    namesake.affiliations.create(text="海陵工艺美术学院")
+    sign_in(page, account("editor"))
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.fill("[name=st-0-affiliation]", "江州大学教授")
+    page.fill("[name=st-0-speaker]", "李慕石")
+    page.press("[name=st-0-speaker]", "Tab")
+    row = page.locator("[data-rows=st] [data-row]").first
+    expect(row.locator("[data-warn]")).to_contain_text("这位登记的单位是“海陵工艺美术学院”")
+    assert_no_axe_violations(page, also=(360,))
+    row.get_by_role("button", name="是另一位").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    assert article.statements.get().author.distinguisher == "江州大学教授"
+    assert article.statements.get().author != namesake
+
+
 def test_broken_lines_are_joined_and_can_be_undone(page, account, sign_in):
     sign_in(page, account("editor"))
     page.goto("/admin/articles/article/add/")

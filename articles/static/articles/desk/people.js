@@ -52,11 +52,12 @@ function compare(row, affiliation, choice) {
   const text = warn.querySelector("[data-warn-text]");
   const known = persons(row).find((author) => author.id === choice.value);
   const namesakes = persons(row).length > 1 && choice.value === "";
-  const differs = known?.until && known.affiliation && affiliation.value && known.affiliation !== affiliation.value;
+  const differs = known?.affiliation && affiliation.value && known.affiliation !== affiliation.value;
   warn.hidden = !(namesakes || differs);
   if (namesakes) text.textContent = `有 ${persons(row).length} 位同名作者，请在上面选定是哪一位。`;
   if (!differs) return;
-  text.replaceChildren(`上次（${known.until}）印作“${known.affiliation}”。`, act("沿用上次", () => {
+  const last = known.until ? `上次（${known.until}）印作` : "这位登记的单位是";
+  text.replaceChildren(`${last}“${known.affiliation}”。`, act("沿用", () => {
     affiliation.value = known.affiliation;
     compare(row, affiliation, choice);
   }), " · ", act("是另一位", () => {
