@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from articles.parsing.bodies import Body, take_headings
+from articles.parsing.boxes import CALL_REASON
 from articles.parsing.forms import DATELINE, HEADING_NUMBER, LIST_HEAD, is_reference, is_turn_word, turn_label
 from articles.parsing.glyphs import fold, solid, width
 from articles.parsing.layout import FREE
@@ -34,6 +35,7 @@ _ALIKE = 1.2  # measures of one text's rows
 _SUBTITLED = 3.5  # a line and a dashed one under it: no heading has a subtitle
 _VERSE = 3.0  # from verse to prose
 _TURNS, _TALKED_OUT = 3, 1.5  # after so many turns a line and text without a label hardly go on with the conversation
+_CALLED = 2.6  # what asks readers to write stands under a text
 _QUESTIONS = ("问", "Q")  # the first of them in another column opens a text
 _INTRODUCTION = 2  # paragraphs before the first question
 _SOON = 6  # units within which an announced round-up's first speaker is named
@@ -200,6 +202,8 @@ def _boundary(body: Body, between: list[Unit], after: Unit) -> float:
         score += weight * (unit.confidence if unit.role is Role.BYLINE else 1.0)
     if any(unit.role is Role.BOX and is_reference(unit.folded) for unit in between):
         score += 2.6  # references close an article
+    if any(unit.reason == CALL_REASON for unit in between):
+        score += _CALLED
     lines = [unit for unit in between if unit.role is None]
     if lines and any(unit.role is Role.BYLINE for unit in between[between.index(lines[0]) + 1 :]):
         score += 0.8

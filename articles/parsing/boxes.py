@@ -37,6 +37,7 @@ _OF_NOTICE = re.compile("来稿|投稿|征稿|稿件|赐稿|稿酬|薄酬|征集
 _CALL = re.compile(
     "([\u4e00-\u9fff]{2,4}(信箱|启事)：|[^，。：]{0,6}欢迎)[^。]*(与(本报|本刊|本版|编辑部)[^。]{0,4}联系|[寄发]([给至往到])(我们|本报|本刊|本版|编辑部))"
 )
+CALL_REASON = "向读者征集的一句"
 _NOTICE_SIZE = 120
 _MOST_OF_CONTACT = 3  # lines that go on from an address
 
@@ -87,7 +88,7 @@ def set_aside_calls(units: list[Unit]) -> None:
     for unit in units:
         plain = unit.role is Role.PARAGRAPH and not unit.begins_mid and solid(unit.text) <= _NOTICE_SIZE
         if plain and _CALL.match(unit.folded) and "。" not in unit.folded[:-1]:
-            unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.7, "向读者征集的一句"
+            unit.role, unit.confidence, unit.reason = Role.FURNITURE, 0.7, CALL_REASON
 
 
 def _gives_notice(unit: Unit) -> bool:

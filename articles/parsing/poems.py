@@ -35,9 +35,11 @@ _COUPLET = re.compile(
     r"[\u4e00-\u9fff]{5}，[\u4e00-\u9fff]{5}[。？！；]|[\u4e00-\u9fff]{7}，[\u4e00-\u9fff]{7}[。？！；]"
 )
 _LINE, _QUATRAIN = re.compile("(?:[\u4e00-\u9fff]{5}|[\u4e00-\u9fff]{7})[，。；！？]"), 4
+_MORE = re.compile(r"外[一二三四五六两]首|[二三四五六七八九十两][首章题]")  # more poems than one under the title
+_POEM_TITLE = 8  # characters of a line set apart
 _POETRY = re.compile(r"诗|[外其][一二三四五六两]首|[（(][一二三四五六七八九十两]首[）)]|词$|谣$")
 _POET = re.compile(
-    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
+    r"[\u4e00-\u9fff]{2,4}|([\u4e00-\u9fff]{2,10}\s)?[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}(·[\u4e00-\u9fff]{1,8})+"
 )
 _PROSE = re.compile(r"[。；：]|^——|^[■●◆▲□◎○【]|^\d")
 
@@ -60,6 +62,12 @@ def find_poems(units: list[Unit]) -> None:
 def _set_verse(units: list[Unit], first: int, last: int) -> None:
     """Give the lines from ``first`` to ``last`` their roles, unless they are too long or say what the texts say."""
     lines = units[first:last]
+    more = _MORE.search("".join(unit.folded for unit in units[max(0, first - 2) : first]))
+    titles = [
+        unit
+        for unit, after in itertools.pairwise(lines)
+        if unit.gap and after.gap and solid(unit.text) <= _POEM_TITLE and unit is not lines[0]
+    ]
     short = sum(solid(unit.text) for unit in lines) <= _USUAL * len(lines) and last - first >= _FEWEST - 1
     prose = [unit.text for unit in units if unit.role is Role.PARAGRAPH and unit.reason != REASON] if short else []
     named = any(_POETRY.search(unit.folded.strip()) for unit in units[max(0, first - 2) : first])
@@ -67,6 +75,7 @@ def _set_verse(units: list[Unit], first: int, last: int) -> None:
         return
     for unit in lines:
         heads = unit.role is Role.BYLINE and " " in unit.folded.strip()
+        heads = heads or (more is not None and any(unit is title for title in titles))
         unit.role = Role.HEADING if heads else Role.PARAGRAPH
         unit.reason, unit.confidence, unit.measure = REASON, 0.7, FREE
 

@@ -149,7 +149,7 @@ def _lift(units: list[Unit], place: int, quotations: Quotations, sources: list[U
 
 def _headed(run: list[Unit], best: float, quotations: Quotations, sources: list[Unit]) -> bool:
     """True when the first lines of a run are no quotation's: a label, a headline over one that is lifted word for word."""
-    for at in range(1, len(run)):
+    for at in range(1, len(run)) if best < _VERBATIM else ():
         rest = _best_likeness(run[at:], quotations, sources)
         label = rest >= _VERBATIM and run[at - 1].folded.rstrip()[-1:] not in _MARKS
         label = label and (at == 1 or _best_likeness(run[:at], quotations, sources) < _REWORDED)

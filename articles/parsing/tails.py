@@ -19,6 +19,7 @@ _TAIL = re.compile(
 _UNCLOSED = re.compile(r"[。！？…”]\s*——[^。！？—]{4,44}$")
 _READER = re.compile(rf"（{PEN_NAME.pattern}）")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,12}\s[\u4e00-\u9fff]\s[\u4e00-\u9fff]")  # a name's two characters set apart
+_SPACED = re.compile(r"[\u4e00-\u9fff]\s[\u4e00-\u9fff]")
 _REST = 18
 _CUT_WORD = 1.5
 _SERIES = 3
@@ -157,7 +158,7 @@ def _tail_role(tail: str) -> Role | None:
     words = inner.split()
     if len(words) > 1 and len(words[0]) <= 6 and STATUS.search(words[0]) and len("".join(words[1:])) <= 4:
         return Role.BYLINE
-    if _PLACED.fullmatch(inner) and AFFILIATION.search(words[0]):
+    if _SPACED.fullmatch(inner) or (_PLACED.fullmatch(inner) and AFFILIATION.search(words[0])):
         return Role.BYLINE
     names = split_names(inner)
     if names and len(names) <= 4 and all(is_name(name) for name in names):

@@ -160,3 +160,47 @@ def test_under_a_name_with_a_picture_a_sentence_with_no_text_under_it_is_the_cap
 def test_a_sentence_that_asks_readers_to_write_is_no_text(call: str) -> None:
     found = page("\n".join(["老槐树下的井", "贺 敏", long(WELL), wrap(call, 17)]))
     assert call in found["furniture"]
+
+
+def test_what_asks_readers_to_write_stands_at_a_texts_end() -> None:
+    call = wrap("藏友信箱：征求镇上旧日的照片，愿割爱者请与编辑部联系。", 17)
+    heads = ["过桥的日子", "何渠生", "【乡土】", "老槐树下的井", "贺 敏"]
+    found = page("\n".join([*heads, long(WELL), call, long(BRIDGE)]))["articles"]
+    assert [article["title"] for article in found] == ["老槐树下的井", "过桥的日子"]
+
+
+def test_two_characters_set_apart_in_brackets_close_a_brief() -> None:
+    (article,) = page("\n".join(["老槐树下的井", wrap(WELL * 2 + "（南 乔）", 17)]))["articles"]
+    assert [person["name"] for person in article["byline"]] == ["南乔"]
+
+
+def test_a_quotation_whose_first_row_stood_alone() -> None:
+    quote = ["井沿上的石头都磨出了深深的绳痕，全村人都来", "挑水，挑了一百多年。"]
+    source = "老人说：“井沿上的石头磨出了深深的绳痕，全村人都来挑水，挑了一百多年。”" + SCHOOL
+    lines = ["▍ 乡土", "老槐树下的井", "贺 敏", wrap(source, 17), wrap(BRIDGE * 2, 17), "", "●心语", *quote, ""]
+    found = page("\n".join([*lines, "▍ 校园", "给树挂牌子", "何渠生", long(SCHOOL)]))["articles"]
+    assert [article["pull_quotes"] for article in found] == [["".join(quote)], []]
+
+
+def test_poems_under_one_title_with_the_poets_institution() -> None:
+    first = ["一棵槐树用整个秋天", "练习告别", "它把金币撒了一地", "说，都拿去吧"]
+    second = ["井台边的脚步声", "是最早的钟", "我们坐在石阶上", "等同一桶水"]
+    lines = [
+        "▍ 诗笺",
+        "槐树（外一首）",
+        "理学院 江 离",
+        "",
+        *first,
+        "",
+        "老井台",
+        "",
+        *second,
+        "",
+        "▍ 乡土",
+        "过桥的日子",
+        "贺 敏",
+        long(BRIDGE),
+    ]
+    verse = page("\n".join(lines))["articles"][0]
+    assert [person["name"] for person in verse["byline"]] == ["江离"]
+    assert [b["text"] for b in verse["blocks"] if b["kind"] == "heading"] == ["老井台"]
