@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import mark_safe
 
 from articles.keeping import shared
@@ -48,7 +50,7 @@ def framed(request: HttpRequest, template: str, context: Mapping[str, Any]) -> s
 
     Rendering base.html anew with each page takes longer than a short page itself.
     """
-    own = render_to_string(template, {**context, "path": request.path, "base": "bare.html"})
+    own = render_to_string(template, {**context, "path": address_of(request), "base": "bare.html"})
     parts = dict(zip(OWN, own.split(END)[:-1], strict=True)) | {name: escape(context[name]) for name in ADDRESSES}
     told: dict[str, str] = {name: escape(text) for name, text in context.get("graph", {}).items() if text}
     suffix = f" · {escape(settings.PAPER['name'])}"
@@ -140,6 +142,11 @@ def hand(request: HttpRequest, context: Mapping[str, Any]) -> Parts:
 def hand_of(issue: Issue | None, *, section: str | None = None) -> dict[str, str]:
     shown = {"hand": issue, "section": section}
     return {name: render_to_string(f"includes/{name}.html", shown).strip() for name in ("way", "hand")}
+
+
+def address_of(request: HttpRequest) -> str:
+    """The page's own address as ``reverse`` writes it: percent-encoded, so that nobody converts its characters."""
+    return quote(request.path, safe=RFC3986_SUBDELIMS + "/~:@")
 
 
 def other_script(request: HttpRequest) -> str:

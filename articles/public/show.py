@@ -46,7 +46,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render a public page. ``canonical`` is a root-relative address; by default the one that was asked for."""
-    context |= head_of(canonical or request.path, nodes=nodes, traditional=is_traditional(request))
+    context |= head_of(canonical or frames.address_of(request), nodes=nodes, traditional=is_traditional(request))
     response = HttpResponse(frames.whole(request, template, context), status=status)
     return kept(response, modified=modified)
 
@@ -67,7 +67,9 @@ def show_rows(
 
     def page() -> tuple[str, dict[str, Any]]:
         shown = make()
-        head = head_of(shown.canonical or request.path, nodes=shown.nodes, traditional=is_traditional(request))
+        head = head_of(
+            shown.canonical or frames.address_of(request), nodes=shown.nodes, traditional=is_traditional(request)
+        )
         context = shown.context | head
         about = {name: context[name] for name in AROUND if name in context}
         html = frames.framed(request, template, context)
@@ -136,4 +138,5 @@ def page_of(request: HttpRequest, rows: QuerySet[Row] | range, *, size: int) -> 
 
 def page_address(request: HttpRequest, page: Page[Any]) -> str:
     """The canonical address of a page of a list: the first has no number."""
-    return request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    address = frames.address_of(request)
+    return address if page.number == 1 else f"{address}?page={page.number}"

@@ -196,6 +196,9 @@ def test_suggestions_sentence_links_and_reading_aloud(new_page):
         page.evaluate("window.current.onend()")
     assert page.evaluate("window.spoken") == [first, "他说：“这是第二句！”", "又说了第三句。"]
     assert page.get_by_role("button", name="停止朗读").count() == 0
+    page.goto(f"/zh-hant{article.get_absolute_url()}")
+    assert page.locator("[data-read-aloud] button").first.inner_text() == "朗讀"
+    page.goto(article.get_absolute_url())
 
     page.evaluate(
         """() => {

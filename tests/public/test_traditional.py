@@ -1,13 +1,16 @@
 """Pages in Traditional characters: whole words converted, links that stay, and nothing hidden."""
 
+import datetime as dt
 import re
+from urllib.parse import urljoin
 
 import pytest
 
 from articles import publishing
 from articles.choices import WithdrawalReason
 from articles.public.traditional import in_traditional, is_page
-from tests.factories import make_article, make_author, make_column, make_page, make_publication, make_tag
+from articles.public.views import series
+from tests.factories import make_article, make_author, make_column, make_issue, make_page, make_publication, make_tag
 from tests.lasting import lasting
 
 pytestmark = pytest.mark.once
@@ -81,8 +84,11 @@ def test_links_stay(client, article):
         response = client.get(url)
         assert response.status_code == 200, url
         html = re.sub(r"<a [^>]*lang=\"zh-Hans\".*?</a>", "", response.content.decode())
-        links = {each.split("#")[0] for each in re.findall(r'<a [^>]*?href="(/[^"]*)"', html)}
+        links = {urljoin(url, each).split("#")[0] for each in re.findall(r'<a [^>]*?href="([^":]*)"', html)}
         outside = {each for each in links if not each.startswith("/zh-hant/")}
+        feeds = {each for each in outside if each.endswith(".xml")}
+        assert all(client.get(each).status_code == 200 for each in feeds - seen), (url, feeds)
+        seen |= feeds
         assert all(
             re.search(r"\.(xml|ris|json|png)$|/(text|wechat|docs|quickstart|pdf)/$", each) for each in outside
         ), (
@@ -91,6 +97,49 @@ def test_links_stay(client, article):
         )
         queue += links - outside - seen - set(queue)
     assert len(seen) > 12
+
+
+def test_addresses_are_not_converted(client, db):
+    """A banner and an edition stand in addresses: the head, the linked data and the pager name the page that there is."""
+    for title, edition in (("头发", "号外"), ("里面", "")):
+        page = make_page(make_issue(dt.date(2025, 3, 1), edition=edition), banner="为了发展")
+        make_article(title, page=page, release=True)
+    for url in (
+        "/series/为了发展/",
+        "/issues/2025-03-01-号外/",
+        "/issues/2025-03-01-号外/whole/",
+        "/issues/2025-03-01-号外/5/",
+    ):
+        html = client.get(f"/zh-hant{url}").content.decode()
+        head = re.findall(r'(?:rel="canonical"|hreflang="[^"]*"|"og:url") (?:href|content)="([^"]*)"', html)
+        named = head + re.findall(r'"(?:@id|url|item)":"([^"#]*)"', html)
+        assert len(head) == 5, url
+        for address in named:
+            assert client.get(address.removeprefix(SITE)).status_code == 200, (url, address)
+
+
+def test_the_pager_of_a_series_leads_back(client, db, monkeypatch):
+    monkeypatch.setattr(series, "ROWS", 1)
+    for day in (1, 2):
+        make_article(page=make_page(make_issue(dt.date(2025, 3, day)), banner="为了发展"), release=True)
+    html = client.get("/zh-hant/series/为了发展/?page=2").content.decode()
+    assert client.get(re.search(r'href="([^"]*)" rel="prev"', html)[1]).status_code == 200
+
+
+def test_what_there_is_not_is_said_in_traditional_characters(client, article):
+    for url in ("/zh-hant/nope/", "/zh-hant/articles/nope/"):
+        response = client.get(url)
+        html = response.content.decode()
+        assert response.status_code == 404
+        assert '<html lang="zh-Hant"' in html
+        assert "沒有這一頁" in html
+        assert 'href="/zh-hant/issues/"' in html
+
+
+def test_suggestions_stay(client, article):
+    """The script asks beside the form's own address."""
+    rows = client.get("/zh-hant/search/suggest/", {"q": "热点"}).json()["suggestions"]
+    assert rows == [{"kind": "欄目", "text": "熱點思考", "url": "/zh-hant" + article.column.get_absolute_url()}]
 
 
 def test_redirects_stay(client, article):

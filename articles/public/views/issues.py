@@ -23,6 +23,7 @@ from articles.public import reading
 from articles.public.asides import as_json
 from articles.public.calendar import month_around, month_of
 from articles.public.composition import PageTile
+from articles.public.frames import address_of
 from articles.public.rows import Row, holes, in_words, rows_of, told
 from articles.public.sheet import sheet_of
 from articles.public.show import Shown, answer, show, show_rows
@@ -228,7 +229,7 @@ def whole(request: HttpRequest, key: str) -> HttpResponse:
     ]
     context = {"section": "issue", "issue": found, "pages": pages}
     steps = breadcrumbs(
-        ("往期", reverse("public:issues")), (found.day, found.get_absolute_url()), ("全文", request.path)
+        ("往期", reverse("public:issues")), (found.day, found.get_absolute_url()), ("全文", address_of(request))
     )
     return show(request, "articles/issue_whole.html", context, nodes=[issue_node(found), steps])
 

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.asking import Asked, asked
-from articles.public.show import answer, show
+from articles.public.show import answer, is_traditional, show
 from articles.rendering.linked_data import listing
+from articles.rendering.page import PREFIX
 from articles.search import DATE, RELEVANCE, Marked, Result, did_you_mean, suggest
 from articles.search import search as find
 from articles.search.facets import FacetCount, Facets
 from articles.templatetags.paper import SUGGESTED
+from articles.text.traditional import traditional
 
 SIZE = 20
 AROUND = 2  # pages named on either side of the current one
@@ -98,8 +100,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What completes the words being typed, as JSON: columns, tags, authors and titles."""
     typed = asked(request.GET).q
-    found = [{"kind": SUGGESTED[each.kind], "text": each.text, "url": each.url} for each in suggest(typed, limit=4)]
-    body = json.dumps({"suggestions": found[:MOST_SUGGESTED]}, ensure_ascii=False)
+    found = [(SUGGESTED[each.kind], each.text, each.url) for each in suggest(typed, limit=4)][:MOST_SUGGESTED]
+    if is_traditional(request):
+        found = [(traditional(kind), traditional(text), PREFIX + url) for kind, text, url in found]
+    rows = [{"kind": kind, "text": text, "url": url} for kind, text, url in found]
+    body = json.dumps({"suggestions": rows}, ensure_ascii=False)
     return answer(body, content_type="application/json", is_indexed=False)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Page
 from articles.public import reading
+from articles.public.frames import address_of
 from articles.public.show import page_address, page_of, show
 from articles.rendering.linked_data import breadcrumbs, listing, part
 
@@ -41,7 +42,7 @@ def series(request: HttpRequest, banner: str) -> HttpResponse:
     page = page_of(request, found.order_by("-date", "page__sort_key", "position", "pk"), size=ROWS)
     days = [(place, list(rows)) for place, rows in itertools.groupby(page.object_list, key=lambda each: each.page)]
     context = {"section": "issues", "banner": banner, "facts": facts, "days": days, "page_obj": page}
-    steps = breadcrumbs(("专题", reverse("public:all_series")), (banner, request.path))
+    steps = breadcrumbs(("专题", reverse("public:all_series")), (banner, address_of(request)))
     texts = [part("NewsArticle", each.title, each.card["url"], says="headline") for each in page.object_list]
     node = listing(banner, page_address(request, page), parts=texts)
     return show(request, "articles/series.html", context, canonical=page_address(request, page), nodes=[node, steps])

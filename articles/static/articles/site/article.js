@@ -4,6 +4,7 @@
   "use strict";
   const text = document.querySelector("[data-readable]");
   if (!text) return;
+  const inScript = (simplified, traditional) => (document.documentElement.lang === "zh-Hant" ? traditional : simplified);
 
   const button = (label, act) => {
     const made = document.createElement("button");
@@ -22,7 +23,7 @@
   const bar = document.createElement("div");
   bar.className = "pick no-print";
   bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "选中的文字");
+  bar.setAttribute("aria-label", inScript("选中的文字", "選中的文字"));
   bar.hidden = true;
 
   const encoded = (words) => encodeURIComponent(words).replace(/-/g, "%2D");
@@ -55,16 +56,16 @@
     setTimeout(() => (copy.textContent = before), 2000);
   };
 
-  const copy = button("复制这句的链接", async () => {
+  const copy = button(inScript("复制这句的链接", "複製這句的鏈接"), async () => {
     const selection = chosen();
     const address = selection && addressOf(selection);
     if (!address) return;
     try {
       await navigator.clipboard.writeText(address);
-      tell("链接已复制");
+      tell(inScript("链接已复制", "鏈接已複製"));
     } catch {
       history.replaceState(null, "", address.slice(address.indexOf("#")));
-      tell("链接已放进地址栏");
+      tell(inScript("链接已放进地址栏", "鏈接已放進地址欄"));
     }
   });
   bar.append(copy);
@@ -130,7 +131,7 @@
     voiceBox.cancel();
     unmark();
     place.dataset.state = "";
-    start.textContent = "朗读";
+    start.textContent = inScript("朗读", "朗讀");
     end.hidden = true;
   };
 
@@ -150,27 +151,27 @@
     voiceBox.speak(spoken);
   };
 
-  const start = button("朗读", () => {
+  const start = button(inScript("朗读", "朗讀"), () => {
     if (place.dataset.state === "reading") {
       voiceBox.pause();
       place.dataset.state = "paused";
-      start.textContent = "继续朗读";
+      start.textContent = inScript("继续朗读", "繼續朗讀");
     } else if (place.dataset.state === "paused") {
       voiceBox.resume();
       place.dataset.state = "reading";
-      start.textContent = "暂停";
+      start.textContent = inScript("暂停", "暫停");
     } else {
       const blocks = [...text.querySelectorAll("p, h2, li")].filter((each) => !each.closest(".pull, .table"));
       queue = blocks.flatMap(rangesOf);
       if (!queue.length) return;
       turn += 1;
       place.dataset.state = "reading";
-      start.textContent = "暂停";
+      start.textContent = inScript("暂停", "暫停");
       end.hidden = false;
       next(turn);
     }
   });
-  const end = button("停止朗读", stop);
+  const end = button(inScript("停止朗读", "停止朗讀"), stop);
   end.hidden = true;
   place.append(start, end);
   place.hidden = false;

@@ -2,6 +2,7 @@
 // without it the links beside them lead to the same as files.
 (() => {
   "use strict";
+  const inScript = (simplified, traditional) => (document.documentElement.lang === "zh-Hant" ? traditional : simplified);
   const says = document.createElement("p");
   says.className = "vh";
   says.setAttribute("role", "status");
@@ -45,7 +46,7 @@
     // Fetched before the click: browsers let a page copy only within a moment of one.
     for (const early of ["pointerenter", "focus"]) made.addEventListener(early, () => gather().catch(() => {}));
     made.addEventListener("click", () => {
-      gather().then(put).then(() => tell("已复制"), () => tell("没有复制成，请再试"));
+      gather().then(put).then(() => tell(inScript("已复制", "已複製")), () => tell(inScript("没有复制成，请再试", "沒有複製成，請再試")));
     });
     element.after(made);
   }

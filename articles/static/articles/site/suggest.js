@@ -1,5 +1,6 @@
 // Suggestions under every search box: columns, tags, authors (by characters, pinyin, initials) and titles.
-// A combobox with a listbox; without this script the form works as it is.
+// A combobox with a listbox; without this script the form works as it is. Asked is beside the form's own address:
+// in Traditional characters that leads to pages of the same kind.
 (() => {
   "use strict";
   const WAIT = 150; // ms after the last key
@@ -12,7 +13,7 @@
     list.id = `suggestions-${(number += 1)}`;
     list.className = "suggestions";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "检索建议");
+    list.setAttribute("aria-label", document.documentElement.lang === "zh-Hant" ? "檢索建議" : "检索建议");
     list.hidden = true;
     form.append(list);
     input.setAttribute("role", "combobox");
@@ -74,7 +75,7 @@
       if (typed.length < FEWEST) return close();
       asked = new AbortController();
       try {
-        const url = new URL("/search/suggest/", location.origin);
+        const url = new URL("suggest/", form.action);
         url.searchParams.set("q", typed);
         const answer = await fetch(url, { signal: asked.signal });
         if (!answer.ok) return close();
