@@ -31,6 +31,7 @@ from articles.merging import merge_entries
 from articles.models import Article, Author, Contribution, Issue, Page, PullQuote, Statement, Tag, TagSynonym, User
 from articles.models.body import Block, validate_body
 from articles.models.issue import normalize_page_number
+from articles.models.tag import tag_called
 from articles.search import working
 
 TURN_WORDS = ("记者", "问", "答")  # speakers that are no persons
@@ -329,6 +330,7 @@ def known_tags(names: list[str]) -> dict[str, Tag]:
     if others := [name for name in names if name not in known]:
         for synonym in TagSynonym.objects.filter(name__in=others).select_related("tag__merged_into"):
             known[synonym.name] = synonym.tag
+    known |= {name: tag for name in names if name not in known and (tag := tag_called(name))}
     for name, tag in known.items():
         while tag.merged_into is not None:
             tag = tag.merged_into

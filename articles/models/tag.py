@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import chain
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from articles.models.identity import Named, RetiredSlug
+from articles.text.fold import normal
 from articles.text.pinyin import slugify_pinyin
+from articles.text.quotes import in_quotes
 
 
 class Tag(Named, models.Model):
@@ -30,6 +36,11 @@ class Tag(Named, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A new name means no other tag; that of the tag which took this one over may have it for a synonym."""
+        if not Tag.objects.filter(pk=self.pk, name=self.name).exists():
+            require_free(self.name, {self.pk, self.merged_into_id})
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Proposes a slug in pinyin; a slug that changes keeps redirecting."""
@@ -56,3 +67,25 @@ class TagSynonym(Named, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A new synonym means no other tag; it may be the name of one that was merged into its tag."""
+        if not TagSynonym.objects.filter(pk=self.pk, name=self.name).exists():
+            merged = Tag.objects.filter(merged_into=self.tag_id).values_list("pk", flat=True) if self.tag_id else ()
+            require_free(self.name, {self.tag_id, *merged})
+
+
+def tag_called(word: str, *, besides: Collection[int | None] = ()) -> Tag | None:
+    """The tag that has the word for its name, or else for a synonym, in whatever width, case or script it is typed."""
+    wanted = normal(word)
+    words = chain(Tag.objects.values_list("pk", "name"), TagSynonym.objects.values_list("tag", "name"))
+    found = next((pk for pk, name in words if pk not in besides and normal(name) == wanted), None)
+    return None if found is None else Tag.objects.select_related("merged_into").get(pk=found)
+
+
+def require_free(word: str, own: Collection[int | None]) -> None:
+    """Raises ValidationError at ``name``, which names the tag that the word means already."""
+    if tag := tag_called(word, besides=own):
+        same = normal(tag.name) == normal(word)
+        said = f"已有标签{in_quotes(tag.name)}。" if same else f"{in_quotes(word)}是标签{in_quotes(tag.name)}的同义词。"
+        raise ValidationError({"name": f"{said}一个词只能指一个标签。"})

@@ -23,9 +23,9 @@ from articles.search.query import (
     Term,
     Without,
     Words,
-    normal,
     terms_in,
 )
+from articles.text.fold import normal
 
 Numbers = dict[str | Name, list[int]]  # under a run as typed, or what was asked of a field
 TAGS_CALLED = (

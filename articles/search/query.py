@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from articles.text.fold import fold, fold_with_map
+from articles.text.fold import fold_with_map
 
 Cut = Callable[[str], list[str]]
 LONGEST = 300  # characters of a query that are read
@@ -340,8 +340,3 @@ def _cut_to(node: Node, left: int) -> tuple[Node, int]:
                 total += used
             return Either(tuple(kept_parts)), total
     return node, 1
-
-
-def normal(text: str) -> str:
-    """A name in the form in which names are compared: folded, without white space."""
-    return "".join(fold(text).split())

@@ -27,9 +27,9 @@ from articles.models import (
 )
 from articles.models.publication import is_visible
 from articles.search.finding import matching, narrowed
-from articles.search.query import LONGEST, All, Field, Term, Words, normal
+from articles.search.query import LONGEST, All, Field, Term, Words
 from articles.search.understanding import understood
-from articles.text.fold import fold
+from articles.text.fold import fold, normal
 from articles.text.pinyin import name_pinyin
 
 SHORTEST, LONGEST_RUN = 2, 12  # characters of a run that may be mistyped

@@ -43,11 +43,10 @@ from articles.search.query import (
     Term,
     Without,
     Words,
-    normal,
 )
 from articles.search.ranking import Document
 from articles.search.understanding import understood
-from articles.text.fold import fold
+from articles.text.fold import fold, normal
 
 MOST_READ = 300  # texts that one search reads anew; the jobs read the others
 FACETED = 2000  # published hits that are counted by column and issue

@@ -80,6 +80,11 @@ def fold(text: str) -> str:
     return _OTHERS.sub(lambda found: found[0].translate(_table), text)
 
 
+def normal(text: str) -> str:
+    """A name in the form in which names are compared: folded, without white space."""
+    return "".join(fold(text).split())
+
+
 def fold_with_map(text: str) -> Folded:
     """The same with the way back to the original offsets."""
     folded = fold(text)

@@ -29,7 +29,7 @@ def test_one_form_enters_everything(desk):
     data = form_data(
         kicker="一线观察", title="技能之路", subtitle="——综述", web_title="网上的题", summary="提要。",
         editor_note="编者按。", author_note="（注）", kind=ArticleKind.ROUNDUP, column=column.pk, place=page.pk,
-        body="　　导语一段。\n\n## 小标题\n> 引文", tags="绿技能、新词一个", source_name="云川日报",
+        body="　　导语一段。\n\n## 小标题\n> 引文", tags="綠技能、新词一个", source_name="云川日报",
         source_date="2025-06-01", source_title="原题",
         by=[{"name": "叶 青", "role": "reporter", "affiliation": "", "credit": "本报记者"}],
         st=[

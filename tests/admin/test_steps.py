@@ -116,6 +116,54 @@ def test_a_thing_in_use_is_not_deleted(desk):
     assert Article.objects.get().column == column
 
 
+# --- the names of tags ---------------------------------------------------------------------------------
+
+
+def tag_data(name, *synonyms, tag=None):
+    kept = list(tag.synonyms.all()) if tag else []
+    rows = {"synonyms-TOTAL_FORMS": len(kept) + len(synonyms), "synonyms-INITIAL_FORMS": len(kept)}
+    for n, row in enumerate([*kept, *synonyms]):
+        stored = {"id": row.pk, "tag": tag.pk, "name": row.name} if row in kept else {"name": row}
+        rows |= {f"synonyms-{n}-{key}": value for key, value in stored.items()}
+    return {"name": name, "slug": tag.slug if tag else "", **rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "synonyms", "says"),
+    [
+        ("智能化", (), "“智能化”是标签“数字化”的同义词"),
+        ("ＡＩ", (), "“ＡＩ”是标签“数字化”的同义词"),
+        ("數字化", (), "已有标签“数字化”"),
+        ("新标签", ("数字化",), "已有标签“数字化”"),
+        ("新标签", ("ai",), "“ai”是标签“数字化”的同义词"),
+    ],
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_word_means_one_tag(desk, name, synonyms, says, is_new):
+    known = make_tag("数字化")
+    TagSynonym.objects.bulk_create(TagSynonym(tag=known, name=word) for word in ("智能化", "AI"))
+    tag = None if is_new else make_tag("新标签")
+    address = reverse("admin:articles_tag_add") if is_new else reverse("admin:articles_tag_change", args=[tag.pk])
+    response = desk("final_reviewer").post(address, tag_data(name, *synonyms, tag=tag))
+    assert response.status_code == 200
+    assert says in response.content.decode()
+    assert (Tag.objects.count(), TagSynonym.objects.count()) == (1 if is_new else 2, 2)
+
+
+def test_a_tag_with_those_merged_into_it_is_saved_as_it_is(desk):
+    old, new = make_tag("智能化"), make_tag("数字化")
+    merge_tags(old, new, by=None)
+    client = desk("final_reviewer")
+    for tag in (old, new):
+        tag.refresh_from_db()
+        data = tag_data(tag.name, tag=tag) | {"description": "写明"}
+        assert client.post(reverse("admin:articles_tag_change", args=[tag.pk]), data).status_code == 302
+    new.synonyms.all().delete()
+    data = tag_data("数字经济", "智能化", tag=new)  # renamed, and the merged one's name put back
+    assert client.post(reverse("admin:articles_tag_change", args=[new.pk]), data).status_code == 302
+    assert [row.name for row in new.synonyms.all()] == ["智能化"]
+
+
 # --- merging tags --------------------------------------------------------------------------------------
 
 

@@ -20,10 +20,11 @@ from django.utils import timezone
 from articles import publishing, revisions
 from articles.bylines import author_for, role_of
 from articles.choices import AuditKind, BlockKind, RevisionReason, Stage
+from articles.editing import tags_for
 from articles.exceptions import PublishingRefused
 from articles.management import trail
 from articles.management.progress import Progress
-from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page, Tag
+from articles.models import ArchivedText, Article, Column, Contribution, Issue, Page
 from articles.models.body import text_block
 from articles.search import dialect, indexing
 
@@ -149,7 +150,7 @@ def load_line(line: str, digest: str) -> ArchivedText:
             article=article, author=author, name=name, affiliation=affiliation, order=order, role=role_of(affiliation)
         )
     names = [str(name).strip()[:40] for name in row.get("tags") or [] if str(name).strip()]
-    article.tags.set([Tag.objects.get_or_create(name=name)[0] for name in names])
+    article.tags.set(tags_for(names))
     return ArchivedText.objects.create(digest=digest, article=article, date=row["date"])
 
 
