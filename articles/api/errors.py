@@ -34,7 +34,7 @@ class Kind:
 KINDS = {
     "invalid-parameters": Kind(400, "请求参数有误", "errors 逐项写明哪个参数有误、允许的名称或取值是什么。"),
     "bad-request": Kind(400, "请求有误", "请求本身无法读懂。"),
-    "unauthorized": Kind(401, "密钥无效", "没有密钥，或密钥有误、已到期、已停用。不加区分。"),
+    "unauthorized": Kind(401, "需要有效的密钥", "没有密钥，或密钥有误、已到期、已停用。不加区分。"),
     "insufficient-scope": Kind(403, "密钥没有这项权限", "密钥的权限不包括这个地址，请与报社联系。"),
     "not-found": Kind(404, "没有找到", "没有这个地址，或者它的内容没有公开。两种情形不加区分。"),
     "method-not-allowed": Kind(405, "不支持这种方法", "Allow 响应头列出这个地址可用的方法。"),

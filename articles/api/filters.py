@@ -265,8 +265,8 @@ class Filters(django_filters.FilterSet):
                     errors.append(refused(name, "invalid-value", detail, field.values))
         first, last = cleaned.get("date_from"), cleaned.get("date_to")
         if first and last and first > last:
-            errors.append(refused("date_from", "invalid-value", f"参数 date_from（{first}）晚于 date_to（{last}）。"))
-            errors.append(refused("date_to", "invalid-value", f"参数 date_to（{last}）早于 date_from（{first}）。"))
+            detail = f"参数 date_from（{first}）晚于 date_to（{last}）。"
+            errors += [refused(name, "invalid-value", detail) for name in ("date_from", "date_to")]
         return cleaned
 
     @classmethod

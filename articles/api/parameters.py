@@ -35,11 +35,14 @@ def refused(parameter: str, code: str, detail: str, allowed: Iterable[str] | Non
 
 def invalid(errors: list[Json]) -> Problem:
     """The 400 that names every parameter at fault."""
-    more = f"另有 {len(errors) - 1} 处，见 errors。" if len(errors) > 1 else ""
+    others = len({error["detail"] for error in errors}) - 1  # a mistake between two parameters is one
+    more = f"另有 {others} 处，见 errors。" if others else ""
     return Problem("invalid-parameters", errors[0]["detail"] + more, errors=errors)
 
 
-def read_query(raw: str, *, allowed: Collection[str]) -> tuple[dict[str, str], list[Json]]:
+def read_query(
+    raw: str, *, allowed: Collection[str], required: Collection[str] = ()
+) -> tuple[dict[str, str], list[Json]]:
     """The sound parameters of a raw query string, and every fault of the others. Raises 414.
 
     Django's own ``request.GET`` repairs what is broken, takes the last of repeated ones and keeps NUL.
@@ -51,7 +54,7 @@ def read_query(raw: str, *, allowed: Collection[str]) -> tuple[dict[str, str], l
     for pair in filter(None, raw.split("&")):
         raw_name, _, raw_value = pair.partition("=")
         name, value = decoded(raw_name), decoded(raw_value)
-        if error := fault(name, value, seen=values, allowed=allowed):
+        if error := fault(name, value, seen=values, allowed=allowed, required=required):
             errors.append(error)
             if len(errors) == MAX_ERRORS:
                 break
@@ -60,7 +63,9 @@ def read_query(raw: str, *, allowed: Collection[str]) -> tuple[dict[str, str], l
     return values, errors
 
 
-def fault(name: str | None, value: str | None, *, seen: Collection[str], allowed: Collection[str]) -> Json | None:
+def fault(
+    name: str | None, value: str | None, *, seen: Collection[str], allowed: Collection[str], required: Collection[str]
+) -> Json | None:
     if name is None or name not in allowed:
         shown = "" if name is None else name[:60]
         named = f"没有参数“{shown}”" if shown else "参数名无法读懂"
@@ -71,7 +76,8 @@ def fault(name: str | None, value: str | None, *, seen: Collection[str], allowed
     if value is None:
         return refused(name, "invalid-encoding", f"参数 {name} 应为 UTF-8 文字，不含控制字符。")
     if not value.strip():
-        return refused(name, "empty-value", f"参数 {name} 没有值；不用它时请整个省略。")
+        way = "这里必须写明它" if name in required else "不用它时请整个省略"
+        return refused(name, "empty-value", f"参数 {name} 没有值；{way}。")
     return None
 
 

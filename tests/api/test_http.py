@@ -186,7 +186,8 @@ def test_what_is_no_address_is_a_problem(api, path):
 
 def test_a_missing_slash_is_told(api):
     assert "斜杠" in api.problem("articles", 404)["detail"]
-    assert "斜杠" not in api.problem("nothing", 404)["detail"]
+    for path in ("nothing", "articles/27crkqj9mm.foo", "articles/27crkqj9mm.foo/"):
+        assert "斜杠" not in api.problem(path, 404)["detail"], path
 
 
 def test_every_problem_has_the_same_members_and_an_address_that_explains_it(api, one):

@@ -47,6 +47,18 @@ def test_repeated_and_empty_parameters_are_refused(api, name):
     assert api.faults(f"{name}/?page_size=%20") == {"page_size": "empty-value"}
 
 
+def test_an_empty_parameter_that_is_required_is_not_to_be_left_out(api):
+    assert api.problem("search/?q=", 400)["detail"] == "参数 q 没有值；这里必须写明它。"
+    assert api.problem("articles/?q=", 400)["detail"] == "参数 q 没有值；不用它时请整个省略。"
+
+
+def test_one_mistake_between_two_parameters_is_counted_once(api):
+    problem = api.problem("articles/?date_from=2025-06-10&date_to=2025-06-09", 400)
+    assert problem["detail"] == "参数 date_from（2025-06-10）晚于 date_to（2025-06-09）。"
+    assert {each["parameter"] for each in problem["errors"]} == {"date_from", "date_to"}
+    assert "另有 1 处" in api.problem("articles/?date=x&kind=x", 400)["detail"]
+
+
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.alike
 def test_broken_text_is_refused_in_every_parameter(api, name):

@@ -131,7 +131,9 @@ class PublicView(APIView):
         self.negotiate(request)
         raw = request.META.get("QUERY_STRING", "")
         self.values, errors = (
-            read_query(raw, allowed=self.parameter_names()) if raw and request.method != "OPTIONS" else ({}, [])
+            read_query(raw, allowed=self.parameter_names(), required=self.required_names())
+            if raw and request.method != "OPTIONS"
+            else ({}, [])
         )
         if errors:
             raise invalid(self.all_faults(errors))
@@ -156,6 +158,11 @@ class PublicView(APIView):
     @cache
     def parameter_names(cls) -> list[str]:
         return [parameter.name for parameter in cls.all_parameters()]
+
+    @classmethod
+    @cache
+    def required_names(cls) -> list[str]:
+        return [parameter.name for parameter in cls.all_parameters() if parameter.required]
 
     def note_copies(self, versions: Mapping[str, int]) -> None:
         """A partner has fetched these versions whole, or heard that they are gone."""

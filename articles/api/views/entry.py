@@ -135,12 +135,17 @@ class NoSuchAddress(PublicView):
         self.admit(request)
 
     def get(self, request: HttpRequest) -> NoReturn:
-        try:
-            is_unended = resolve(f"{request.path_info}/").func.view_class is not NoSuchAddress  # type: ignore[attr-defined]
-        except (Resolver404, AttributeError):
-            is_unended = False
-        detail = "地址应以斜杠 / 结尾。" if is_unended else "接口没有这个地址；目录在 /api/v1/。"
+        detail = "地址应以斜杠 / 结尾。" if is_unended(request.path_info) else "接口没有这个地址；目录在 /api/v1/。"
         raise Problem("not-found", detail)
+
+
+def is_unended(path: str) -> bool:
+    """True where only the last slash is wanting. What has a dot names a format, no record: ids and slugs have none."""
+    try:
+        view = resolve(f"{path}/").func.view_class  # type: ignore[attr-defined]
+    except (Resolver404, AttributeError):
+        return False
+    return view is not NoSuchAddress and "." not in path.rpartition("/")[2]
 
 
 @require_safe
