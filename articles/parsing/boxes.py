@@ -6,8 +6,8 @@ import re
 
 from articles.parsing.forms import HEADING_NUMBER, RUBRIC, is_box_label, is_table_row
 from articles.parsing.glyphs import open_brackets, solid
-from articles.parsing.layout import ends_sentence
-from articles.parsing.structure import FURNITURE_ROLES, Role
+from articles.parsing.layout import Row, ends_sentence
+from articles.parsing.structure import FURNITURE_ROLES, Form, Role
 from articles.parsing.units import Unit
 
 _LABEL = 5  # characters of a label over the next text
@@ -25,6 +25,8 @@ _BOOK_ROWS = 5
 _FIGURE_CELL = re.compile(r"[\u4e00-\u9fff]{0,3}\d[\d.,，%％\-—–~～]*[\u4e00-\u9fff]{0,3}")
 _CELL_ROLES = (None, Role.BYLINE, Role.COLUMN)
 _MANY_CELLS, _CELL_GAP = 6, 4
+_CELL_REASON = "一行一格的表格"
+_FEW_CELLS, _CELL_SIZE = 4, 3  # words of a table's column without figures, and their characters
 _LINK = re.compile(r"^\s*([■●◆▲▪•·※]\s*)?《|.*[A-Z]?\d{1,2}\s*版|.*(https?://|www\.)")  # one entry of a list of links
 _BOOK_REASON = "书籍资料"
 _BOOK = re.compile(r"^《[^》]{1,30}》[^。]{2,40}(出版社?|书局|书社)[^。]{0,24}(\d元|\d年\d{1,2}月(出版|第?.版)?)$")
@@ -196,6 +198,25 @@ def gather_tables(units: list[Unit]) -> None:
             above.role, above.reason, above.confidence = Role.BOX, "表格的标题或表头", 0.75
 
 
+def mark_cells(rows: list[Row]) -> None:
+    """Four or more rows of two or three characters between a text's end and a blank line: a table read down its columns."""
+    at = 0
+    while at < len(rows):
+        end = at
+        while end < len(rows) and _is_cell(rows[end]) and (end == at or not rows[end].gap):
+            end += 1
+        below = rows[end].gap > 0 if end < len(rows) else True
+        if end - at >= _FEW_CELLS and at and rows[at - 1].terminal and rows[at - 1].hint is None and below:
+            for row in rows[at:end]:
+                row.hint = Form(Role.BOX, 0.8, _CELL_REASON)
+        at = max(end, at + 1)
+
+
+def _is_cell(row: Row) -> bool:
+    plain = row.hint is None and not row.marks and 2 <= row.full <= _CELL_SIZE
+    return plain and not RUBRIC.search(row.folded.strip())
+
+
 def gather_cells(units: list[Unit]) -> None:
     """Figures one a line, many near each other, are a table that was read down its columns, with what heads each column."""
     cells = [
@@ -206,7 +227,19 @@ def gather_cells(units: list[Unit]) -> None:
             unit = units[at]
             heads = unit.role in _CELL_ROLES and solid(unit.text) <= _LABEL and at + 1 in cells and at + 2 in cells
             if at in cells or heads:
-                unit.role, unit.confidence, unit.reason = Role.BOX, 0.7, "一行一格的表格"
+                unit.role, unit.confidence, unit.reason = Role.BOX, 0.7, _CELL_REASON
+        _head_cells(units, first)
+
+
+def _head_cells(units: list[Unit], first: int) -> None:
+    """What heads the columns of a table read down them, each on its line, and over two such or more the table's name."""
+    at = next((place for place in range(first, len(units)) if units[place].role is Role.BOX), first)
+    heads = 1 if units[at].role is Role.BOX and not _FIGURE_CELL.fullmatch(units[at].folded.strip()) else 0
+    while at and units[at - 1].role in _CELL_ROLES and solid(units[at - 1].text) <= _LABEL:
+        at, heads = at - 1, heads + 1
+        units[at].role, units[at].confidence, units[at].reason = Role.BOX, 0.7, _CELL_REASON
+    if heads > 1 and at and units[at - 1].role is None and not HEADING_NUMBER.match(units[at - 1].folded):
+        units[at - 1].role, units[at - 1].confidence, units[at - 1].reason = Role.BOX, 0.7, "表格的标题或表头"
 
 
 def _near(places: list[int]) -> list[tuple[int, int]]:

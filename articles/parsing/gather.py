@@ -254,11 +254,13 @@ def _set_contents_aside(units: list[Unit]) -> None:
 
 def _bare_captions(units: list[Unit]) -> None:
     """One short sentence that says what somebody is doing, after a text, on a page that names who took its pictures."""
-    if not any(unit.role in (Role.BYLINE, Role.CAPTION) and _PICTURED.search(unit.folded) for unit in units):
+    beside = (Role.BYLINE, Role.CAPTION, Role.FURNITURE)
+    if not any(unit.role in beside and _PICTURED.search(unit.folded) for unit in units):
         return
     for place, unit in enumerate(units):
         after = units[place + 1] if place + 1 < len(units) else None
         last = after is None or after.role not in (Role.PARAGRAPH, Role.SPEAKER)
+        last = last or (place > 0 and units[place - 1].role is Role.BOX and after is not None and after.gap > 0)
         if unit.role is Role.PARAGRAPH and last and len(unit.spans) == 1 and _DOING.fullmatch(unit.folded.strip()):
             unit.role, unit.confidence, unit.reason = Role.CAPTION, 0.7, "文末只一句的短行，像图片说明"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from articles.parsing.authors import give_bylines
 from articles.parsing.bodies import Body, join_broken
 from articles.parsing.boundaries import find_bodies
+from articles.parsing.boxes import mark_cells
 from articles.parsing.captions import gather_captions
 from articles.parsing.doubts import settle_doubts
 from articles.parsing.endings import give_notes
@@ -93,6 +94,7 @@ def _units(source: Source, known_columns: Sequence[str]) -> tuple[list[Unit], Ha
     rows = gather_wrapped(gather_captions(gather_notes(rows, mark), mark), mark)
     rows = gather_sides(gather_heads(rows, mark), mark)
     rows = gather_quotes(rows, mark)
+    mark_cells(rows)
     mark_verse(rows)
     mark_points(rows)
     mark_turns(rows)

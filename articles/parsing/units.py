@@ -16,7 +16,6 @@ from articles.parsing.forms import (
     Form,
     credit_spans,
     is_box_label,
-    is_table_row,
     page_line,
 )
 from articles.parsing.furniture import glued_head
@@ -192,7 +191,7 @@ def _form_units(rows: list[Row], places: list[Place], position: int, form: Form)
         return _editor_units(rows, position, form)
     if form.role is Role.SPEAKER and form.reason not in (HEAD_REASON, WRAPPED_REASON):
         end = _speaker_end(rows, places, position)
-    elif form.role is Role.BOX and not is_table_row(row.folded) and not is_box_label(row.folded):
+    elif form.role is Role.BOX and form.opens and not is_box_label(row.folded):
         end = _reference_end(rows, places, position)
     elif form.role is Role.COMPILER or form.role is Role.CAPTION:
         end = _bracket_end(rows, position)

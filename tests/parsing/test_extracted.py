@@ -204,3 +204,15 @@ def test_poems_under_one_title_with_the_poets_institution() -> None:
     verse = page("\n".join(lines))["articles"][0]
     assert [person["name"] for person in verse["byline"]] == ["江离"]
     assert [b["text"] for b in verse["blocks"] if b["kind"] == "heading"] == ["老井台"]
+
+
+def test_a_table_read_down_its_columns_amid_a_text() -> None:
+    words, caption = ["泥层", "黏土", "粉砂", "细沙"], "挑水的人在井台上歇脚。"
+    figures = ["厚薄", "深浅", "1.2米", "2.5米", "3.6米", "4.5米", "5.5米", "6.5米"]
+    table = ["河湾镇老井井壁各层的厚薄和深浅", *figures]
+    text = ["老槐树下的井", "贺 敏 文/图", wrap(WELL * 3, 17), *words, "", caption, "", wrap(BRIDGE * 2, 17)]
+    lines = ["▍ 校园", "给树挂牌子", "何渠生", long(SCHOOL), "", "▍ 乡土", *text, "", *table]
+    article = page("\n".join(lines))["articles"][1]
+    assert (article["title"], article["captions"]) == ("老槐树下的井", [caption])
+    boxed = [part for box in article["boxes"] for part in (box["title"], *box["lines"]) if part]
+    assert "".join(boxed) == "".join([*words, *table])
