@@ -183,14 +183,17 @@ def _known_authors() -> Iterator[KnownAuthor]:
     """Every author with the affiliations printed so far, the latest last."""
     latest_last = (F("affiliations__until").asc(nulls_first=True), "affiliations__pk")
     rows = Author.objects.order_by("pk", *latest_last).values_list(
-        "pk", "name", "affiliations__text", "affiliations__until"
+        "pk", "name", "affiliations__text", "affiliations__since", "affiliations__until"
     )
-    known: dict[int, tuple[str, list[str]]] = {}
-    for key, name, affiliation, until in rows:
+    known: dict[int, tuple[str, list[tuple[str, dt.date | None]]]] = {}
+    for key, name, affiliation, since, until in rows:
         printed = known.setdefault(key, (name, []))[1]
         if affiliation and until:  # one without a day was never out
-            printed.append(affiliation)
-    return (KnownAuthor(name, tuple(printed)) for name, printed in known.values())
+            printed.append((affiliation, until if since == until else None))
+    return (
+        KnownAuthor(name, tuple(text for text, _ in printed), tuple(single for _, single in printed))
+        for name, printed in known.values()
+    )
 
 
 def ignored_in(article: Article | None) -> frozenset[str]:

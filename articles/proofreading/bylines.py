@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
 from articles.proofreading.document import Byline, Document, KnownAuthor, Lexicon
 from articles.proofreading.likeness import alike
 from articles.proofreading.registry import Hit, Measure, Rule, check
-from articles.text.affiliations import institutions_agree
+from articles.text.affiliations import institution, institutions_agree
 
 OTHER_AFFILIATION = Rule("other-affiliation", "作者单位与上次不同", "署名与以往的署名核对", Measure.ADVICE)
 NAME_SLIP = Rule("near-author-name", "与已知作者只差一字", "署名与以往的署名核对", Measure.ADVICE)
@@ -25,7 +26,7 @@ def bylines(document: Document, lexicon: Lexicon) -> Iterator[Hit]:
             patterns[pattern].append(name)
     for byline in document.bylines:
         if byline.name in known:
-            yield from _affiliation(byline, known[byline.name])
+            yield from _affiliation(byline, known[byline.name], document.day)
         else:
             yield from _name(byline, known, patterns)
 
@@ -35,12 +36,17 @@ def _patterns(name: str) -> list[str]:
     return [f"{name[:at]}\0{name[at + 1 :]}" for at in range(len(name))] if len(name) > 1 else []
 
 
-def _affiliation(byline: Byline, authors: list[KnownAuthor]) -> Iterator[Hit]:
-    before = [each for author in authors for each in author.affiliations]
-    if byline.affiliation and before and not any(institutions_agree(byline.affiliation, each) for each in before):
+def _affiliation(byline: Byline, authors: list[KnownAuthor], day: dt.date | None) -> Iterator[Hit]:
+    before = [each for author in authors for each in author.before(day)]
+    if byline.affiliation and before and not any(_is_same(byline.affiliation, each) for each in before):
         start = len(byline.name) + 1
         hint = f"“{byline.name}”上次署“{before[-1]}”，请核对是否变动或另有其人。"
         yield Hit(OTHER_AFFILIATION, byline, start, len(byline.text), hint)
+
+
+def _is_same(affiliation: str, printed: str) -> bool:
+    """Also with an institution too short to tell two persons apart, or with none ("退休教师") both times."""
+    return institution(affiliation) == institution(printed) or institutions_agree(affiliation, printed)
 
 
 def _name(byline: Byline, known: dict[str, list[KnownAuthor]], patterns: dict[str, list[str]]) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 # The values of BlockKind, and names for the texts of an article that stand outside its body.
@@ -84,6 +85,12 @@ class Document:
 class KnownAuthor:
     name: str
     affiliations: tuple[str, ...] = ()
+    single_days: tuple[dt.date | None, ...] = ()  # beside each affiliation: the day, if it was printed on no other
+
+    def before(self, day: dt.date | None) -> list[str]:
+        """The affiliations but those of that day alone, which may be this very article's."""
+        pairs = zip_longest(self.affiliations, self.single_days)
+        return [text for text, single in pairs if text and (single is None or single != day)]
 
 
 @dataclass(frozen=True, slots=True)

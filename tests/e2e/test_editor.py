@@ -60,6 +60,12 @@ def test_the_browser_writes_and_reads_the_notation_as_the_server_does(page, acco
     assert page.evaluate(SAME, [CASES, settings.STATIC_URL]) == []
 
 
+def test_a_rare_character_counts_once(page, account, sign_in):
+    sign_in(page, account("editor"))
+    open_form(page, make_article(paragraphs=("𠮷田 😀。",)))
+    expect(page.locator("[data-count]")).to_have_text("4 字 · 1 段")
+
+
 def test_keys_and_buttons_make_every_kind_and_undo_takes_them_back(page, account, sign_in):
     article = make_article("题", paragraphs=("原有一段。",))
     sign_in(page, account("editor"))

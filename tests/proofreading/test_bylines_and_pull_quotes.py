@@ -1,8 +1,10 @@
 """Bylines against known authors, pull quotes against the article's text."""
 
+import datetime as dt
+
 import pytest
 
-from articles.proofreading import Byline, Document, check
+from articles.proofreading import Byline, Document, KnownAuthor, Lexicon, check
 
 from .lexicon import LEXICON
 
@@ -37,6 +39,33 @@ def of_quote(quote):
 )
 def test_bylines(name, affiliation, expected):
     assert of_byline(name, affiliation) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "affiliation", "is_told"),
+    [
+        ("退休教师", "退休教师", False),
+        ("退休教师", "退休 教师", False),
+        ("某大学教授", "某大学讲师", False),
+        ("记者", "记者", False),
+        ("退休教师", "某大学教授", True),
+    ],
+)
+def test_an_affiliation_without_a_telling_institution(printed, affiliation, is_told):
+    lexicon = Lexicon(authors=(KnownAuthor("林素芬", (printed,)),))
+    document = Document.of([], bylines=[Byline("y", "林素芬", affiliation)])
+    assert bool(check(document, lexicon=lexicon)) is is_told
+
+
+def test_what_this_very_article_printed_was_not_last_time():
+    days = (dt.date(2025, 6, 2), dt.date(2025, 6, 9))
+    lexicon = Lexicon(authors=(KnownAuthor("林素芬", ("江州市第一医院", "江州钢铁公司"), days),))
+    bylines = [Byline("y", "林素芬", "东岭财经学院")]
+    for day, said in [(days[1], "江州市第一医院"), (days[0], "江州钢铁公司"), (dt.date(2025, 6, 16), "江州钢铁公司")]:
+        (found,) = check(Document.of([], bylines=bylines, day=day), lexicon=lexicon)
+        assert f"上次署“{said}”" in found.hint
+    only = Lexicon(authors=(KnownAuthor("林素芬", ("江州钢铁公司",), days[1:]),))
+    assert not check(Document.of([], bylines=bylines, day=days[1]), lexicon=only)
 
 
 def test_a_verbatim_pull_quote_is_fine():

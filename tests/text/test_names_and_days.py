@@ -18,6 +18,8 @@ from articles.text.pinyin import name_initials, name_pinyin, slugify_pinyin
         ("欧阳静山", "ou yang jing shan"),
         ("玛丽亚·林德", "ma li ya lin de"),
         ("史蒂文·Chen", "shi di wen chen"),
+        ("𠮷田㐂", "ji tian xi"),
+        ("𠀡田·一", "𠀡 tian yi"),  # nobody knows how it is read
     ],
 )
 def test_surnames_have_their_own_readings(name, pinyin):
