@@ -16,6 +16,7 @@ from articles.models import Publication
 from articles.public import reading
 from articles.public.show import PAGE_NUMBER
 from articles.search import DATE, RELEVANCE
+from articles.search.understanding import wrong_days, wrong_kinds
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST = 300
@@ -109,8 +110,10 @@ def asked(query: QueryDict) -> Asked:
     if not PAGE_NUMBER.fullmatch(page):
         raise Http404
     kind = query.get("kind", "")
+    q = _word(query.get("q", ""))[:LONGEST].strip()
+    mistakes += misread(q)
     return Asked(
-        q=_word(query.get("q", ""))[:LONGEST].strip(),
+        q=q,
         order=DATE if query.get("sort") == DATE else RELEVANCE,
         kind=kind if kind in ArticleKind.values else "",
         column=_word(query.get("column", "")),
@@ -121,6 +124,15 @@ def asked(query: QueryDict) -> Asked:
         page=int(page),
         mistakes=tuple(mistakes),
     )
+
+
+def misread(q: str) -> list[str]:
+    """What of the words themselves cannot mean what their field says."""
+    kinds = "、".join(ArticleKind.labels)
+    return [
+        f"“{each[:40]}”不是日期，请写成 日期:2025、日期:2025-06 或 日期:2025-05..2025-06 这样，本次当作普通文字来找。"
+        for each in wrong_days(q)
+    ] + [f"没有“{each[:40]}”这种体裁，可以写的是：{kinds}。" for each in wrong_kinds(q)]
 
 
 def _word(value: str) -> str:

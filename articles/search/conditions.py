@@ -98,8 +98,7 @@ def _numbers(node: Name) -> list[int]:
         case Named.COLUMN:
             return _publications("column_id", columns_called(value))
         case Named.KIND:
-            kinds = [kind.value for kind in ArticleKind if value in (normal(kind.label), kind.value)]
-            return _publications("kind", kinds)
+            return _publications("kind", kinds_called(value))
     return _linked("SELECT publication_id FROM articles_publication_tags WHERE tag_id IN ({})", tags_called(value))
 
 
@@ -148,6 +147,10 @@ def tags_called(value: str) -> list[int]:
     rows = [(pk, normal(name)) for pk, name in Tag.objects.values_list("pk", "name")]
     rows += [(pk, normal(name)) for pk, name in Tag.objects.values_list("pk", "synonyms__name") if name]
     return with_merged(_called(value, rows))
+
+
+def kinds_called(value: str) -> list[str]:
+    return [kind.value for kind in ArticleKind if value in (normal(kind.label), kind.value)]
 
 
 def columns_called(value: str) -> list[int]:

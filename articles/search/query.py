@@ -9,11 +9,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from articles.text.fold import fold_with_map
+from articles.text.fold import fold, fold_with_map
 
 Cut = Callable[[str], list[str]]
 LONGEST = 300  # characters of a query that are read
@@ -130,13 +131,24 @@ def parse(typed: str, *, cut: Cut) -> All:
     return _limited(All(tuple(parts[0] if len(parts) == 1 else Either(tuple(parts)) for parts in clauses)))
 
 
+def fields_in(typed: str) -> list[tuple[str, str]]:
+    """Each field that a query names with its value, both folded, whether or not the value means something."""
+    folded = fold(typed[:LONGEST])
+    if not _FIELD.search(folded):
+        return []
+    source = _Source(folded, list(folded))
+    deque(_items(source, lambda words: []), maxlen=0)
+    return source.fields
+
+
 @dataclass(slots=True)
 class _Source:
-    """The folded query, the characters as typed (for capitals), and how far it is read."""
+    """The folded query, the characters as typed (for capitals), how far it is read, and the fields met so far."""
 
     text: str
     typed: list[str]
     at: int = 0
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self.text, self.at)
@@ -193,6 +205,7 @@ def _field(source: _Source, name: str, cut: Cut) -> Node | None:
     value = quoted if quoted is not None else run[0] if run else ""
     if not value.strip(" \n"):
         return None
+    source.fields.append((name, value))
     if name in ("日期", "date"):
         return days(value)
     if name in ("标题", "title"):

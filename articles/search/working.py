@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.choices import ArticleKind, BlockKind, Stage
+from articles.choices import BlockKind, Stage
 from articles.models import Article, Author, Contribution, Issue, Publication, Statement, WorkingDocument
 from articles.models.article import blocks_of
 from articles.models.body import block_text
@@ -25,7 +25,7 @@ from articles.models.search import DAY_BITS, first_number
 from articles.rendering.markup import body_as_text, with_statement_blocks
 from articles.search import dialect
 from articles.search.boundaries import boundaries
-from articles.search.conditions import columns_called, synonyms_in, tags_called
+from articles.search.conditions import columns_called, kinds_called, synonyms_in, tags_called
 from articles.search.fields import Fields, lines, people
 from articles.search.finding import Finder, Limit, shown_terms
 from articles.search.indexing import RECIPE
@@ -235,7 +235,7 @@ def _named(node: Name) -> Q:
         case Named.COLUMN:
             return Q(article__column__in=columns_called(value))
         case Named.KIND:
-            return Q(article__kind__in=[kind for kind in ArticleKind if value in (normal(kind.label), kind.value)])
+            return Q(article__kind__in=kinds_called(value))
     return Q(article__in=_tagged(tags_called(value)))
 
 

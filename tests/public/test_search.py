@@ -109,6 +109,17 @@ def test_wrong_days_are_told_and_left_out(client, three):
     assert "起止两个日期写反了" in turned
 
 
+def test_a_field_whose_value_means_nothing_is_told(client, three):
+    for wrong in ("日期:2025-13", "date:昨天", "技能 -日期: “2025-06-31”"):
+        assert "不是日期" in search(client, wrong), wrong
+    for wrong in ("体裁:foo", "技能 kind:书评"):
+        html = search(client, wrong)
+        assert "没有“" in html
+        assert "可以写的是：文章、观点综述" in html
+    for right in ("日期:2025-05..2025-06", "体裁:文章", "kind:article*", "“日期:2025-13”", "体裁:", "技能日期"):
+        assert 'role="alert"' not in search(client, right), right
+
+
 def test_what_was_meant_is_shown(client, three):
     html = search(client, "绿色机能")
     assert "没有找到“绿色机能”" in html
