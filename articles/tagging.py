@@ -24,9 +24,10 @@ def merge_tags(source: Tag, into: Tag, *, by: User | None) -> Tag:
     if source.pk == into.pk:
         raise NewsroomError("不能把标签并入它自己。", code="same-tag")
     source, into = rows[source.pk], rows[into.pk]
-    for tag in (source, into):
-        if tag.merged_into_id is not None:
-            raise NewsroomError(f"标签“{tag}”已经并入别的标签，请选它并入的那个。", code="merged-already")
+    if source.merged_into is not None:
+        raise NewsroomError(f"标签“{source}”已经并入“{source.merged_into}”。", code="merged-already")
+    if into.merged_into is not None:
+        raise NewsroomError(f"标签“{into}”已经并入别的标签，请选它并入的那个。", code="merged-already")
     for article in source.articles.all():
         article.tags.add(into)
     source.articles.clear()

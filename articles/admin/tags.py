@@ -22,7 +22,7 @@ from articles.admin.model_admin import FIELDS
 from articles.admin.site import account_of, site
 from articles.analysis.trends import trend_of
 from articles.exceptions import NewsroomError
-from articles.models import Tag, TagSynonym
+from articles.models import Article, Tag, TagSynonym
 from articles.sheets import Sheet
 from articles.tagging import MERGE, merge_tags
 
@@ -96,6 +96,8 @@ class TagAdmin(ExportingAdmin):
             into: Tag = form.cleaned_data["into"]
             gone = [tag for tag in queryset if tag.pk != into.pk]
             try:
+                if not gone:
+                    raise NewsroomError(f"选中的只有“{into}”自己。", code="same-tag")
                 with transaction.atomic():
                     for tag in gone:
                         merge_tags(tag, into, by=account_of(request))
@@ -106,7 +108,7 @@ class TagAdmin(ExportingAdmin):
                 return None
         context = {
             **site.each_context(request), "title": "合并标签", "tags": list(queryset), "form": form,
-            "count": sum(getattr(tag, "articles_n", 0) for tag in queryset),
+            "count": Article.objects.filter(tags__in=queryset.values("pk")).distinct().count(),
         }  # fmt: skip
         return render(request, "admin/articles/tag/merge_many.html", context)
 

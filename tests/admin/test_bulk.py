@@ -1,11 +1,14 @@
 """批量办理: what is shown is what is done, all or none, by the rights of each; and it can be undone."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.bulk import MOST
 from articles.choices import Stage
 from articles.models import Article, AuditEntry, BulkStep, Change, Duty, Publication, ScheduledRelease, User
 from tests.admin.test_roles import ROLES
@@ -30,6 +33,19 @@ def go(client, articles, act, **fields):
     shown = [article.pk for article in articles if f'name="shown" value="{article.pk}"' in page]
     client.post(RUN, data | {"go": "1", "shown": shown})
     return BulkStep.objects.first()
+
+
+def test_as_many_as_one_step_takes_are_shown_and_ticked_at_once(desk):
+    Article.objects.bulk_create(Article(title=f"稿{n}") for n in range(MOST))
+    client, listed = desk("editor"), "/admin/articles/article/?q=稿"
+    first = client.get(listed).content.decode()
+    assert first.count('name="_selected_action"') < MOST
+    everything = re.search(r'class="showall" href="([^"]+)"', first)[1]
+    whole = client.get(f"/admin/articles/article/{html.unescape(everything)}").content.decode()
+    ticked = re.findall(r'name="_selected_action" value="(\d+)"', whole)
+    assert len(ticked) == MOST
+    data = {"action": "bulk_chosen", "_selected_action": ticked, "index": 0}
+    assert f"对这 {MOST} 篇办理什么" in client.post(listed, data).content.decode()
 
 
 def test_the_list_leads_to_the_choice_and_the_preview_keeps_nothing(desk):

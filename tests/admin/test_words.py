@@ -74,3 +74,18 @@ def test_several_tags_become_one_or_none(desk, role):
     desk(role).post(listed, data | {"into": "技能"})
     assert all((Tag.objects.get(pk=tag.pk).merged_into == into) is allowed for tag in others)
     assert ([tag.name for tag in public.tags.all()] == ["技能"]) is allowed
+
+
+def test_merging_says_what_it_does_and_what_there_is_not_to_do(desk):
+    into, other = make_tag("技能"), make_tag("技艺")
+    make_article(tags=(into, other))
+    make_article(tags=(into,))
+    client, listed = desk("final_reviewer"), reverse("admin:articles_tag_changelist")
+    data = {"action": "merge_chosen", "_selected_action": [into.pk, other.pk], "index": 0}
+    assert "共 2 篇稿件用着这些标签，还没有用那个标签的改用它" in client.post(listed, data).content.decode()
+    assert "1 个标签已并入“技能”" in client.post(listed, data | {"into": "技能"}, follow=True).content.decode()
+    for chosen, name, says in [(into, "技能", "选中的只有“技能”自己"), (other, "技艺", "选中的只有“技艺”自己"),
+                               (other, "技能", "标签“技艺”已经并入“技能”")]:  # fmt: skip
+        page = client.post(listed, data | {"_selected_action": [chosen.pk], "into": name}, follow=True).content.decode()
+        assert says in page
+        assert "个标签已并入" not in page

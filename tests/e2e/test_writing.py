@@ -105,7 +105,7 @@ def test_a_new_article_is_kept_from_the_first_words(page, account, sign_in):
 
 
 def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, account, sign_in):
-    article = make_article("原题")
+    article = make_article("原题" + "很长" * 99)
     hers, his = new_page(1440), new_page(1440)
     for window in (hers, his):
         window.clock.install()
@@ -114,6 +114,9 @@ def test_two_editors_see_each_other_merge_and_settle_a_conflict(new_page, accoun
     hers.goto(form_of(article))
     his.goto(form_of(article))
     expect(his.locator("[data-here]")).to_contain_text("李敏也打开了此稿")
+    assert his.locator("[data-here]").evaluate(
+        "badge => badge.scrollWidth <= badge.clientWidth"
+    )  # whole beside the title
     his.set_viewport_size({"width": 360, "height": 740})  # under the bar, not on the title
     assert his.evaluate("document.documentElement.scrollWidth") == 360
     title, badge = (his.locator(part).bounding_box() for part in (".crumbs [aria-current]", "[data-here]"))
