@@ -40,8 +40,8 @@
 
   const root = document.getElementById("swagger-ui");
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) for (const node of addedNodes) translate(node);
-  }).observe(root, { childList: true, subtree: true });
+    for (const { addedNodes, target } of changes) for (const node of addedNodes.length ? addedNodes : [target]) translate(node);
+  }).observe(root, { childList: true, characterData: true, subtree: true }); // a button's word is changed in its place
 
   window.SwaggerUIBundle({
     url: root.dataset.openapi,
