@@ -5,17 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from tests.e2e.browser import assert_readable
 
 
-def test_the_document_can_be_browsed(new_page, live):
-    page = new_page(1440)
-    page.goto(f"{live.url}/api/v1/docs/")
-    page.get_by_text("文章列表").first.wait_for()
-    page.get_by_text("文章列表").first.click()
-    page.get_by_text("updated_since").first.wait_for()
-    assert page.evaluate("getComputedStyle(document.querySelector('.opblock')).borderRadius") != "0px"
-
-
-def test_its_words_can_be_read(new_page, live):
-    """Swagger's own colours are too pale: all states that a partner sees are judged, and under a dark scheme too."""
+def test_the_document_can_be_browsed_and_read(new_page, live):
+    """Swagger's own colours are too pale: the states that a partner sees are judged, and under a dark scheme too."""
     page = new_page(1440)
     page.goto(f"{live.url}/api/v1/docs/")
     page.get_by_text("文章列表").first.wait_for()
@@ -23,10 +14,12 @@ def test_its_words_can_be_read(new_page, live):
     assert_readable(page)
     page.emulate_media(color_scheme="dark")
     assert_readable(page)
-    for verb in ("get", "post", "patch", "delete"):
-        block = page.locator(f".opblock-{verb}").first
-        block.locator(".opblock-summary-control").click()
-        block.locator(".responses-wrapper").wait_for()
+    page.get_by_text("文章列表").first.click()
+    page.get_by_text("updated_since").first.wait_for()
+    assert page.evaluate("getComputedStyle(document.querySelector('.opblock')).borderRadius") != "0px"
+    palest = page.locator(".opblock-patch").first
+    palest.locator(".opblock-summary-control").click()
+    palest.locator(".responses-wrapper").wait_for()
     page.get_by_role("button", name="试一试").first.click()
     page.get_by_role("button", name="发送").first.wait_for()
     assert_readable(page)
