@@ -54,17 +54,23 @@ style: setup
 	$(tool) $(python) manage.py makemigrations --check --dry-run
 	$(tool) BEHIND_TLS=1 $(python) manage.py check --deploy --fail-level WARNING
 
-# The whole suite on SQLite and at once what the database has a part in on PostgreSQL, types and style: each of them
-# waits now and then. What each says is printed when it is done.
-parts := on-sqlite on-postgresql types style
+# First types and style, and beside them the tests are read once, else each of the processes that follow would compile
+# them anew. Then the whole suite on SQLite and at once what the database has a part in on PostgreSQL: each of them waits
+# now and then. What each says is printed when it is done.
+parts := on-sqlite on-postgresql
 test: setup
-	@echo "格式与类型检查、SQLite 上的整套测试、PostgreSQL 上涉及数据库的测试同时运行，各在结束时报告，共约四分钟……"
-	@$(MAKE) --no-print-directory --output-sync=target -j 4 $(parts)
+	@echo "先检查格式和类型；再同时运行 SQLite 上的整套测试、PostgreSQL 上涉及数据库的测试，各在结束时报告，共约四分钟……"
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 types style collected
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 $(parts)
 
 # The same with every test that touches the database on both, also what one of them stands for, and every page judged at
 # each width.
-test-everything: setup
-	@$(MAKE) --no-print-directory --output-sync=target -j 4 $(parts) chosen=--all
+test-everything: lint
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 $(parts) chosen=--all
+
+.PHONY: collected
+collected: setup
+	@$(suite) --collect-only >/dev/null || $(suite) --collect-only
 
 .PHONY: on-postgresql on-sqlite
 on-postgresql:

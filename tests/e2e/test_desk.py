@@ -104,7 +104,6 @@ def test_a_speaker_of_another_institution_is_asked_for(page, account, sign_in):
     page.press("[name=st-0-speaker]", "Tab")
     row = page.locator("[data-rows=st] [data-row]").first
     expect(row.locator("[data-warn]")).to_contain_text("这位登记的单位是“海陵工艺美术学院”")
-    assert_no_axe_violations(page, also=(360,))
     row.get_by_role("button", name="是另一位").click()
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist .success")
