@@ -23,7 +23,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Only what is asked for: our modules import one another by their plain names, all else goes by the digest.
 
-        The plain copies of others' files would take half the time of the first start.
+        The plain copies of others' files would take half the time of the first start, and a debugger's maps a second.
         """
-        by_digest = {*self.hashed_files.values()}
-        return super().compress_files([path for path in paths if path in by_digest or path.startswith("articles/")])
+        asked_for = {path for path in self.hashed_files.values() if not path.endswith(".map")}
+        return super().compress_files([path for path in paths if path in asked_for or path.startswith("articles/")])

@@ -91,6 +91,7 @@ def assert_no_axe_violations(page: Page, *, also: Sequence[int] = (), dark: bool
     ``also``: at these widths too; between them and the first one it must fit its window (see ``Judging``). ``dark``: the
     colours of the dark scheme too.
     """
+    page.wait_for_load_state()  # a click is over when its page begins to come
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     assert_sound(page)

@@ -54,7 +54,7 @@ def gunicorn_options() -> list[str]:
     address, port = settings.ENV.BIND_ADDRESS, settings.ENV.PORT
     options = ["newsroom.wsgi:application"]
     options += ["--bind", f"[{address}]:{port}" if ":" in address else f"{address}:{port}"]
-    options += ["--worker-class", "gthread", "--workers", str(settings.ENV.WORKERS)]
+    options += ["--worker-class", "newsroom.server.Worker", "--workers", str(settings.ENV.WORKERS)]
     options += ["--threads", str(settings.ENV.THREADS), "--no-control-socket"]
     # The longest there is: beyond it gunicorn answers by itself, with a page in English.
     options += ["--limit-request-line", "8190"]
